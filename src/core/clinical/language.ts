@@ -1,0 +1,4 @@
+/** Knowledge of one language. */
+export interface Language {
+  readonly id: string;
+}

@@ -1,0 +1,4 @@
+/** Knowledge of one clinical protocol. */
+export interface Protocol {
+  readonly id: string;
+}
