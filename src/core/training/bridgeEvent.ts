@@ -1,0 +1,101 @@
+import * as v from "valibot";
+
+/** Version of the event protocol that this build understands; the bridge says its own in `hello`. */
+export const BRIDGE_PROTOCOL = 1;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const stamp = { seq: count, attempt: count, time: v.string() };
+
+export const PHASES = ["prepare", "load", "train", "merge", "convert", "serve"] as const;
+export const END_STATES = ["succeeded", "failed", "cancelled", "stopped"] as const;
+export const BRIDGE_ERROR_CODES = [
+  "configuration",
+  "dataset_empty",
+  "base_model_missing",
+  "base_model_unreadable",
+  "out_of_memory",
+  "disk_full",
+  "labels_all_masked",
+  "loss_not_finite",
+  "converter_missing",
+  "serve_unreachable",
+  "serve_refused",
+  "no_gpu",
+  "library_missing",
+  "internal",
+] as const;
+export const ARTEFACT_KINDS = ["adapter", "merged", "gguf", "base_gguf", "ollama_model", "base_ollama_model"] as const;
+
+const bridgeEvent = v.variant("type", [
+  v.object({
+    ...stamp,
+    type: v.literal("hello"),
+    protocol: v.number(),
+    bridge: v.string(),
+    pid: count,
+    processStart: v.optional(v.union([v.string(), v.number()])),
+    libraries: v.record(v.string(), v.string()),
+    device: v.object({ kind: v.picklist(["cpu", "cuda"]), name: v.string(), memoryBytes: v.optional(v.number()), cores: v.optional(v.number()) }),
+    backend: v.picklist(["trl", "unsloth"]),
+  }),
+  v.object({ ...stamp, type: v.literal("phase"), phase: v.picklist(PHASES), state: v.picklist(["started", "finished"]), seconds: v.optional(v.number()) }),
+  v.object({
+    ...stamp,
+    type: v.literal("plan"),
+    steps: count,
+    trainRows: count,
+    validationRows: count,
+    trainableParameters: count,
+    totalParameters: count,
+    maxTokens: count,
+    truncatedRows: count,
+    evaluationEverySteps: count,
+  }),
+  v.object({ ...stamp, type: v.literal("progress"), step: count, steps: count, secondsLeft: v.number() }),
+  v.object({
+    ...stamp,
+    type: v.literal("step"),
+    step: count,
+    steps: count,
+    epoch: v.number(),
+    loss: v.number(),
+    learningRate: v.number(),
+    secondsPerStep: v.number(),
+    secondsLeft: v.number(),
+    tokensPerSecond: v.optional(v.number()),
+  }),
+  v.object({ ...stamp, type: v.literal("evaluation"), step: count, loss: v.number() }),
+  v.object({ ...stamp, type: v.literal("checkpoint"), step: count, path: v.string() }),
+  v.object({ ...stamp, type: v.literal("notice"), code: v.string(), data: v.optional(v.record(v.string(), v.unknown())) }),
+  v.object({
+    ...stamp,
+    type: v.literal("artefact"),
+    kind: v.picklist(ARTEFACT_KINDS),
+    path: v.optional(v.string()),
+    name: v.optional(v.string()),
+    bytes: v.optional(v.number()),
+    sha256: v.optional(v.string()),
+    digest: v.optional(v.string()),
+  }),
+  v.object({ ...stamp, type: v.literal("error"), code: v.picklist(BRIDGE_ERROR_CODES), message: v.string(), data: v.optional(v.record(v.string(), v.unknown())) }),
+  v.object({ ...stamp, type: v.literal("end"), state: v.picklist(END_STATES) }),
+]);
+
+/** One line of a run's `events.jsonl`; described for other readers by schemas/bridge-event.schema.json. */
+export type BridgeEvent = v.InferOutput<typeof bridgeEvent>;
+export type BridgePhase = (typeof PHASES)[number];
+export type BridgeErrorCode = (typeof BRIDGE_ERROR_CODES)[number];
+export type ArtefactKind = (typeof ARTEFACT_KINDS)[number];
+export type EndState = (typeof END_STATES)[number];
+
+/** The event in one line of text; `undefined` for a torn or foreign line. Unknown keys are dropped. */
+export function decodeBridgeEvent(line: string): BridgeEvent | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  const result = v.safeParse(bridgeEvent, value);
+  return result.success ? result.output : undefined;
+}

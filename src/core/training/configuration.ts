@@ -1,0 +1,109 @@
+import type { PromptTemplateId } from "./promptTemplate";
+
+/** The seven linear layers of a Llama-shaped block, which the guide adapts. */
+export const LINEAR_LAYERS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"] as const;
+
+/** The guide's system text: what every training example and every served answer begins with. */
+export const DEFAULT_SYSTEM =
+  "Tu es un assistant médical spécialisé dans l'aide à la prescription d'imagerie pour les céphalées.\n" +
+  'Tu dois TOUJOURS répondre en français et commencer ta réponse par "Pour préciser:" ou "Recommandation:".';
+
+/** Low-rank adapters (Hu et al. 2021). */
+export interface LoraConfiguration {
+  /** Rank. */
+  readonly r: number;
+  readonly alpha: number;
+  readonly dropout: number;
+  readonly targetModules: readonly string[];
+}
+
+/** What a training run is asked to do: the content of `training.json` with every default filled in. */
+export interface TrainingConfiguration {
+  /** Folder or hub id. Empty: the base model that set-up provides. */
+  readonly baseModel: string;
+  readonly revision?: string;
+  /** `auto`: Unsloth where a CUDA GPU is, else TRL + PEFT. */
+  readonly backend: "auto" | "unsloth" | "trl";
+  readonly promptTemplate: "auto" | PromptTemplateId;
+  readonly system: string;
+  readonly lora: LoraConfiguration;
+  readonly quantization: "4bit" | "none";
+  /** Tokens; longer examples are truncated, with a notice. */
+  readonly maxLength: number;
+  /** Examples in one forward pass. */
+  readonly batchSize: number;
+  readonly gradientAccumulationSteps: number;
+  readonly warmupSteps: number;
+  readonly epochs: number;
+  /** Stops earlier than `epochs` where set. */
+  readonly maxSteps?: number;
+  readonly learningRate: number;
+  readonly optimizer: "adamw_8bit" | "adamw";
+  readonly weightDecay: number;
+  readonly scheduler: "linear";
+  readonly seed: number;
+  readonly loggingSteps: number;
+  /** Share of the rows held back to measure the validation loss. */
+  readonly validationShare: number;
+  readonly evaluationsPerRun: number;
+  /** Evaluations without a better validation loss before training ends. */
+  readonly earlyStoppingPatience: number;
+  /** Also convert and serve the untrained base model, to measure the gain. */
+  readonly serveBase: boolean;
+}
+
+/** The values of the fine-tuning guide, for a 7B model on a GPU. */
+export const GUIDE_PRESET: TrainingConfiguration = {
+  baseModel: "BioMistral/BioMistral-7B",
+  backend: "auto",
+  promptTemplate: "auto",
+  system: DEFAULT_SYSTEM,
+  lora: { r: 16, alpha: 16, dropout: 0, targetModules: LINEAR_LAYERS },
+  quantization: "4bit",
+  maxLength: 2048,
+  batchSize: 2,
+  gradientAccumulationSteps: 4,
+  warmupSteps: 10,
+  epochs: 3,
+  learningRate: 2e-4,
+  optimizer: "adamw_8bit",
+  weightDecay: 0.01,
+  scheduler: "linear",
+  seed: 42,
+  loggingSteps: 10,
+  validationShare: 0.2,
+  evaluationsPerRun: 8,
+  earlyStoppingPatience: 3,
+  serveBase: false,
+};
+
+/** For a model of some hundred million parameters on a CPU: at the guide's learning rate it does not learn the form. */
+export const CPU_PRESET: TrainingConfiguration = {
+  ...GUIDE_PRESET,
+  baseModel: "",
+  backend: "trl",
+  quantization: "none",
+  maxLength: 512,
+  batchSize: 8,
+  gradientAccumulationSteps: 1,
+  epochs: 4,
+  learningRate: 1e-3,
+  optimizer: "adamw",
+  serveBase: true,
+};
+
+/** Ids that `training.json` may name under `preset`. */
+export const PRESETS = { guide: GUIDE_PRESET, cpu: CPU_PRESET } as const;
+export type PresetId = keyof typeof PRESETS;
+
+/** What a person writes in `training.json`: a preset and what differs from it. Validated by its JSON Schema first. */
+export type TrainingOverrides = Partial<Omit<TrainingConfiguration, "lora">> & {
+  readonly preset?: PresetId;
+  readonly lora?: Partial<LoraConfiguration>;
+};
+
+/** Fills in everything that `training.json` leaves out. */
+export function resolveConfiguration({ preset = "guide", lora, ...overrides }: TrainingOverrides): TrainingConfiguration {
+  const base = PRESETS[preset];
+  return { ...base, ...overrides, lora: { ...base.lora, ...lora } };
+}

@@ -1,0 +1,169 @@
+import { writeModelfile, type ServingParameters } from "./modelfile";
+import type { LoraConfiguration, TrainingConfiguration } from "./configuration";
+import { detectPromptTemplate, ollamaTemplate, PROMPT_TEMPLATES, renderExample, type PromptTemplate } from "./promptTemplate";
+
+/** One row of the dataset, as training needs it. */
+export interface TrainingRow {
+  readonly id: string;
+  readonly instruction: string;
+  readonly response: string;
+}
+
+/** A line of `train.jsonl` and `val.jsonl` in the run folder: text already rendered by the template. */
+export interface RenderedRow {
+  readonly id: string;
+  readonly prompt: string;
+  readonly completion: string;
+}
+
+/** `config.json` of a run folder: everything the bridge needs, nothing left to default. */
+export interface BridgeConfiguration {
+  readonly version: 1;
+  readonly backend: "unsloth" | "trl";
+  readonly baseModel: string;
+  readonly revision?: string;
+  readonly lora: LoraConfiguration;
+  readonly quantization: "4bit" | "none";
+  readonly maxLength: number;
+  readonly batchSize: number;
+  readonly gradientAccumulationSteps: number;
+  readonly warmupSteps: number;
+  readonly epochs: number;
+  readonly maxSteps?: number;
+  readonly learningRate: number;
+  readonly optimizer: "adamw_8bit" | "adamw";
+  readonly weightDecay: number;
+  readonly scheduler: "linear";
+  readonly seed: number;
+  readonly loggingSteps: number;
+  readonly evaluationsPerRun: number;
+  readonly earlyStoppingPatience: number;
+  readonly export: { readonly gguf: "q8_0"; readonly base: boolean };
+  readonly serve?: {
+    readonly host: string;
+    readonly model: string;
+    readonly baseModelName?: string;
+    readonly template: string;
+    readonly system: string;
+    readonly parameters: ServingParameters;
+  };
+}
+
+/** `run.json`: what the run was made of. The bridge adds `results` (libraries, hashes, best validation loss). */
+export interface RunManifest {
+  readonly version: 1;
+  readonly name: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly dataset: { readonly file: string; readonly sha256: string; readonly rows: number };
+  readonly split: { readonly seed: number; readonly validationShare: number; readonly train: readonly string[]; readonly validation: readonly string[] };
+  readonly protocol: { readonly id: string; readonly version: string };
+  readonly baseModel: { readonly name: string; readonly revision: string | null };
+  readonly promptTemplate: { readonly id: string; readonly sha256: string };
+  readonly configuration: TrainingConfiguration;
+}
+
+export interface RunPlan {
+  readonly manifest: RunManifest;
+  readonly configuration: BridgeConfiguration;
+  readonly train: readonly RenderedRow[];
+  readonly validation: readonly RenderedRow[];
+  readonly modelfile: string;
+}
+
+export interface PlanRequest {
+  /** Name of the run and of its model in Ollama. */
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly dataset: RunManifest["dataset"];
+  readonly train: readonly TrainingRow[];
+  readonly validation: readonly TrainingRow[];
+  readonly protocol: RunManifest["protocol"];
+  readonly configuration: TrainingConfiguration;
+  /** Facts of the machine that trains. */
+  readonly device: { readonly cuda: boolean };
+  /** Chat template of the base model's tokenizer, where it could be read. */
+  readonly chatTemplate?: string;
+  /** Ollama to create the model in; without it the run ends with the GGUF and the Modelfile. */
+  readonly ollamaHost?: string;
+  readonly sha256: (text: string) => string;
+}
+
+/** Why a run cannot be planned; nothing has been written yet. */
+export class PlanError extends Error {
+  constructor(readonly kind: "dataset_empty" | "validation_empty") {
+    super(kind);
+  }
+}
+
+/** Ollama's context holds the prompt and the answer together. */
+const ANSWER_ROOM_TOKENS = 512;
+const TOP_P = 0.9;
+const TOP_K = 40;
+
+/** Name of GGUF in the run folder; the Modelfile points to it. */
+export const GGUF_FILE = "model.gguf";
+
+/**
+ * Turns rows and a configuration into the files of a run folder. Pure: writing and starting is the platform's work.
+ * @throws {PlanError} when there is nothing to train on or to validate with.
+ * @throws {ModelfileError} when the system text cannot be written into a Modelfile.
+ */
+export function planRun(request: PlanRequest): RunPlan {
+  const { configuration, train, validation } = request;
+  if (train.length === 0) throw new PlanError("dataset_empty");
+  if (validation.length === 0) throw new PlanError("validation_empty");
+  const template = templateOf(request);
+  const parameters = servingParameters(configuration, template);
+  const { system } = configuration;
+  const render = ({ id, instruction, response }: TrainingRow): RenderedRow => ({ id, ...renderExample(template, system, instruction, response) });
+  return {
+    manifest: manifestOf(request, template),
+    configuration: bridgeConfiguration(request, template, parameters),
+    train: train.map(render),
+    validation: validation.map(render),
+    modelfile: writeModelfile({ from: `./${GGUF_FILE}`, template: ollamaTemplate(template), system, parameters }),
+  };
+}
+
+function templateOf({ configuration, chatTemplate }: PlanRequest): PromptTemplate {
+  const { promptTemplate, baseModel } = configuration;
+  return PROMPT_TEMPLATES[promptTemplate === "auto" ? detectPromptTemplate({ name: baseModel, ...(chatTemplate === undefined ? {} : { chatTemplate }) }) : promptTemplate];
+}
+
+function servingParameters({ maxLength }: TrainingConfiguration, { stop }: PromptTemplate): ServingParameters {
+  return { temperature: 0, top_p: TOP_P, top_k: TOP_K, num_ctx: Math.max(2048, maxLength + ANSWER_ROOM_TOKENS), stop };
+}
+
+function bridgeConfiguration(request: PlanRequest, template: PromptTemplate, parameters: ServingParameters): BridgeConfiguration {
+  const { configuration, device, name, ollamaHost } = request;
+  const { promptTemplate, system, validationShare, serveBase, backend, quantization, optimizer, ...settings } = configuration;
+  return {
+    version: 1,
+    ...settings,
+    backend: backend === "auto" ? (device.cuda ? "unsloth" : "trl") : backend,
+    // bitsandbytes, which both of these need, computes on CUDA alone.
+    quantization: device.cuda ? quantization : "none",
+    optimizer: device.cuda ? optimizer : "adamw",
+    export: { gguf: "q8_0", base: serveBase },
+    ...(ollamaHost === undefined
+      ? {}
+      : { serve: { host: ollamaHost, model: name, ...(serveBase ? { baseModelName: `${name}-base` } : {}), template: ollamaTemplate(template), system, parameters } }),
+  };
+}
+
+function manifestOf(request: PlanRequest, template: PromptTemplate): RunManifest {
+  const { configuration, train, validation } = request;
+  const { seed, validationShare, baseModel, revision } = configuration;
+  return {
+    version: 1,
+    name: request.name,
+    createdAt: request.createdAt.toISOString(),
+    dataset: request.dataset,
+    split: { seed, validationShare, train: train.map(({ id }) => id), validation: validation.map(({ id }) => id) },
+    protocol: request.protocol,
+    baseModel: { name: baseModel, revision: revision ?? null },
+    promptTemplate: { id: template.id, sha256: request.sha256(ollamaTemplate(template)) },
+    configuration,
+  };
+}

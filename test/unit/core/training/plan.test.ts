@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { CPU_PRESET, GUIDE_PRESET, resolveConfiguration } from "../../../../src/core/training/configuration";
+import { PlanError, planRun, type PlanRequest } from "../../../../src/core/training/plan";
+
+const ROW = { id: "a", instruction: "CAS", response: "Recommandation: repos. Source: HAS." };
+const REQUEST: PlanRequest = {
+  name: "headache-1",
+  createdAt: new Date("2026-01-02T03:04:05Z"),
+  dataset: { file: "train.jsonl", sha256: "00", rows: 2 },
+  train: [ROW],
+  validation: [{ ...ROW, id: "b" }],
+  protocol: { id: "headache-fr", version: "1" },
+  configuration: { ...CPU_PRESET, system: "S" },
+  device: { cuda: false },
+  chatTemplate: "<|im_start|>",
+  ollamaHost: "http://127.0.0.1:11434",
+  sha256: (text) => createHash("sha256").update(text).digest("hex"),
+};
+
+test("training text, Ollama template and Modelfile come from one template", () => {
+  const { train, configuration, modelfile } = planRun(REQUEST);
+  assert.deepEqual(train, [{ id: "a", prompt: "<|im_start|>system\nS<|im_end|>\n<|im_start|>user\nCAS<|im_end|>\n<|im_start|>assistant\n", completion: ROW.response }]);
+  assert.ok(modelfile.includes(`TEMPLATE """${configuration.serve?.template ?? "none"}"""`));
+  assert.deepEqual(configuration.serve?.parameters.stop, ["<|im_end|>"]);
+});
+
+test("the guide's 4-bit and 8-bit optimizer need CUDA: without it they become plain", () => {
+  const on = (cuda: boolean) => planRun({ ...REQUEST, configuration: { ...GUIDE_PRESET, system: "S" }, device: { cuda } }).configuration;
+  const picked = ({ backend, quantization, optimizer }: ReturnType<typeof on>) => ({ backend, quantization, optimizer });
+  assert.deepEqual(picked(on(true)), { backend: "unsloth", quantization: "4bit", optimizer: "adamw_8bit" });
+  assert.deepEqual(picked(on(false)), { backend: "trl", quantization: "none", optimizer: "adamw" });
+});
+
+test("the manifest names dataset, split, protocol, template and configuration", () => {
+  const { manifest } = planRun(REQUEST);
+  assert.deepEqual(manifest.split, { seed: 42, validationShare: 0.2, train: ["a"], validation: ["b"] });
+  assert.equal(manifest.createdAt, "2026-01-02T03:04:05.000Z");
+  assert.equal(manifest.promptTemplate.id, "chatml");
+  assert.equal(manifest.promptTemplate.sha256.length, 64);
+});
+
+test("without Ollama the run is planned all the same, up to the GGUF", () => {
+  const { ollamaHost, ...request } = REQUEST;
+  assert.equal(ollamaHost, "http://127.0.0.1:11434");
+  assert.equal(planRun(request).configuration.serve, undefined);
+});
+
+test("nothing to train on, or nothing to validate with, is said before anything is written", () => {
+  assert.throws(() => planRun({ ...REQUEST, train: [] }), new PlanError("dataset_empty"));
+  assert.throws(() => planRun({ ...REQUEST, validation: [] }), new PlanError("validation_empty"));
+});
+
+test("the guide's values are the defaults", () => {
+  const { lora, ...settings } = resolveConfiguration({});
+  assert.deepEqual([lora.r, lora.alpha, lora.dropout, lora.targetModules.length], [16, 16, 0, 7]);
+  const { maxLength, batchSize, gradientAccumulationSteps, warmupSteps, epochs, learningRate, weightDecay, scheduler, seed, loggingSteps, validationShare, earlyStoppingPatience } = settings;
+  assert.deepEqual(
+    { maxLength, batchSize, gradientAccumulationSteps, warmupSteps, epochs, learningRate, weightDecay, scheduler, seed, loggingSteps, validationShare, earlyStoppingPatience },
+    { maxLength: 2048, batchSize: 2, gradientAccumulationSteps: 4, warmupSteps: 10, epochs: 3, learningRate: 2e-4, weightDecay: 0.01, scheduler: "linear", seed: 42, loggingSteps: 10, validationShare: 0.2, earlyStoppingPatience: 3 },
+  );
+});
+
+test("training.json says only what differs from its preset", () => {
+  const configuration = resolveConfiguration({ preset: "cpu", epochs: 1, lora: { r: 8 } });
+  assert.deepEqual(configuration, { ...CPU_PRESET, epochs: 1, lora: { ...CPU_PRESET.lora, r: 8 } });
+});
