@@ -1,0 +1,22 @@
+import type { Problem } from "./problem";
+import { readRow, type Row } from "./record";
+import { structureProblems } from "./rowRules";
+import type { DatasetRules } from "./rules";
+
+/** A row with what is wrong inside it. Depends on the row's text alone, so that equal text may share one result. Immutable. */
+export interface CheckedRow {
+  readonly row: Row;
+  /** Offsets are those of the row, ordered by `start`. */
+  readonly problems: readonly Problem[];
+}
+
+/** Checks one row that is not blank. Never throws. */
+export function checkRow(text: string, rules: DatasetRules): CheckedRow {
+  const row = readRow(text);
+  return { row, problems: byPlace(structureProblems(row, rules.validateRecord)) };
+}
+
+/** The order in which people read: by start, then by end. */
+export function byPlace(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => a.start - b.start || a.end - b.end);
+}

@@ -1,0 +1,93 @@
+import { parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
+import type { Span } from "../text/span";
+
+/** What is wrong with the JSON of a row, in the terms of the parser that VS Code itself uses. */
+export type JsonFault =
+  | "InvalidSymbol"
+  | "InvalidNumberFormat"
+  | "PropertyNameExpected"
+  | "ValueExpected"
+  | "ColonExpected"
+  | "CommaExpected"
+  | "CloseBraceExpected"
+  | "CloseBracketExpected"
+  | "EndOfFileExpected"
+  | "InvalidCommentToken"
+  | "UnexpectedEndOfComment"
+  | "UnexpectedEndOfString"
+  | "UnexpectedEndOfNumber"
+  | "InvalidUnicode"
+  | "InvalidEscapeCharacter"
+  | "InvalidCharacter"
+  | "TooDeep";
+
+/** A fault on the exact characters, never empty where the row has any. */
+export interface JsonError extends Span {
+  readonly fault: JsonFault;
+}
+
+/** One row read as strict JSON (RFC 8259): no comments, no trailing comma. */
+export interface JsonRow {
+  /** Offsets are those of the row. Present for broken JSON too, as far as it could be read. */
+  readonly tree: Node | undefined;
+  readonly errors: readonly JsonError[];
+  /** The value; `undefined` where there are errors. A key `__proto__` is a key like any other. */
+  readonly value: unknown;
+}
+
+/** A record is three levels deep; what is far deeper would only exhaust the recursive parser's stack. */
+const MAX_DEPTH = 100;
+const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
+
+/** Reads one row. Never throws. */
+export function parseJsonRow(text: string): JsonRow {
+  const tooDeep = firstBracketDeeperThan(MAX_DEPTH, text);
+  if (tooDeep !== undefined) return { tree: undefined, errors: [{ start: tooDeep, end: tooDeep + 1, fault: "TooDeep" }], value: undefined };
+  const found: ParseError[] = [];
+  const tree = parseTree(text, found, STRICT);
+  if (found.length === 0) return { tree, errors: [], value: JSON.parse(text) };
+  return { tree, errors: firstAtEachPlace(found.map((error) => exactError(error, text))), value: undefined };
+}
+
+/** One slip makes the parser complain twice at one place; the first complaint names the cause. */
+function firstAtEachPlace(errors: readonly JsonError[]): JsonError[] {
+  return errors.filter(({ start }, index) => errors.findIndex((other) => other.start === start) === index);
+}
+
+function exactError({ error, offset, length }: ParseError, text: string): JsonError {
+  // printParseErrorCode gives the enum member's name, which is what JsonFault lists.
+  const fault = printParseErrorCode(error) as JsonFault;
+  const inString = offendingUnits(text.slice(offset, offset + length), fault);
+  const start = Math.max(0, Math.min(offset + (inString?.start ?? 0), text.length - 1));
+  const width = inString === undefined ? length : inString.end - inString.start;
+  return { start, end: Math.min(start + Math.max(width, 1), text.length), fault };
+}
+
+/** The parser reports a fault inside a string on the whole string: this finds the characters. */
+function offendingUnits(literal: string, fault: JsonFault): Span | undefined {
+  if (fault !== "InvalidCharacter" && fault !== "InvalidEscapeCharacter" && fault !== "InvalidUnicode") return undefined;
+  for (let at = 1; at < literal.length; at++) {
+    if (literal.charCodeAt(at) < 0x20) return { start: at, end: at + 1 };
+    if (literal[at] !== "\\") continue;
+    const escape = /^\\(?:["\\/bfnrt]|u[\da-f]{4})/iu.exec(literal.slice(at, at + 6));
+    if (escape === null) return { start: at, end: Math.min(at + 2, literal.length) };
+    at += escape[0].length - 1;
+  }
+  return undefined;
+}
+
+function firstBracketDeeperThan(limit: number, text: string): number | undefined {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text[at];
+    if (inString) {
+      if (unit === "\\") at++;
+      else if (unit === '"') inString = false;
+    } else if (unit === '"') inString = true;
+    else if (unit === "{" || unit === "[") {
+      if (++depth > limit) return at;
+    } else if (unit === "}" || unit === "]") depth--;
+  }
+  return undefined;
+}

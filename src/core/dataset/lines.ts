@@ -1,0 +1,51 @@
+import type { Span } from "../text/span";
+
+/** UTF-16 code unit U+FEFF, which some editors put before the first row. */
+const BYTE_ORDER_MARK = "\uFEFF";
+
+/** Length of the byte order mark at the start of `text`: 0 or 1. */
+export function byteOrderMarkLength(text: string): number {
+  return text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+}
+
+/** The lines of `text` without their ends (LF, CRLF or a lone CR, as editors split them) and without a byte order mark. At least one. */
+export function* linesOf(text: string): Generator<Span> {
+  let start = byteOrderMarkLength(text);
+  for (const match of text.matchAll(/\r\n?|\n/gu)) {
+    yield { start, end: match.index };
+    start = match.index + match[0].length;
+  }
+  yield { start, end: text.length };
+}
+
+/** Line and column, both from 0; columns count UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Finds lines by offset in O(log n); built once for a text. */
+export interface LineIndex {
+  readonly lines: readonly Span[];
+  /** The position of `offset`; offsets outside the text are moved to its nearest end. */
+  positionAt(offset: number): Position;
+}
+
+/** Indexes the lines of `text`. */
+export function indexLines(text: string): LineIndex {
+  const lines = [...linesOf(text)];
+  return {
+    lines,
+    positionAt(offset) {
+      let low = 0;
+      let high = lines.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((lines[middle]?.start ?? 0) <= offset) low = middle;
+        else high = middle - 1;
+      }
+      const line = lines[low] ?? { start: 0, end: 0 };
+      return { line: low, column: Math.min(Math.max(offset, line.start), line.end) - line.start };
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Node } from "jsonc-parser";
+import type { Span } from "../text/span";
+import { decodeString, type DecodedString } from "./decodedString";
+import { parseJsonRow, type JsonRow } from "./jsonRow";
+
+/** The keys of a record that hold one string; `instruction` and `response` may come from chat messages instead. */
+const STRING_KEYS = ["id", "instruction", "response", "system", "category", "expected", "status", "source", "parentId", "pairId"] as const;
+export type StringKey = (typeof STRING_KEYS)[number];
+
+/** The string fields that a row has, each with its way back to the row's characters. */
+export type RecordFields = { readonly [K in StringKey]?: DecodedString };
+
+/** What a row says, whichever of the two shapes it is written in. */
+export interface DatasetRecord extends RecordFields {
+  /** `plain`: `{instruction, response, …}`; `chat`: `{messages: [{role, content}, …], …}`. */
+  readonly shape: "plain" | "chat";
+  readonly acceptable: readonly DecodedString[];
+  readonly tags: readonly DecodedString[];
+}
+
+/** One row of a dataset, read without judging it. Offsets are those of `text`, so that a row can move in its file unread. Immutable. */
+export interface Row extends JsonRow {
+  /** The row without its line end. */
+  readonly text: string;
+  /** Absent where the row is no JSON object. Broken rows give what could be read. */
+  readonly record: DatasetRecord | undefined;
+}
+
+/** Reads one row. Never throws. */
+export function readRow(text: string): Row {
+  const json = parseJsonRow(text);
+  return { ...json, text, record: json.tree?.type === "object" ? recordOf(json.tree, text) : undefined };
+}
+
+/** A key of an object with its value, both as they stand in the row. */
+export interface Property {
+  readonly name: string;
+  readonly key: Span;
+  /** Absent where the JSON is broken after the key. */
+  readonly value: Node | undefined;
+}
+
+/** The properties of an object node, in the order of the row. */
+export function propertiesOf(node: Node): Property[] {
+  return (node.children ?? []).flatMap((property) => {
+    const [key, value] = property.children ?? [];
+    return key === undefined ? [] : [{ name: String(key.value), key: spanOfNode(key), value }];
+  });
+}
+
+/** The characters of a node. */
+export function spanOfNode({ offset, length }: Node): Span {
+  return { start: offset, end: offset + length };
+}
+
+function recordOf(tree: Node, text: string): DatasetRecord {
+  // The last of two equal keys counts, as in JSON.parse.
+  const values = new Map(propertiesOf(tree).map(({ name, value }) => [name, value]));
+  const string = (node: Node | undefined) => (node?.type === "string" ? decodeString(text, spanOfNode(node)) : undefined);
+  const strings = (node: Node | undefined) => (node?.type === "array" ? (node.children ?? []).flatMap((item) => string(item) ?? []) : []);
+
+  const messages = values.get("messages");
+  const chat = messages?.type === "array" && !values.has("instruction");
+  const fields: Partial<Record<StringKey, DecodedString>> = chat ? chatFields(messages, string) : {};
+  for (const key of STRING_KEYS) {
+    const field = string(values.get(key));
+    if (field !== undefined) fields[key] ??= field;
+  }
+  return { ...fields, shape: chat ? "chat" : "plain", acceptable: strings(values.get("acceptable")), tags: strings(values.get("tags")) };
+}
+
+/** The first system message, and the last answer with the question before it. */
+function chatFields(messages: Node, string: (node: Node | undefined) => DecodedString | undefined): Partial<Record<StringKey, DecodedString>> {
+  const fields: Partial<Record<StringKey, DecodedString>> = {};
+  for (const message of messages.children ?? []) {
+    if (message.type !== "object") continue;
+    const values = new Map(propertiesOf(message).map(({ name, value }) => [name, value]));
+    const content = string(values.get("content"));
+    if (content === undefined) continue;
+    switch (string(values.get("role"))?.value) {
+      case "system":
+        fields.system ??= content;
+        break;
+      case "user":
+        fields.instruction = content;
+        break;
+      case "assistant":
+        fields.response = content;
+        break;
+      default:
+    }
+  }
+  return fields;
+}

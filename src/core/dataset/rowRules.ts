@@ -1,0 +1,39 @@
+import type { Node } from "jsonc-parser";
+import type { Problem } from "./problem";
+import { propertiesOf, type Row } from "./record";
+import type { ValidateRecord } from "./recordSchema";
+
+/** The rules of JSON and of the record schema, for one row; offsets are those of the row. */
+export function structureProblems(row: Row, validateRecord: ValidateRecord): Problem[] {
+  const { tree, errors, value, text } = row;
+  if (errors.length > 0) return errors.map(({ start, end, fault }) => ({ start, end, code: "json_syntax", data: { fault } }));
+  if (tree === undefined || tree.type !== "object") return [{ start: 0, end: text.length, code: "not_a_record", data: {} }];
+  return [
+    ...duplicateKeys(tree),
+    ...validateRecord(value, tree).map(({ start, end, issue }): Problem => ({ start, end, code: "schema", data: issue })),
+    ...encodingProblems(row),
+  ];
+}
+
+/** JSON.parse keeps the last of two equal keys and loses the first without a word. */
+function duplicateKeys(node: Node): Problem[] {
+  const children = node.children ?? [];
+  if (node.type !== "object") return children.flatMap(duplicateKeys);
+  const seen = new Set<string>();
+  return propertiesOf(node).flatMap(({ name, key, value }): Problem[] => {
+    const repeated = seen.has(name);
+    seen.add(name);
+    return [...(repeated ? [{ ...key, code: "duplicate_key", data: { key: name } } as const] : []), ...(value === undefined ? [] : duplicateKeys(value))];
+  });
+}
+
+/** U+FFFD is what a decoder leaves where bytes were no UTF-8; half a surrogate pair is no character and cannot be saved. */
+function encodingProblems({ text, record }: Row): Problem[] {
+  const lost = [...text.matchAll(/\uFFFD+/gu)].map(({ index, 0: run }): Problem => ({ start: index, end: index + run.length, code: "encoding", data: { what: "replacement" } }));
+  const halves = [record?.instruction, record?.response].flatMap((field) =>
+    field === undefined
+      ? []
+      : [...field.value.matchAll(/\p{Surrogate}/gu)].map(({ index }): Problem => ({ ...field.toSource({ start: index, end: index + 1 }), code: "encoding", data: { what: "lone_surrogate" } })),
+  );
+  return [...lost, ...halves];
+}

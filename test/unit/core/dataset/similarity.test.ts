@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { jaccard, nearDuplicates, NEAR_DUPLICATE_SIMILARITY, shinglesOf } from "../../../../src/core/dataset/similarity";
+
+const same = (word: string) => word;
+
+test("numbers, case, accents and punctuation do not make a difference", () => {
+  assert.deepEqual(shinglesOf("Céphalées depuis 3 jours, T° 38,5.", same), shinglesOf("cephalees DEPUIS 12 jours ; t 39", same));
+});
+
+test("trigrams are of words", () => assert.deepEqual([...shinglesOf("un deux trois quatre", same)], ["un deux trois", "deux trois quatre"]));
+test("fewer than three words are one shingle", () => assert.deepEqual([...shinglesOf("Céphalées brutales", same)], ["cephalees brutales"]));
+test("nothing is like nothing", () => assert.equal(jaccard(shinglesOf("", same), shinglesOf("!", same)), 0));
+
+test("three shared of five in all is 0.6, the threshold", () => {
+  const a = shinglesOf("a b c d e f", same); // abc bcd cde def
+  const b = shinglesOf("a b c d e g", same); // abc bcd cde deg
+  assert.equal(jaccard(a, b), 3 / 5);
+  assert.equal(NEAR_DUPLICATE_SIMILARITY, 0.6);
+});
+
+function all<T>(steps: Generator<undefined, T>): T {
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+test("property: the index finds exactly the pairs that comparing all with all finds", () => {
+  const text = fc.array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 9 }).map((words) => words.join(" "));
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 25 }), (texts) => {
+      const sets = texts.map((text) => shinglesOf(text, same));
+      const compared = sets.flatMap((set, second) =>
+        sets.slice(0, second).flatMap((other, first) => (jaccard(other, set) >= NEAR_DUPLICATE_SIMILARITY ? [{ first, second, similarity: jaccard(other, set) }] : [])),
+      );
+      assert.deepEqual(all(nearDuplicates(sets)), compared);
+    }),
+  );
+});
