@@ -1,0 +1,95 @@
+import type { JsonFault } from "../../core/dataset/jsonRow";
+import type { Problem } from "../../core/dataset/problem";
+import type { SchemaIssue } from "../../core/dataset/recordSchema";
+import type { Translate } from "./translate";
+
+/** One sentence, or two, that says what is wrong and what to do. `lineOf` gives the line, from 1, of a row by its index. */
+export function problemText(problem: Problem, t: Translate, lineOf: (row: number) => number): string {
+  const { code, data } = problem;
+  switch (code) {
+    case "json_syntax":
+      return t("Not valid JSON: {fault}", { fault: faultText(data.fault, t) });
+    case "not_a_record":
+      return t("A row is one JSON object in braces, such as {\"instruction\": …, \"response\": …}.");
+    case "schema":
+      return schemaText(data, t);
+    case "duplicate_key":
+      return t("The key “{key}” is there twice; only the last one counts. Remove one.", { key: data.key });
+    case "empty_file":
+      return t("The dataset has no rows. Write one JSON object per line.");
+    case "empty_row":
+      return data.rows === 1 ? t("Empty line. Remove it: some trainers stop here.") : t("{rows} empty lines. Remove them: some trainers stop here.", { rows: data.rows });
+    case "bom":
+      return t("The file begins with a byte order mark, which other JSON readers refuse. Save it as UTF-8 without BOM.");
+    case "encoding":
+      return data.what === "replacement"
+        ? t("These characters were lost when the file was decoded. Save the original as UTF-8 and write them again.")
+        : t("Half of a surrogate pair is no character and cannot be saved as UTF-8. Write the whole character.");
+    case "duplicate_id":
+      return t("The id “{id}” is already the one of line {line}. Give each row its own.", { id: data.id, line: lineOf(data.row) });
+    case "duplicate_case":
+      return t("The same case is on line {line}. Remove one of them.", { line: lineOf(data.row) });
+    case "near_duplicate":
+      return t("Nearly the same case as on line {line} ({percent} % alike once numbers, age and sex are masked).", { line: lineOf(data.row), percent: Math.round(data.similarity * 100) });
+  }
+}
+
+function faultText(fault: JsonFault, t: Translate): string {
+  switch (fault) {
+    case "InvalidSymbol":
+      return t("JSON knows no such word or sign here. Texts stand in double quotes.");
+    case "InvalidNumberFormat":
+    case "UnexpectedEndOfNumber":
+      return t("this number is incomplete.");
+    case "PropertyNameExpected":
+      return t("a key in double quotes is expected here; a comma before a closing brace is one too many.");
+    case "ValueExpected":
+      return t("a value is expected here; a comma before a closing bracket is one too many.");
+    case "ColonExpected":
+      return t("a colon is expected between key and value.");
+    case "CommaExpected":
+      return t("a comma is expected before this. A quotation mark inside a text is written \\\".");
+    case "CloseBraceExpected":
+      return t("the closing brace } is missing. A row stands on one line.");
+    case "CloseBracketExpected":
+      return t("the closing bracket ] is missing. A row stands on one line.");
+    case "EndOfFileExpected":
+      return t("something follows the end of the row. Each row stands on a line of its own.");
+    case "InvalidCommentToken":
+    case "UnexpectedEndOfComment":
+      return t("JSON has no comments.");
+    case "UnexpectedEndOfString":
+      return t("the closing quotation mark is missing. A line break inside a text is written \\n.");
+    case "InvalidUnicode":
+      return t("four hexadecimal digits are expected after \\u.");
+    case "InvalidEscapeCharacter":
+      return t("there is no such escape. A backslash is written \\\\.");
+    case "InvalidCharacter":
+      return t("a control character is not allowed in a text. A tab is written \\t.");
+    case "TooDeep":
+      return t("brackets are nested too deep for a record.");
+  }
+}
+
+function schemaText(issue: SchemaIssue, t: Translate): string {
+  const path = issue.path.slice(1).replaceAll("/", ".");
+  switch (issue.keyword) {
+    case "required":
+      return path === "" ? t("The key “{property}” is missing.", { property: issue.property }) : t("The key “{property}” is missing in “{path}”.", { property: issue.property, path });
+    case "type":
+      return t("“{path}” must be of type {expected}.", { path, expected: issue.expected });
+    case "enum":
+      return t("“{path}” must be one of: {allowed}.", { path, allowed: issue.allowed });
+    case "minLength":
+    case "minItems":
+      return issue.limit === 1 ? t("“{path}” must not be empty.", { path }) : t("“{path}” needs at least {limit}.", { path, limit: issue.limit });
+    case "uniqueItems":
+      return t("“{path}” has the same entry twice.", { path });
+    case "pattern":
+      return t("“{path}” has not the expected form ({pattern}).", { path, pattern: issue.pattern });
+    case "additionalProperties":
+      return t("The schema does not allow the key “{property}”.", { property: issue.property });
+    case "other":
+      return path === "" ? t("The record does not follow its schema: {message}.", { message: issue.message }) : t("“{path}” does not follow the schema: {message}.", { path, message: issue.message });
+  }
+}
