@@ -4,6 +4,7 @@ import { rowsTogether } from "./documentRules";
 import { byteOrderMarkLength, linesOf } from "./lines";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
+import { finish, type Steps } from "./steps";
 
 /** A checked row in its document. */
 export interface PlacedRow extends CheckedRow {
@@ -24,7 +25,7 @@ export interface DatasetCheck {
 /** Checks the versions of one document one after the other; a row whose text it knows from the version before is not read again. */
 export interface DocumentChecker {
   /** Yields between rows, so that the caller may pause or give up; returns the whole result. */
-  check(text: string): Generator<undefined, DatasetCheck>;
+  check(text: string): Steps<DatasetCheck>;
 }
 
 /** A checker for one document. */
@@ -57,10 +58,7 @@ export function createDocumentChecker(rules: DatasetRules): DocumentChecker {
 
 /** Checks a document at one go. For a document that is being edited use {@link createDocumentChecker}. Never throws. */
 export function checkDocument(text: string, rules: DatasetRules): DatasetCheck {
-  const steps = createDocumentChecker(rules).check(text);
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
+  return finish(createDocumentChecker(rules).check(text));
 }
 
 /** Only the white space of JSON makes a line blank (RFC 8259 §2). */

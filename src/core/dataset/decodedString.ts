@@ -7,7 +7,7 @@ export interface DecodedString {
   /** The literal in the row, quotes included. */
   readonly literal: Span;
   /** Where `span` of `value` is written in the row. Half an escaped pair takes in what it can of the escape; offsets outside are moved inside. */
-  toSource(span: Span): Span;
+  readonly toSource: (span: Span) => Span;
 }
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };

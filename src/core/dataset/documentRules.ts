@@ -3,6 +3,7 @@ import type { Problem } from "./problem";
 import type { Row } from "./record";
 import type { DatasetRules } from "./rules";
 import { nearDuplicates } from "./similarity";
+import type { Steps } from "./steps";
 
 /** A problem of one row beside others; offsets are those of the row. */
 export interface RowProblem {
@@ -12,7 +13,7 @@ export interface RowProblem {
 }
 
 /** The rules that need more than one row: ids, equal and nearly equal cases. Yields, so that the caller may pause. */
-export function* rowsTogether(rows: readonly Row[], rules: DatasetRules): Generator<undefined, RowProblem[]> {
+export function* rowsTogether(rows: readonly Row[], rules: DatasetRules): Steps<RowProblem[]> {
   const repeatedIds = repetitions(rows.map(({ record }) => record?.id?.value)).flatMap(({ row, first, key }) => {
     const span = rows[row]?.record?.id?.literal;
     return span === undefined ? [] : [{ row, problem: { ...span, code: "duplicate_id", data: { row: first, id: key } } } as const];

@@ -28,7 +28,7 @@ export interface Position {
 export interface LineIndex {
   readonly lines: readonly Span[];
   /** The position of `offset`; offsets outside the text are moved to its nearest end. */
-  positionAt(offset: number): Position;
+  readonly positionAt: (offset: number) => Position;
 }
 
 /** Indexes the lines of `text`. */

@@ -9,7 +9,7 @@ export interface DatasetRules {
   readonly validateRecord: ValidateRecord;
   readonly hash: Hash;
   /** What the case of an instruction is compared by. */
-  shinglesOf(instruction: string): ReadonlySet<string>;
+  readonly shinglesOf: (instruction: string) => ReadonlySet<string>;
 }
 
 /**

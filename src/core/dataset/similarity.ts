@@ -1,3 +1,5 @@
+import type { Steps } from "./steps";
+
 /** Two cases are near-duplicates from this Jaccard similarity of their masked word trigrams on. */
 export const NEAR_DUPLICATE_SIMILARITY = 0.6;
 
@@ -41,7 +43,7 @@ export interface NearDuplicate {
  * (prefix filtering, Bayardo, Ma and Srikant, "Scaling up all pairs similarity search", WWW 2007), so only rows that do are compared.
  * Yields after each row, so that the caller may pause.
  */
-export function* nearDuplicates(sets: readonly ReadonlySet<string>[], threshold = NEAR_DUPLICATE_SIMILARITY): Generator<undefined, NearDuplicate[]> {
+export function* nearDuplicates(sets: readonly ReadonlySet<string>[], threshold = NEAR_DUPLICATE_SIMILARITY): Steps<NearDuplicate[]> {
   const frequency = new Map<string, number>();
   for (const set of sets) for (const shingle of set) frequency.set(shingle, (frequency.get(shingle) ?? 0) + 1);
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { jaccard, nearDuplicates, NEAR_DUPLICATE_SIMILARITY, shinglesOf } from "../../../../src/core/dataset/similarity";
+import { finish } from "../../../../src/core/dataset/steps";
 
 const same = (word: string) => word;
 
@@ -20,12 +21,6 @@ test("three shared of five in all is 0.6, the threshold", () => {
   assert.equal(NEAR_DUPLICATE_SIMILARITY, 0.6);
 });
 
-function all<T>(steps: Generator<undefined, T>): T {
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
-}
-
 test("property: the index finds exactly the pairs that comparing all with all finds", () => {
   const text = fc.array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 9 }).map((words) => words.join(" "));
   fc.assert(
@@ -34,7 +29,7 @@ test("property: the index finds exactly the pairs that comparing all with all fi
       const compared = sets.flatMap((set, second) =>
         sets.slice(0, second).flatMap((other, first) => (jaccard(other, set) >= NEAR_DUPLICATE_SIMILARITY ? [{ first, second, similarity: jaccard(other, set) }] : [])),
       );
-      assert.deepEqual(all(nearDuplicates(sets)), compared);
+      assert.deepEqual(finish(nearDuplicates(sets)), compared);
     }),
   );
 });

@@ -1,0 +1,93 @@
+import type { Example } from "./example";
+import type { Hash } from "./identity";
+import { nearDuplicates } from "./similarity";
+import { finish } from "./steps";
+
+/** Which rows a model learns from and which only measure it, as ids in the order of the file. */
+export interface Split {
+  readonly seed: number;
+  /** Share of the rows asked for validation, 0 to 1. */
+  readonly share: number;
+  readonly train: readonly string[];
+  readonly validation: readonly string[];
+}
+
+export interface SplitRequest {
+  readonly seed: number;
+  readonly share: number;
+  readonly hash: Hash;
+  /** What a case is compared by to find its near-duplicates. */
+  readonly shinglesOf: (instruction: string) => ReadonlySet<string>;
+}
+
+type SplitExample = Pick<Example, "id" | "instruction" | "category" | "parentId" | "pairId">;
+
+/**
+ * Splits rows so that each category has its share on both sides and siblings stay together: parent and derived row, contrast twins,
+ * near-duplicates. Equal rows and seed give equal sides, in whatever order the rows stand.
+ */
+export function splitExamples(examples: readonly SplitExample[], { seed, share, hash, shinglesOf }: SplitRequest): Split {
+  const families = familiesOf(examples, shinglesOf)
+    .map((members) => ({ members, rank: hash(`${seed} ${members.map(({ id }) => id).sort()[0] ?? ""}`) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1));
+
+  const wanted = quotas(examples, share);
+  let open = Math.round(examples.length * share);
+  const chosen = new Set<SplitExample>();
+  const choose = (members: readonly SplitExample[]) => {
+    for (const member of members) {
+      chosen.add(member);
+      wanted.set(member.category, (wanted.get(member.category) ?? 0) - 1);
+    }
+    open -= members.length;
+  };
+  for (const { members } of families) if (fits(members, wanted)) choose(members);
+  // What twins of two categories left open is filled by whole families, whatever their category.
+  for (const { members } of families) if (members.length <= open && members.every((member) => !chosen.has(member))) choose(members);
+
+  const ids = (side: boolean) => examples.filter((example) => chosen.has(example) === side).map(({ id }) => id);
+  return { seed, share, train: ids(false), validation: ids(true) };
+}
+
+/** Rows of each category that go to validation: together the rounded share of all, by largest remainder. */
+function quotas(examples: readonly SplitExample[], share: number): Map<string | undefined, number> {
+  const sizes = new Map<string | undefined, number>();
+  for (const { category } of examples) sizes.set(category, (sizes.get(category) ?? 0) + 1);
+  const exact = [...sizes].map(([category, size]) => ({ category, quota: Math.floor(size * share), remainder: (size * share) % 1 }));
+  let left = Math.round(examples.length * share) - exact.reduce((sum, { quota }) => sum + quota, 0);
+  const byRemainder = exact.toSorted((a, b) => b.remainder - a.remainder || ((a.category ?? "") < (b.category ?? "") ? -1 : 1));
+  return new Map(byRemainder.map(({ category, quota }) => [category, left-- > 0 ? quota + 1 : quota]));
+}
+
+function fits(members: readonly SplitExample[], wanted: ReadonlyMap<string | undefined, number>): boolean {
+  const needed = new Map<string | undefined, number>();
+  for (const { category } of members) needed.set(category, (needed.get(category) ?? 0) + 1);
+  return [...needed].every(([category, count]) => count <= (wanted.get(category) ?? 0));
+}
+
+/** The connected groups of rows that must not be parted. */
+function familiesOf(examples: readonly SplitExample[], shinglesOf: SplitRequest["shinglesOf"]): SplitExample[][] {
+  const parents = examples.map((_, index) => index);
+  const root = (index: number): number => {
+    let top = index;
+    while (parents[top] !== top) top = parents[top] ?? top;
+    parents[index] = top;
+    return top;
+  };
+  const join = (a: number, b: number) => {
+    parents[root(a)] = root(b);
+  };
+
+  const firstByKey = new Map<string, number>();
+  for (const [index, { id, parentId, pairId }] of examples.entries()) {
+    for (const key of [`id ${id}`, ...(parentId === undefined ? [] : [`id ${parentId}`]), ...(pairId === undefined ? [] : [`pair ${pairId}`])]) {
+      const first = firstByKey.get(key);
+      if (first === undefined) firstByKey.set(key, index);
+      else join(index, first);
+    }
+  }
+  for (const { first, second } of finish(nearDuplicates(examples.map(({ instruction }) => shinglesOf(instruction))))) join(first, second);
+  const families = new Map<number, SplitExample[]>();
+  for (const [index, example] of examples.entries()) families.set(root(index), [...(families.get(root(index)) ?? []), example]);
+  return [...families.values()];
+}
