@@ -1,0 +1,77 @@
+import { watch } from "node:fs";
+import { open } from "node:fs/promises";
+import path from "node:path";
+import { decodeBridgeEvent, type BridgeEvent } from "../../core/training/bridgeEvent";
+import { RUN_FILES } from "./runFolder";
+
+const NEWLINE = 0x0a;
+/** File notifications are a hint that may be lost (network file systems); this bounds how late an event is seen. */
+const POLL_MS = 500;
+
+/** Reads what has been appended to a run's events since the last call. A line still being written waits for its end. */
+export class EventReader {
+  private offset = 0;
+  private pending: Buffer = Buffer.alloc(0);
+
+  constructor(private readonly file: string) {}
+
+  async read(): Promise<BridgeEvent[]> {
+    const appended = await readFrom(this.file, this.offset);
+    this.offset += appended.length;
+    const bytes = Buffer.concat([this.pending, appended]);
+    const end = bytes.lastIndexOf(NEWLINE) + 1;
+    this.pending = bytes.subarray(end);
+    return bytes
+      .subarray(0, end)
+      .toString("utf8")
+      .split("\n")
+      .flatMap((line) => decodeBridgeEvent(line) ?? []);
+  }
+}
+
+/**
+ * Yields the events of a run folder, from the first, as they are written; batches as they are read.
+ * An empty batch says that time has passed: the caller looks whether the process still lives. Ends when aborted.
+ */
+export async function* tailEvents(folder: string, signal: AbortSignal): AsyncGenerator<readonly BridgeEvent[]> {
+  const reader = new EventReader(path.join(folder, RUN_FILES.events));
+  while (!signal.aborted) {
+    const changed = nextChange(folder, signal);
+    yield await reader.read();
+    await changed;
+  }
+}
+
+async function readFrom(file: string, offset: number): Promise<Buffer> {
+  let handle;
+  try {
+    handle = await open(file, "r");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return Buffer.alloc(0);
+    throw error;
+  }
+  try {
+    const { size } = await handle.stat();
+    const buffer = Buffer.alloc(Math.max(0, size - offset));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Resolves at the next change in the folder, after {@link POLL_MS}, or when aborted; it never rejects. */
+function nextChange(folder: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      watcher.close();
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, POLL_MS);
+    const watcher = watch(folder, done).on("error", done);
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
+  });
+}

@@ -1,0 +1,77 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import * as v from "valibot";
+import type { RunPlan } from "../../core/training/plan";
+import { writeFileAtomically } from "../files";
+
+/** Names inside a run folder; the bridge adds checkpoints/, adapter/, merged/ and the GGUF files. */
+export const RUN_FILES = {
+  manifest: "run.json",
+  configuration: "config.json",
+  train: "train.jsonl",
+  validation: "val.jsonl",
+  modelfile: "Modelfile",
+  events: "events.jsonl",
+  log: "log.txt",
+  /** Process id of the trainer that was started last. */
+  pid: "trainer.pid",
+} as const;
+
+/** A run of that name is there already: its files are never overwritten. */
+export class RunExistsError extends Error {
+  readonly kind = "run_exists";
+  constructor(readonly folder: string) {
+    super(folder);
+  }
+}
+
+/**
+ * Writes a planned run to `<parent>/<name>`, readable by its owner alone because it holds patient text. All or nothing.
+ * @throws {RunExistsError} when the folder exists.
+ */
+export async function createRunFolder(parent: string, { manifest, configuration, train, validation, modelfile }: RunPlan): Promise<string> {
+  const folder = path.join(parent, manifest.name);
+  await mkdir(parent, { recursive: true });
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") throw new RunExistsError(folder);
+    throw error;
+  }
+  try {
+    await write(folder, RUN_FILES.configuration, json(configuration));
+    await write(folder, RUN_FILES.train, jsonLines(train));
+    await write(folder, RUN_FILES.validation, jsonLines(validation));
+    await write(folder, RUN_FILES.modelfile, modelfile);
+    await write(folder, ".gitignore", "*\n");
+    await write(folder, RUN_FILES.manifest, json(manifest));
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return folder;
+}
+
+const manifestSchema = v.looseObject({
+  version: v.literal(1),
+  name: v.string(),
+  createdAt: v.string(),
+  dataset: v.object({ file: v.string(), sha256: v.string(), rows: v.number() }),
+});
+
+/** What lists of runs show of a manifest. */
+export type ReadManifest = v.InferOutput<typeof manifestSchema>;
+
+/** The manifest of a run folder, as far as lists need it; `undefined` where the folder is no run of ours. */
+export async function readManifest(folder: string): Promise<ReadManifest | undefined> {
+  try {
+    return v.parse(manifestSchema, JSON.parse(await readFile(path.join(folder, RUN_FILES.manifest), "utf8")));
+  } catch (error) {
+    if (error instanceof SyntaxError || v.isValiError(error) || (error instanceof Error && "code" in error && error.code === "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+const write = (folder: string, file: string, text: string): Promise<void> => writeFileAtomically(path.join(folder, file), text);
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+const jsonLines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join("");

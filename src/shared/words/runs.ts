@@ -1,0 +1,96 @@
+import type { BridgePhase } from "../../core/training/bridgeEvent";
+import type { RunFailure, RunState } from "../../core/training/runState";
+import type { Translate } from "./translate";
+
+/** What the trainer is doing. */
+export function phaseText(phase: BridgePhase, t: Translate): string {
+  switch (phase) {
+    case "prepare":
+      return t("preparing the data");
+    case "load":
+      return t("loading the base model");
+    case "train":
+      return t("training");
+    case "merge":
+      return t("merging the adapter");
+    case "convert":
+      return t("converting to GGUF");
+    case "serve":
+      return t("creating the Ollama model");
+  }
+}
+
+/** Where a run stands, in a few words. */
+export function runStatusText(state: RunState, t: Translate): string {
+  switch (state.status) {
+    case "waiting":
+      return t("starting");
+    case "running":
+      return runningText(state, t);
+    case "succeeded":
+      return t("finished");
+    case "stopped":
+      return t("stopped early and kept");
+    case "cancelled":
+      return t("cancelled");
+    case "failed":
+      return t("failed");
+    case "died":
+      return t("interrupted");
+  }
+}
+
+function runningText({ phase, step, steps, secondsLeft, losses }: RunState, t: Translate): string {
+  if (phase === undefined) return t("starting");
+  if (phase !== "train" || steps === 0) return phaseText(phase, t);
+  const loss = losses.at(-1)?.loss;
+  return [
+    t("step {step} of {steps}", { step, steps }),
+    ...(loss === undefined ? [] : [t("loss {loss}", { loss: loss.toFixed(2) })]),
+    ...(secondsLeft === undefined ? [] : [t("about {time} left", { time: durationText(secondsLeft, t) })]),
+  ].join(", ");
+}
+
+/** A length of time as people say it. */
+export function durationText(seconds: number, t: Translate): string {
+  return seconds < 90 ? t("{seconds} s", { seconds: Math.ceil(seconds) }) : t("{minutes} min", { minutes: Math.ceil(seconds / 60) });
+}
+
+/** Why a run failed and what to do next; the library's own words stay in the log. */
+export function failureText({ code, message }: RunFailure, t: Translate): string {
+  switch (code) {
+    case "configuration":
+      return t("The training configuration is not right: {message} Correct training.json and start again.", { message });
+    case "dataset_empty":
+      return t("There is no row to train on. Add rows to the dataset and start again.");
+    case "base_model_missing":
+      return t("The base model was not found: {message} Check “baseModel” in training.json.", { message });
+    case "base_model_unreadable":
+      return t("The base model could not be read: {message} It must be a folder with safetensors weights.", { message });
+    case "out_of_memory":
+      return t("Memory ran out. Lower “batchSize” or “maxLength” in training.json and start again.");
+    case "disk_full":
+      return t("The disk is full. Free some space; the run goes on from its last checkpoint when you start it again.");
+    case "labels_all_masked":
+      return t("Some answers are cut away whole because their prompt fills “maxLength”. Raise it in training.json.");
+    case "loss_not_finite":
+      return t("The loss became infinite. Lower “learningRate” in training.json and start again.");
+    case "converter_missing":
+      return t("The converter to GGUF is missing. Run “clinical-prompts setup” and start again.");
+    case "serve_unreachable":
+      return t("The model is trained, but Ollama does not answer: {message} Start Ollama, then start the run again: only the last step is left.", { message });
+    case "serve_refused":
+      return t("The model is trained, but Ollama refused it: {message}", { message });
+    case "no_gpu":
+      return t("There is no CUDA GPU here. Choose the backend “trl” in training.json, or train on a machine with a GPU.");
+    case "library_missing":
+      return t("A Python library is missing: {message} Run “clinical-prompts setup”.", { message });
+    case "internal":
+      return t("Training failed: {message} The run's log says more.", { message });
+  }
+}
+
+/** A run whose process is gone without a word. */
+export function diedText(t: Translate): string {
+  return t("The training process ended without a word; it may have been killed. Start the run again: it goes on from its last checkpoint.");
+}
