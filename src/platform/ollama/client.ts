@@ -1,0 +1,64 @@
+import { Ollama } from "ollama";
+
+/** Where Ollama listens when nobody has said otherwise. */
+export const DEFAULT_OLLAMA_HOST = "http://127.0.0.1:11434";
+
+/** An installed model; two models of equal digest answer alike. */
+export interface InstalledModel {
+  readonly name: string;
+  readonly digest: string;
+}
+
+/** The server could not be used; `kind` says why, `host` where. */
+export class OllamaError extends Error {
+  constructor(
+    readonly kind: "unreachable" | "model_missing" | "refused",
+    readonly host: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * A client for one request: `abort()` of the ollama package ends every stream of its client, so none is shared.
+ * The signal reaches every fetch that it makes.
+ */
+export function ollamaClient(host: string, signal: AbortSignal): Ollama {
+  return new Ollama({
+    host,
+    fetch: (input, init) => fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([signal, init.signal]) : signal }),
+  });
+}
+
+/**
+ * The models that the server has, by name.
+ * @throws {OllamaError} `unreachable` when nothing answers there.
+ */
+export async function listModels(host: string, signal: AbortSignal): Promise<readonly InstalledModel[]> {
+  try {
+    const { models } = await ollamaClient(host, signal).list();
+    return models.map(({ name, digest }) => ({ name: name.replace(/:latest$/u, ""), digest })).sort((a, b) => a.name.localeCompare(b.name));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new OllamaError("unreachable", host, faultText(error), { cause: error });
+  }
+}
+
+/**
+ * The model's digest.
+ * @throws {OllamaError} `unreachable`, or `model_missing` when the server has no such model.
+ */
+export async function findModel(host: string, model: string, signal: AbortSignal): Promise<InstalledModel> {
+  const wanted = model.replace(/:latest$/u, "");
+  const found = (await listModels(host, signal)).find(({ name }) => name === wanted);
+  if (found === undefined) throw new OllamaError("model_missing", host, model);
+  return found;
+}
+
+/** What a failed fetch says, with the cause that Node hides one level down ("fetch failed": ECONNREFUSED …). */
+export function faultText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
