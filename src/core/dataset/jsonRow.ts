@@ -46,12 +46,17 @@ export function parseJsonRow(text: string): JsonRow {
   const found: ParseError[] = [];
   const tree = parseTree(text, found, STRICT);
   if (found.length === 0) return { tree, errors: [], value: JSON.parse(text) };
-  return { tree, errors: firstAtEachPlace(found.map((error) => exactError(error, text))), value: undefined };
+  return { tree, errors: causes(found.map((error) => exactError(error, text))), value: undefined };
 }
 
-/** One slip makes the parser complain twice at one place; the first complaint names the cause. */
-function firstAtEachPlace(errors: readonly JsonError[]): JsonError[] {
-  return errors.filter(({ start }, index) => errors.findIndex((other) => other.start === start) === index);
+/** Faults inside texts stand each for itself; after the first fault of structure the parser guesses, and what it says then is noise. */
+function causes(errors: readonly JsonError[]): JsonError[] {
+  const structural = errors.findIndex(({ fault }) => !isInsideString(fault));
+  return structural < 0 ? [...errors] : errors.slice(0, structural + 1);
+}
+
+function isInsideString(fault: JsonFault): boolean {
+  return fault === "InvalidCharacter" || fault === "InvalidEscapeCharacter" || fault === "InvalidUnicode";
 }
 
 function exactError({ error, offset, length }: ParseError, text: string): JsonError {
@@ -65,7 +70,7 @@ function exactError({ error, offset, length }: ParseError, text: string): JsonEr
 
 /** The parser reports a fault inside a string on the whole string: this finds the characters. */
 function offendingUnits(literal: string, fault: JsonFault): Span | undefined {
-  if (fault !== "InvalidCharacter" && fault !== "InvalidEscapeCharacter" && fault !== "InvalidUnicode") return undefined;
+  if (!isInsideString(fault)) return undefined;
   for (let at = 1; at < literal.length; at++) {
     if (literal.charCodeAt(at) < 0x20) return { start: at, end: at + 1 };
     if (literal[at] !== "\\") continue;

@@ -1,0 +1,131 @@
+import type { Span } from "../../text/span";
+import { FEMININE, MASCULINE, type AgreementLexicon, type Gender } from "./agreement";
+import { nounEdits, patientGender } from "./patientNoun";
+import type { Replacement } from "../rowEdit";
+import { capitalizedLike, tokensOf, type Token } from "./words";
+
+/** Why a text cannot be written for the other sex, and the word that stands in the way. */
+export interface GenderRefusal extends Span {
+  readonly reason: "sex_bound" | "unclear_word";
+  readonly word: string;
+}
+
+/** The edits of the text, or why there are none. */
+export type GenderChange = { readonly kind: "changed"; readonly edits: readonly Replacement[] } | { readonly kind: "refused"; readonly refusal: GenderRefusal };
+
+/**
+ * Of whom a sentence speaks where the reader stands: `patient` after a word for the patient; `start` where nobody is named yet, which in a note
+ * is the patient; `thing` after any other word; `loose` after a comma behind a thing: of either; `other` after another person.
+ */
+type Subject = "patient" | "start" | "thing" | "loose" | "other";
+
+interface State {
+  readonly subject: Subject;
+  /** The word before was the patient or said of the patient: an unknown word that follows is suspect of agreeing. */
+  readonly direct: boolean;
+  /** An auxiliary "avoir" came just before: its participle does not agree. */
+  readonly having: boolean;
+}
+
+/** What one token asks for: the state after it and its edits, or a refusal. */
+type Step = { readonly state: State; readonly edits?: readonly Replacement[] } | { readonly refused: GenderRefusal["reason"] };
+
+const START: State = { subject: "start", direct: false, having: false };
+const PATIENT: State = { subject: "patient", direct: true, having: false };
+const THING: State = { subject: "thing", direct: false, having: false };
+const SENTENCE_ENDS = new Set([".", ";", ":", "!", "?", "–", "—", "«", "»"]);
+
+/** The sex of the patient as nouns and letters name it; `undefined` where they name none, or both. A pronoun alone may mean anybody. */
+export function sexOf(text: string, lexicon: AgreementLexicon): Gender | undefined {
+  const tokens = tokensOf(text);
+  const [gender, ...others] = new Set(tokens.flatMap((_, at) => patientGender(tokens, at, lexicon) ?? []));
+  return others.length === 0 ? gender : undefined;
+}
+
+/**
+ * The edits that write `text` for a patient of the other sex: nouns, articles, pronouns, adjectives and participles. Refuses rather than
+ * guesses when a word could agree with something else.
+ */
+export function changeGender(text: string, to: Gender, lexicon: AgreementLexicon): GenderChange {
+  const tokens = tokensOf(text);
+  const edits: Replacement[] = [];
+  let state = START;
+  for (const [at, token] of tokens.entries()) {
+    const step = read(tokens, at, token, state, to, lexicon);
+    if ("refused" in step) return { kind: "refused", refusal: { start: token.start, end: token.end, reason: step.refused, word: token.text } };
+    state = step.state;
+    edits.push(...(step.edits ?? []));
+  }
+  return { kind: "changed", edits: edits.filter(({ start, end, text: replacement }) => text.slice(start, end) !== replacement) };
+}
+
+function read(tokens: readonly Token[], at: number, token: Token, state: State, to: Gender, lexicon: AgreementLexicon): Step {
+  const { data } = lexicon;
+  if (token.kind === "number") return { state: { ...state, direct: false, having: false } };
+  if (token.kind === "sign") return { state: afterSign(token.text, state) };
+  if (data.sexBound.includes(token.lower)) return { refused: "sex_bound" };
+  if (data.unclear.includes(token.lower)) return { refused: "unclear_word" };
+  if (patientGender(tokens, at, lexicon) !== undefined) return { state: PATIENT, edits: nounEdits(tokens, at, to, lexicon) };
+  if (token.lower === data.pronouns[opposite(to)]) return pronoun(tokens, at, token, state, to, lexicon);
+  if (token.lower === data.objectPronouns[opposite(to)] && data.objectVerbs.includes(tokens[at + 1]?.lower ?? "")) {
+    return { state: THING, edits: [{ start: token.start, end: token.end, text: capitalizedLike(data.objectPronouns[to], token.text) }] };
+  }
+  switch (lexicon.roleOf(token.lower)) {
+    case "person":
+    case "shared":
+    case "role":
+      return agreeing(tokens, at, token, state, to, lexicon);
+    case "other":
+      return { state: { ...THING, subject: "other" } };
+    case "having":
+      return { state: { ...state, having: tokens[at - 1]?.kind !== "number" } };
+    case "copula":
+      return { state: { ...state, having: false } };
+    case "neutral":
+      return { state };
+    case "noun":
+    case undefined:
+      return unknownWord(tokens, at, token, state, to, lexicon);
+  }
+}
+
+function afterSign(sign: string, state: State): State {
+  if (SENTENCE_ENDS.has(sign)) return START;
+  return { subject: sign === "," && state.subject === "thing" ? "loose" : state.subject, direct: false, having: false };
+}
+
+/** "il y a" means nobody, "elle cède" the pain, "chez elle" and "il est tombé" the patient; after another person, who knows. */
+function pronoun(tokens: readonly Token[], at: number, token: Token, state: State, to: Gender, { data, roleOf }: AgreementLexicon): Step {
+  const disjunctive = data.disjunctiveAfter.includes(tokens[at - 1]?.lower ?? "");
+  const [verb, complement] = tokens.slice(at + 1).filter(({ lower }) => !data.adverbs.includes(lower));
+  if (!disjunctive && verb !== undefined && data.impersonal.includes(verb.lower)) return { state: THING };
+  if (state.subject === "other") return { refused: "unclear_word" };
+  if (!disjunctive && verb !== undefined && data.thingVerbs.includes(verb.lower)) return { state: THING };
+  const isPredicate = verb !== undefined && roleOf(verb.lower) === "copula" && complement?.kind === "word";
+  if (isPredicate && roleOf(complement.lower) === undefined && !data.prepositions.includes(complement.lower)) return { refused: "unclear_word" };
+  return { state: PATIENT, edits: [{ start: token.start, end: token.end, text: capitalizedLike((disjunctive ? data.disjunctivePronouns : data.pronouns)[to], token.text) }] };
+}
+
+function agreeing(tokens: readonly Token[], at: number, token: Token, { subject, having }: State, to: Gender, lexicon: AgreementLexicon): Step {
+  const role = lexicon.roleOf(token.lower);
+  if (having || lexicon.genderOf(token.lower) !== opposite(to)) return { state: THING };
+  const next = tokens[at + 1];
+  const beforeNoun = subject === "start" && next?.kind === "word" && !lexicon.data.prepositions.includes(next.lower);
+  const ofSomethingElse = subject === "thing" && lexicon.roleOf(tokens[at - 1]?.lower ?? "") === "copula";
+  if (subject === "other" || beforeNoun || (subject === "loose" && role !== "person")) return { refused: "unclear_word" };
+  if (subject === "thing" && role !== "person") return { state: THING };
+  if (ofSomethingElse) return { refused: "unclear_word" };
+  return { state: PATIENT, edits: [{ start: token.start, end: token.end, text: capitalizedLike(lexicon.inflect(token.lower, to), token.text) }] };
+}
+
+/** "de 34 ans" keeps the patient in mind; any other word becomes what the sentence speaks of. */
+function unknownWord(tokens: readonly Token[], at: number, token: Token, state: State, to: Gender, { data, roleOf }: AgreementLexicon): Step {
+  const looksAgreeing = roleOf(token.lower) === undefined && data.endings[opposite(to)].some((ending) => token.lower.endsWith(ending));
+  if (state.direct && looksAgreeing) return { refused: "unclear_word" };
+  const ofAge = tokens[at + 1]?.kind === "number" ? token.lower === "de" : tokens[at - 1]?.kind === "number" && data.ages.includes(token.lower);
+  return { state: ofAge ? { ...state, direct: false, having: false } : { ...THING, subject: state.subject === "other" ? "other" : "thing" } };
+}
+
+function opposite(gender: Gender): Gender {
+  return gender === MASCULINE ? FEMININE : MASCULINE;
+}

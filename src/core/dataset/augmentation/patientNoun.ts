@@ -1,0 +1,48 @@
+import { MASCULINE, FEMININE, type AgreementLexicon, type Gender } from "./agreement";
+import type { Replacement } from "../rowEdit";
+import { capitalizedLike, type Token } from "./words";
+
+/** The gender of the token at `at`, where it names the patient: a noun that no possessive gives to another, or a letter beside a number. */
+export function patientGender(tokens: readonly Token[], at: number, lexicon: AgreementLexicon): Gender | undefined {
+  const token = tokens[at];
+  if (token === undefined) return undefined;
+  const { data, roleOf, genderOf } = lexicon;
+  if (token.text.length > 1 && roleOf(token.lower) === "noun") return data.otherAfter.includes(tokens[at - 1]?.lower ?? "") ? undefined : genderOf(token.lower);
+  const besideNumber = tokens[at + 1]?.kind === "number" || tokens[at - 1]?.kind === "number";
+  const letters = besideNumber ? lettersOf(token, lexicon) : undefined;
+  return letters === undefined ? undefined : letters[MASCULINE] === token.text ? MASCULINE : FEMININE;
+}
+
+/** The edits of a noun with its article, which an adjective may part from it and which elides by what follows. */
+export function nounEdits(tokens: readonly Token[], at: number, to: Gender, lexicon: AgreementLexicon): Replacement[] {
+  const noun = tokens[at];
+  if (noun === undefined) return [];
+  const { data, inflect } = lexicon;
+  const written = lettersOf(noun, lexicon)?.[to] ?? capitalizedLike(inflect(noun.lower, to), noun.text);
+  const edits = [{ start: noun.start, end: noun.end, text: written }];
+  let first = at;
+  while (data.invariant.includes(tokens[first - 1]?.lower ?? "")) first--;
+  const article = articleBefore(tokens, first, lexicon);
+  if (article === undefined) return edits;
+  const following = first === at ? written.toLowerCase() : (tokens[first]?.lower ?? "");
+  const elides = /^[aeiouyàâéèêëîïôûœæ]/u.test(following) || data.mutedH.includes(following);
+  const form = article.forms[(to === MASCULINE ? 0 : 2) + (elides ? 1 : 0)] ?? "";
+  const spaced = form.endsWith("'") ? form : `${form} `;
+  return [{ start: article.start, end: tokens[first]?.start ?? noun.start, text: capitalizedLike(spaced, article.text) }, ...edits];
+}
+
+function lettersOf({ text }: Token, { data }: AgreementLexicon) {
+  return data.abbreviations.find((letters) => letters.includes(text));
+}
+
+/** The article that ends before token `first`, of one word or of two ("de la"). */
+function articleBefore(tokens: readonly Token[], first: number, { data }: AgreementLexicon) {
+  for (const length of [2, 1]) {
+    const words = tokens.slice(Math.max(0, first - length), first);
+    const written = words.map(({ lower }) => lower).join(" ");
+    const forms = data.determiners.find((row) => row.includes(written));
+    const [head] = words;
+    if (forms !== undefined && head !== undefined && words.length === length) return { forms, start: head.start, text: head.text };
+  }
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import { applyEdits, modify } from "jsonc-parser";
+import type { Span } from "../text/span";
+import type { DecodedString } from "./decodedString";
+
+/** Other characters for those of a span. */
+export interface Replacement extends Span {
+  readonly text: string;
+}
+
+/** `text` with replacements that do not overlap. */
+export function replaced(text: string, replacements: readonly Replacement[]): string {
+  return replacements.toSorted((a, b) => b.start - a.start).reduce((result, { start, end, text: written }) => result.slice(0, start) + written + result.slice(end), text);
+}
+
+/** A replacement in what a string says, as a replacement in the row; escapes outside it stay as they are written. */
+export function inSource(row: string, field: DecodedString, { start, end, text }: Replacement): Replacement {
+  return { ...field.toSource({ start, end }), text: escapedLike(row.slice(field.literal.start, field.literal.end), text) };
+}
+
+/** The smallest replacement that turns `from` into `to`; `undefined` where they are equal. Never parts a surrogate pair. */
+export function smallestReplacement(from: string, to: string): Replacement | undefined {
+  if (from === to) return undefined;
+  let start = 0;
+  while (start < from.length && from[start] === to[start]) start++;
+  let tail = 0;
+  while (tail < Math.min(from.length, to.length) - start && from[from.length - 1 - tail] === to[to.length - 1 - tail]) tail++;
+  if (isLowSurrogate(from.charCodeAt(start)) || isLowSurrogate(to.charCodeAt(start))) start--;
+  if (isLowSurrogate(from.charCodeAt(from.length - tail)) || isLowSurrogate(to.charCodeAt(to.length - tail))) tail--;
+  return { start, end: from.length - tail, text: to.slice(start, to.length - tail) };
+}
+
+/** The row with string keys set, in their order, or removed where the value is `undefined`. Other keys keep their characters. */
+export function withKeys(row: string, values: Readonly<Record<string, string | undefined>>): string {
+  return Object.entries(values).reduce((text, [key, value]) => applyEdits(text, modify(text, [key], value, {})), row);
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** Python writes `\u00e9` where people write é: a literal that has escapes and no such character goes on like that. */
+function escapedLike(literal: string, text: string): string {
+  const escaped = JSON.stringify(text).slice(1, -1);
+  const asciiOnly = /\\u[\da-f]{4}/iu.test(literal) && !/[^\0-\x7F]/u.test(literal);
+  return asciiOnly ? escaped.replace(/[^\0-\x7F]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`) : escaped;
+}
