@@ -1,7 +1,6 @@
-import type { Span } from "../text/span";
 import { byPlace, checkRow, type CheckedRow } from "./checkRow";
-import { rowsTogether } from "./documentRules";
-import { byteOrderMarkLength, linesOf } from "./lines";
+import { createLineCheck } from "./lineCheck";
+import { linesOf } from "./lines";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 import { finish, type Steps } from "./steps";
@@ -34,24 +33,23 @@ export function createDocumentChecker(rules: DatasetRules): DocumentChecker {
   return {
     *check(text) {
       const read = new Map<string, CheckedRow>();
+      const lines = createLineCheck(rules, (row) => {
+        const checked = read.get(row) ?? known.get(row) ?? checkRow(row, rules);
+        read.set(row, checked);
+        return checked;
+      });
       const rows: PlacedRow[] = [];
-      const blanks: Span[] = [];
-      let line = 0;
+      const lineStarts: number[] = [];
       for (const { start, end } of linesOf(text)) {
-        const rowText = text.slice(start, end);
-        if (isBlank(rowText)) blanks.push({ start, end });
-        else {
-          const checked = read.get(rowText) ?? known.get(rowText) ?? checkRow(rowText, rules);
-          read.set(rowText, checked);
-          rows.push({ ...checked, line, start });
-          yield;
-        }
-        line++;
+        lineStarts.push(start);
+        const row = lines.add(text.slice(start, end));
+        if (row !== undefined) rows.push({ row: row.row, problems: row.problems, line: row.line, start: start + row.column });
+        yield;
       }
       known = read;
-      const problems = rows.flatMap(({ start, problems }) => problems.map((problem) => movedBy(start, problem)));
-      for (const { row, problem } of yield* rowsTogether(rows.map(({ row }) => row), rules)) problems.push(movedBy(rows[row]?.start ?? 0, problem));
-      return { rows, problems: byPlace([...fileProblems(text, rows.length, blanks), ...problems]) };
+      const ofRows = rows.flatMap(({ start, problems }) => problems.map((problem) => movedBy(start, problem)));
+      const ofFile = (yield* lines.finish()).map(({ line, problem }) => movedBy(lineStarts[line] ?? 0, problem));
+      return { rows, problems: byPlace([...ofRows, ...ofFile]) };
     },
   };
 }
@@ -61,32 +59,6 @@ export function checkDocument(text: string, rules: DatasetRules): DatasetCheck {
   return finish(createDocumentChecker(rules).check(text));
 }
 
-/** Only the white space of JSON makes a line blank (RFC 8259 §2). */
-export function isBlank(line: string): boolean {
-  return /^[\t ]*$/u.test(line);
-}
-
 function movedBy(offset: number, problem: Problem): Problem {
   return { ...problem, start: problem.start + offset, end: problem.end + offset };
-}
-
-function fileProblems(text: string, rows: number, blanks: readonly Span[]): Problem[] {
-  const mark = byteOrderMarkLength(text);
-  const problems: Problem[] = mark > 0 ? [{ start: 0, end: mark, code: "bom", data: {} }] : [];
-  if (rows === 0) return [...problems, { start: mark, end: text.length, code: "empty_file", data: {} }];
-  return [...problems, ...blankRuns(text, blanks)];
-}
-
-/** One problem for each run of blank lines; the nothing after the last line end is no line. */
-function blankRuns(text: string, blanks: readonly Span[]): Problem[] {
-  const runs: { start: number; end: number; rows: number }[] = [];
-  for (const { start, end } of blanks) {
-    if (start === text.length) continue;
-    const last = runs.at(-1);
-    if (last !== undefined && /^(?:\r\n?|\n)$/u.test(text.slice(last.end, start))) {
-      last.end = end;
-      last.rows++;
-    } else runs.push({ start, end, rows: 1 });
-  }
-  return runs.map(({ start, end, rows }) => ({ start, end, code: "empty_row", data: { rows } }));
 }

@@ -1,6 +1,6 @@
 import { normalizedInstruction } from "./identity";
 import type { Problem } from "./problem";
-import type { Row } from "./record";
+import type { DatasetRecord } from "./record";
 import type { DatasetRules } from "./rules";
 import { nearDuplicates } from "./similarity";
 import type { Steps } from "./steps";
@@ -12,13 +12,16 @@ export interface RowProblem {
   readonly problem: Problem;
 }
 
+/** What rows are compared by. */
+export type ComparedRecord = Pick<DatasetRecord, "id" | "instruction">;
+
 /** The rules that need more than one row: ids, equal and nearly equal cases. Yields, so that the caller may pause. */
-export function* rowsTogether(rows: readonly Row[], rules: DatasetRules): Steps<RowProblem[]> {
-  const repeatedIds = repetitions(rows.map(({ record }) => record?.id?.value)).flatMap(({ row, first, key }) => {
-    const span = rows[row]?.record?.id?.literal;
+export function* rowsTogether(records: readonly (ComparedRecord | undefined)[], rules: DatasetRules): Steps<RowProblem[]> {
+  const repeatedIds = repetitions(records.map((record) => record?.id?.value)).flatMap(({ row, first, key }) => {
+    const span = records[row]?.id?.literal;
     return span === undefined ? [] : [{ row, problem: { ...span, code: "duplicate_id", data: { row: first, id: key } } } as const];
   });
-  const instructions = rows.map(({ record }) => record?.instruction);
+  const instructions = records.map((record) => record?.instruction);
   const repeatedCases = repetitions(instructions.map((field) => (field === undefined ? undefined : normalizedInstruction(field.value))));
   const alike = yield* nearDuplicates(instructions.map((field) => rules.shinglesOf(field?.value ?? "")));
 

@@ -1,16 +1,8 @@
 import type { Span } from "../text/span";
 
-/** UTF-16 code unit U+FEFF, which some editors put before the first row. */
-const BYTE_ORDER_MARK = "\uFEFF";
-
-/** Length of the byte order mark at the start of `text`: 0 or 1. */
-export function byteOrderMarkLength(text: string): number {
-  return text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
-}
-
-/** The lines of `text` without their ends (LF, CRLF or a lone CR, as editors split them) and without a byte order mark. At least one. */
+/** The lines of `text` without their ends: LF, CRLF or a lone CR, as editors split them. At least one. */
 export function* linesOf(text: string): Generator<Span> {
-  let start = byteOrderMarkLength(text);
+  let start = 0;
   for (const match of text.matchAll(/\r\n?|\n/gu)) {
     yield { start, end: match.index };
     start = match.index + match[0].length;

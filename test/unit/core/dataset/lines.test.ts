@@ -13,7 +13,6 @@ test("LF, CRLF and a lone CR end a line; the end of the file ends the last", () 
 
 test("U+2028 stands inside a JSON string and ends nothing", () => assert.deepEqual(linesIn('"a\u2028b"'), ['"a\u2028b"']));
 
-test("a byte order mark belongs to no line", () => assert.deepEqual([...linesOf("\uFEFFab")], [{ start: 1, end: 3 }]));
 
 test("offsets become lines and columns, from 0", () => {
   const { positionAt } = indexLines("ab\r\nc\n");

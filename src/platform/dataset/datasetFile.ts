@@ -1,0 +1,69 @@
+import { createReadStream } from "node:fs";
+
+/** Why a dataset file cannot be read. */
+export class DatasetFileError extends Error {
+  constructor(
+    readonly kind: "missing" | "directory" | "forbidden" | "not_utf8" | "unreadable",
+    readonly file: string,
+    /** From 1, where the reading stopped. */
+    readonly line: number,
+    options: ErrorOptions,
+  ) {
+    super(`${kind}: ${file}`, options);
+  }
+}
+
+const LINE_END = /\r\n?|\n/u;
+
+/**
+ * The lines of a UTF-8 file without their ends (LF, CRLF or a lone CR), with a byte order mark if there is one. Holds one line and one chunk.
+ * @throws {DatasetFileError} when the file cannot be read or is not UTF-8.
+ */
+export async function* readLines(file: string, signal?: AbortSignal): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let pending = "";
+  let line = 1;
+  let bytes: Uint8Array = new Uint8Array();
+  try {
+    for await (const chunk of createReadStream(file, { signal }) as AsyncIterable<Uint8Array>) {
+      bytes = chunk;
+      const decoded = decoder.decode(chunk, { stream: true });
+      const joined = pending + decoded;
+      // A CR at the end of a chunk may be the first half of CRLF.
+      const lines = LINE_END.test(decoded) && !decoded.endsWith("\r") ? joined.split(LINE_END) : [joined];
+      pending = lines.pop() ?? "";
+      for (const text of lines) {
+        yield text;
+        line++;
+      }
+    }
+    bytes = new Uint8Array();
+    yield* (pending + decoder.decode()).split(LINE_END);
+  } catch (error) {
+    signal?.throwIfAborted();
+    const kind = kindOf(error);
+    throw new DatasetFileError(kind, file, kind === "not_utf8" ? line + linesBeforeLoss(bytes) : line, { cause: error });
+  }
+}
+
+function kindOf(error: unknown): DatasetFileError["kind"] {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return "missing";
+    case "EISDIR":
+      return "directory";
+    case "EACCES":
+    case "EPERM":
+      return "forbidden";
+    case "ERR_ENCODING_INVALID_ENCODED_DATA":
+      return "not_utf8";
+    default:
+      return "unreadable";
+  }
+}
+
+function linesBeforeLoss(bytes: Uint8Array): number {
+  const [intact = ""] = new TextDecoder().decode(bytes).split("\uFFFD", 1);
+  return intact.split(LINE_END).length - 1;
+}
