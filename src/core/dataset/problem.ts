@@ -16,6 +16,23 @@ export interface ProblemData {
   empty_row: { readonly rows: number };
   bom: NoData;
   encoding: { readonly what: "replacement" | "lone_surrogate" };
+  unknown_decision: { readonly value: string; readonly allowed: readonly string[] };
+  unknown_category: { readonly value: string; readonly allowed: readonly string[] };
+  acceptable_without_expected: { readonly expected: string };
+  category_mismatch: { readonly category: string; readonly expected: string };
+  contract_instruction: { readonly missing: "header" | "request" };
+  contract_prefix: { readonly prefixes: readonly string[] };
+  /** Numbers of the standard questions, from 1, that are missing or altered. */
+  contract_questions: { readonly which: readonly number[] };
+  contract_extra: NoData;
+  contract_characters: NoData;
+  contract_two_forms: NoData;
+  contract_source: { readonly source: string };
+  /** `finding`: the words of the case; `decision`: what they ask for; `answered`: what the response decides. */
+  flag_without_urgency: { readonly finding: string; readonly flag: string; readonly decision: string; readonly answered: string };
+  urgency_without_flag: { readonly decision: string; readonly answered: string };
+  expected_mismatch: { readonly expected: string; readonly answered: string };
+  label_against_findings: { readonly expected: string; readonly decision: string; readonly finding: string | undefined };
   /** `row` is the index of the earlier row, without blank lines, from 0. */
   duplicate_id: { readonly row: number; readonly id: string };
   duplicate_case: { readonly row: number };
@@ -38,6 +55,22 @@ export const DEFAULT_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
   empty_row: "warning",
   bom: "warning",
   encoding: "warning",
+  unknown_decision: "error",
+  unknown_category: "error",
+  acceptable_without_expected: "error",
+  category_mismatch: "warning",
+  contract_instruction: "warning",
+  contract_prefix: "error",
+  contract_questions: "error",
+  contract_extra: "error",
+  contract_characters: "information",
+  contract_two_forms: "error",
+  contract_source: "warning",
+  flag_without_urgency: "error",
+  urgency_without_flag: "warning",
+  expected_mismatch: "error",
+  // A person wrote the label and the engine may be wrong: this asks to look again.
+  label_against_findings: "warning",
   duplicate_id: "error",
   duplicate_case: "warning",
   near_duplicate: "information",

@@ -25,6 +25,42 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
       return data.what === "replacement"
         ? t("These characters were lost when the file was decoded. Save the original as UTF-8 and write them again.")
         : t("Half of a surrogate pair is no character and cannot be saved as UTF-8. Write the whole character.");
+    case "unknown_decision":
+      return t("The protocol has no decision “{value}”. It has: {allowed}.", { value: data.value, allowed: data.allowed.join(", ") });
+    case "unknown_category":
+      return t("The protocol has no category “{value}”. It has: {allowed}.", { value: data.value, allowed: data.allowed.join(", ") });
+    case "acceptable_without_expected":
+      return t("“acceptable” must contain the expected decision “{expected}” too.", { expected: data.expected });
+    case "category_mismatch":
+      return t("Rows of category “{category}” do not expect “{expected}”. Change one of the two.", { category: data.category, expected: data.expected });
+    case "contract_instruction":
+      return data.missing === "header"
+        ? t("The instruction does not begin with the protocol's header, which the model will see in use.")
+        : t("The instruction does not end with the protocol's request for the form of the answer.");
+    case "contract_prefix":
+      return t("The response must begin with one of: {prefixes}.", { prefixes: data.prefixes.join(", ") });
+    case "contract_questions":
+      return data.which.length === 1
+        ? t("Standard question {which} is missing or altered. It must stand verbatim, in its place.", { which: data.which.join(", ") })
+        : t("Standard questions {which} are missing or altered. They must stand verbatim, in their order.", { which: data.which.join(", ") });
+    case "contract_extra":
+      return t("Nothing may stand beside the three standard questions.");
+    case "contract_characters":
+      return t("The questions are right but not character by character: hyphens, apostrophes or spaces differ from the protocol's.");
+    case "contract_two_forms":
+      return t("The response asks and recommends. It must do one of the two.");
+    case "contract_source":
+      return t("The recommendation must end with its source: “{source}”.", { source: data.source });
+    case "flag_without_urgency":
+      return t("“{finding}” is a red flag and asks for “{decision}”, but the response decides “{answered}”.", { finding: data.finding, decision: data.decision, answered: data.answered });
+    case "urgency_without_flag":
+      return t("The response decides “{answered}”, but the case affirms no red flag that asks for it; its findings ask for “{decision}”.", { answered: data.answered, decision: data.decision });
+    case "expected_mismatch":
+      return t("The row expects “{expected}”, but its response decides “{answered}”.", { expected: data.expected, answered: data.answered });
+    case "label_against_findings":
+      return data.finding === undefined
+        ? t("The row expects “{expected}”; by what the case says it would be “{decision}”. Read the case again.", { expected: data.expected, decision: data.decision })
+        : t("The row expects “{expected}”; by “{finding}” it would be “{decision}”. Read the case again.", { expected: data.expected, finding: data.finding, decision: data.decision });
     case "duplicate_id":
       return t("The id “{id}” is already the one of line {line}. Give each row its own.", { id: data.id, line: lineOf(data.row) });
     case "duplicate_case":

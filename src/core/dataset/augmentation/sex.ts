@@ -1,0 +1,86 @@
+import type { ClinicalEngine } from "../../clinical/engine";
+import type { Analysis, Finding } from "../../clinical/finding";
+import type { Span } from "../../text/span";
+import type { DecodedString } from "../decodedString";
+import type { DatasetRecord, Row } from "../record";
+import { inSource, replaced, withKeys, type Replacement } from "../rowEdit";
+import { FEMININE, MASCULINE, type AgreementLexicon } from "./agreement";
+import { changeGender, sexOf } from "./gender";
+
+/** Name of this augmentation in a row's `source`. */
+const SOURCE = "augment/sex";
+
+/** Why a row has no twin of the other sex. */
+export type SexRefusal =
+  /** No instruction, no response, or broken JSON. */
+  | { readonly reason: "row_incomplete" }
+  /** The case names no sex, or both. */
+  | { readonly reason: "sex_unknown" }
+  /** A word that fits one sex alone, or that may agree with something else; `span` is where it stands in the row. */
+  | { readonly reason: "sex_bound" | "unclear_word"; readonly word: string; readonly span: Span }
+  /** A finding or the decision would be another, for instance because a woman's pregnancy has to be asked. */
+  | { readonly reason: "findings_change" | "decision_change" };
+
+/** The new row, or why there is none. */
+export type SexAugmentation = { readonly kind: "row"; readonly text: string; readonly id: string } | { readonly kind: "refused"; readonly refusal: SexRefusal };
+
+/** What the augmentation needs to know. */
+export interface SexAugmentationRules {
+  readonly engine: ClinicalEngine;
+  readonly agreement: AgreementLexicon;
+  /** The case inside an instruction, without the protocol's words around it. */
+  readonly caseSpan: (instruction: string) => Span;
+  /** Whether a response asks the standard questions, which are verbatim for every patient. */
+  readonly isClarification: (response: string) => boolean;
+}
+
+/**
+ * Writes a row for a patient of the other sex, with full agreement in case and recommendation. The new row is a draft that names its parent;
+ * refused rather than guessed where the words, the findings or the decision would not be the same.
+ */
+export function augmentSex({ record, text, errors }: Row, id: string, rules: SexAugmentationRules): SexAugmentation {
+  const { instruction, response } = record ?? {};
+  if (record === undefined || instruction === undefined || response === undefined || errors.length > 0) return refused({ reason: "row_incomplete" });
+  const span = rules.caseSpan(instruction.value);
+  const from = sexOf(instruction.value.slice(span.start, span.end), rules.agreement);
+  if (from === undefined) return refused({ reason: "sex_unknown" });
+  const to = from === MASCULINE ? FEMININE : MASCULINE;
+
+  const parts = [{ field: instruction, span }, ...(rules.isClarification(response.value) ? [] : [{ field: response, span: { start: 0, end: response.value.length } }])];
+  const edits: { field: DecodedString; edit: Replacement }[] = [];
+  for (const { field, span: part } of parts) {
+    const change = changeGender(field.value.slice(part.start, part.end), to, rules.agreement);
+    if (change.kind === "refused") {
+      const { reason, word, start, end } = change.refusal;
+      return refused({ reason, word, span: field.toSource({ start: part.start + start, end: part.start + end }) });
+    }
+    edits.push(...change.edits.map((edit) => ({ field, edit: { ...edit, start: part.start + edit.start, end: part.start + edit.end } })));
+  }
+
+  const ofInstruction = edits.filter(({ field }) => field === instruction).map(({ edit }) => edit);
+  const changed = engineChange(instruction.value, replaced(instruction.value, ofInstruction), rules.engine);
+  if (changed !== undefined) return refused({ reason: changed });
+  const written = replaced(text, edits.map(({ field, edit }) => inSource(text, field, edit)));
+  const newId = `${id}-${to === FEMININE ? "f" : "m"}`;
+  return { kind: "row", id: newId, text: withKeys(written, provenance(record, id, newId)) };
+}
+
+/** Nobody has read the new row yet, whoever has read its parent. */
+function provenance(record: DatasetRecord, id: string, newId: string): Record<string, string | undefined> {
+  return { id: newId, ...(record.status === undefined ? {} : { status: "draft" }), review: undefined, source: SOURCE, parentId: id };
+}
+
+function engineChange(before: string, after: string, engine: ClinicalEngine): "findings_change" | "decision_change" | undefined {
+  const [old, now] = [engine.analyze(before), engine.analyze(after)];
+  if (assertions(old) !== assertions(now)) return "findings_change";
+  const [oldCase, nowCase] = [engine.decide(old), engine.decide(now)];
+  return oldCase.decision === nowCase.decision && oldCase.urgency === nowCase.urgency ? undefined : "decision_change";
+}
+
+function assertions({ findings }: Analysis): string {
+  return findings.map(({ flag, negated, hypothetical, family, history }: Finding) => [flag, negated, hypothetical, family, history].join(" ")).join("\n");
+}
+
+function refused(refusal: SexRefusal): SexAugmentation {
+  return { kind: "refused", refusal };
+}
