@@ -19,7 +19,8 @@ export function shinglesOf(text: string, canonical: Canonical): ReadonlySet<stri
   return new Set(Array.from({ length: count }, (_, at) => words.slice(at, at + SHINGLE_WORDS).join(" ")));
 }
 
-function wordsOf(text: string): string[] {
+/** Words as shingles compare them: lower case, without accents and punctuation. */
+export function wordsOf(text: string): string[] {
   return text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase().match(/\p{N}+(?:[.,]\p{N}+)*|\p{L}+/gu) ?? [];
 }
 

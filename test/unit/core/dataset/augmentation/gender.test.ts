@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import fc from "fast-check";
+import { FEMININE, indexAgreement, MASCULINE, type Agreement } from "../../../../../src/core/dataset/augmentation/agreement";
+import { changeGender, sexOf } from "../../../../../src/core/dataset/augmentation/gender";
+import { replaced } from "../../../../../src/core/dataset/rowEdit";
+
+const { agreement } = JSON.parse(readFileSync("languages/fr.json", "utf8")) as { agreement: Agreement };
+const lexicon = indexAgreement(agreement);
+
+/** The text for the other sex, or the refusal as "reason: word". */
+function other(text: string, to = sexOf(text, lexicon) === MASCULINE ? FEMININE : MASCULINE): string {
+  const change = changeGender(text, to, lexicon);
+  return change.kind === "changed" ? replaced(text, change.edits) : `${change.refusal.reason}: ${change.refusal.word}`;
+}
+
+const BOTH_WAYS = [
+  ["Patient de 34 ans, céphalées depuis 3 jours.", "Patiente de 34 ans, céphalées depuis 3 jours."],
+  ["Je vous adresse ce jeune homme de 22 ans, connu migraineux.", "Je vous adresse cette jeune femme de 22 ans, connue migraineuse."],
+  ["Vu chez un homme de 40 ans hypertendu, suivi pour une migraine connue.", "Vu chez une femme de 40 ans hypertendue, suivie pour une migraine connue."],
+  ["Cet homme de 62 ans est tombé hier. Il n'a ni fièvre ni trouble.", "Cette femme de 62 ans est tombée hier. Elle n'a ni fièvre ni trouble."],
+  ["H 24 a, migraineux connu, crise comme les autres.", "F 24 a, migraineuse connue, crise comme les autres."],
+  ["Le patient a été adressé par le SAMU. Conscient, orienté, GCS 15.", "La patiente a été adressée par le SAMU. Consciente, orientée, GCS 15."],
+  ["L'examen du patient de 50 ans est normal.", "L'examen de la patiente de 50 ans est normal."],
+  ["La douleur le réveille. Patient de 30 ans, inquiet.", "La douleur la réveille. Patiente de 30 ans, inquiète."],
+  ["PATIENT DE 41 ANS, ÂGÉ", "PATIENTE DE 41 ANS, ÂGÉE"],
+] as const;
+
+for (const [masculine, feminine] of BOTH_WAYS) {
+  test(`${masculine} ↔ ${feminine}`, () => {
+    assert.equal(other(masculine), feminine);
+    assert.equal(other(feminine), masculine);
+  });
+}
+
+test("what agrees with something else stays", () => {
+  assert.equal(other("Femme de 45 ans, migraine ancienne traitée, céphalée installée lentement."), "Homme de 45 ans, migraine ancienne traitée, céphalée installée lentement.");
+  assert.equal(other("Patiente de 30 ans. Il y a une céphalée brutale."), "Patient de 30 ans. Il y a une céphalée brutale.");
+  assert.equal(other("Patiente de 30 ans a présenté une douleur ; elle cède au repos."), "Patient de 30 ans a présenté une douleur ; elle cède au repos.");
+});
+
+test("a participle after “avoir” does not agree", () => {
+  assert.equal(other("Homme de 30 ans. Il a pris du paracétamol."), "Femme de 30 ans. Elle a pris du paracétamol.");
+});
+
+test("another person in the case is not the patient", () => {
+  assert.equal(other("Patient de 30 ans amené par sa femme."), "Patiente de 30 ans amenée par sa femme.");
+  assert.equal(other("Patiente de 30 ans. Sa mère était connue migraineuse."), "unclear_word: connue");
+});
+
+test("what fits one sex alone is refused, with the word", () => {
+  assert.equal(other("Patiente de 30 ans, enceinte de 12 SA."), "sex_bound: enceinte");
+  assert.equal(other("F 42 a. β-hCG nég."), "sex_bound: β-hCG");
+});
+
+test("what could be of either is refused rather than guessed", () => {
+  assert.equal(other("Patiente de 30 ans, céphalée ancienne, traitée par triptan."), "unclear_word: traitée");
+  assert.equal(other("Patiente soucieuse de 30 ans."), "unclear_word: soucieuse");
+  assert.equal(other("Homme de 48 ans. Premier passage au bloc."), "unclear_word: Premier");
+});
+
+test("a case that names no sex, or both, or only has a pronoun, has none", () => {
+  for (const text of ["Box 4, céphalées.", "Un homme et une femme.", "Il dort."]) assert.equal(sexOf(text, lexicon), undefined, text);
+});
+
+test("property: any text is changed or refused with places inside it, and what is changed never overlaps", () => {
+  const word = fc.constantFrom("Patiente", "patient", "de", "la", "le", "cette", "homme", "F", "34", "a", "ans", ",", ".", "il", "elle", "est", "connue", "tombé", "l'", "d’", "sa", "mère", "🧠", "enceinte", "\n", "É");
+  fc.assert(
+    fc.property(fc.array(word).map((words) => words.join(" ")), fc.constantFrom(MASCULINE, FEMININE), (text, to) => {
+      const change = changeGender(text, to, lexicon);
+      const spans = change.kind === "changed" ? change.edits.toSorted((a, b) => a.start - b.start) : [change.refusal];
+      let end = 0;
+      for (const span of spans) {
+        assert.ok(span.start >= end && span.end <= text.length && span.start < span.end);
+        end = span.end;
+      }
+    }),
+  );
+});
