@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { StoredRun } from "../../platform/training/runStore";
-import { failureText, runStatusText, diedText } from "../../shared/words/runs";
+import { diedText, failureText, runStatusText } from "../../shared/words/runs";
+import { t } from "../words";
 
 /** A run, or one fact about it. */
 type Node = { readonly kind: "run"; readonly run: StoredRun } | { readonly kind: "fact"; readonly label: string; readonly value: string; readonly icon: string };
@@ -30,7 +31,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
     this.changed.dispose();
   }
 
-  getChildren(node?: Node): readonly Node[] {
+  getChildren(node?: Node): Node[] {
     if (node === undefined) return this.runs.map((run) => ({ kind: "run", run }));
     return node.kind === "run" ? facts(node.run) : [];
   }
@@ -46,7 +47,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
     const { manifest, state, folder } = node.run;
     const item = new vscode.TreeItem(manifest.name, vscode.TreeItemCollapsibleState.Collapsed);
     item.id = folder;
-    item.description = runStatusText(state, vscode.l10n.t);
+    item.description = runStatusText(state, t);
     item.tooltip = `${manifest.name}\n${item.description}\n${folder}`;
     item.iconPath = new vscode.ThemeIcon(ICONS[state.status]);
     item.contextValue = node.run.pid === undefined ? "run.ended" : "run.active";
@@ -63,8 +64,7 @@ function isRunNode(value: unknown): value is Extract<Node, { kind: "run" }> {
   return typeof value === "object" && value !== null && "kind" in value && value.kind === "run" && "run" in value;
 }
 
-function facts({ manifest, state }: StoredRun): readonly Node[] {
-  const { t } = vscode.l10n;
+function facts({ manifest, state }: StoredRun): Node[] {
   const fact = (icon: string, label: string, value: string | undefined): readonly Node[] => (value === undefined ? [] : [{ kind: "fact", label, value, icon }]);
   const best = Math.min(...state.validationLosses.map(({ loss }) => loss));
   return [

@@ -1,0 +1,45 @@
+"""`python -m clinical_bridge <command>`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="clinical_bridge", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser("train", help="run folder → adapter, merged model, GGUF, Ollama model")
+    train.add_argument("folder", type=Path)
+    commands.add_parser("doctor", help="what this machine and its libraries can do, as JSON Lines")
+    base = commands.add_parser("base", help="GGUF → trainable model folder")
+    base.add_argument("gguf", type=Path)
+    base.add_argument("target", type=Path)
+    parity = commands.add_parser("parity", help="whether Ollama sees the tokens that training saw")
+    parity.add_argument("folder", type=Path)
+    parity.add_argument("--rows", type=int, default=8)
+    arguments = parser.parse_args(argv)
+    match arguments.command:
+        case "train":
+            from .train import train as run
+
+            return run(arguments.folder.resolve())
+        case "doctor":
+            from .doctor import doctor
+
+            return doctor()
+        case "base":
+            from .quiet import silence_libraries
+
+            silence_libraries(str(arguments.gguf))
+            from .base_model import dequantise
+
+            dequantise(arguments.gguf.resolve(), arguments.target.resolve())
+            return 0
+        case _:
+            from .parity import parity as compare
+
+            return compare(arguments.folder.resolve(), arguments.rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,27 @@
+"""What a training backend gives: a model with adapters, its tokenizer, and a way to merge them."""
+
+from pathlib import Path
+from typing import Any, Protocol
+
+from .configuration import Configuration
+
+
+class Backend(Protocol):
+    def load(self, configuration: Configuration) -> tuple[Any, Any]:
+        """The base model with fresh adapters, and its tokenizer."""
+
+    def training_options(self, configuration: Configuration) -> dict[str, Any]:
+        """Arguments of `SFTConfig` that only this backend sets."""
+
+    def merge(self, configuration: Configuration, adapter: Path, model: Any, tokenizer: Any, target: Path) -> None:
+        """Writes base and adapter as one 16-bit model in safetensors to `target`."""
+
+
+def backend_for(configuration: Configuration) -> Backend:
+    if configuration.backend == "unsloth":
+        from .backend_unsloth import UnslothBackend
+
+        return UnslothBackend()
+    from .backend_trl import TrlBackend
+
+    return TrlBackend()

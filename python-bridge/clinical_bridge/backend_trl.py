@@ -1,0 +1,78 @@
+"""TRL + PEFT: works everywhere, 4-bit where CUDA is."""
+
+from pathlib import Path
+from typing import Any
+
+from .configuration import Configuration
+from .device import computes_bfloat16, has_cuda
+from .errors import BridgeError
+
+
+class TrlBackend:
+    def load(self, configuration: Configuration) -> tuple[Any, Any]:
+        import torch
+        from peft import LoraConfig, get_peft_model
+
+        tokenizer = load_tokenizer(configuration)
+        if configuration.quantization == "4bit":
+            from peft import prepare_model_for_kbit_training
+            from transformers import BitsAndBytesConfig
+
+            quantization = BitsAndBytesConfig(
+                load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=torch.bfloat16
+            )
+            model = load_model(configuration, torch.bfloat16, quantization_config=quantization, device_map={"": 0})
+            model = prepare_model_for_kbit_training(model)
+        else:
+            model = load_model(configuration, torch.bfloat16 if has_cuda() or computes_bfloat16() else torch.float32)
+        lora = configuration.lora
+        adapters = LoraConfig(
+            r=lora.r,
+            lora_alpha=lora.alpha,
+            lora_dropout=lora.dropout,
+            target_modules=lora.target_modules,
+            bias="none",
+            task_type="CAUSAL_LM",
+        )
+        return get_peft_model(model, adapters), tokenizer
+
+    def training_options(self, configuration: Configuration) -> dict[str, Any]:
+        cuda = has_cuda()
+        return {
+            "optim": "adamw_8bit" if configuration.optimizer == "adamw_8bit" else "adamw_torch",
+            "use_cpu": not cuda,
+            "bf16": cuda,
+            "gradient_checkpointing": cuda,
+        }
+
+    def merge(self, configuration: Configuration, adapter: Path, model: Any, tokenizer: Any, target: Path) -> None:
+        import torch
+        from peft import PeftModel
+
+        del model
+        base = load_model(configuration, torch.float32)
+        merged = PeftModel.from_pretrained(base, str(adapter)).merge_and_unload().to(torch.bfloat16)
+        merged.save_pretrained(str(target), safe_serialization=True)
+        tokenizer.save_pretrained(str(target))
+
+
+def load_tokenizer(configuration: Configuration) -> Any:
+    from transformers import AutoTokenizer
+
+    return _load(AutoTokenizer.from_pretrained, configuration)
+
+
+def load_model(configuration: Configuration, dtype: Any, **options: Any) -> Any:
+    from transformers import AutoModelForCausalLM
+
+    return _load(AutoModelForCausalLM.from_pretrained, configuration, dtype=dtype, use_safetensors=True, **options)
+
+
+def _load(load: Any, configuration: Configuration, **options: Any) -> Any:
+    """Never runs code of a model's repository, never unpickles."""
+    try:
+        return load(configuration.base_model, revision=configuration.revision, trust_remote_code=False, **options)
+    except (OSError, ValueError) as error:
+        missing = not Path(configuration.base_model).exists()
+        code = "base_model_missing" if missing else "base_model_unreadable"
+        raise BridgeError(code, f"{configuration.base_model}.") from error

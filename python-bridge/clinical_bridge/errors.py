@@ -1,0 +1,49 @@
+"""Why something failed, as a code that the editor has words for."""
+
+import errno
+from typing import Literal
+
+ErrorCode = Literal[
+    "configuration",
+    "dataset_empty",
+    "base_model_missing",
+    "base_model_unreadable",
+    "out_of_memory",
+    "disk_full",
+    "labels_all_masked",
+    "loss_not_finite",
+    "converter_missing",
+    "serve_unreachable",
+    "serve_refused",
+    "no_gpu",
+    "library_missing",
+    "internal",
+]
+
+
+class BridgeError(Exception):
+    """A failure with a code; the message never holds text of a record."""
+
+    def __init__(self, code: ErrorCode, message: str) -> None:
+        super().__init__(message)
+        self.code: ErrorCode = code
+
+
+class Cancelled(BaseException):
+    """Raised by SIGTERM wherever the main thread is; no `except Exception` holds it up."""
+
+
+def classify(error: BaseException) -> BridgeError:
+    """The failure behind an exception of Python or of a library."""
+    if isinstance(error, BridgeError):
+        return error
+    text = str(error)
+    if (
+        isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    ) or "No space left on device" in text:
+        return BridgeError("disk_full", "No space left on device.")
+    if isinstance(error, MemoryError) or "out of memory" in text.lower() or "can't allocate memory" in text:
+        return BridgeError("out_of_memory", "Memory ran out.")
+    if isinstance(error, ModuleNotFoundError):
+        return BridgeError("library_missing", f"{error.name}.")
+    return BridgeError("internal", f"{type(error).__name__}: {text}" if text else type(error).__name__)

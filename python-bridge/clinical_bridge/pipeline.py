@@ -1,0 +1,155 @@
+"""One run from its folder to a served model: prepare, load, train, merge, convert, serve. A finished phase is not done twice."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from . import PROTOCOL, __version__
+from .configuration import Configuration, Serving, read_configuration
+from .errors import BridgeError
+from .events import EventLog
+from .files import made_whole, sha256_of, size_of, update_json
+from .gguf_file import convert
+from .ollama import create_model
+from .quiet import silence_libraries
+from .rows import TRAIN_FILE, VALIDATION_FILE, Row, encode_all, read_rows
+from .stopping import StopRequest
+
+MANIFEST, ADAPTER, MERGED, GGUF, BASE_GGUF = "run.json", "adapter", "merged", "model.gguf", "base.gguf"
+
+
+class Pipeline:
+    """Carries one attempt at a run."""
+
+    def __init__(self, folder: Path, events: EventLog, stop: StopRequest) -> None:
+        self._folder = folder
+        self._events = events
+        self._stop = stop
+        self.texts: list[str] = []
+        """Texts of records that no message may hold."""
+
+    def run(self) -> str:
+        """The state in which the run ended: `succeeded`, or `stopped` when the user has ended training early."""
+        configuration = read_configuration(self._folder)
+        silence_libraries(configuration.base_model)
+        self._say_hello(configuration)
+        with self._phase("prepare"):
+            train, validation = self._read(TRAIN_FILE), self._read(VALIDATION_FILE)
+            if not train or not validation:
+                raise BridgeError("dataset_empty", "No row to train on or none to validate with.")
+        stopped = False
+        if not (self._folder / MERGED).is_dir():
+            stopped = self._train_and_merge(configuration, train, validation)
+        self._export(configuration)
+        if configuration.serve is not None:
+            with self._phase("serve"):
+                self._serve(configuration, configuration.serve)
+        return "stopped" if stopped else "succeeded"
+
+    def _say_hello(self, configuration: Configuration) -> None:
+        import os
+        import platform
+
+        if configuration.backend == "unsloth":
+            from .backend import backend_for
+
+            backend_for(configuration)
+        from .device import describe_device, library_versions
+
+        libraries = library_versions()
+        self._events.write(
+            "hello",
+            protocol=PROTOCOL,
+            bridge=__version__,
+            pid=os.getpid(),
+            python=platform.python_version(),
+            libraries=libraries,
+            device=describe_device(),
+            backend=configuration.backend,
+        )
+        self._record("libraries", libraries)
+
+    def _train_and_merge(self, configuration: Configuration, train: list[Row], validation: list[Row]) -> bool:
+        from .backend import backend_for
+        from .fitting import fit
+
+        backend = backend_for(configuration)
+        with self._phase("load"):
+            _seed_everything(configuration.seed)
+            model, tokenizer = backend.load(configuration)
+            encoded = encode_all(train, tokenizer, configuration.max_length)
+            encoded_validation = encode_all(validation, tokenizer, configuration.max_length)
+        with self._phase("train"):
+            fitted = fit(
+                self._folder,
+                configuration,
+                backend,
+                model,
+                tokenizer,
+                encoded,
+                encoded_validation,
+                self._events,
+                self._stop,
+            )
+            self._record("bestValidationLoss", fitted.best_validation_loss)
+            with made_whole(self._folder / ADAPTER) as partial:
+                fitted.model.save_pretrained(str(partial))
+                tokenizer.save_pretrained(str(partial))
+            self._artefact("adapter", self._folder / ADAPTER)
+        with self._phase("merge"):
+            with made_whole(self._folder / MERGED) as partial:
+                backend.merge(configuration, self._folder / ADAPTER, fitted.model, tokenizer, partial)
+            self._artefact("merged", self._folder / MERGED)
+        return fitted.stopped
+
+    def _export(self, configuration: Configuration) -> None:
+        with self._phase("convert"):
+            for source, name, kind in self._conversions(configuration):
+                target = self._folder / name
+                if not target.exists():
+                    convert(source, target, configuration.gguf)
+                self._artefact(kind, target, sha256=sha256_of(target))
+
+    def _conversions(self, configuration: Configuration) -> list[tuple[Path, str, str]]:
+        tuned = (self._folder / MERGED, GGUF, "gguf")
+        if not configuration.export_base:
+            return [tuned]
+        return [tuned, (Path(configuration.base_model), BASE_GGUF, "base_gguf")]
+
+    def _serve(self, configuration: Configuration, serving: Serving) -> None:
+        names = [(serving.model, GGUF, "ollama_model")]
+        if configuration.export_base and serving.base_model_name is not None:
+            names.append((serving.base_model_name, BASE_GGUF, "base_ollama_model"))
+        for name, file, kind in names:
+            gguf = self._folder / file
+            digest = create_model(serving, name, gguf, sha256_of(gguf))
+            self._events.write("artefact", kind=kind, name=name, digest=digest)
+            self._record("ollamaDigest" if kind == "ollama_model" else "baseOllamaDigest", digest)
+
+    def _read(self, file: str) -> list[Row]:
+        rows = read_rows(self._folder / file)
+        self.texts += [text for row in rows for text in (row.prompt, row.completion)]
+        return rows
+
+    def _artefact(self, kind: str, path: Path, **facts: Any) -> None:
+        self._events.write("artefact", kind=kind, path=path.name, bytes=size_of(path), **facts)
+        if kind == "gguf":
+            self._record("ggufSha256", facts["sha256"])
+
+    def _record(self, key: str, value: Any) -> None:
+        update_json(self._folder / MANIFEST, lambda manifest: manifest.setdefault("results", {}).update({key: value}))
+
+    @contextmanager
+    def _phase(self, name: str) -> Iterator[None]:
+        started = time.monotonic()
+        self._events.write("phase", phase=name, state="started")
+        yield
+        self._events.write("phase", phase=name, state="finished", seconds=round(time.monotonic() - started, 3))
+
+
+def _seed_everything(seed: int) -> None:
+    from transformers import set_seed
+
+    set_seed(seed)
