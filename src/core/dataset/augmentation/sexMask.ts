@@ -10,7 +10,11 @@ export function sexMask(agreement: Agreement): Canonical {
   for (const [word, variant] of [...nouns, ...abbreviations, ...roles, ...personAdjectives, ...sharedAdjectives, ...articles, pronouns, objectPronouns]) {
     const [to, ...more] = wordsOf(word);
     const [from, ...rest] = wordsOf(variant);
-    if (to !== undefined && from !== undefined && more.length + rest.length === 0) canonical.set(from, canonical.get(to) ?? to);
+    if (to === undefined || from === undefined || more.length + rest.length > 0) continue;
+    // A word of two pairs joins them: H and M are both F.
+    const known = canonical.get(from);
+    if (known === undefined) canonical.set(from, canonical.get(to) ?? to);
+    else if (known !== to) canonical.set(to, known);
   }
   return (word) => canonical.get(word) ?? word;
 }
