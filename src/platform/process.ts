@@ -1,0 +1,145 @@
+import { spawn, type ChildProcess } from "node:child_process";
+
+/** How many characters of a program's output are kept to explain its failure. */
+const TAIL_LENGTH = 4_000;
+/** Time between asking a process group to end and killing it. */
+const GRACE_MS = 5_000;
+
+/** A program could not be started, or did not end well; `tail` holds the end of what it printed. */
+export class ProcessError extends Error {
+  constructor(
+    readonly kind: "not_found" | "failed" | "timed_out" | "cancelled",
+    readonly program: string,
+    readonly tail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${program}: ${kind}${tail === "" ? "" : `\n${tail}`}`, options);
+  }
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly cwd?: string;
+  /** Added to the environment of this process; `undefined` takes a variable out. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly timeoutMs?: number;
+  /** Written to the program's standard input, which is empty otherwise. */
+  readonly input?: string;
+  /** Told each line of standard error as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+/**
+ * Runs a program to its end in a process group of its own, without a shell.
+ * @returns its standard output.
+ * @throws {ProcessError} when it is not there, ends with another code than 0, takes longer than `timeoutMs`, or `signal` is aborted.
+ *   Its whole process group has been ended by then.
+ */
+export async function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<string> {
+  const { signal, input, timeoutMs, onLine } = options;
+  if (signal.aborted) throw new ProcessError("cancelled", program, "");
+  const child = spawnGroup(program, args, options, ["pipe", "pipe", "pipe"]);
+  const stdout: string[] = [];
+  let tail = "";
+  let rest = "";
+  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const stop = timeout === undefined ? signal : AbortSignal.any([signal, timeout]);
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    stdout.push(text);
+    tail = (tail + text).slice(-TAIL_LENGTH);
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    tail = (tail + text).slice(-TAIL_LENGTH);
+    const lines = (rest + text).split(/\r?\n|\r/u);
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine?.(line);
+  });
+  // A program that does not read its input is no fault of ours.
+  child.stdin?.on("error", () => undefined);
+  child.stdin?.end(input ?? "");
+  const ended = endOf(child, program);
+  const end = (): void => void endGroup(child);
+  stop.addEventListener("abort", end, { once: true });
+  try {
+    const code = await ended;
+    if (signal.aborted) throw new ProcessError("cancelled", program, tail.trim());
+    if (timeout?.aborted === true) throw new ProcessError("timed_out", program, tail.trim());
+    if (code !== 0) throw new ProcessError("failed", program, tail.trim());
+    if (rest !== "") onLine?.(rest);
+    return stdout.join("");
+  } finally {
+    stop.removeEventListener("abort", end);
+  }
+}
+
+/** A program that runs beside us until it is told to end. */
+export interface Background {
+  readonly pid: number;
+  /** Rejects with the end of the program's output when it ends by itself. */
+  readonly died: Promise<never>;
+  /** Ends the whole process group and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a program in a process group of its own that ends with this process at the latest.
+ * @throws {ProcessError} `not_found` when there is no such program.
+ */
+export async function startBackground(program: string, args: readonly string[], options: Pick<RunOptions, "cwd" | "env">): Promise<Background> {
+  const child = spawnGroup(program, args, options, ["ignore", "pipe", "pipe"]);
+  let tail = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text: string) => (tail = (tail + text).slice(-TAIL_LENGTH)));
+  const ended = endOf(child, program);
+  const died = ended.then(() => Promise.reject(new ProcessError("failed", program, tail.trim())));
+  // Nobody may be listening when a server ends after its work.
+  died.catch(() => undefined);
+  const pid = await new Promise<number>((resolve, reject) => {
+    died.catch(reject);
+    child.once("spawn", () => {
+      if (child.pid !== undefined) resolve(child.pid);
+    });
+  });
+  const atExit = (): void => void killGroup(pid, "SIGKILL");
+  process.once("exit", atExit);
+  return {
+    pid,
+    died,
+    stop: async () => {
+      await endGroup(child);
+      process.removeListener("exit", atExit);
+    },
+  };
+}
+
+function spawnGroup(program: string, args: readonly string[], { cwd, env }: Pick<RunOptions, "cwd" | "env">, stdio: ("pipe" | "ignore")[]): ChildProcess {
+  return spawn(program, args, { cwd, env: { ...process.env, ...env }, detached: true, shell: false, stdio });
+}
+
+/** The exit code, or `null` after a signal, once the output has been read to its end. */
+function endOf(child: ChildProcess, program: string): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once("error", (error) => reject(new ProcessError("code" in error && error.code === "ENOENT" ? "not_found" : "failed", program, error.message, { cause: error })));
+    child.once("close", (code) => resolve(code));
+  });
+}
+
+async function endGroup(child: ChildProcess): Promise<void> {
+  const { pid } = child;
+  if (pid === undefined) return;
+  killGroup(pid, "SIGTERM");
+  const deadline = Date.now() + GRACE_MS;
+  while (killGroup(pid, 0)) {
+    if (Date.now() > deadline) killGroup(pid, "SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** False when no process of the group is left. */
+function killGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-leader, signal);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    throw error;
+  }
+}
