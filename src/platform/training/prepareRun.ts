@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { examplesOf, type Example } from "../../core/dataset/example";
+import { createLineCheck } from "../../core/dataset/lineCheck";
+import { DEFAULT_SEVERITIES } from "../../core/dataset/problem";
+import type { DatasetRules } from "../../core/dataset/rules";
+import { splitExamples } from "../../core/dataset/split";
+import { finish } from "../../core/dataset/steps";
+import type { TrainingConfiguration } from "../../core/training/configuration";
+import { planRun, type RunPlan } from "../../core/training/plan";
+import { readLines } from "../dataset/datasetFile";
+
+export interface RunRequest {
+  readonly name: string;
+  readonly datasetFile: string;
+  readonly configuration: TrainingConfiguration;
+  readonly rules: DatasetRules;
+  /** Whether the machine that trains has a CUDA GPU. */
+  readonly cuda: boolean;
+  /** Ollama to create the model in; without it the run ends with the GGUF. */
+  readonly ollamaHost?: string;
+}
+
+/** The dataset has rows that cannot be trained on; nothing has been written. */
+export class DatasetBrokenError extends Error {
+  readonly kind = "dataset_broken";
+  constructor(
+    readonly file: string,
+    readonly errors: number,
+    /** Of the first error, from 1. */
+    readonly line: number,
+  ) {
+    super(`${file}:${line}`);
+  }
+}
+
+/**
+ * Reads the dataset, splits it and plans the run. Writes nothing.
+ * @throws {DatasetBrokenError} where a row has an error.
+ * @throws {DatasetFileError} where the file cannot be read.
+ * @throws {PlanError} where there are too few rows.
+ */
+export async function prepareRun({ name, datasetFile, configuration, rules, cuda, ollamaHost }: RunRequest, signal: AbortSignal): Promise<RunPlan> {
+  const { examples, sha256 } = await readExamples(datasetFile, rules, signal);
+  const split = splitExamples(examples, { seed: configuration.seed, share: configuration.validationShare, hash: rules.hash, shinglesOf: rules.shinglesOf });
+  const byId = new Map(examples.map((example) => [example.id, example]));
+  const rowsOf = (ids: readonly string[]): Example[] => ids.flatMap((id) => byId.get(id) ?? []);
+  const chatTemplate = await chatTemplateOf(configuration.baseModel);
+  const { id, version } = rules.engine.protocol;
+  return planRun({
+    name,
+    createdAt: new Date(),
+    dataset: { file: path.basename(datasetFile), sha256, rows: examples.length },
+    train: rowsOf(split.train),
+    validation: rowsOf(split.validation),
+    protocol: { id, version },
+    configuration,
+    device: { cuda },
+    ...(chatTemplate === undefined ? {} : { chatTemplate }),
+    ...(ollamaHost === undefined ? {} : { ollamaHost }),
+    sha256: rules.hash,
+  });
+}
+
+/** The rows of a dataset without errors, and the hash of its lines. */
+export async function readExamples(file: string, rules: DatasetRules, signal: AbortSignal): Promise<{ examples: readonly Example[]; sha256: string }> {
+  const check = createLineCheck(rules);
+  const hash = createHash("sha256");
+  const rows = [];
+  const broken: number[] = [];
+  for await (const line of readLines(file, signal)) {
+    hash.update(line).update("\n");
+    const row = check.add(line);
+    if (row === undefined) continue;
+    rows.push(row.row);
+    broken.push(...row.problems.filter(isError).map(() => row.line));
+  }
+  broken.push(...finish(check.finish()).filter(({ problem }) => problem.code !== "empty_file" && isError(problem)).map(({ line }) => line));
+  if (broken.length > 0) throw new DatasetBrokenError(file, broken.length, Math.min(...broken) + 1);
+  return { examples: examplesOf(rows, rules.hash), sha256: hash.digest("hex") };
+}
+
+const isError = ({ code }: { readonly code: keyof typeof DEFAULT_SEVERITIES }): boolean => DEFAULT_SEVERITIES[code] === "error";
+
+/** The chat template of a model in a folder: newer tokenizers keep it in a file of its own. */
+async function chatTemplateOf(baseModel: string): Promise<string | undefined> {
+  for (const file of ["chat_template.jinja", "tokenizer_config.json"]) {
+    try {
+      return await readFile(path.join(baseModel, file), "utf8");
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))) throw error;
+    }
+  }
+  return undefined;
+}
