@@ -52,6 +52,15 @@ export async function createRunFolder(parent: string, { manifest, configuration,
   return folder;
 }
 
+/**
+ * Points a run that is started again to the Ollama that answers now: a server of ours has another port each time.
+ */
+export async function setOllamaHost(folder: string, host: string): Promise<void> {
+  const file = path.join(folder, RUN_FILES.configuration);
+  const configuration = v.parse(v.looseObject({ serve: v.optional(v.looseObject({ host: v.string() })) }), JSON.parse(await readFile(file, "utf8")));
+  if (configuration.serve !== undefined) await writeFileAtomically(file, json({ ...configuration, serve: { ...configuration.serve, host } }));
+}
+
 const manifestSchema = v.looseObject({
   version: v.literal(1),
   name: v.string(),
@@ -67,7 +76,7 @@ export async function readManifest(folder: string): Promise<ReadManifest | undef
   try {
     return v.parse(manifestSchema, JSON.parse(await readFile(path.join(folder, RUN_FILES.manifest), "utf8")));
   } catch (error) {
-    if (error instanceof SyntaxError || v.isValiError(error) || (error instanceof Error && "code" in error && error.code === "ENOENT")) return undefined;
+    if (error instanceof SyntaxError || v.isValiError(error) || (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))) return undefined;
     throw error;
   }
 }

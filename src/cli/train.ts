@@ -1,0 +1,187 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { resolveConfiguration, type TrainingConfiguration } from "../core/training/configuration";
+import type { RunState } from "../core/training/runState";
+import type { DatasetRules } from "../core/dataset/rules";
+import { cacheRoot } from "../platform/cache";
+import { loadDatasetRules } from "../platform/dataset/datasetRules";
+import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
+import { hasCudaGpu } from "../platform/python/environment";
+import { decodeOverrides, TrainingFileError } from "../platform/training/configurationFile";
+import { startErrorText } from "../platform/training/errorText";
+import { prepareRun } from "../platform/training/prepareRun";
+import { createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
+import { cancelRun, followRun, startTrainer } from "../platform/training/trainer";
+import { trainingEnvironment } from "../platform/training/trainingEnvironment";
+import { failureText, diedText, durationText, phaseText, runStatusText } from "../shared/words/runs";
+import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+
+/** `clinical-prompts train`: from a dataset to a model in Ollama. Ctrl+C cancels the run and leaves nothing half done. */
+export const trainCommand: Command = {
+  name: "train",
+  summary: "Train a LoRA adapter on a dataset, convert it and create its Ollama model",
+  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--json]",
+  async run(args, io): Promise<ExitCode> {
+    const request = await readRequest(args, io);
+    try {
+      return await train(request, io);
+    } catch (error) {
+      const text = startErrorText(error, io.t);
+      if (text === undefined || io.signal.aborted) throw error;
+      throw new EnvironmentError(text);
+    }
+  },
+};
+
+interface Request {
+  readonly dataset: string;
+  readonly configuration: TrainingConfiguration;
+  readonly name: string;
+  readonly runsFolder: string;
+  readonly host: string | undefined;
+  readonly serve: boolean;
+  readonly json: boolean;
+}
+
+async function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Promise<Request> {
+  const { values, positionals } = parsed(args);
+  const [file, ...rest] = positionals;
+  if (file === undefined || rest.length > 0) throw new UsageError(t("Which dataset? Name one .jsonl file."));
+  const dataset = path.resolve(cwd, file);
+  const maxSteps = values["max-steps"] === undefined ? undefined : Number(values["max-steps"]);
+  if (maxSteps !== undefined && !(Number.isSafeInteger(maxSteps) && maxSteps > 0)) throw new UsageError(t("--max-steps takes a whole number above 0."));
+  const overrides = values.config === undefined ? {} : await readOverrides(path.resolve(cwd, values.config), t);
+  const preset = values.preset;
+  if (preset !== undefined && preset !== "cpu" && preset !== "guide") throw new UsageError(t("--preset is “cpu” or “guide”."));
+  return {
+    dataset,
+    configuration: resolveConfiguration({ ...overrides, ...(preset === undefined ? {} : { preset }), ...(maxSteps === undefined ? {} : { maxSteps }) }),
+    name: values.name ?? defaultName(dataset, new Date()),
+    runsFolder: path.resolve(cwd, values.runs ?? path.join(path.dirname(dataset), "runs")),
+    host: values.host ?? env["OLLAMA_HOST"],
+    serve: values["no-serve"] !== true,
+    json: values.json === true,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        config: { type: "string" },
+        preset: { type: "string" },
+        name: { type: "string" },
+        runs: { type: "string" },
+        host: { type: "string" },
+        "no-serve": { type: "boolean" },
+        "max-steps": { type: "string" },
+        json: { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function readOverrides(file: string, t: CliIo["t"]) {
+  try {
+    return decodeOverrides(await readFile(file, "utf8"));
+  } catch (error) {
+    if (error instanceof TrainingFileError) throw new UsageError(t("{file}: {message}", { file, message: error.message }));
+    if (error instanceof Error && "code" in error) throw new UsageError(t("{file} cannot be read ({code}). Name an existing training.json.", { file, code: String(error.code) }));
+    throw error;
+  }
+}
+
+/** A name that sorts by time and that Ollama accepts. */
+function defaultName(dataset: string, now: Date): string {
+  const folder = path.basename(path.dirname(dataset)).toLowerCase().replace(/[^a-z0-9_.-]+/gu, "-");
+  return `${folder}-${now.toISOString().slice(0, 16).replace(/[-:]/gu, "").replace("T", "-")}`;
+}
+
+async function train(request: Request, io: CliIo): Promise<ExitCode> {
+  const { t, signal, env, productRoot, stderr } = io;
+  const onLine = (line: string): void => void stderr.write(`${line}\n`);
+  const cuda = await hasCudaGpu(signal);
+  const rules = await loadDatasetRules(productRoot);
+  const environment = await trainingEnvironment({ cache: cacheRoot(env), bridgeFolder: path.join(productRoot, "python-bridge"), signal, onLine }, request.configuration, cuda);
+  const server = request.serve ? await resolveOllama({ configured: request.host, cache: cacheRoot(env), build: false, signal, onLine }) : undefined;
+  try {
+    const folder = (await isRunFolder(request.dataset)) ? request.dataset : await newRun(request, environment.configuration, rules, cuda, server, io);
+    if (server !== undefined) await setOllamaHost(folder, server.host);
+    const pid = await startTrainer(folder, environment.bridge, { ...process.env, ...env });
+    const state = await followToTheEnd(folder, pid, io);
+    report(state, folder, server, request.json, io);
+    return state.status === "succeeded" || state.status === "stopped" ? 0 : 1;
+  } finally {
+    await server?.stop();
+  }
+}
+
+async function newRun(request: Request, configuration: TrainingConfiguration, rules: DatasetRules, cuda: boolean, server: OllamaServer | undefined, { t, signal, stderr }: CliIo): Promise<string> {
+  const { name, dataset, runsFolder } = request;
+  const plan = await prepareRun({ name, datasetFile: dataset, configuration, rules, cuda, ...(server === undefined ? {} : { ollamaHost: server.host }) }, signal);
+  const folder = await createRunFolder(runsFolder, plan);
+  stderr.write(`${t("Training in {folder}: {train} rows, {validation} for validation.", { folder, train: plan.train.length, validation: plan.validation.length })}\n`);
+  return folder;
+}
+
+async function isRunFolder(place: string): Promise<boolean> {
+  return (await readManifest(place)) !== undefined;
+}
+
+/** After Ctrl+C the run is cancelled, and followed on until it has said so. */
+async function followToTheEnd(folder: string, pid: number, { signal, stderr, t }: CliIo): Promise<RunState> {
+  const cancel = (): void => cancelRun(pid);
+  signal.addEventListener("abort", cancel, { once: true });
+  if (signal.aborted) cancel();
+  let last: RunState | undefined;
+  try {
+    return await followRun(
+      folder,
+      (state) => {
+        for (const line of newsOf(last, state, t)) stderr.write(`${line}\n`);
+        last = state;
+      },
+      new AbortController().signal,
+      pid,
+    );
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+}
+
+/** What has happened between two states, a line each. */
+function newsOf(before: RunState | undefined, state: RunState, t: CliIo["t"]): readonly string[] {
+  const lines: string[] = [];
+  if (state.phase !== undefined && state.phase !== before?.phase) lines.push(`• ${phaseText(state.phase, t)}`);
+  if (state.losses.length > (before?.losses.length ?? 0)) lines.push(`  ${runStatusText(state, t)}`);
+  const validation = state.validationLosses.at(-1);
+  if (validation !== undefined && validation !== before?.validationLosses.at(-1)) lines.push(`  ${t("validation loss {loss} at step {step}", { loss: validation.loss.toFixed(3), step: validation.step })}`);
+  for (const [phase, seconds] of Object.entries(state.phaseSeconds)) {
+    if (phase === state.phase && before?.phaseSeconds[state.phase] === undefined) lines.push(`  ${t("done in {time}", { time: durationText(seconds, t) })}`);
+  }
+  return lines;
+}
+
+function report(state: RunState, folder: string, server: OllamaServer | undefined, json: boolean, { stdout, stderr, t }: CliIo): void {
+  const best = Math.min(...state.validationLosses.map(({ loss }) => loss));
+  const result = {
+    folder,
+    status: state.status,
+    model: state.artefacts.ollama_model?.name ?? null,
+    baseModel: state.artefacts.base_ollama_model?.name ?? null,
+    host: server?.host ?? null,
+    steps: state.step,
+    bestValidationLoss: Number.isFinite(best) ? best : null,
+    phaseSeconds: state.phaseSeconds,
+    failure: state.failure?.code ?? null,
+  };
+  stdout.write(json ? `${JSON.stringify(result)}\n` : `${result.model ?? folder}\n`);
+  if (state.failure !== undefined) stderr.write(`${failureText(state.failure, t)}\n`);
+  else if (state.status === "died") stderr.write(`${diedText(t)}\n`);
+  else stderr.write(`${t("Run {status}: {folder}", { status: runStatusText(state, t), folder })}\n`);
+}

@@ -1,0 +1,55 @@
+import { ModelfileError } from "../../core/training/modelfile";
+import { PlanError } from "../../core/training/plan";
+import { datasetFileText } from "../../shared/words/datasetFile";
+import type { Translate } from "../../shared/words/translate";
+import { DatasetFileError } from "../dataset/datasetFile";
+import { OllamaError } from "../ollama/client";
+import { ProcessError } from "../process";
+import { DatasetBrokenError } from "./prepareRun";
+import { RunExistsError } from "./runFolder";
+import { TrainerError } from "./trainer";
+
+/** Why a run could not be started and what to do next; `undefined` for a fault that is ours. */
+export function startErrorText(error: unknown, t: Translate): string | undefined {
+  if (error instanceof DatasetFileError) return datasetFileText({ kind: error.kind, file: error.file, line: error.line }, t);
+  if (error instanceof DatasetBrokenError) {
+    return t("{file}:{line}: the dataset has {errors} errors; the first is here. Correct them, then train.", { file: error.file, line: error.line, errors: error.errors });
+  }
+  if (error instanceof PlanError) return planErrorText(error, t);
+  if (error instanceof ModelfileError) return t("The system text must not hold three double quotes in a row or end with one: Ollama could not tell where it ends.");
+  if (error instanceof RunExistsError) return t("There is a run in {folder} already. Choose another name.", { folder: error.folder });
+  if (error instanceof OllamaError) return ollamaErrorText(error, t);
+  if (error instanceof TrainerError) return trainerErrorText(error, t);
+  if (error instanceof ProcessError) return t("{program} did not work: {tail}", { program: error.program, tail: error.tail });
+  return undefined;
+}
+
+/** Why Ollama cannot be used and what to do next. */
+export function ollamaErrorText({ kind, host, message }: OllamaError, t: Translate): string {
+  switch (kind) {
+    case "unreachable":
+      return t("Ollama does not answer at {host} ({message}). Start it with “ollama serve”, or set another host.", { host, message });
+    case "model_missing":
+      return t("Ollama at {host} has no model “{message}”. Train one, pick another, or get it with “ollama pull {message}”.", { host, message });
+    case "refused":
+      return t("Ollama at {host} refused: {message}", { host, message });
+  }
+}
+
+function planErrorText({ kind }: PlanError, t: Translate): string {
+  switch (kind) {
+    case "dataset_empty":
+      return t("There is no row to train on. Add rows to the dataset and start again.");
+    case "validation_empty":
+      return t("Too few rows to hold some back for validation. Add rows: 50 at least, 150 to 300 are best.");
+  }
+}
+
+function trainerErrorText({ kind, message }: TrainerError, t: Translate): string {
+  switch (kind) {
+    case "not_started":
+      return t("The trainer could not be started ({message}). Run “clinical-prompts setup”.", { message });
+    case "protocol_mismatch":
+      return t("The trainer speaks another version of the protocol ({message}). Run “clinical-prompts setup” again.", { message });
+  }
+}
