@@ -103,7 +103,7 @@ function defaultName(dataset: string, now: Date): string {
 }
 
 async function train(request: Request, io: CliIo): Promise<ExitCode> {
-  const { t, signal, env, productRoot, stderr } = io;
+  const { signal, env, productRoot, stderr } = io;
   const onLine = (line: string): void => void stderr.write(`${line}\n`);
   const cuda = await hasCudaGpu(signal);
   const rules = await loadDatasetRules(productRoot);
