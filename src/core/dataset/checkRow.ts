@@ -1,3 +1,7 @@
+import { clinicalProblems } from "./clinicalRules";
+import { instructionProblems, responseProblems } from "./contractRules";
+import type { DecodedString } from "./decodedString";
+import { labelProblems } from "./labelRules";
 import type { Problem } from "./problem";
 import { readRow, type Row } from "./record";
 import { structureProblems } from "./rowRules";
@@ -13,10 +17,26 @@ export interface CheckedRow {
 /** Checks one row that is not blank. Never throws. */
 export function checkRow(text: string, rules: DatasetRules): CheckedRow {
   const row = readRow(text);
-  return { row, problems: byPlace(structureProblems(row, rules.validateRecord)) };
+  return { row, problems: byPlace([...structureProblems(row, rules.validateRecord), ...contentProblems(row, rules)]) };
 }
 
 /** The order in which people read: by start, then by end. */
 export function byPlace(problems: readonly Problem[]): Problem[] {
   return problems.toSorted((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** What a broken row says is not judged: half of it may be missing. */
+function contentProblems({ record, errors }: Row, rules: DatasetRules): Problem[] {
+  if (record === undefined || errors.length > 0) return [];
+  const { instruction, response } = record;
+  return [
+    ...(instruction === undefined ? [] : inSource(instruction, instructionProblems(instruction.value, rules.contract))),
+    ...(response === undefined ? [] : inSource(response, responseProblems(response.value, rules.contract))),
+    ...labelProblems(record, rules.labels),
+    ...clinicalProblems(record, rules),
+  ];
+}
+
+function inSource(field: DecodedString, problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => ({ ...problem, ...field.toSource(problem) }));
 }

@@ -1,26 +1,43 @@
-import type { ClinicalEngine } from "../clinical/engine";
-import { compileRecordSchema, type ValidateRecord } from "./recordSchema";
+import { sexMask } from "./augmentation/sexMask";
+import type { Agreement } from "./augmentation/agreement";
+import type { ClinicalKnowledge } from "./clinicalRules";
+import { caseSpan, compileContract, type Contract, type ContractWords } from "./contract";
 import type { Hash } from "./identity";
+import { compileRecordSchema, type ValidateRecord } from "./recordSchema";
 import { shinglesOf } from "./similarity";
 
 /** What a dataset is checked against, compiled once. */
-export interface DatasetRules {
-  readonly engine: ClinicalEngine;
+export interface DatasetRules extends ClinicalKnowledge {
   readonly validateRecord: ValidateRecord;
+  readonly contract: Contract;
   readonly hash: Hash;
-  /** What the case of an instruction is compared by. */
+  /** What the case of an instruction is compared by: its masked word trigrams, without the protocol's words around it. */
   readonly shinglesOf: (instruction: string) => ReadonlySet<string>;
 }
 
+/** What the rules are compiled from. */
+export interface DatasetKnowledge extends ClinicalKnowledge {
+  /** Content of schemas/record.schema.json, or of a workspace's own. */
+  readonly recordSchema: object;
+  readonly contract: ContractWords;
+  readonly agreement: Agreement;
+  readonly hash: Hash;
+}
+
 /**
- * Compiles the rules. `recordSchema` is the content of schemas/record.schema.json or a workspace's own.
- * @throws {RecordSchemaError} when the schema is not valid.
+ * Compiles the rules.
+ * @throws {RecordSchemaError} when the record schema is not valid.
  */
-export function createDatasetRules({ engine, recordSchema, hash }: { engine: ClinicalEngine; recordSchema: object; hash: Hash }): DatasetRules {
+export function compileDatasetRules({ recordSchema, contract: words, agreement, ...knowledge }: DatasetKnowledge): DatasetRules {
+  const contract = compileContract(words);
+  const mask = sexMask(agreement);
   return {
-    engine,
+    ...knowledge,
     validateRecord: compileRecordSchema(recordSchema),
-    hash,
-    shinglesOf: (instruction) => shinglesOf(instruction, (word) => word),
+    contract,
+    shinglesOf(instruction) {
+      const { start, end } = caseSpan(instruction, contract);
+      return shinglesOf(instruction.slice(start, end), mask);
+    },
   };
 }

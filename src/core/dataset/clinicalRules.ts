@@ -1,0 +1,72 @@
+import type { ClinicalEngine } from "../clinical/engine";
+import type { CaseDecision } from "../clinical/decision";
+import type { Span } from "../text/span";
+import type { DecodedString } from "./decodedString";
+import type { Labels } from "./labelRules";
+import type { Problem } from "./problem";
+import type { DatasetRecord } from "./record";
+
+/** What a response decides, as the reader of answers understands it; offsets are those of the response. */
+export interface AnsweredDecision extends Span {
+  readonly decision: string;
+  readonly urgent: boolean;
+}
+
+/** What the clinical rules know. */
+export interface ClinicalKnowledge {
+  readonly engine: ClinicalEngine;
+  readonly labels: Labels;
+  readonly readDecision: ReadDecision;
+}
+
+/** Reads what a response to `instruction` decides; `undefined` where it decides nothing. */
+export type ReadDecision = (response: string, instruction: string) => AnsweredDecision | undefined;
+
+/**
+ * Label, response and findings against each other; offsets are those of the row. What a person wrote in `expected` counts before what the
+ * engine finds: where both differ, somebody has to read the case again.
+ */
+export function clinicalProblems(record: DatasetRecord, { engine, labels, readDecision }: ClinicalKnowledge): Problem[] {
+  const { instruction, response, acceptable } = record;
+  // A label that the protocol does not have is a problem of its own and compares with nothing.
+  const expected = labels.decisions.some(({ id }) => id === record.expected?.value) ? record.expected : undefined;
+  if (instruction === undefined || response === undefined) return [];
+  const found = engine.decide(engine.analyze(instruction.value));
+  const answered = readDecision(response.value, instruction.value);
+  const accepted = expected === undefined ? [] : [expected.value, ...acceptable.map(({ value }) => value)];
+  const problems: Problem[] = [];
+  if (expected !== undefined) {
+    if (answered !== undefined && !accepted.some((decision) => isSame(decision, answered.decision, labels))) {
+      problems.push({ ...expected.literal, code: "expected_mismatch", data: { expected: expected.value, answered: answered.decision } });
+    }
+    const agreed = [found.decision, ...found.acceptable].some((decision) => accepted.some((label) => isSame(label, decision, labels)));
+    if (found.covered && !agreed) problems.push(labelAgainstFindings(expected, instruction, found));
+  }
+  return answered === undefined ? problems : [...problems, ...urgencyProblems(record, found, answered, accepted, labels)];
+}
+
+function labelAgainstFindings(expected: DecodedString, instruction: DecodedString, { decision, because }: CaseDecision): Problem {
+  const [finding] = because;
+  const span = finding === undefined ? expected.literal : instruction.toSource(finding);
+  return { ...span, code: "label_against_findings", data: { expected: expected.value, decision, finding: finding?.text } };
+}
+
+/** A label that a person wrote silences the rule it contradicts: {@link labelAgainstFindings} speaks instead. */
+function urgencyProblems({ instruction, response }: DatasetRecord, found: CaseDecision, answered: AnsweredDecision, accepted: readonly string[], { decisions }: Labels): Problem[] {
+  const labelled = (urgent: boolean) => accepted.length === 0 || decisions.some(({ id, urgent: isUrgent }) => isUrgent === urgent && accepted.includes(id));
+  const data = { decision: found.decision, answered: answered.decision };
+  const owed = found.urgency !== "none";
+  if (owed && !answered.urgent && labelled(true)) {
+    const [finding] = found.because;
+    if (finding === undefined || instruction === undefined) return [];
+    return [{ ...instruction.toSource(finding), code: "flag_without_urgency", data: { ...data, finding: finding.text, flag: finding.flag } }];
+  }
+  if (!owed && answered.urgent && labelled(false) && response !== undefined) return [{ ...response.toSource(answered), code: "urgency_without_flag", data }];
+  return [];
+}
+
+/** Follow-up with and without a named condition pass for each other: how firmly a safety net is worded is not a decision. */
+function isSame(a: string, b: string, { decisions }: Labels): boolean {
+  const isFollowUp = (decision: string) => decisions.some(({ id, urgent, asks }) => id === decision && !urgent && !asks);
+  return a === b || (isFollowUp(a) && isFollowUp(b));
+}

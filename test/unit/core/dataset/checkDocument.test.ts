@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { checkDocument, createDocumentChecker } from "../../../../src/core/dataset/checkDocument";
+import { checkRow } from "../../../../src/core/dataset/checkRow";
+import { isSolvedByQuestions, restoreQuestions } from "../../../../src/core/dataset/fixes";
+import { replaced } from "../../../../src/core/dataset/rowEdit";
+import { finish } from "../../../../src/core/dataset/steps";
+import { withMarkers, withoutMarkers } from "../../../support/markers";
+import { SMALL_RULES } from "../../../support/smallRules";
+
+/** The document has exactly the problems marked in it. */
+function expectProblems(fixture: string): void {
+  const text = withoutMarkers(fixture);
+  assert.equal(withMarkers(text, checkDocument(text, SMALL_RULES).problems.map((problem) => ({ ...problem, label: problem.code }))), fixture);
+}
+
+test("a red flag that is affirmed asks for urgency, one that is denied does not", () =>
+  expectProblems(
+    String.raw`{"instruction": "CAS: céphalée brutale RÉPONDS", "response": "Recommandation: IRM. Source: HAS."}
+{"instruction": "CAS: céphalée brutale ce matin RÉPONDS", "response": "Recommandation: Repos. Source: HAS."}
+                               ^^^^^^^ flag_without_urgency
+{"instruction": "CAS: c\u00e9phal\u00e9e \u0062rutale au r\u00e9veil R\u00c9PONDS", "response": "Recommandation: Repos. Source: HAS."}
+                                         ^^^^^^^^^^^^ flag_without_urgency
+{"instruction": "CAS: douleur non brutale au front RÉPONDS", "response": "Recommandation: IRM. Source: HAS."}
+                                                                                          ^^^ urgency_without_flag`,
+  ));
+
+test("a label that a person wrote is held against the response, then against the findings", () =>
+  expectProblems(
+    `{"instruction": "CAS: douleur brutale RÉPONDS", "response": "Recommandation: Repos. Source: HAS.", "expected": "urgent_imaging"}
+                              ^^^^^^^ flag_without_urgency
+                                                                                                               ^^^^^^^^^^^^^^^^ expected_mismatch
+{"instruction": "CAS: une gêne brutale RÉPONDS", "response": "Recommandation: Repos. Source: HAS.", "expected": "surveillance"}
+                               ^^^^^^^ label_against_findings
+{"instruction": "CAS: un étau le soir RÉPONDS", "response": "Recommandation: Repos. Source: HAS.", "expected": "surveillance_conditional"}`,
+  ));
+
+test("labels are the protocol's and fit each other", () =>
+  expectProblems(
+    `{"instruction": "CAS: mal RÉPONDS", "response": "Pour préciser: Quand ? | Y a‑t‑il fièvre ?", "category": "short", "expected": "ask"}
+                                                                                                          ^^^^^^^ unknown_category
+                                                                                                                               ^^^^^ unknown_decision
+{"instruction": "CAS: tête RÉPONDS", "response": "Pour préciser: Quand ? | Y a‑t‑il fièvre ?", "category": "red_flags", "expected": "clarify", "acceptable": ["surveillance"]}
+                                                                                                                                    ^^^^^^^^^ acceptable_without_expected
+                                                                                                                                    ^^^^^^^^^ category_mismatch`,
+  ));
+
+test("instruction and response are held to the protocol's words", () =>
+  expectProblems(
+    `{"instruction": "un mal de tête le soir", "response": "Repos."}
+                 ^^^^^^^^^^^^^^^^^^^^^^ contract_instruction
+                                   ^^^^ contract_instruction
+                                                       ^^^^^ contract_prefix`,
+  ));
+
+test("rows beside each other: ids, equal and nearly equal cases", () =>
+  expectProblems(
+    `{"id": "a", "instruction": "CAS: Homme de 34 ans, la tête depuis le matin RÉPONDS", "response": "Recommandation: Repos. Source: HAS."}
+{"id": "a", "instruction": "CAS: la nuque après une longue route RÉPONDS", "response": "Recommandation: Repos. Source: HAS."}
+       ^^^ duplicate_id
+{"id": "b", "instruction": "CAS: Femme de 71 ans, la tête depuis le matin RÉPONDS", "response": "Recommandation: Repos. Source: HAS."}
+                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ near_duplicate
+{"id": "c", "instruction": "CAS:  la nuque après une longue route RÉPONDS", "response": "Recommandation: Repos. Source: HAS."}
+                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ duplicate_case`,
+  ));
+
+test("blank lines between rows are one problem; the end of the last line is none", () => {
+  const row = '{"instruction": "CAS: mal RÉPONDS", "response": "Pour préciser: Quand ? | Y a‑t‑il fièvre ?"}';
+  const codes = (text: string) => checkDocument(text, SMALL_RULES).problems.map(({ code, start, data }) => [code, start, "rows" in data ? data.rows : undefined]);
+  assert.deepEqual(codes(`${row}\r\n`), []);
+  assert.deepEqual(codes(`${row}\n\n \t\n`), [["empty_row", row.length + 1, 2]]);
+  assert.deepEqual(codes(`\n${row}`), [["empty_row", 0, 1]]);
+});
+
+test("an empty file, a byte order mark", () => {
+  const codes = (text: string) => checkDocument(text, SMALL_RULES).problems.map(({ code, start, end }) => [code, start, end]);
+  for (const text of ["", "\n\n", " "]) assert.deepEqual(codes(text).map(([code]) => code), ["empty_file"], JSON.stringify(text));
+  assert.deepEqual(codes("\uFEFF[]"), [["bom", 0, 1], ["not_a_record", 1, 3]]);
+});
+
+test("restoring the questions solves what it says, keeps the row's other characters, and is idle on a right row", () => {
+  const row = String.raw`{"note": "\u00e9",  "instruction": "CAS: mal RÉPONDS", "response": "Pour pr\u00e9ciser: Quand ? | Y a-t-il fi\u00e8vre ?"}`;
+  const before = checkRow(row, SMALL_RULES);
+  assert.deepEqual(before.problems.map(({ code }) => [code, isSolvedByQuestions(code)]), [["contract_characters", true]]);
+  const edit = restoreQuestions(before.row, SMALL_RULES.contract);
+  assert.ok(edit);
+  const fixed = replaced(row, [edit]);
+  assert.equal(fixed, row.replace("a-t-il", String.raw`a\u2011t\u2011il`));
+  const again = checkRow(fixed, SMALL_RULES);
+  assert.deepEqual(again.problems, []);
+  assert.equal(restoreQuestions(again.row, SMALL_RULES.contract), undefined);
+});
+
+const line = fc.constantFrom(
+  "",
+  '{"instruction": "CAS: brutale RÉPONDS", "response": "Recommandation: Repos. Source: HAS."}',
+  '{"id": "a", "instruction": "CAS: mal RÉPONDS", "response": "Pour préciser:"}',
+  '{"id": "a"',
+  "null",
+  '{"messages": [{"role": "user", "content": "\\ud83e"}]}',
+  "\uFEFF",
+);
+
+test("property: after any edits the checker that remembers says what a fresh one says, with every problem inside the document", () => {
+  const text = fc.array(fc.oneof(line, fc.string({ unit: "binary", maxLength: 8 })), { maxLength: 8 }).map((lines) => lines.join("\n"));
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), (versions) => {
+      const checker = createDocumentChecker(SMALL_RULES);
+      for (const version of versions) {
+        const { rows, problems } = finish(checker.check(version));
+        assert.deepEqual(problems, checkDocument(version, SMALL_RULES).problems);
+        for (const { start, end } of problems) assert.ok(start >= 0 && start <= end && end <= version.length);
+        for (const { row, start } of rows) assert.equal(version.slice(start, start + row.text.length), row.text);
+      }
+    }),
+  );
+});
+
+test("a row that has not changed is not read again", () => {
+  const checker = createDocumentChecker(SMALL_RULES);
+  const row = '{"instruction": "CAS: mal RÉPONDS", "response": "b"}';
+  const [before] = finish(checker.check(row)).rows;
+  const [, after] = finish(checker.check(`[]\n${row}`)).rows;
+  assert.equal(after?.row, before?.row);
+});
