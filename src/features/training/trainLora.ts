@@ -1,0 +1,136 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import type { DatasetRules } from "../../core/dataset/rules";
+import type { RunState } from "../../core/training/runState";
+import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
+import { hasCudaGpu } from "../../platform/python/environment";
+import { startErrorText } from "../../platform/training/errorText";
+import { prepareRun } from "../../platform/training/prepareRun";
+import { createRunFolder } from "../../platform/training/runFolder";
+import { cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
+import { trainingEnvironment } from "../../platform/training/trainingEnvironment";
+import { diedText, failureText, phaseText, runStatusText } from "../../shared/words/runs";
+import { t } from "../words";
+import { pickTraining, type TrainingChoice } from "./trainingPicks";
+
+/** What training needs of the extension. */
+export interface TrainingHost {
+  /** Folder of package.json. */
+  readonly productRoot: string;
+  readonly cache: string;
+  readonly log: vscode.LogOutputChannel;
+  rules(): Promise<DatasetRules>;
+  /** Folder for new runs of a dataset. */
+  runsFolder(dataset: vscode.Uri): string;
+  /** The setting, or `undefined` for whatever server is found. */
+  ollamaHost(): string | undefined;
+  /** A run has been started or has ended. */
+  runsChanged(): Promise<void>;
+  /** Opens the Evaluation panel with this model picked. */
+  evaluate(model: string): Promise<void>;
+}
+
+/** "Clinical Prompts: Train LoRA". The trainer is a process of its own: closing the window does not end it. */
+export async function trainLora(host: TrainingHost): Promise<void> {
+  const active = vscode.window.activeTextEditor?.document;
+  const choice = await choose(host, active?.languageId === "jsonl" ? active.uri : undefined);
+  if (choice === undefined) return;
+  const started = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: t("Train LoRA"), cancellable: true }, async (progress, token) => {
+    const controller = new AbortController();
+    token.onCancellationRequested(() => controller.abort());
+    try {
+      return await start(choice, host, (message) => progress.report({ message }), controller.signal);
+    } catch (error) {
+      if (!controller.signal.aborted) await say(error, host);
+      return undefined;
+    }
+  });
+  if (started === undefined) return;
+  await host.runsChanged();
+  await follow(started, host);
+}
+
+async function choose(host: TrainingHost, preferred: vscode.Uri | undefined): Promise<TrainingChoice | undefined> {
+  try {
+    return await pickTraining(preferred);
+  } catch (error) {
+    await say(error, host);
+    return undefined;
+  }
+}
+
+interface StartedRun {
+  readonly folder: string;
+  readonly pid: number;
+  readonly server: OllamaServer;
+}
+
+async function start({ dataset, configuration }: TrainingChoice, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun> {
+  const bridgeFolder = path.join(host.productRoot, "python-bridge");
+  const onLine = (line: string): void => host.log.info(`[training] ${line}`);
+  report(t("looking for Python and Ollama"));
+  const cuda = await hasCudaGpu(signal);
+  const environment = await trainingEnvironment({ cache: host.cache, bridgeFolder, signal, onLine }, configuration, cuda);
+  const server = await resolveOllama({ configured: host.ollamaHost(), cache: host.cache, build: false, signal, onLine });
+  try {
+    report(t("preparing the data"));
+    const plan = await prepareRun(
+      { name: runName(dataset), datasetFile: dataset.fsPath, configuration: environment.configuration, rules: await host.rules(), cuda, ollamaHost: server.host },
+      signal,
+    );
+    const folder = await createRunFolder(host.runsFolder(dataset), plan);
+    return { folder, pid: await startTrainer(folder, environment.bridge, process.env), server };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** A name that sorts by time and that Ollama accepts. */
+function runName(dataset: vscode.Uri): string {
+  const folder = path.basename(path.dirname(dataset.fsPath)).toLowerCase().replace(/[^a-z0-9_.-]+/gu, "-");
+  return `${folder}-${new Date().toISOString().slice(0, 16).replace(/[-:]/gu, "").replace("T", "-")}`;
+}
+
+async function follow({ folder, pid, server }: StartedRun, host: TrainingHost): Promise<void> {
+  try {
+    const state = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: path.basename(folder), cancellable: true }, async (progress, token) => {
+      token.onCancellationRequested(() => cancelRun(pid));
+      let percent = 0;
+      return followRun(
+        folder,
+        (now) => {
+          const reached = now.steps === 0 ? 0 : (100 * now.step) / now.steps;
+          progress.report({ message: now.phase === "train" ? runStatusText(now, t) : now.phase && phaseText(now.phase, t), increment: reached - percent });
+          percent = reached;
+        },
+        new AbortController().signal,
+        pid,
+      );
+    });
+    await host.runsChanged();
+    await announce(state, folder, host);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function announce(state: RunState, folder: string, host: TrainingHost): Promise<void> {
+  const log = t("Open log");
+  if (state.failure !== undefined || state.status === "died") {
+    const message = state.failure === undefined ? diedText(t) : failureText(state.failure, t);
+    if ((await vscode.window.showErrorMessage(message, log)) === log) await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, "log.txt")));
+    return;
+  }
+  const model = state.artefacts.ollama_model?.name;
+  if (model === undefined) return;
+  const evaluate = t("Evaluate");
+  if ((await vscode.window.showInformationMessage(t("“{model}” is trained and in Ollama.", { model }), evaluate)) === evaluate) await host.evaluate(model);
+}
+
+async function say(error: unknown, host: TrainingHost): Promise<void> {
+  const text = startErrorText(error, t) ?? t("Training could not be started: {message}", { message: error instanceof Error ? error.message : String(error) });
+  host.log.error(`[training] ${text}`);
+  const log = t("Open log");
+  if ((await vscode.window.showErrorMessage(text, log)) === log) host.log.show();
+}
