@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { resolveConfiguration, type TrainingConfiguration } from "../core/training/configuration";
+import { runName } from "../core/training/runName";
 import type { RunState } from "../core/training/runState";
 import type { DatasetRules } from "../core/dataset/rules";
 import { cacheRoot } from "../platform/cache";
@@ -57,7 +58,7 @@ async function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Pro
   return {
     dataset,
     configuration: resolveConfiguration({ ...overrides, ...(preset === undefined ? {} : { preset }), ...(maxSteps === undefined ? {} : { maxSteps }) }),
-    name: values.name ?? defaultName(dataset, new Date()),
+    name: values.name ?? runName(path.basename(path.dirname(dataset)), new Date()),
     runsFolder: path.resolve(cwd, values.runs ?? path.join(path.dirname(dataset), "runs")),
     host: values.host ?? env["OLLAMA_HOST"],
     serve: values["no-serve"] !== true,
@@ -94,12 +95,6 @@ async function readOverrides(file: string, t: CliIo["t"]) {
     if (error instanceof Error && "code" in error) throw new UsageError(t("{file} cannot be read ({code}). Name an existing training.json.", { file, code: String(error.code) }));
     throw error;
   }
-}
-
-/** A name that sorts by time and that Ollama accepts. */
-function defaultName(dataset: string, now: Date): string {
-  const folder = path.basename(path.dirname(dataset)).toLowerCase().replace(/[^a-z0-9_.-]+/gu, "-");
-  return `${folder}-${now.toISOString().slice(0, 16).replace(/[-:]/gu, "").replace("T", "-")}`;
 }
 
 async function train(request: Request, io: CliIo): Promise<ExitCode> {

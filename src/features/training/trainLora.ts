@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
+import { runName } from "../../core/training/runName";
 import type { RunState } from "../../core/training/runState";
 import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
 import { hasCudaGpu } from "../../platform/python/environment";
@@ -9,7 +10,7 @@ import { prepareRun } from "../../platform/training/prepareRun";
 import { createRunFolder } from "../../platform/training/runFolder";
 import { cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
 import { trainingEnvironment } from "../../platform/training/trainingEnvironment";
-import { diedText, failureText, phaseText, runStatusText } from "../../shared/words/runs";
+import { diedText, failureText, runStatusText } from "../../shared/words/runs";
 import { t } from "../words";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
 
@@ -75,7 +76,7 @@ async function start({ dataset, configuration }: TrainingChoice, host: TrainingH
   try {
     report(t("preparing the data"));
     const plan = await prepareRun(
-      { name: runName(dataset), datasetFile: dataset.fsPath, configuration: environment.configuration, rules: await host.rules(), cuda, ollamaHost: server.host },
+      { name: runName(path.basename(path.dirname(dataset.fsPath)), new Date()), datasetFile: dataset.fsPath, configuration: environment.configuration, rules: await host.rules(), cuda, ollamaHost: server.host },
       signal,
     );
     const folder = await createRunFolder(host.runsFolder(dataset), plan);
@@ -84,12 +85,6 @@ async function start({ dataset, configuration }: TrainingChoice, host: TrainingH
     await server.stop();
     throw error;
   }
-}
-
-/** A name that sorts by time and that Ollama accepts. */
-function runName(dataset: vscode.Uri): string {
-  const folder = path.basename(path.dirname(dataset.fsPath)).toLowerCase().replace(/[^a-z0-9_.-]+/gu, "-");
-  return `${folder}-${new Date().toISOString().slice(0, 16).replace(/[-:]/gu, "").replace("T", "-")}`;
 }
 
 async function follow({ folder, pid, server }: StartedRun, host: TrainingHost): Promise<void> {
@@ -101,7 +96,7 @@ async function follow({ folder, pid, server }: StartedRun, host: TrainingHost): 
         folder,
         (now) => {
           const reached = now.steps === 0 ? 0 : (100 * now.step) / now.steps;
-          progress.report({ message: now.phase === "train" ? runStatusText(now, t) : now.phase && phaseText(now.phase, t), increment: reached - percent });
+          progress.report({ message: runStatusText(now, t), increment: reached - percent });
           percent = reached;
         },
         new AbortController().signal,
