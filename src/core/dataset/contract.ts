@@ -58,3 +58,9 @@ export function caseSpan(instruction: string, { patterns }: Contract): Span {
   const start = from + (body.length - body.trimStart().length);
   return { start, end: start + body.trim().length };
 }
+
+/** Whether a response asks: the standard questions are verbatim for every patient. */
+export function isClarification(response: string, { patterns }: Contract): boolean {
+  const ask = findLoosely(patterns.ask, response);
+  return ask !== undefined && response.slice(0, ask.start).trim() === "";
+}

@@ -1,5 +1,5 @@
 import { sexMask } from "./augmentation/sexMask";
-import type { Agreement } from "./augmentation/agreement";
+import { indexAgreement, type Agreement, type AgreementLexicon } from "./augmentation/agreement";
 import type { ClinicalKnowledge } from "./clinicalRules";
 import { caseSpan, compileContract, type Contract, type ContractWords } from "./contract";
 import type { Hash } from "./identity";
@@ -10,6 +10,7 @@ import { shinglesOf } from "./similarity";
 export interface DatasetRules extends ClinicalKnowledge {
   readonly validateRecord: ValidateRecord;
   readonly contract: Contract;
+  readonly agreement: AgreementLexicon;
   readonly hash: Hash;
   /** What the case of an instruction is compared by: its masked word trigrams, without the protocol's words around it. */
   readonly shinglesOf: (instruction: string) => ReadonlySet<string>;
@@ -35,6 +36,7 @@ export function compileDatasetRules({ recordSchema, contract: words, agreement, 
     ...knowledge,
     validateRecord: compileRecordSchema(recordSchema),
     contract,
+    agreement: indexAgreement(agreement),
     shinglesOf(instruction) {
       const { start, end } = caseSpan(instruction, contract);
       return shinglesOf(instruction.slice(start, end), mask);

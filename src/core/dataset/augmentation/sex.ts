@@ -1,10 +1,12 @@
 import type { ClinicalEngine } from "../../clinical/engine";
 import type { Analysis, Finding } from "../../clinical/finding";
 import type { Span } from "../../text/span";
+import { caseSpan, isClarification } from "../contract";
 import type { DecodedString } from "../decodedString";
 import type { DatasetRecord, Row } from "../record";
 import { inSource, replaced, withKeys, type Replacement } from "../rowEdit";
-import { FEMININE, MASCULINE, type AgreementLexicon } from "./agreement";
+import type { DatasetRules } from "../rules";
+import { FEMININE, MASCULINE } from "./agreement";
 import { changeGender, sexOf } from "./gender";
 
 /** Name of this augmentation in a row's `source`. */
@@ -24,32 +26,22 @@ export type SexRefusal =
 /** The new row, or why there is none. */
 export type SexAugmentation = { readonly kind: "row"; readonly text: string; readonly id: string } | { readonly kind: "refused"; readonly refusal: SexRefusal };
 
-/** What the augmentation needs to know. */
-export interface SexAugmentationRules {
-  readonly engine: ClinicalEngine;
-  readonly agreement: AgreementLexicon;
-  /** The case inside an instruction, without the protocol's words around it. */
-  readonly caseSpan: (instruction: string) => Span;
-  /** Whether a response asks the standard questions, which are verbatim for every patient. */
-  readonly isClarification: (response: string) => boolean;
-}
-
 /**
  * Writes a row for a patient of the other sex, with full agreement in case and recommendation. The new row is a draft that names its parent;
  * refused rather than guessed where the words, the findings or the decision would not be the same.
  */
-export function augmentSex({ record, text, errors }: Row, id: string, rules: SexAugmentationRules): SexAugmentation {
+export function augmentSex({ record, text, errors }: Row, id: string, { engine, agreement, contract }: Pick<DatasetRules, "engine" | "agreement" | "contract">): SexAugmentation {
   const { instruction, response } = record ?? {};
   if (record === undefined || instruction === undefined || response === undefined || errors.length > 0) return refused({ reason: "row_incomplete" });
-  const span = rules.caseSpan(instruction.value);
-  const from = sexOf(instruction.value.slice(span.start, span.end), rules.agreement);
+  const span = caseSpan(instruction.value, contract);
+  const from = sexOf(instruction.value.slice(span.start, span.end), agreement);
   if (from === undefined) return refused({ reason: "sex_unknown" });
   const to = from === MASCULINE ? FEMININE : MASCULINE;
 
-  const parts = [{ field: instruction, span }, ...(rules.isClarification(response.value) ? [] : [{ field: response, span: { start: 0, end: response.value.length } }])];
+  const parts = [{ field: instruction, span }, ...(isClarification(response.value, contract) ? [] : [{ field: response, span: { start: 0, end: response.value.length } }])];
   const edits: { field: DecodedString; edit: Replacement }[] = [];
   for (const { field, span: part } of parts) {
-    const change = changeGender(field.value.slice(part.start, part.end), to, rules.agreement);
+    const change = changeGender(field.value.slice(part.start, part.end), to, agreement);
     if (change.kind === "refused") {
       const { reason, word, start, end } = change.refusal;
       return refused({ reason, word, span: field.toSource({ start: part.start + start, end: part.start + end }) });
@@ -58,7 +50,7 @@ export function augmentSex({ record, text, errors }: Row, id: string, rules: Sex
   }
 
   const ofInstruction = edits.filter(({ field }) => field === instruction).map(({ edit }) => edit);
-  const changed = engineChange(instruction.value, replaced(instruction.value, ofInstruction), rules.engine);
+  const changed = engineChange(instruction.value, replaced(instruction.value, ofInstruction), engine);
   if (changed !== undefined) return refused({ reason: changed });
   const written = replaced(text, edits.map(({ field, edit }) => inSource(text, field, edit)));
   const newId = `${id}-${to === FEMININE ? "f" : "m"}`;

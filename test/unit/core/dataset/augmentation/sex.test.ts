@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { augmentSex } from "../../../../../src/core/dataset/augmentation/sex";
+import { readRow } from "../../../../../src/core/dataset/record";
+import { SMALL_RULES } from "../../../../support/smallRules";
+
+/** The row for the other sex, or why there is none. */
+function augmented(row: string): string {
+  const result = augmentSex(readRow(row), "a", SMALL_RULES);
+  if (result.kind === "row") return result.text;
+  const { refusal } = result;
+  return "span" in refusal ? `${refusal.reason} ${row.slice(refusal.span.start, refusal.span.end)}` : refusal.reason;
+}
+
+test("case and recommendation agree with the other sex; the row says where it comes from; nobody has read it", () =>
+  assert.equal(
+    augmented('{"id":"a","instruction":"CAS: Cet homme de 34 ans est tombé hier RÉPONDS","response":"Recommandation: Repos chez ce patient. Source: HAS.","mine":1,"status":"reviewed","review":{"by":"x"}}'),
+    '{"id":"a-f","instruction":"CAS: Cette femme de 34 ans est tombée hier RÉPONDS","response":"Recommandation: Repos chez cette patiente. Source: HAS.","mine":1,"status":"draft","source": "augment/sex","parentId": "a"}',
+  ));
+
+test("the standard questions are never touched", () =>
+  assert.equal(
+    augmented('{"id":"a","instruction":"CAS: Patient de 34 ans RÉPONDS","response":"Pour préciser: Quand ? | Y a‑t‑il fièvre ? La patiente est-elle enceinte ?"}'),
+    '{"id":"a-f","instruction":"CAS: Patiente de 34 ans RÉPONDS","response":"Pour préciser: Quand ? | Y a‑t‑il fièvre ? La patiente est-elle enceinte ?","source": "augment/sex","parentId": "a"}',
+  ));
+
+test("escapes stay escapes", () =>
+  assert.match(augmented(String.raw`{"id":"a","instruction":"CAS: Femme \u00e2g\u00e9e de 80 ans R\u00c9PONDS","response":"Recommandation: Repos. Source: HAS."}`), /CAS: Homme \\u00e2g\\u00e9 de 80 ans R\\u00c9PONDS/));
+
+test("a refusal names the word and its place in the row", () => {
+  assert.equal(augmented(String.raw`{"instruction":"CAS: Patiente de 34 ans, m\u00e9nopaus\u00e9e RÉPONDS","response":"Recommandation: Repos. Source: HAS."}`), String.raw`sex_bound m\u00e9nopaus\u00e9e`);
+  assert.equal(augmented('{"instruction":"CAS: Homme de 34 ans RÉPONDS","response":"Recommandation: Repos, patient enceinte. Source: HAS."}'), "sex_bound enceinte");
+});
+
+test("a case without a sex, a broken row and a row without a response have no twin", () => {
+  assert.equal(augmented('{"instruction":"CAS: céphalées RÉPONDS","response":"b"}'), "sex_unknown");
+  assert.equal(augmented('{"instruction":"CAS: Homme RÉPONDS"}'), "row_incomplete");
+  assert.equal(augmented('{"instruction":"CAS: Homme RÉPONDS","response":"b"'), "row_incomplete");
+});
+
+test("where the findings would be others, there is no twin", () => {
+  const engine = { ...SMALL_RULES.engine, decide: (analysis: ReturnType<typeof SMALL_RULES.engine.analyze>) => ({ ...SMALL_RULES.engine.decide(analysis), decision: analysis.text.includes("Femme") ? "clarify" : "surveillance" }) };
+  const row = readRow('{"instruction":"CAS: Homme de 30 ans RÉPONDS","response":"Recommandation: Repos. Source: HAS."}');
+  assert.deepEqual(augmentSex(row, "a", { ...SMALL_RULES, engine }), { kind: "refused", refusal: { reason: "decision_change" } });
+});
