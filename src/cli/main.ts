@@ -1,8 +1,10 @@
 import path from "node:path";
+import { translator } from "../platform/words";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { setupCommand } from "./setup";
 
 /** Every command, in the order of the help text. */
-const COMMANDS: readonly Command[] = [];
+const COMMANDS: readonly Command[] = [setupCommand];
 
 function help(io: CliIo): string {
   const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${io.t(summary)}`);
@@ -39,15 +41,16 @@ export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode
 async function runProcess(): Promise<void> {
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+  const productRoot = path.resolve(__dirname, "..");
   process.exitCode = await main(process.argv.slice(2), {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     signal: interrupted.signal,
-    t: (message) => message,
+    t: translator(productRoot, process.env),
     env: process.env,
     cwd: process.cwd(),
-    productRoot: path.resolve(__dirname, ".."),
+    productRoot,
   });
 }
 

@@ -1,0 +1,104 @@
+import { parseArgs } from "node:util";
+import { provideInstallation, type Installation, type InstallationStep } from "../platform/installation";
+import type { Translate } from "../shared/words/translate";
+import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { asEnvironmentError } from "./environment";
+
+/** Provides Python's libraries, the base model and Ollama, and prints where they are. */
+export const setupCommand: Command = {
+  name: "setup",
+  summary: "Provides what training and scoring need on this machine",
+  usage: "[--python <interpreter>] [--ollama <host>] [--dev] [--verbose] [--json]",
+  run,
+};
+
+async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
+  const options = parse(args);
+  const { t, stderr } = io;
+  const timer = new StepTimer((text) => stderr.write(`${text}\n`), t);
+  try {
+    const installation = await provideInstallation({
+      productRoot: io.productRoot,
+      env: io.env,
+      pythonSetting: options.python,
+      ollamaSetting: options.ollama,
+      development: options.dev,
+      signal: io.signal,
+      onLine: (line) => {
+        if (options.verbose) stderr.write(`  ${line}\n`);
+      },
+      onStep: (step) => timer.begin(step),
+    });
+    timer.end();
+    if (installation.ollama === undefined) {
+      stderr.write(`${t("There is no Ollama here, and no Go to build it: “transformers serve” will stand in for it, slower and with unquantised weights.")}\n`);
+    }
+    io.stdout.write(options.json ? `${JSON.stringify(asJson(installation))}\n` : listing(installation, t));
+    return 0;
+  } catch (error) {
+    throw asEnvironmentError(error, t);
+  }
+}
+
+function parse(args: readonly string[]): { python: string | undefined; ollama: string | undefined; dev: boolean; verbose: boolean; json: boolean } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { python: { type: "string" }, ollama: { type: "string" }, dev: { type: "boolean", default: false }, verbose: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
+    });
+    return { ...values, python: values.python, ollama: values.ollama };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Says what begins, and what each step took. */
+class StepTimer {
+  private current: { step: InstallationStep; since: number } | undefined;
+
+  constructor(
+    private readonly say: (text: string) => void,
+    private readonly t: Translate,
+  ) {}
+
+  begin(step: InstallationStep): void {
+    this.end();
+    this.say(`${stepText(step, this.t)} …`);
+    this.current = { step, since: performance.now() };
+  }
+
+  end(): void {
+    if (this.current === undefined) return;
+    const seconds = ((performance.now() - this.current.since) / 1000).toFixed(1);
+    this.say(this.t("{step}: ready ({seconds} s)", { step: stepText(this.current.step, this.t), seconds }));
+    this.current = undefined;
+  }
+}
+
+function stepText(step: InstallationStep, t: Translate): string {
+  switch (step) {
+    case "python":
+      return t("Python");
+    case "libraries":
+      return t("Python libraries");
+    case "base_model":
+      return t("Base model");
+    case "ollama":
+      return t("Ollama");
+  }
+}
+
+function asJson({ python, environment, baseModel, ollama }: Installation): object {
+  return { python: { interpreter: python.interpreter, version: python.version, source: python.source }, environment, baseModel, ollama: ollama ?? null };
+}
+
+function listing({ python, environment, baseModel, ollama }: Installation, t: Translate): string {
+  const none = t("none");
+  return [
+    `${t("Python")}: ${python.version} (${python.interpreter})`,
+    `${t("Python libraries")}: ${environment.interpreter}`,
+    `${t("Base model")}: ${baseModel.folder}`,
+    `${t("Ollama")}: ${ollama === undefined ? none : `${ollama.version} (${ollama.source})`}`,
+    "",
+  ].join("\n");
+}
