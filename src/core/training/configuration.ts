@@ -84,11 +84,12 @@ export const CPU_PRESET: TrainingConfiguration = {
   backend: "trl",
   quantization: "none",
   maxLength: 512,
-  batchSize: 8,
+  batchSize: 4,
   gradientAccumulationSteps: 1,
-  epochs: 4,
-  learningRate: 1e-3,
+  epochs: 3,
+  learningRate: 2e-3,
   optimizer: "adamw",
+  evaluationsPerRun: 6,
   serveBase: true,
 };
 
