@@ -22,8 +22,13 @@ export function* rowsTogether(records: readonly (ComparedRecord | undefined)[], 
     return span === undefined ? [] : [{ row, problem: { ...span, code: "duplicate_id", data: { row: first, id: key } } } as const];
   });
   const instructions = records.map((record) => record?.instruction);
-  const repeatedCases = repetitions(instructions.map((field) => (field === undefined ? undefined : normalizedInstruction(field.value))));
-  const alike = yield* nearDuplicates(instructions.map((field) => rules.shinglesOf(field?.value ?? "")));
+  const cases: { key: string | undefined; shingles: ReadonlySet<string> }[] = [];
+  for (const field of instructions) {
+    cases.push({ key: field && normalizedInstruction(field.value), shingles: rules.shinglesOf(field?.value ?? "") });
+    yield;
+  }
+  const repeatedCases = repetitions(cases.map(({ key }) => key));
+  const alike = yield* nearDuplicates(cases.map(({ shingles }) => shingles));
 
   const nearest = new Map(repeatedCases.map(({ row, first }) => [row, { first, similarity: 1 }]));
   for (const { second, first, similarity } of alike) {

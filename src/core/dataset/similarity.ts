@@ -46,7 +46,10 @@ export interface NearDuplicate {
  */
 export function* nearDuplicates(sets: readonly ReadonlySet<string>[], threshold = NEAR_DUPLICATE_SIMILARITY): Steps<NearDuplicate[]> {
   const frequency = new Map<string, number>();
-  for (const set of sets) for (const shingle of set) frequency.set(shingle, (frequency.get(shingle) ?? 0) + 1);
+  for (const set of sets) {
+    for (const shingle of set) frequency.set(shingle, (frequency.get(shingle) ?? 0) + 1);
+    yield;
+  }
 
   const rowsByShingle = new Map<string, number[]>();
   const pairs: NearDuplicate[] = [];
