@@ -39,7 +39,7 @@ if (withTests) {
   const nodeTests = { ...node, packages: /** @type {const} */ ("external"), outbase: "test", outdir: "dist/test" };
   bundles.push(
     { ...nodeTests, entryPoints: [...filesIn("test/unit", /\.test\.ts$/u), ...filesIn("test/e2e", /\.test\.ts$/u), ...filesIn("test/bench", /\.bench\.ts$/u)] },
-    { ...node, entryPoints: filesIn("test/host", /(?:^|\/)index\.ts$/u), outbase: "test", outdir: "dist/test", external: ["vscode", "mocha"] },
+    { ...node, entryPoints: filesIn("test/host", /(?:^index|\.test)\.ts$/u), outbase: "test", outdir: "dist/test", external: ["vscode", "mocha"] },
   );
 }
 

@@ -10,6 +10,7 @@ const VSCODE = { group: ["vscode"], message: "Only src/features and src/extensio
  * The walls of ARCHITECTURE.md: which zone may not import what.
  * @param {string[]} files
  * @param {{ group: string[], message: string }[]} patterns
+ * @returns {{ files: string[], rules: Record<string, ["error", object]> }}
  */
 const wall = (files, patterns) => ({ files, rules: { "no-restricted-imports": ["error", { patterns }] } });
 /** @param {string[]} zones @param {string} message */

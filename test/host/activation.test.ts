@@ -1,0 +1,13 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+
+suite("activation", () => {
+  test("opening a .jsonl file activates the extension", async () => {
+    const extension = vscode.extensions.getExtension("clinical-prompt-studio.clinical-prompt-studio");
+    assert.ok(extension);
+    const document = await vscode.workspace.openTextDocument({ language: "jsonl", content: "" });
+    await vscode.window.showTextDocument(document);
+    await extension.activate();
+    assert.equal(extension.isActive, true);
+  });
+});

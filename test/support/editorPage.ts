@@ -1,0 +1,73 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { chromium, type Browser, type Frame, type Page } from "playwright-core";
+import { eventually } from "./deadline";
+import { PRODUCT_ROOT, type EditorServer } from "./editorServer";
+import { provided } from "./testEnvironment";
+
+/** Debian's Chromium, without a window. */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: provided("chromium"), args: ["--no-sandbox", "--disable-gpu"] });
+}
+
+export interface EditorOptions {
+  /** Absolute path of the folder to open. */
+  readonly folder: string;
+  /** Absolute path of a file to open in it. */
+  readonly file?: string;
+  /** Absolute path of a module with `run()`, executed in the extension host. */
+  readonly tests?: string;
+  /** `fr`, `en` … of the browser, which VS Code's web client follows. */
+  readonly locale?: string;
+}
+
+/** A page with VS Code in it, the product running from this folder. */
+export interface EditorPage {
+  readonly page: Page;
+  /** Settles with the exit code of `tests`. */
+  readonly exitCode: Promise<number>;
+}
+
+/** Opens VS Code in a new browser context. The caller closes the browser. */
+export async function openEditor(browser: Browser, server: EditorServer, { folder, file, tests, locale = "en" }: EditorOptions): Promise<EditorPage> {
+  const context = await browser.newContext({ locale, viewport: { width: 1400, height: 900 } });
+  const page = await context.newPage();
+  const remote = (absolute: string): string => `vscode-remote://${server.authority}${absolute}`;
+  // Both must be there before VS Code's own scripts look for them.
+  const exitCode = new Promise<number>((resolve) => void page.exposeFunction("codeAutomationExit", (code: number) => resolve(code)));
+  await page.exposeFunction("codeAutomationLog", () => undefined);
+  const payload = [
+    ["extensionDevelopmentPath", remote(PRODUCT_ROOT)],
+    ...(file === undefined ? [] : [["openFile", remote(file)]]),
+    ...(tests === undefined ? [] : [["extensionTestsPath", remote(tests)]]),
+  ];
+  const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
+  await page.goto(`http://${server.authority}/?${query.toString()}`);
+  if (tests === undefined) await page.waitForSelector(".monaco-workbench", { timeout: 60_000 });
+  return { page, exitCode };
+}
+
+/** Runs a command of the palette by its full title. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press("F1");
+  const input = page.locator(".quick-input-widget input");
+  await input.waitFor({ timeout: 20_000 });
+  await input.fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click({ timeout: 20_000 });
+}
+
+/** The frame of the webview whose document holds `selector`. */
+export async function webviewFrame(page: Page, selector: string): Promise<Frame> {
+  return eventually(30, `a webview with ${selector}`, async () => {
+    for (const frame of page.frames()) if ((await frame.$(selector).catch(() => null)) !== null) return frame;
+    return undefined;
+  });
+}
+
+/** Keeps a screenshot and the server's log under the results folder, to look into a failure. */
+export async function keepEvidence(name: string, page: Page, server: EditorServer): Promise<void> {
+  const folder = path.join(provided("results"), name);
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: path.join(folder, "page.png"), timeout: 10_000 }).catch(() => undefined);
+  await writeFile(path.join(folder, "server.log"), await server.log());
+}
