@@ -1,5 +1,6 @@
 // @ts-check
 import { spawn } from "node:child_process";
+import { createServer } from "node:net";
 
 /** Groups that are running; ended with this process, however it ends. @type {Set<number>} */
 const groups = new Set();
@@ -78,6 +79,62 @@ export async function runToSuccess(program, args, options) {
   const { code, stdout } = await run(program, args, options);
   if (code !== 0) throw new Error(`${[program, ...args].join(" ").slice(0, 200)}: ${code === 124 ? "took too long" : `exit code ${code}`}`);
   return stdout;
+}
+
+/**
+ * Starts a program that runs beside this process, in a group of its own, and ends with it at the latest.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, isReady: () => Promise<boolean>, seconds?: number }} options `isReady` is asked until it says yes.
+ * @returns {Promise<{ stop: () => Promise<void>, ended: Promise<void> }>}
+ */
+export async function start(program, args, { cwd, env, isReady, seconds = 60 }) {
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (said = (said + text).slice(-4_000)));
+  /** @type {Promise<void>} */
+  const ended = new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", () => resolve());
+  });
+  let gone = false;
+  ended.then(() => (gone = true), () => (gone = true));
+  const { pid } = child;
+  if (pid === undefined) await ended;
+  const leader = Number(pid);
+  groups.add(leader);
+  const stop = async () => {
+    signalGroup(leader, "SIGTERM");
+    const kill = setTimeout(() => signalGroup(leader, "SIGKILL"), 5_000);
+    await ended;
+    clearTimeout(kill);
+    signalGroup(leader, "SIGKILL");
+    groups.delete(leader);
+  };
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await isReady().catch(() => false))) {
+    if (gone || Date.now() > deadline) {
+      await stop();
+      throw new Error(`${program} ${gone ? "ended" : "did not answer in time"}:\n${said}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return { stop, ended };
+}
+
+/** @param {string} url */
+export async function answers(url) {
+  return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+}
+
+/** A TCP port of the loopback interface that nobody listens on. @returns {Promise<number>} */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no TCP address");
+  return address.port;
 }
 
 /**

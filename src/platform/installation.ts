@@ -15,7 +15,7 @@ export interface Installation {
   readonly environment: { readonly kind: EnvironmentKind; readonly interpreter: string };
   readonly baseModel: BaseModel;
   /** `undefined` where none can be had: `transformers serve` then stands in. `host` only where somebody else runs it: ours is started when needed. */
-  readonly ollama: (Pick<OllamaServer, "version" | "source"> & { readonly host: string | undefined }) | undefined;
+  readonly ollama: (Pick<OllamaServer, "version" | "source" | "program"> & { readonly host: string | undefined }) | undefined;
 }
 
 /** There is no Python to build on. */
@@ -63,9 +63,9 @@ export async function provideInstallation(options: InstallationOptions): Promise
 /** Builds where that is needed, and has the server answer once. */
 async function provideOllama(configured: string | undefined, { cache, signal, onLine }: Provisioning): Promise<Installation["ollama"]> {
   try {
-    const { host, version, source, stop } = await resolveOllama({ configured, cache, build: true, signal, onLine });
+    const { host, version, source, program, stop } = await resolveOllama({ configured, cache, build: true, signal, onLine });
     await stop();
-    return { host: source === "configured" || source === "running" ? host : undefined, version, source };
+    return { host: source === "configured" || source === "running" ? host : undefined, version, source, program };
   } catch (error) {
     if (error instanceof OllamaUnavailableError && error.kind === "not_installed") return undefined;
     throw error;

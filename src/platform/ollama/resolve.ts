@@ -11,6 +11,8 @@ export interface OllamaServer {
   readonly host: string;
   readonly version: string;
   readonly source: "configured" | "running" | "path" | "built";
+  /** What was started; `undefined` for another's server. */
+  readonly program: string | undefined;
   /** Ends the server where this process started it; does nothing to another's. */
   stop(): Promise<void>;
 }
@@ -49,14 +51,14 @@ export async function resolveOllama({ configured, cache, build, signal, onLine }
     if (host === undefined) throw new OllamaUnavailableError("host_invalid", configured);
     const version = await ollamaVersion(host, signal);
     if (version === undefined) throw new OllamaUnavailableError("host_silent", host);
-    return { host, version, source: "configured", stop: leave };
+    return { host, version, source: "configured", program: undefined, stop: leave };
   }
   const running = await ollamaVersion(DEFAULT_OLLAMA_HOST, signal, 1_000);
-  if (running !== undefined) return { host: DEFAULT_OLLAMA_HOST, version: running, source: "running", stop: leave };
+  if (running !== undefined) return { host: DEFAULT_OLLAMA_HOST, version: running, source: "running", program: undefined, stop: leave };
   const { program, source } = await findProgram(cache, build, signal, onLine);
   const models = path.join(cache, "ollama-models");
   await mkdir(models, { recursive: true });
-  return { ...(await startOllama(program, models, signal)), source };
+  return { ...(await startOllama(program, models, signal)), source, program };
 }
 
 async function findProgram(cache: string, build: boolean, signal: AbortSignal, onLine: (line: string) => void): Promise<{ program: string; source: "path" | "built" }> {

@@ -1,0 +1,130 @@
+// @ts-check
+import { mkdtemp, mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { answers, freePort, run, start } from "./child.mjs";
+import { provideChromium, provideCodeServer } from "./setup/codeServer.mjs";
+import { provideInstallation } from "./setup/installation.mjs";
+import { prepareProject } from "./setup/project.mjs";
+import { ROOT } from "./setup/root.mjs";
+import { duration, step } from "./steps.mjs";
+
+/** @typedef {{ passed: number, failed: number }} Counts */
+/** @typedef {{ name: string, tests: (env: NodeJS.ProcessEnv, folder: string) => Promise<Counts> }} Suite */
+
+const RESULTS = path.join(ROOT, "test-results");
+const HOST_TEST = "extensionHost.test.js";
+
+/** @type {readonly Suite[]} */
+const SUITES = [
+  { name: "unit", tests: async (env, folder) => nodeTests(await testFiles("unit"), env, folder, 5) },
+  { name: "python", tests: (env, folder) => pythonTests(env, folder, 6) },
+  { name: "host", tests: async (env, folder) => nodeTests((await testFiles("e2e")).filter((file) => file.endsWith(HOST_TEST)), env, folder, 6) },
+  { name: "browser", tests: async (env, folder) => nodeTests((await testFiles("e2e")).filter((file) => !file.endsWith(HOST_TEST)), env, folder, 8) },
+  { name: "loop", tests: async (env, folder) => nodeTests(await testFiles("loop"), env, folder, 12) },
+];
+
+/** @param {string} suite @returns {Promise<string[]>} */
+async function testFiles(suite) {
+  const folder = path.join(ROOT, "dist", "test", suite);
+  const files = await readdir(folder, { recursive: true }).catch(() => /** @type {string[]} */ ([]));
+  return files.filter((file) => file.endsWith(".test.js")).map((file) => path.join(folder, file));
+}
+
+/**
+ * @param {readonly string[]} files
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} folder
+ * @param {number} minutes
+ * @returns {Promise<Counts>}
+ */
+async function nodeTests(files, env, folder, minutes) {
+  if (files.length === 0) return { passed: 0, failed: 0 };
+  const tap = path.join(folder, "results.tap");
+  const reporters = ["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap", `--test-reporter-destination=${tap}`];
+  const { code } = await run(process.execPath, ["--test", ...reporters, ...files], { cwd: ROOT, env, minutes });
+  const text = await readFile(tap, "utf8").catch(() => "");
+  /** @param {string} name */
+  const count = (name) => Number(new RegExp(`^# ${name} (\\d+)`, "mu").exec(text)?.[1] ?? 0);
+  const failed = count("fail") + count("cancelled") + count("skipped") + count("todo");
+  return { passed: count("pass"), failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} folder
+ * @param {number} minutes
+ * @returns {Promise<Counts>}
+ */
+async function pythonTests(env, folder, minutes) {
+  const xml = path.join(folder, "pytest.xml");
+  const python = env["CLINICAL_PROMPTS_TEST_PYTHON"] ?? "python3";
+  const { code } = await run(python, ["-m", "pytest", `--junitxml=${xml}`, "-p", "no:cacheprovider"], { cwd: path.join(ROOT, "python-bridge"), env, minutes });
+  const text = await readFile(xml, "utf8").catch(() => "");
+  /** @param {string} name */
+  const count = (name) => Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`, "u").exec(text)?.[1] ?? 0);
+  const failed = count("failures") + count("errors") + count("skipped");
+  return { passed: count("tests") - failed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+/** A server whose models the tests may change. @param {string} program @param {string} models */
+async function startTestOllama(program, models) {
+  const address = `127.0.0.1:${await freePort()}`;
+  const env = { OLLAMA_HOST: address, OLLAMA_MODELS: models, OLLAMA_NUM_PARALLEL: "1" };
+  return { host: `http://${address}`, ...(await start(program, ["serve"], { env, isReady: () => answers(`http://${address}/api/version`) })) };
+}
+
+/** @param {readonly string[]} names suites to run; all where none is named. @returns {Promise<Counts>} */
+async function main(names) {
+  const started = performance.now();
+  const chosen = SUITES.filter(({ name }) => names.length === 0 || names.includes(name));
+  if (chosen.length === 0) throw new Error(`There is no such suite. Choose from: ${SUITES.map(({ name }) => name).join(", ")}.`);
+  await prepareProject({ tests: true });
+  const installation = await provideInstallation({ development: true });
+  if (installation.ollama === null) throw new Error("The tests need a real Ollama: install it, or Go ≥ 1.24 with gcc and g++ to build it.");
+  const codeServer = await provideCodeServer();
+  const chromium = await provideChromium();
+  await rm(RESULTS, { recursive: true, force: true });
+  const temporary = await mkdtemp(path.join(tmpdir(), "clinical-prompts-test-"));
+  const ollama = installation.ollama.program === undefined ? undefined : await startTestOllama(installation.ollama.program, path.join(temporary, "models"));
+  const total = { passed: 0, failed: 0 };
+  const summary = [];
+  try {
+    const env = {
+      CLINICAL_PROMPTS_TEST_CODE_SERVER: codeServer,
+      CLINICAL_PROMPTS_TEST_CHROMIUM: chromium,
+      CLINICAL_PROMPTS_TEST_PYTHON: installation.environment.interpreter,
+      CLINICAL_PROMPTS_TEST_BASE_MODEL: installation.baseModel.folder,
+      CLINICAL_PROMPTS_TEST_OLLAMA: ollama?.host ?? installation.ollama.host,
+      CLINICAL_PROMPTS_TEST_RESULTS: RESULTS,
+    };
+    for (const suite of chosen) {
+      const folder = path.join(RESULTS, suite.name);
+      await mkdir(folder, { recursive: true });
+      const before = performance.now();
+      const counts = await step(`Tests: ${suite.name}`, () => suite.tests(env, folder));
+      if (counts.passed + counts.failed === 0) {
+        console.log(`The suite “${suite.name}” executed no test, which counts as a failure.`);
+        counts.failed = 1;
+      }
+      total.passed += counts.passed;
+      total.failed += counts.failed;
+      summary.push(`${suite.name.padEnd(8)} ${counts.passed} passed, ${counts.failed} failed (${duration(performance.now() - before)})`);
+    }
+  } finally {
+    await ollama?.stop();
+    await rm(temporary, { recursive: true, force: true });
+  }
+  console.log(["", ...summary, `in all   ${duration(performance.now() - started)}`].join("\n"));
+  return total;
+}
+
+/** @type {Counts} */
+let total = { passed: 0, failed: 1 };
+try {
+  total = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
