@@ -7,10 +7,10 @@ import { ROOT } from "./setup/root.mjs";
 import { step } from "./steps.mjs";
 
 await prepareProject();
-const { environment } = await provideInstallation({ development: true });
+const { developmentInterpreter = "python3" } = await provideInstallation({ development: true });
 const bridge = path.join(ROOT, "python-bridge");
 /** @param {readonly string[]} args */
-const python = (args) => run(environment.interpreter, ["-m", ...args], { cwd: bridge, minutes: 5 });
+const python = (args) => run(developmentInterpreter, ["-m", ...args], { cwd: bridge, minutes: 5 });
 
 const checks = [
   { name: "Types", check: () => run(process.execPath, ["scripts/typecheck.mjs"], { cwd: ROOT, minutes: 5 }) },

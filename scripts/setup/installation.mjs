@@ -9,6 +9,7 @@ import { ROOT } from "./root.mjs";
  * What `clinical-prompts setup --json` prints.
  * @typedef {object} Installation
  * @property {{ kind: string, interpreter: string }} environment
+ * @property {string} [developmentInterpreter] has the tools of the Python tests too.
  * @property {{ folder: string }} baseModel
  * @property {{ host?: string, program?: string, version: string, source: string } | null} ollama
  */

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
+import { environmentErrorText } from "../platform/environmentError";
 import { provideInstallation, type Installation, type InstallationStep } from "../platform/installation";
 import type { Translate } from "../shared/words/translate";
-import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
-import { asEnvironmentError } from "./environment";
+import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 
 /** Provides Python's libraries, the base model and Ollama, and prints where they are. */
 export const setupCommand: Command = {
@@ -36,7 +36,8 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
     io.stdout.write(options.json ? `${JSON.stringify(asJson(installation))}\n` : listing(installation, t));
     return 0;
   } catch (error) {
-    throw asEnvironmentError(error, t);
+    const text = environmentErrorText(error, t);
+    throw text === undefined ? error : new EnvironmentError(text, { cause: error });
   }
 }
 
@@ -88,8 +89,9 @@ function stepText(step: InstallationStep, t: Translate): string {
   }
 }
 
-function asJson({ python, environment, baseModel, ollama }: Installation): object {
-  return { python: { interpreter: python.interpreter, version: python.version, source: python.source }, environment, baseModel, ollama: ollama ?? null };
+function asJson({ python, environment, developmentInterpreter, baseModel, ollama }: Installation): object {
+  const { interpreter, version, source } = python;
+  return { python: { interpreter, version, source }, environment, developmentInterpreter, baseModel, ollama: ollama ?? null };
 }
 
 function listing({ python, environment, baseModel, ollama }: Installation, t: Translate): string {

@@ -3,8 +3,8 @@ import { PlanError } from "../../core/training/plan";
 import { datasetFileText } from "../../shared/words/datasetFile";
 import type { Translate } from "../../shared/words/translate";
 import { DatasetFileError } from "../dataset/datasetFile";
+import { environmentErrorText } from "../environmentError";
 import { OllamaError } from "../ollama/client";
-import { ProcessError } from "../process";
 import { DatasetBrokenError } from "./prepareRun";
 import { RunExistsError } from "./runFolder";
 import { TrainerError } from "./trainer";
@@ -20,8 +20,7 @@ export function startErrorText(error: unknown, t: Translate): string | undefined
   if (error instanceof RunExistsError) return t("There is a run in {folder} already. Choose another name.", { folder: error.folder });
   if (error instanceof OllamaError) return ollamaErrorText(error, t);
   if (error instanceof TrainerError) return trainerErrorText(error, t);
-  if (error instanceof ProcessError) return t("{program} did not work: {tail}", { program: error.program, tail: error.tail });
-  return undefined;
+  return environmentErrorText(error, t);
 }
 
 /** Why Ollama cannot be used and what to do next. */
