@@ -1,4 +1,5 @@
 import type { AskOptions, Reply, TargetIdentity } from "../../core/evaluation/target";
+import { Silence } from "../evaluation/silence";
 import type { Target } from "../evaluation/target";
 import { faultText, findModel, ollamaClient } from "./client";
 
@@ -47,25 +48,6 @@ export class OllamaTarget implements Target {
     } finally {
       silence.end();
     }
-  }
-}
-
-/** The ollama package has no time-outs: this one is restarted by every token. */
-class Silence {
-  private readonly controller = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  allow(milliseconds: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.controller.abort(), milliseconds);
-  }
-
-  end(): void {
-    clearTimeout(this.timer);
   }
 }
 

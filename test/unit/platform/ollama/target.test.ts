@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { DEFAULT_ASK_OPTIONS, type Reply } from "../../../../src/core/evaluation/target";
+import { listModels, OllamaError } from "../../../../src/platform/ollama/client";
+import { freePort } from "../../../../src/platform/ollama/server";
+import { OllamaTarget } from "../../../../src/platform/ollama/target";
+import { httpServer } from "../../../support/httpServer";
+
+const signal = AbortSignal.timeout(30_000);
+const part = (response: string): string => `${JSON.stringify({ model: "m", response, done: false })}\n`;
+const last = (reason: string): string => `${JSON.stringify({ model: "m", response: "", done: true, done_reason: reason, total_duration: 2e9, eval_count: 7 })}\n`;
+
+/** Asks a server that answers /api/generate with these bytes, status 200. */
+async function ask(t: TestContext, ...lines: string[]): Promise<Omit<Reply, "seconds">> {
+  const host = await httpServer(t, (_, response) => response.end(lines.join("")));
+  const { seconds, ...reply } = await new OllamaTarget(host, "m").ask("cas", DEFAULT_ASK_OPTIONS, signal);
+  assert.ok(seconds >= 0);
+  return reply;
+}
+
+test("how an answer may end", async (t) => {
+  assert.deepEqual(await ask(t, part("Recom"), part("mandation"), last("stop")), { text: "Recommandation", state: "complete", serverSeconds: 2, tokens: 7 });
+  assert.deepEqual(await ask(t, part("Recom"), last("length")), { text: "Recom", state: "cut", serverSeconds: 2, tokens: 7 });
+  assert.deepEqual(await ask(t, last("stop")), { text: "", state: "empty", serverSeconds: 2, tokens: 7 });
+  assert.deepEqual(await ask(t, part("la la la")), { text: "la la la", state: "stopped_early" });
+});
+
+test("an error may come as a line inside HTTP 200, even behind some text", async (t) => {
+  assert.deepEqual(await ask(t, '{"error":"model runner has stopped"}\n'), { text: "", state: "error", error: "model runner has stopped" });
+  assert.deepEqual(await ask(t, part("Recom"), '{"error":"out of memory"}\n'), { text: "Recom", state: "error", error: "out of memory" });
+});
+
+test("the prompt and the options are sent, the template is the model's own", async (t) => {
+  let sent: unknown;
+  const host = await httpServer(t, (_, response, body) => {
+    sent = JSON.parse(body);
+    response.end(last("stop"));
+  });
+  await new OllamaTarget(host, "m").ask("cas", DEFAULT_ASK_OPTIONS, signal);
+  assert.deepEqual(sent, { model: "m", prompt: "cas", stream: true, options: { temperature: 0, seed: 42, num_ctx: 2048, num_predict: 256 } });
+});
+
+test("a server that is not there is an answer of state error, and an error of its own kind when models are listed", async () => {
+  const host = `http://127.0.0.1:${await freePort()}`;
+  const { state, error } = await new OllamaTarget(host, "m").ask("cas", DEFAULT_ASK_OPTIONS, signal);
+  assert.equal(state, "error");
+  assert.match(error ?? "", /ECONNREFUSED/u);
+  await assert.rejects(listModels(host, signal), (fault) => fault instanceof OllamaError && fault.kind === "unreachable" && fault.host === host);
+});
+
+test("a model is known by its digest; one that is missing is said", async (t) => {
+  const host = await httpServer(t, (_, response) => response.end(JSON.stringify({ models: [{ name: "headache:latest", digest: "abc" }] })));
+  assert.deepEqual(await new OllamaTarget(host, "headache").identity(signal), { model: "headache", digest: "abc" });
+  await assert.rejects(new OllamaTarget(host, "migraine").identity(signal), (fault) => fault instanceof OllamaError && fault.kind === "model_missing");
+});
+
+test("cancelling ends the request and rejects", async (t) => {
+  const cancel = new AbortController();
+  let closed = false;
+  const host = await httpServer(t, (request, response) => {
+    request.socket.on("close", () => (closed = true));
+    response.write(part("Recom"));
+    cancel.abort(new Error("enough"));
+  });
+  await assert.rejects(new OllamaTarget(host, "m").ask("cas", DEFAULT_ASK_OPTIONS, cancel.signal), /enough/u);
+  while (!closed) await new Promise((resolve) => setImmediate(resolve));
+});

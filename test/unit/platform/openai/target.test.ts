@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { DEFAULT_ASK_OPTIONS, type Reply } from "../../../../src/core/evaluation/target";
+import { freePort } from "../../../../src/platform/ollama/server";
+import { OpenAiError, OpenAiTarget } from "../../../../src/platform/openai/target";
+import { httpServer } from "../../../support/httpServer";
+
+const signal = AbortSignal.timeout(30_000);
+const event = (choice: object, rest: object = {}): string => `data: ${JSON.stringify({ choices: [choice], ...rest })}\n\n`;
+const said = (content: string): string => event({ delta: { content } });
+const ended = (reason: string): string => event({ delta: {}, finish_reason: reason }, { usage: { completion_tokens: 5 } });
+
+async function ask(t: TestContext, status: number, ...events: string[]): Promise<Omit<Reply, "seconds">> {
+  const host = await httpServer(t, (_, response) => response.writeHead(status).end(events.join("")));
+  const { seconds, ...reply } = await new OpenAiTarget({ host: `${host}/v1`, model: "m" }).ask("cas", DEFAULT_ASK_OPTIONS, signal);
+  assert.ok(seconds >= 0);
+  return reply;
+}
+
+test("how an answer may end", async (t) => {
+  assert.deepEqual(await ask(t, 200, said("Recom"), said("mandation"), ended("stop"), "data: [DONE]\n\n"), { text: "Recommandation", state: "complete", tokens: 5 });
+  assert.deepEqual(await ask(t, 200, said("Recom"), ended("length")), { text: "Recom", state: "cut", tokens: 5 });
+  assert.deepEqual(await ask(t, 200, ended("stop")), { text: "", state: "empty", tokens: 5 });
+  assert.deepEqual(await ask(t, 200, said("Recom")), { text: "Recom", state: "stopped_early" });
+});
+
+test("faults: a refusal, an error inside the stream, a stream that is none", async (t) => {
+  assert.deepEqual(await ask(t, 404, "no such model"), { text: "", state: "error", error: "HTTP 404: no such model" });
+  assert.deepEqual(await ask(t, 200, said("Re"), 'data: {"error":{"message":"out of memory"}}\n\n'), { text: "Re", state: "error", error: "out of memory" });
+  assert.equal((await ask(t, 200, "data: <html>\n\n")).state, "error");
+});
+
+test("the system text goes before the prompt", async (t) => {
+  let sent: unknown;
+  const host = await httpServer(t, (_, response, body) => {
+    sent = JSON.parse(body);
+    response.end(ended("stop"));
+  });
+  await new OpenAiTarget({ host, model: "m", system: "Tu es…" }).ask("cas", DEFAULT_ASK_OPTIONS, signal);
+  assert.deepEqual(sent, {
+    model: "m",
+    messages: [
+      { role: "system", content: "Tu es…" },
+      { role: "user", content: "cas" },
+    ],
+    temperature: 0,
+    seed: 42,
+    max_tokens: 256,
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+});
+
+test("the server and the model are checked before the first row", async (t) => {
+  const host = await httpServer(t, (_, response) => response.end('{"object":"list","data":[{"id":"m"}]}'));
+  assert.deepEqual(await new OpenAiTarget({ host, model: "m" }).identity(signal), { model: "m", digest: undefined });
+  const kindIs = (kind: OpenAiError["kind"]) => (error: unknown) => error instanceof OpenAiError && error.kind === kind;
+  await assert.rejects(new OpenAiTarget({ host, model: "other" }).identity(signal), kindIs("model_missing"));
+  await assert.rejects(new OpenAiTarget({ host: `http://127.0.0.1:${await freePort()}`, model: "m" }).identity(signal), kindIs("unreachable"));
+  const locked = await httpServer(t, (_, response) => response.writeHead(401).end("who are you?"));
+  await assert.rejects(new OpenAiTarget({ host: locked, model: "m" }).identity(signal), kindIs("refused"));
+});
