@@ -1,5 +1,27 @@
 import type { ExtensionContext } from "vscode";
+import { registerCommands } from "./features/commands";
+import { registerDatasetView } from "./features/dataset/datasetView";
+import { registerDiagnostics } from "./features/diagnostics/diagnostics";
+import { registerCodeActions } from "./features/fixes/codeActions";
+import { registerHighlighting } from "./features/highlighting/highlighting";
+import { registerHover } from "./features/highlighting/hover";
+import { registerStatusItem } from "./features/rows/statusItem";
+import { registerRuns } from "./features/runs/runsView";
+import { createServices } from "./features/services/services";
 
+/** Registers every feature. Nothing heavy happens here: the rules are compiled when the first dataset is looked at. */
 export function activate(context: ExtensionContext): void {
-  context.subscriptions.push();
+  const services = createServices(context);
+  context.subscriptions.push(
+    services,
+    registerCommands(services),
+    registerDiagnostics(services),
+    registerHighlighting(services),
+    registerHover(services),
+    registerCodeActions(services),
+    registerStatusItem(services),
+    registerDatasetView(services),
+    registerRuns(services),
+  );
+  services.documents.start();
 }

@@ -4,8 +4,8 @@ import { listRuns, type StoredRun } from "../../platform/training/runStore";
 import { followRun } from "../../platform/training/trainer";
 
 /**
- * Knows the runs of one folder and follows those that are active, also ones that another window or the command line has started.
- * Nothing is remembered: a reload finds the same by reading the folder again.
+ * Knows the runs of some folders and follows those that are active, also ones that another window or the command line has started.
+ * Nothing is remembered: a reload finds the same by reading the folders again.
  */
 export class RunsWatcher implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<readonly StoredRun[]>();
@@ -15,7 +15,7 @@ export class RunsWatcher implements vscode.Disposable {
   private runs: readonly StoredRun[] = [];
 
   constructor(
-    private readonly runsFolder: () => string | undefined,
+    private readonly runFolders: () => Promise<readonly string[]>,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -23,10 +23,10 @@ export class RunsWatcher implements vscode.Disposable {
     return this.runs;
   }
 
-  /** Reads the folder and follows what is active. */
+  /** Reads the folders and follows what is active. */
   async refresh(): Promise<void> {
-    const folder = this.runsFolder();
-    this.runs = folder === undefined ? [] : await listRuns(folder);
+    const lists = await Promise.all((await this.runFolders()).map(listRuns));
+    this.runs = lists.flat().sort((a, b) => b.manifest.createdAt.localeCompare(a.manifest.createdAt));
     for (const run of this.runs) if (run.pid !== undefined) this.follow(run, run.pid);
     this.changed.fire(this.runs);
   }

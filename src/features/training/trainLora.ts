@@ -1,15 +1,16 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
+import { resolveConfiguration, type TrainingConfiguration } from "../../core/training/configuration";
 import { runName } from "../../core/training/runName";
 import type { RunState } from "../../core/training/runState";
 import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
 import { hasCudaGpu } from "../../platform/python/environment";
 import { startErrorText } from "../../platform/training/errorText";
 import { prepareRun } from "../../platform/training/prepareRun";
-import { createRunFolder } from "../../platform/training/runFolder";
+import { createRunFolder, setOllamaHost } from "../../platform/training/runFolder";
 import { cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
-import { trainingEnvironment } from "../../platform/training/trainingEnvironment";
+import { trainingEnvironment, type TrainingEnvironment } from "../../platform/training/trainingEnvironment";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
 import { t } from "../words";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
@@ -36,13 +37,31 @@ export async function trainLora(host: TrainingHost): Promise<void> {
   const active = vscode.window.activeTextEditor?.document;
   const choice = await choose(host, active?.languageId === "jsonl" ? active.uri : undefined);
   if (choice === undefined) return;
+  await launch(host, (report, signal) => start(choice, host, report, signal));
+}
+
+/** Goes on with a run that was interrupted, from its last checkpoint or its last finished phase. */
+export async function resumeTraining(folder: string, host: TrainingHost): Promise<void> {
+  await launch(host, async (report, signal) => {
+    report(t("looking for Python and Ollama"));
+    const cuda = await hasCudaGpu(signal);
+    const { bridge } = await environmentOf(resolveConfiguration({ preset: "cpu" }), host, cuda, signal);
+    const server = await serverOf(host, signal);
+    await setOllamaHost(folder, server.host);
+    return { folder, pid: await startTrainer(folder, bridge, process.env), server };
+  });
+}
+
+type Launch = (report: (message: string) => void, signal: AbortSignal) => Promise<StartedRun>;
+
+async function launch(host: TrainingHost, begin: Launch): Promise<void> {
   const started = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: t("Train LoRA"), cancellable: true }, async (progress, token) => {
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
     try {
-      return await start(choice, host, (message) => progress.report({ message }), controller.signal);
+      return await begin((message) => progress.report({ message }), controller.signal);
     } catch (error) {
-      if (!controller.signal.aborted) await say(error, host);
+      if (!controller.signal.aborted) void say(error, host);
       return undefined;
     }
   });
@@ -67,24 +86,29 @@ interface StartedRun {
 }
 
 async function start({ dataset, configuration }: TrainingChoice, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun> {
-  const bridgeFolder = path.join(host.productRoot, "python-bridge");
-  const onLine = (line: string): void => host.log.info(`[training] ${line}`);
   report(t("looking for Python and Ollama"));
   const cuda = await hasCudaGpu(signal);
-  const environment = await trainingEnvironment({ cache: host.cache, bridgeFolder, signal, onLine }, configuration, cuda);
-  const server = await resolveOllama({ configured: host.ollamaHost(), cache: host.cache, build: false, signal, onLine });
+  const environment = await environmentOf(configuration, host, cuda, signal);
+  const server = await serverOf(host, signal);
   try {
     report(t("preparing the data"));
-    const plan = await prepareRun(
-      { name: runName(path.basename(path.dirname(dataset.fsPath)), new Date()), datasetFile: dataset.fsPath, configuration: environment.configuration, rules: await host.rules(), cuda, ollamaHost: server.host },
-      signal,
-    );
+    const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
+    const plan = await prepareRun({ name, datasetFile: dataset.fsPath, configuration: environment.configuration, rules: await host.rules(), cuda, ollamaHost: server.host }, signal);
     const folder = await createRunFolder(host.runsFolder(dataset), plan);
     return { folder, pid: await startTrainer(folder, environment.bridge, process.env), server };
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+function environmentOf(configuration: TrainingConfiguration, { cache, productRoot, log }: TrainingHost, cuda: boolean, signal: AbortSignal): Promise<TrainingEnvironment> {
+  return trainingEnvironment({ cache, bridgeFolder: path.join(productRoot, "python-bridge"), signal, onLine: (line) => log.info(`[training] ${line}`) }, configuration, cuda);
+}
+
+function serverOf(host: TrainingHost, signal: AbortSignal): Promise<OllamaServer> {
+  const { cache, log } = host;
+  return resolveOllama({ configured: host.ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
 }
 
 async function follow({ folder, pid, server }: StartedRun, host: TrainingHost): Promise<void> {

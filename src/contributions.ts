@@ -1,0 +1,47 @@
+/** Every command by its role; a test compares this list with package.json. */
+export const COMMANDS = {
+  trainLora: "clinicalPrompts.trainLora",
+  cancelRun: "clinicalPrompts.cancelRun",
+  stopAndKeepRun: "clinicalPrompts.stopAndKeepRun",
+  resumeRun: "clinicalPrompts.resumeRun",
+  openRunLog: "clinicalPrompts.openRunLog",
+  refreshRuns: "clinicalPrompts.refreshRuns",
+  evaluate: "clinicalPrompts.evaluate",
+  checkFile: "clinicalPrompts.checkFile",
+  diagnose: "clinicalPrompts.diagnose",
+  restoreQuestions: "clinicalPrompts.restoreQuestions",
+  addOtherSex: "clinicalPrompts.addOtherSex",
+  showLog: "clinicalPrompts.showLog",
+  openExample: "clinicalPrompts.openExample",
+  openWalkthrough: "clinicalPrompts.openWalkthrough",
+} as const;
+
+/** Every view; the container is the activity-bar item they stand in. */
+export const VIEWS = {
+  container: "clinicalPrompts",
+  dataset: "clinicalPrompts.dataset",
+  runs: "clinicalPrompts.runs",
+  evaluation: "clinicalPrompts.evaluation",
+} as const;
+
+/** Keys of `when` clauses that the extension sets. */
+export const CONTEXT_KEYS = { trained: "clinicalPrompts.trained", evaluated: "clinicalPrompts.evaluated" } as const;
+
+/** Every setting with its default. `restricted`: in an untrusted workspace the workspace's own value is ignored. */
+export const SETTINGS = {
+  python: { default: "", restricted: true },
+  "ollama.host": { default: "", restricted: true },
+  runsFolder: { default: "", restricted: true },
+  protocol: { default: "", restricted: false },
+  "highlight.redFlags": { default: true, restricted: false },
+  "highlight.denied": { default: true, restricted: false },
+  "highlight.uncertain": { default: true, restricted: false },
+  diagnostics: { default: true, restricted: false },
+  "diagnostics.nearDuplicates": { default: true, restricted: false },
+  "evaluation.maxTokens": { default: 256, restricted: false },
+} as const;
+
+export const SETTINGS_SECTION = "clinicalPrompts";
+export type SettingName = keyof typeof SETTINGS;
+/** A setting's type, widened from its default. */
+export type SettingValue<Name extends SettingName> = (typeof SETTINGS)[Name]["default"] extends boolean ? boolean : (typeof SETTINGS)[Name]["default"] extends number ? number : string;

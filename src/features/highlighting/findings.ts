@@ -1,0 +1,41 @@
+import type { Finding } from "../../core/clinical/finding";
+import type { PlacedRow } from "../../core/dataset/checkDocument";
+import type { DatasetRules } from "../../core/dataset/rules";
+import type { Span } from "../../core/text/span";
+
+/** A finding where it stands in the document. */
+export interface PlacedFinding extends Span {
+  readonly finding: Finding;
+  /** The words that decided its assertion, in the document. */
+  readonly cueText: string | undefined;
+}
+
+const known = new WeakMap<PlacedRow["row"], readonly PlacedFinding[]>();
+
+/**
+ * The findings of a row's case and response, with offsets of the document. A row that has not changed is not analysed again.
+ */
+export function findingsOf({ row, start }: PlacedRow, { engine }: DatasetRules): readonly PlacedFinding[] {
+  let findings = known.get(row);
+  if (findings === undefined) {
+    findings = [row.record?.instruction, row.record?.response].flatMap((field) =>
+      field === undefined
+        ? []
+        : engine.analyze(field.value).findings.map((finding): PlacedFinding => ({
+            ...field.toSource(finding),
+            finding,
+            cueText: finding.cue && field.value.slice(finding.cue.start, finding.cue.end),
+          })),
+    );
+    known.set(row, findings);
+  }
+  return findings.map((placed) => ({ ...placed, start: placed.start + start, end: placed.end + start }));
+}
+
+/** How a finding is drawn. */
+export type FindingKind = "affirmed" | "denied" | "uncertain";
+
+export function kindOf({ negated, hypothetical, family, history }: Finding): FindingKind {
+  if (negated) return "denied";
+  return hypothetical || family || history ? "uncertain" : "affirmed";
+}

@@ -1,0 +1,133 @@
+import * as vscode from "vscode";
+import { createDocumentChecker, type DatasetCheck, type DocumentChecker, type PlacedRow } from "../../core/dataset/checkDocument";
+import type { DatasetRules } from "../../core/dataset/rules";
+
+/** The language id that VS Code gives to .jsonl and .ndjson files. */
+export const DATASET_LANGUAGE = "jsonl";
+
+/** Time after the last keystroke before the rows are read again. */
+const DEBOUNCE_MS = 120;
+/** Work at a stretch, well under the 16 ms that a person would feel. */
+const SLICE_MS = 6;
+
+/** A dataset document as it was last checked. */
+export interface CheckedDocument {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly check: DatasetCheck;
+  readonly rules: DatasetRules;
+}
+
+/** Keeps every open dataset checked, in slices, so that typing never waits. */
+export class DatasetDocuments implements vscode.Disposable {
+  private readonly checked = new vscode.EventEmitter<CheckedDocument>();
+  private readonly closed = new vscode.EventEmitter<vscode.TextDocument>();
+  /** A document has been checked; its version may be older than the document's by now. */
+  readonly onDidCheck = this.checked.event;
+  readonly onDidClose = this.closed.event;
+  private readonly entries = new Map<string, { checker?: DocumentChecker; result?: CheckedDocument; timer?: NodeJS.Timeout; running?: AbortController }>();
+  private readonly subscriptions: vscode.Disposable[] = [];
+
+  constructor(
+    private readonly rules: () => Promise<DatasetRules>,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Begins with the documents that are open. */
+  start(): void {
+    this.subscriptions.push(
+      vscode.workspace.onDidOpenTextDocument((document) => this.schedule(document, 0)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.schedule(document, DEBOUNCE_MS)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
+    );
+    for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
+  }
+
+  /** The last check of a document. */
+  of(document: vscode.TextDocument): CheckedDocument | undefined {
+    return this.entries.get(document.uri.toString())?.result;
+  }
+
+  /** The check of exactly this version; waits for it. */
+  async current(document: vscode.TextDocument): Promise<CheckedDocument> {
+    const known = this.of(document);
+    return known?.version === document.version ? known : this.check(document);
+  }
+
+  dispose(): void {
+    for (const { timer, running } of this.entries.values()) {
+      clearTimeout(timer);
+      running?.abort();
+    }
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.checked.dispose();
+    this.closed.dispose();
+  }
+
+  private schedule(document: vscode.TextDocument, delay: number): void {
+    if (document.languageId !== DATASET_LANGUAGE) return;
+    const entry = this.entryOf(document);
+    clearTimeout(entry.timer);
+    entry.running?.abort();
+    entry.timer = setTimeout(() => {
+      this.check(document).catch((error: unknown) => {
+        if (!(error instanceof SupersededError)) this.onError(error);
+      });
+    }, delay);
+  }
+
+  private async check(document: vscode.TextDocument): Promise<CheckedDocument> {
+    const entry = this.entryOf(document);
+    entry.running?.abort();
+    const controller = new AbortController();
+    entry.running = controller;
+    const rules = await this.rules();
+    entry.checker ??= createDocumentChecker(rules);
+    const { version } = document;
+    const steps = entry.checker.check(document.getText());
+    for (;;) {
+      const sliceEnd = performance.now() + SLICE_MS;
+      let step = steps.next();
+      while (step.done !== true && performance.now() < sliceEnd) step = steps.next();
+      if (step.done === true) {
+        const result = { document, version, check: step.value, rules };
+        entry.result = result;
+        this.checked.fire(result);
+        return result;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+      if (controller.signal.aborted) throw new SupersededError();
+    }
+  }
+
+  private entryOf(document: vscode.TextDocument) {
+    const key = document.uri.toString();
+    const entry = this.entries.get(key) ?? {};
+    this.entries.set(key, entry);
+    return entry;
+  }
+
+  private forget(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    const entry = this.entries.get(key);
+    clearTimeout(entry?.timer);
+    entry?.running?.abort();
+    this.entries.delete(key);
+    this.closed.fire(document);
+  }
+}
+
+/** A newer version of the document is being checked instead. */
+export class SupersededError extends Error {
+  readonly kind = "superseded";
+}
+
+/** The row that an offset of the document is in. */
+export function rowAt({ rows }: DatasetCheck, offset: number): PlacedRow | undefined {
+  return rows.find(({ start, row }) => start <= offset && offset <= start + row.text.length);
+}
+
+/** Whether a document looks like a dataset of ours: other people's .jsonl files are left alone. */
+export function isDataset({ rows }: DatasetCheck): boolean {
+  return rows.some(({ row: { record } }) => record?.instruction !== undefined || record?.response !== undefined);
+}
