@@ -19,6 +19,14 @@ def library_versions() -> dict[str, str]:
     return versions
 
 
+def wait_asleep() -> None:
+    """On a busy machine a thread that spins while it waits takes the core from the one it waits for: a step took 10 s so, 7 s asleep.
+
+    Read by OpenMP when torch is imported, so it must run before.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
 def describe_device() -> dict[str, Any]:
     import torch
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from . import PROTOCOL, __version__
 from .configuration import Configuration, Serving, read_configuration
+from .device import wait_asleep
 from .errors import BridgeError
 from .events import EventLog
 from .files import made_whole, sha256_of, size_of, update_json
@@ -34,6 +35,7 @@ class Pipeline:
         """The state in which the run ended: `succeeded`, or `stopped` when the user has ended training early."""
         configuration = read_configuration(self._folder)
         silence_libraries(configuration.base_model)
+        wait_asleep()
         self._say_hello(configuration)
         with self._phase("prepare"):
             train, validation = self._read(TRAIN_FILE), self._read(VALIDATION_FILE)

@@ -77,17 +77,21 @@ export const GUIDE_PRESET: TrainingConfiguration = {
   serveBase: false,
 };
 
-/** For a model of some hundred million parameters on a CPU: at the guide's learning rate it does not learn the form. */
+/**
+ * For a model of some hundred million parameters on a CPU: at the guide's learning rate it does not learn the form.
+ * Small batches make more updates of the same work. SmolLM2-135M on the example's 160 training rows: 98 and 99 of 100 unseen
+ * answers in form (two seeds); at 3 epochs in batches of 4 with 2e-3, half as long again, 98 and 100.
+ */
 export const CPU_PRESET: TrainingConfiguration = {
   ...GUIDE_PRESET,
   baseModel: "",
   backend: "trl",
   quantization: "none",
   maxLength: 512,
-  batchSize: 4,
+  batchSize: 2,
   gradientAccumulationSteps: 1,
-  epochs: 3,
-  learningRate: 2e-3,
+  epochs: 2,
+  learningRate: 1e-3,
   optimizer: "adamw",
   evaluationsPerRun: 6,
   serveBase: true,
