@@ -7,7 +7,7 @@ import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode }
 /** Provides Python's libraries, the base model and Ollama, and prints where they are. */
 export const setupCommand: Command = {
   name: "setup",
-  summary: "Provides what training and scoring need on this machine",
+  summary: "Set up what training and scoring need on this machine",
   usage: "[--python <interpreter>] [--ollama <host>] [--dev] [--verbose] [--json]",
   run,
 };

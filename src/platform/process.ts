@@ -72,6 +72,17 @@ export async function runProgram(program: string, args: readonly string[], optio
   }
 }
 
+/** Whether a program of that name runs here and knows its version. */
+export async function isOnPath(program: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await runProgram(program, ["--version"], { signal, timeoutMs: 20_000 });
+    return true;
+  } catch (error) {
+    if (error instanceof ProcessError && error.kind !== "cancelled") return false;
+    throw error;
+  }
+}
+
 /** A program that runs beside us until it is told to end. */
 export interface Background {
   readonly pid: number;

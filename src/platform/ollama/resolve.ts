@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { ProcessError, runProgram } from "../process";
+import { isOnPath } from "../process";
 import { builtOllama, buildOllama, missingForBuild } from "./build";
 import { DEFAULT_OLLAMA_HOST } from "./client";
 import { hostUrl, ollamaVersion } from "./host";
@@ -62,21 +62,11 @@ export async function resolveOllama({ configured, cache, build, signal, onLine }
 }
 
 async function findProgram(cache: string, build: boolean, signal: AbortSignal, onLine: (line: string) => void): Promise<{ program: string; source: "path" | "built" }> {
-  if (await isOnPath(signal)) return { program: "ollama", source: "path" };
+  if (await isOnPath("ollama", signal)) return { program: "ollama", source: "path" };
   const built = await builtOllama(cache);
   if (built !== undefined) return { program: built, source: "built" };
   if (!build) throw new OllamaUnavailableError("not_installed", "");
   const missing = await missingForBuild(signal);
   if (missing.length > 0) throw new OllamaUnavailableError("not_installed", missing.join(", "));
   return { program: await buildOllama(cache, signal, onLine), source: "built" };
-}
-
-async function isOnPath(signal: AbortSignal): Promise<boolean> {
-  try {
-    await runProgram("ollama", ["--version"], { signal, timeoutMs: 20_000 });
-    return true;
-  } catch (error) {
-    if (error instanceof ProcessError && error.kind !== "cancelled") return false;
-    throw error;
-  }
 }

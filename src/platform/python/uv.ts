@@ -1,7 +1,7 @@
 import { copyFile } from "node:fs/promises";
 import path from "node:path";
 import { cached } from "../cache";
-import { ProcessError, runProgram } from "../process";
+import { isOnPath, runProgram } from "../process";
 import { lockKey, lockPath, type Provisioning } from "./locks";
 
 /**
@@ -10,7 +10,7 @@ import { lockKey, lockPath, type Provisioning } from "./locks";
  */
 export async function provideUv(interpreter: string, provisioning: Provisioning): Promise<string> {
   const { cache, signal, onLine } = provisioning;
-  if (await isOnPath(signal)) return "uv";
+  if (await isOnPath("uv", signal)) return "uv";
   const entry = await cached(
     cache,
     `uv-${await lockKey(provisioning, ["uv"])}`,
@@ -23,14 +23,4 @@ export async function provideUv(interpreter: string, provisioning: Provisioning)
     signal,
   );
   return path.join(entry, "uv");
-}
-
-async function isOnPath(signal: AbortSignal): Promise<boolean> {
-  try {
-    await runProgram("uv", ["--version"], { signal, timeoutMs: 20_000 });
-    return true;
-  } catch (error) {
-    if (error instanceof ProcessError && error.kind !== "cancelled") return false;
-    throw error;
-  }
 }

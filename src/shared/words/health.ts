@@ -1,0 +1,14 @@
+import type { Translate } from "./translate";
+
+/** A line of `doctor`: what is, and where something is wrong what to do. `missing` stops training or scoring, `notice` does not. */
+export interface HealthLine {
+  readonly state: "ok" | "notice" | "missing";
+  readonly part: string;
+  readonly cause: string;
+  readonly next?: string;
+}
+
+/** What to run when a part that set-up provides is not there. */
+export function setupAdvice(t: Translate): string {
+  return t("Run “clinical-prompts setup”.");
+}
