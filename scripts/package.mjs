@@ -1,9 +1,9 @@
 // @ts-check
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { runToSuccess } from "./child.mjs";
 import { prepareProject } from "./setup/project.mjs";
 import { ROOT } from "./setup/root.mjs";
+import { packageExtension } from "./setup/vsix.mjs";
 import { step } from "./steps.mjs";
 
 const LARGEST_BUNDLE = 400 * 1024;
@@ -12,7 +12,7 @@ const LARGEST_PACKAGE = 2 * 1024 * 1024;
 await prepareProject({ production: true });
 const { name, version } = JSON.parse(await readFile(path.join(ROOT, "package.json"), "utf8"));
 const vsix = path.join(ROOT, `${name}-${version}.vsix`);
-await step("Package", () => runToSuccess(process.execPath, ["node_modules/@vscode/vsce/vsce", "package", "--no-dependencies", "--skip-license", "--out", vsix], { cwd: ROOT, minutes: 5 }));
+await step("Package", () => packageExtension(vsix));
 const sizes = [
   { file: path.join(ROOT, "dist", "extension.js"), largest: LARGEST_BUNDLE },
   { file: vsix, largest: LARGEST_PACKAGE },
