@@ -1,0 +1,112 @@
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { createLineCheck, type LineProblem } from "../core/dataset/lineCheck";
+import { DEFAULT_SEVERITIES, type Problem, type Severity } from "../core/dataset/problem";
+import type { DatasetRules } from "../core/dataset/rules";
+import { DatasetFileError, readLines } from "../platform/dataset/datasetFile";
+import { loadDatasetRules } from "../platform/dataset/datasetRules";
+import { datasetFileText } from "../shared/words/datasetFile";
+import { problemText } from "../shared/words/problems";
+import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+
+/** One problem as `--json` prints it: line and columns from 1, columns in UTF-16 code units, `endColumn` behind the last one. */
+interface ReportedProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly endColumn: number;
+  readonly severity: Severity;
+  readonly code: Problem["code"];
+  readonly message: string;
+  readonly data: Problem["data"];
+}
+
+interface FileReport {
+  readonly file: string;
+  readonly rows: number;
+  readonly counts: Readonly<Record<Severity, number>>;
+  /** In the order of the file; the first `--max` of them. */
+  readonly problems: readonly ReportedProblem[];
+}
+
+const DEFAULT_MAX = 1000;
+
+/** `clinical-prompts check`: every problem of datasets, as the editor shows them. */
+export const checkCommand: Command = {
+  name: "check",
+  summary: "Check datasets: JSON, schema, form of the answers, red flags against decisions",
+  usage: "<file.jsonl…> [--json] [--max N]",
+  async run(args, io): Promise<ExitCode> {
+    const { files, json, max } = readArguments(args, io);
+    const rules = await loadDatasetRules(io.productRoot);
+    const reports: FileReport[] = [];
+    for (const file of files) reports.push(await checkFile(file, rules, max, io));
+    if (json) io.stdout.write(`${JSON.stringify({ files: reports })}\n`);
+    else for (const report of reports) printListing(report, io);
+    return reports.some(({ counts }) => counts.error > 0) ? 1 : 0;
+  },
+};
+
+function readArguments(args: readonly string[], { t }: CliIo): { files: string[]; json: boolean; max: number } {
+  const { positionals, values } = parsed(args);
+  if (positionals.length === 0) throw new UsageError(t("Which dataset? Name at least one .jsonl file."));
+  const max = values.max === undefined ? DEFAULT_MAX : Number(values.max);
+  if (!Number.isSafeInteger(max) || max < 0) throw new UsageError(t("--max takes a whole number, the most problems to list."));
+  return { files: positionals, json: values.json === true, max };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: "boolean" }, max: { type: "string" } } });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function checkFile(file: string, rules: DatasetRules, max: number, { t, cwd, signal }: CliIo): Promise<FileReport> {
+  const check = createLineCheck(rules);
+  const found: LineProblem[] = [];
+  let rows = 0;
+  try {
+    for await (const line of readLines(path.resolve(cwd, file), signal)) {
+      const row = check.add(line);
+      if (row === undefined) continue;
+      rows++;
+      for (const problem of row.problems) found.push({ line: row.line, problem: { ...problem, start: problem.start + row.column, end: problem.end + row.column } });
+    }
+  } catch (error) {
+    if (error instanceof DatasetFileError) throw new EnvironmentError(datasetFileText({ kind: error.kind, file, line: error.line }, t));
+    throw error;
+  }
+  const together = check.finish();
+  let step = together.next();
+  while (step.done !== true) {
+    signal.throwIfAborted();
+    step = together.next();
+  }
+  found.push(...step.value);
+  found.sort((a, b) => a.line - b.line || a.problem.start - b.problem.start);
+  const counts = { error: 0, warning: 0, information: 0 };
+  for (const { problem } of found) counts[DEFAULT_SEVERITIES[problem.code]]++;
+  const problems = found.slice(0, max).map(({ line, problem }): ReportedProblem => ({
+    line: line + 1,
+    column: problem.start + 1,
+    endColumn: problem.end + 1,
+    severity: DEFAULT_SEVERITIES[problem.code],
+    code: problem.code,
+    message: problemText(problem, t, (row) => check.lineOfRow(row) + 1),
+    data: problem.data,
+  }));
+  return { file, rows, counts, problems };
+}
+
+function printListing({ file, rows, counts, problems }: FileReport, { stdout, stderr, t }: CliIo): void {
+  for (const { line, column, severity, code, message } of problems) stdout.write(`${file}:${line}:${column} ${severity} ${code} ${printable(message)}\n`);
+  const total = counts.error + counts.warning + counts.information;
+  if (total > problems.length) stderr.write(`${t("{hidden} more problems are not listed; --max {total} lists all.", { hidden: total - problems.length, total })}\n`);
+  stderr.write(`${t("{file}: {rows} rows, {errors} errors, {warnings} warnings, {informations} notes.", { file, rows, errors: counts.error, warnings: counts.warning, informations: counts.information })}\n`);
+}
+
+/** A row's words must not steer the terminal: control characters, ESC among them, become visible. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

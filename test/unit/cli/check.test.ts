@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { checkCommand } from "../../../src/cli/check";
+import { EnvironmentError, UsageError } from "../../../src/cli/command";
+import { capturedIo } from "../../support/capturedIo";
+
+let cwd = "";
+before(async () => {
+  cwd = await mkdtemp(path.join(tmpdir(), "clinical-prompts-check-"));
+});
+after(() => rm(cwd, { recursive: true }));
+
+const QUESTIONS =
+  "Depuis quand et quel caractère ont les céphalées (brutale / intense / progressive) ? | Y a‑t‑il fièvre, vomissements, perte de connaissance, convulsions ou déficit neurologique focal ? | La patiente est‑elle enceinte, a‑t‑elle des antécédents majeurs (cancer, immunodépression) ou un traumatisme crânien récent ?";
+const row = (body: string, response: string) => JSON.stringify({ instruction: `CAS CLINIQUE:\n${body}\n\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'`, response });
+const SHORT = row("patient 22 ans, céphalées", `Pour préciser: ${QUESTIONS}`);
+const MISSED = row("Homme de 40 ans, céphalée en coup de tonnerre il y a une heure.", "Recommandation: Surveillance sans imagerie, antalgiques. Source: HAS/SFETD 2017.");
+
+/** Runs `check` on a file with this content; what it wrote, and its exit code. */
+async function check(content: string | Uint8Array, ...options: string[]) {
+  await writeFile(path.join(cwd, "data.jsonl"), content);
+  return run("data.jsonl", ...options);
+}
+
+async function run(...args: string[]) {
+  const { io, stdout, stderr } = capturedIo({ cwd });
+  const code = await checkCommand.run(args, io);
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+test("a right dataset is silent on stdout and ends with 0", async () => {
+  const { code, stdout, stderr } = await check(`${SHORT}\n`);
+  assert.deepEqual([code, stdout], [0, ""]);
+  assert.equal(stderr, "data.jsonl: 1 rows, 0 errors, 0 warnings, 0 notes.\n");
+});
+
+test("an error is listed with its place and ends with 1", async () => {
+  const { code, stdout } = await check(`${SHORT}\n{"instruction": "a" "response": "b"}\n`);
+  assert.equal(code, 1);
+  assert.match(stdout, /^data\.jsonl:2:21 error json_syntax Not valid JSON: a comma is expected/u);
+});
+
+test("a red flag that the response misses is an error on the flag", async () => {
+  const { code, stdout } = await check(MISSED);
+  assert.equal(code, 1);
+  const column = MISSED.indexOf("en coup de tonnerre") + 1;
+  assert.ok(stdout.split("\n").some((line) => line.includes(" error flag_without_urgency ") && Math.abs(Number(line.split(":")[2]?.split(" ")[0]) - column) <= "céphalée ".length), stdout);
+});
+
+test("--json is one object with counts and problems", async () => {
+  const { code, stdout } = await check(`${SHORT}\n${SHORT}\n[1]\n`, "--json");
+  assert.equal(code, 1);
+  const report = JSON.parse(stdout) as { files: { file: string; rows: number; counts: unknown; problems: { line: number; column: number; endColumn: number; code: string }[] }[] };
+  assert.deepEqual(report.files.map(({ file, rows, counts }) => [file, rows, counts]), [["data.jsonl", 3, { error: 1, warning: 1, information: 0 }]]);
+  assert.deepEqual(report.files[0]?.problems.map(({ line, column, endColumn, code }) => [line, column, endColumn, code]), [
+    [2, 17, SHORT.indexOf(`,"response"`) + 1, "duplicate_case"],
+    [3, 1, 4, "not_a_record"],
+  ]);
+});
+
+test("--max limits the listing, not the counts", async () => {
+  const { stdout, stderr } = await check("[1]\n".repeat(5), "--max", "2");
+  assert.equal(stdout.trim().split("\n").length, 2);
+  assert.match(stderr, /3 more problems are not listed; --max 5 lists all\.\n.*5 errors/u);
+});
+
+test("an empty dataset is said", async () => {
+  const { code, stdout } = await check("");
+  assert.deepEqual([code, stdout], [1, "data.jsonl:1:1 error empty_file The dataset has no rows. Write one JSON object per line.\n"]);
+});
+
+test("a row's words cannot steer the terminal", async () => {
+  const { stdout } = await check(`{"instruction":"a","response":"b","category":"\\u001b[2J"}`);
+  assert.match(stdout, /“\\u001b\[2J”/u);
+  assert.ok(!stdout.includes("\u001B"));
+});
+
+test("what cannot be read is one message with a next step", async () => {
+  await assert.rejects(run("none.jsonl"), (error) => error instanceof EnvironmentError && /There is no file “none\.jsonl”\. Check its name/u.test(error.message));
+  await assert.rejects(run("."), (error) => error instanceof EnvironmentError && /is a folder/u.test(error.message));
+  await assert.rejects(check(Buffer.from('{"a":"é"}', "latin1")), (error) => error instanceof EnvironmentError && /not UTF-8 from line 1 on/u.test(error.message));
+});
+
+test("wrong arguments are usage errors", async () => {
+  await assert.rejects(run(), UsageError);
+  await assert.rejects(run("a.jsonl", "--max", "few"), UsageError);
+  await assert.rejects(run("a.jsonl", "--colour"), UsageError);
+});
