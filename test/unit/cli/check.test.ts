@@ -56,7 +56,7 @@ test("--json is one object with counts and problems", async () => {
   const report = JSON.parse(stdout) as { files: { file: string; rows: number; counts: unknown; problems: { line: number; column: number; endColumn: number; code: string }[] }[] };
   assert.deepEqual(report.files.map(({ file, rows, counts }) => [file, rows, counts]), [["data.jsonl", 3, { error: 1, warning: 1, information: 0 }]]);
   assert.deepEqual(report.files[0]?.problems.map(({ line, column, endColumn, code }) => [line, column, endColumn, code]), [
-    [2, 17, SHORT.indexOf(`,"response"`) + 1, "duplicate_case"],
+    [2, 16, SHORT.indexOf(`,"response"`) + 1, "duplicate_case"],
     [3, 1, 4, "not_a_record"],
   ]);
 });
