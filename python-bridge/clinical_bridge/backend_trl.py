@@ -5,7 +5,7 @@ from typing import Any
 
 from .configuration import Configuration
 from .device import computes_bfloat16, has_cuda
-from .errors import BridgeError
+from .errors import unusable_base_model
 
 
 class TrlBackend:
@@ -73,6 +73,4 @@ def _load(load: Any, configuration: Configuration, **options: Any) -> Any:
     try:
         return load(configuration.base_model, revision=configuration.revision, trust_remote_code=False, **options)
     except (OSError, ValueError) as error:
-        missing = not Path(configuration.base_model).exists()
-        code = "base_model_missing" if missing else "base_model_unreadable"
-        raise BridgeError(code, f"{configuration.base_model}.") from error
+        raise unusable_base_model(configuration.base_model) from error

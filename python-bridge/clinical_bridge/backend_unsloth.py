@@ -5,7 +5,7 @@ from typing import Any
 
 from .configuration import Configuration
 from .device import has_cuda
-from .errors import BridgeError
+from .errors import BridgeError, unusable_base_model
 
 
 class UnslothBackend:
@@ -28,8 +28,7 @@ class UnslothBackend:
                 use_safetensors=True,
             )
         except (OSError, ValueError) as error:
-            code = "base_model_unreadable" if Path(configuration.base_model).exists() else "base_model_missing"
-            raise BridgeError(code, f"{configuration.base_model}.") from error
+            raise unusable_base_model(configuration.base_model) from error
         lora = configuration.lora
         adapted = self._model_class.get_peft_model(
             model,

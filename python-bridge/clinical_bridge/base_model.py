@@ -8,7 +8,10 @@ PADDING = "<|endoftext|>"
 
 
 def dequantise(gguf: Path, target: Path) -> None:
-    """Writes the weights as safetensors; does nothing where the folder is there. transformers refuses to train what it has read from a GGUF, so its traces are taken out."""
+    """Writes the weights as safetensors; does nothing where the folder is there.
+
+    transformers refuses to train what it has read from a GGUF, so the traces of it are taken out.
+    """
     if target.exists():
         return
     import torch

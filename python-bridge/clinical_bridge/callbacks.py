@@ -64,4 +64,4 @@ class EventCallback(TrainerCallback):  # type: ignore[misc]
         self._events.write("checkpoint", step=state.global_step, path=f"checkpoints/checkpoint-{state.global_step}")
 
     def _seconds_per_step(self, state: Any) -> float:
-        return (time.monotonic() - self._started) / max(1, state.global_step - self._first_step)
+        return (time.monotonic() - self._started) / max(1, int(state.global_step) - self._first_step)

@@ -20,9 +20,9 @@ def library_versions() -> dict[str, str]:
 
 
 def wait_asleep() -> None:
-    """On a busy machine a thread that spins while it waits takes the core from the one it waits for: a step took 10 s so, 7 s asleep.
+    """Lets threads sleep while they wait for each other; OpenMP reads it when torch is imported.
 
-    Read by OpenMP when torch is imported, so it must run before.
+    On a busy machine a thread that spins takes the core from the one it waits for: a step of 10 s takes 7 s so.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 

@@ -1,6 +1,7 @@
 """Why something failed, as a code that the editor has words for."""
 
 import errno
+from pathlib import Path
 from typing import Literal
 
 ErrorCode = Literal[
@@ -27,6 +28,11 @@ class BridgeError(Exception):
     def __init__(self, code: ErrorCode, message: str) -> None:
         super().__init__(message)
         self.code: ErrorCode = code
+
+
+def unusable_base_model(name: str) -> BridgeError:
+    """A base model that is not there, or whose files cannot be read."""
+    return BridgeError("base_model_unreadable" if Path(name).exists() else "base_model_missing", f"{name}.")
 
 
 class Cancelled(BaseException):

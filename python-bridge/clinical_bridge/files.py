@@ -40,11 +40,22 @@ def made_whole(path: Path) -> Iterator[Path]:
     remove(partial)
     try:
         yield partial
+        _flush(partial)
         remove(path)
         partial.replace(path)
     except BaseException:
         remove(partial)
         raise
+
+
+def _flush(path: Path) -> None:
+    """What is renamed must be on the disk first, or a power cut leaves the name without the content."""
+    for file in [path] if path.is_file() else [*path.rglob("*"), path]:
+        descriptor = os.open(file, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def remove(path: Path) -> None:

@@ -41,6 +41,7 @@ def fit(
 
     from .callbacks import EventCallback
 
+    tokenizer.pad_token = _padding(tokenizer)
     steps = total_steps(configuration, len(train))
     every = max(1, steps // configuration.evaluations_per_run)
     checkpoints = folder / CHECKPOINTS
@@ -67,7 +68,6 @@ def fit(
         greater_is_better=False,
         completion_only_loss=True,
         max_length=None,
-        pad_token=_padding(tokenizer),
         dataloader_pin_memory=False,
         disable_tqdm=True,
         report_to="none",

@@ -74,9 +74,9 @@ def _open(
 ) -> IO[bytes]:
     if not host.startswith(("http://", "https://")):
         raise BridgeError("configuration", f"{host} is no http address.")
-    request = urllib.request.Request(host.rstrip("/") + path, data=data, headers=headers or {}, method=method)  # noqa: S310
+    request = urllib.request.Request(host.rstrip("/") + path, data=data, headers=headers or {}, method=method)
     try:
-        return urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS)  # type: ignore[no-any-return]  # noqa: S310
+        return urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS)  # type: ignore[no-any-return]
     except urllib.error.HTTPError as error:
         with error:
             text = error.read().decode(errors="replace")

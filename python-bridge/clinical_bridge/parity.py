@@ -12,7 +12,10 @@ from .rows import VALIDATION_FILE, Row, read_rows
 
 
 def parity(folder: Path, rows: int) -> int:
-    """0 when every prompt has equal token ids on both sides, 1 at the first that differs (its place is said, never its text)."""
+    """0 when every prompt has equal token ids on both sides, 1 at the first that differs.
+
+    The place of a difference is said, never its text.
+    """
     configuration = read_configuration(folder)
     silence_libraries(configuration.base_model)
     if configuration.serve is None:

@@ -1,4 +1,4 @@
-"""One run from its folder to a served model: prepare, load, train, merge, convert, serve. A finished phase is not done twice."""
+"""One run from its folder to a served model. What a finished phase has made is not made again."""
 
 import time
 from collections.abc import Iterator

@@ -8,7 +8,10 @@ SHORTEST_SECRET = 8
 
 
 def silence_libraries(base_model: str) -> None:
-    """Must run before torch, transformers, trl and unsloth are imported. Only a base model named by its hub id may use the network."""
+    """Must run before torch, transformers, trl and unsloth are imported.
+
+    Only a base model named by its hub id may use the network.
+    """
     settings = {
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "DO_NOT_TRACK": "1",

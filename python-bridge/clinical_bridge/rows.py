@@ -34,7 +34,7 @@ def read_rows(path: Path) -> list[Row]:
 
 
 def encode(row: Row, tokenizer: Any, max_length: int) -> Encoded:
-    """Prompt and completion are tokenised apart, because that is how a server sees them: the prompt alone, then what follows."""
+    """Prompt and completion are tokenised apart, as a server does: the prompt alone, then what follows."""
     prompt = tokenizer(row.prompt)["input_ids"]
     completion = [*tokenizer(row.completion, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
     ids, mask = [*prompt, *completion], [0] * len(prompt) + [1] * len(completion)

@@ -22,7 +22,7 @@ def train(folder: Path) -> int:
     except Cancelled:
         events.write("end", state="cancelled")
         return 130
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         failure = classify(error)
         sys.stderr.write(scrub("".join(traceback.format_exception(error)), pipeline.texts))
         events.write("error", code=failure.code, message=scrub(str(failure), pipeline.texts))
