@@ -46,7 +46,7 @@ export default tseslint.config(
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-floating-promises": ["error", { allowForKnownSafeCalls: [{ from: "package", package: "node:test", name: ["test", "it", "describe", "suite"] }] }] },
   },
-  { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", fetch: "readonly", setTimeout: "readonly", clearTimeout: "readonly", AbortSignal: "readonly", AbortController: "readonly", Buffer: "readonly" } } },
+  { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", fetch: "readonly", setTimeout: "readonly", clearTimeout: "readonly", AbortSignal: "readonly", AbortController: "readonly", Buffer: "readonly", URLSearchParams: "readonly", performance: "readonly" } } },
   wall(["src/core/**/*.ts"], [NODE, VSCODE, zones(["shared", "platform", "features", "cli", "webview"], "core imports core alone.")]),
   wall(["src/shared/**/*.ts"], [NODE, VSCODE, zones(["platform", "features", "cli", "webview"], "shared imports core and shared.")]),
   wall(["src/platform/**/*.ts"], [VSCODE, zones(["features", "cli", "webview"], "platform imports core, shared and Node.")]),

@@ -58,12 +58,13 @@ export async function runProgram(program: string, args: readonly string[], optio
   child.stdin?.on("error", () => undefined);
   child.stdin?.end(input ?? "");
   const ended = endOf(child, program);
-  const end = (): void => void endGroup(child);
+  const ending: Promise<void>[] = [];
+  const end = (): void => void ending.push(endGroup(child));
   stop.addEventListener("abort", end, { once: true });
   try {
     const code = await ended;
-    if (signal.aborted) throw new ProcessError("cancelled", program, tail.trim());
-    if (timeout?.aborted === true) throw new ProcessError("timed_out", program, tail.trim());
+    await Promise.all(ending);
+    if (stop.aborted) throw new ProcessError(timeout?.aborted === true ? "timed_out" : "cancelled", program, tail.trim());
     if (code !== 0) throw new ProcessError("failed", program, tail.trim());
     if (rest !== "") onLine?.(rest);
     return stdout.join("");
@@ -110,7 +111,7 @@ export async function startBackground(program: string, args: readonly string[], 
       if (child.pid !== undefined) resolve(child.pid);
     });
   });
-  const atExit = (): void => void killGroup(pid, "SIGKILL");
+  const atExit = (): void => killGroup(pid, "SIGKILL");
   process.once("exit", atExit);
   return {
     pid,
@@ -134,23 +135,24 @@ function endOf(child: ChildProcess, program: string): Promise<number | null> {
   });
 }
 
+/** Asks the group to end, gives its leader time to do so, then kills what is left. */
 async function endGroup(child: ChildProcess): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
+  const hasExited = child.exitCode !== null || child.signalCode !== null;
+  const exited = hasExited ? Promise.resolve() : new Promise((resolve) => child.once("exit", resolve));
   killGroup(pid, "SIGTERM");
-  const deadline = Date.now() + GRACE_MS;
-  while (killGroup(pid, 0)) {
-    if (Date.now() > deadline) killGroup(pid, "SIGKILL");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const kill = setTimeout(() => killGroup(pid, "SIGKILL"), GRACE_MS);
+  await exited;
+  clearTimeout(kill);
+  killGroup(pid, "SIGKILL");
 }
 
-/** False when no process of the group is left. */
-function killGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
+/** Does nothing where no process of the group is left. */
+function killGroup(leader: number, signal: NodeJS.Signals): void {
   try {
-    return process.kill(-leader, signal);
+    process.kill(-leader, signal);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
-    throw error;
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
 }

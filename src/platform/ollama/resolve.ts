@@ -14,7 +14,7 @@ export interface OllamaServer {
   /** What was started; `undefined` for another's server. */
   readonly program: string | undefined;
   /** Ends the server where this process started it; does nothing to another's. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** No Ollama can be had; `kind` says what stood in the way, `detail` where or what is missing. */

@@ -23,13 +23,14 @@ export type FoundPython =
 export async function findPython(setting: string | undefined, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<FoundPython> {
   if (setting !== undefined && setting !== "") {
     const version = await versionOf(setting, signal);
-    return isUsable(version) ? { kind: "found", interpreter: setting, version, source: "setting" } : { kind: "unusable", interpreter: setting, version, source: "setting" };
+    return version !== undefined && isUsable(version) ? { kind: "found", interpreter: setting, version, source: "setting" } : { kind: "unusable", interpreter: setting, version, source: "setting" };
   }
   const seen: { interpreter: string; version: string }[] = [];
   for (const { interpreter, source } of candidates(env)) {
     const version = await versionOf(interpreter, signal);
+    if (version === undefined) continue;
     if (isUsable(version)) return { kind: "found", interpreter, version, source };
-    if (version !== undefined) seen.push({ interpreter, version });
+    seen.push({ interpreter, version });
   }
   return { kind: "missing", seen };
 }
@@ -43,15 +44,14 @@ function candidates({ VIRTUAL_ENV: active }: NodeJS.ProcessEnv): readonly { inte
 async function versionOf(interpreter: string, signal: AbortSignal): Promise<string | undefined> {
   try {
     const text = await runProgram(interpreter, ["-c", "import platform; print(platform.python_version())"], { signal, timeoutMs: 20_000 });
-    return /^\d+\.\d+\S*/u.exec(text)?.[0];
+    return /^\d+\.\d\S*/u.exec(text)?.[0];
   } catch (error) {
     if (error instanceof ProcessError && error.kind !== "cancelled") return undefined;
     throw error;
   }
 }
 
-function isUsable(version: string | undefined): version is string {
-  if (version === undefined) return false;
+function isUsable(version: string): boolean {
   const [major, minor = 0] = version.split(".").map(Number);
   const minorOf = (limit: string): number => Number(limit.split(".")[1]);
   return major === 3 && minor >= minorOf(OLDEST_PYTHON) && minor <= minorOf(NEWEST_PYTHON);

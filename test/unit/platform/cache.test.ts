@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -7,7 +8,7 @@ import { cached, cacheRoot } from "../../../src/platform/cache";
 
 const root = (): string => mkdtempSync(path.join(tmpdir(), "clinical-prompts-cache-"));
 const signal = AbortSignal.timeout(30_000);
-const write = (text: string) => (folder: string) => Promise.resolve(writeFileSync(path.join(folder, "content"), text));
+const write = (text: string) => (folder: string) => writeFile(path.join(folder, "content"), text);
 const content = (entry: string): string => readFileSync(path.join(entry, "content"), "utf8");
 /** Far above the process ids that Linux gives out. */
 const NO_PROCESS = 2 ** 22 + 1;

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { ProcessError, runProgram, startBackground } from "../../../src/platform/process";
+import { eventually } from "../../support/deadline";
 
 const never = new AbortController().signal;
 const node = (script: string): readonly string[] => ["-e", script];
@@ -63,16 +64,10 @@ test("a time-out and a cancellation end the grandchildren too", async () => {
 test("a background program is ended with all that it started", async () => {
   const file = pidFile();
   const background = await startBackground(process.execPath, node(parentOf(file)), {});
-  while (true) {
-    try {
-      if (readFileSync(file, "utf8") !== "") break;
-    } catch {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
+  const grandchild = await eventually(10, "the grandchild", () => Promise.resolve(existsSync(file) ? readFileSync(file, "utf8") || undefined : undefined));
   await background.stop();
   assert.ok(isGone(background.pid));
-  assert.ok(isGone(Number(readFileSync(file, "utf8"))));
+  assert.ok(isGone(Number(grandchild)));
 });
 
 test("a background program that dies says why", async () => {

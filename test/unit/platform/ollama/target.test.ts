@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { test, type TestContext } from "node:test";
 import { DEFAULT_ASK_OPTIONS, type Reply } from "../../../../src/core/evaluation/target";
 import { listModels, OllamaError } from "../../../../src/platform/ollama/client";
@@ -56,12 +57,13 @@ test("a model is known by its digest; one that is missing is said", async (t) =>
 
 test("cancelling ends the request and rejects", async (t) => {
   const cancel = new AbortController();
-  let closed = false;
+  let closed: Promise<unknown> = Promise.reject(new Error("never asked"));
+  closed.catch(() => undefined);
   const host = await httpServer(t, (request, response) => {
-    request.socket.on("close", () => (closed = true));
+    closed = once(request.socket, "close");
     response.write(part("Recom"));
     cancel.abort(new Error("enough"));
   });
   await assert.rejects(new OllamaTarget(host, "m").ask("cas", DEFAULT_ASK_OPTIONS, cancel.signal), /enough/u);
-  while (!closed) await new Promise((resolve) => setImmediate(resolve));
+  await closed;
 });
