@@ -1,41 +1,42 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { createEngine, type ClinicalEngine } from "../core/clinical/engine";
-import type { Language } from "../core/clinical/language";
-import type { Protocol } from "../core/clinical/protocol";
+import { decodeEngine } from "../core/clinical/decode";
+import type { ClinicalEngine } from "../core/clinical/engine";
 
 /** Protocol of files that name no other. */
 export const DEFAULT_PROTOCOL = "headache-fr";
 
-/** A file of the product, or a workspace's own, that is missing or broken. */
-export class KnowledgeError extends Error {
-  readonly kind = "knowledge";
+/** A file of the product that is missing or is no JSON: the installation is damaged. */
+export class ProductFileError extends Error {
+  readonly kind = "product_file";
   constructor(
     readonly file: string,
     options: ErrorOptions,
   ) {
-    super(file, options);
+    super(`${file} is missing or damaged`, options);
   }
 }
 
 /**
  * The engine of one of the product's protocols, by id.
- * @throws {KnowledgeError} when a file is missing or not as its schema says.
+ * @throws {ProductFileError} {KnowledgeError} the last when a file is not as its schema says.
  */
 export async function loadEngine(productRoot: string, protocolId = DEFAULT_PROTOCOL): Promise<ClinicalEngine> {
-  const protocol = (await readKnowledge(path.join(productRoot, "protocols", `${protocolId}.json`))) as Protocol;
-  const language = (await readKnowledge(path.join(productRoot, "languages", `${protocol.language}.json`))) as Language;
-  return createEngine(protocol, language);
+  const read = (folder: string, name: string) => readProductFile(path.join(productRoot, folder, `${name}.json`));
+  const protocol = await read("protocols", protocolId);
+  const languageId = "language" in protocol ? String(protocol.language) : "";
+  const [language, protocolSchema, languageSchema] = await Promise.all([read("languages", languageId), read("schemas", "protocol.schema"), read("schemas", "language.schema")]);
+  return decodeEngine({ protocol, language, protocolSchema, languageSchema });
 }
 
 /**
  * Reads a JSON file of the product.
- * @throws {KnowledgeError} when it is missing or not JSON.
+ * @throws {ProductFileError} when it is missing or not JSON.
  */
-export async function readKnowledge(file: string): Promise<object> {
+export async function readProductFile(file: string): Promise<object> {
   try {
     return JSON.parse(await readFile(file, "utf8")) as object;
   } catch (error) {
-    throw new KnowledgeError(file, { cause: error });
+    throw new ProductFileError(file, { cause: error });
   }
 }

@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Agreement } from "../../src/core/dataset/augmentation/agreement";
 import type { ClinicalEngine } from "../../src/core/clinical/engine";
 import type { Finding } from "../../src/core/clinical/finding";
+import type { Language } from "../../src/core/clinical/language";
+import type { Protocol } from "../../src/core/clinical/protocol";
 import { compileDatasetRules, type DatasetRules } from "../../src/core/dataset/rules";
 
-const { agreement } = JSON.parse(readFileSync("languages/fr.json", "utf8")) as { agreement: Agreement };
+const protocol = JSON.parse(readFileSync("protocols/headache-fr.json", "utf8")) as Protocol;
+const language = JSON.parse(readFileSync("languages/fr.json", "utf8")) as Language;
 
 /** Finds the one red flag "brutale" unless "non" stands before it; asks for imaging then, asks for facts in a case of one word, else watches. */
 const engine: ClinicalEngine = {
-  protocol: { id: "small" },
-  language: { id: "fr" },
+  protocol,
+  language,
   analyze(text) {
     const findings = [...text.matchAll(/(?<no>non )?brutale/gu)].map(({ index, 0: all, groups }): Finding => ({
       start: index + all.length - "brutale".length,
@@ -41,7 +43,7 @@ const engine: ClinicalEngine = {
 export const SMALL_RULES: DatasetRules = compileDatasetRules({
   engine,
   recordSchema: JSON.parse(readFileSync("schemas/record.schema.json", "utf8")) as object,
-  agreement,
+  agreement: language.agreement,
   hash: (text) => createHash("sha256").update(text).digest("hex"),
   contract: {
     header: "CAS:",

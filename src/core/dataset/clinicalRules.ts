@@ -1,5 +1,6 @@
 import type { ClinicalEngine } from "../clinical/engine";
 import type { CaseDecision } from "../clinical/decision";
+import type { Analysis } from "../clinical/finding";
 import type { Span } from "../text/span";
 import type { DecodedString } from "./decodedString";
 import type { Labels } from "./labelRules";
@@ -19,8 +20,8 @@ export interface ClinicalKnowledge {
   readonly readDecision: ReadDecision;
 }
 
-/** Reads what a response to `instruction` decides; `undefined` where it decides nothing. */
-export type ReadDecision = (response: string, instruction: string) => AnsweredDecision | undefined;
+/** Reads what a response to a case decides; `undefined` where it decides nothing. */
+export type ReadDecision = (response: string, caseAnalysis: Analysis) => AnsweredDecision | undefined;
 
 /**
  * Label, response and findings against each other; offsets are those of the row. What a person wrote in `expected` counts before what the
@@ -31,8 +32,9 @@ export function clinicalProblems(record: DatasetRecord, { engine, labels, readDe
   // A label that the protocol does not have is a problem of its own and compares with nothing.
   const expected = labels.decisions.some(({ id }) => id === record.expected?.value) ? record.expected : undefined;
   if (instruction === undefined || response === undefined) return [];
-  const found = engine.decide(engine.analyze(instruction.value));
-  const answered = readDecision(response.value, instruction.value);
+  const analysis = engine.analyze(instruction.value);
+  const found = engine.decide(analysis);
+  const answered = readDecision(response.value, analysis);
   const accepted = expected === undefined ? [] : [expected.value, ...acceptable.map(({ value }) => value)];
   const problems: Problem[] = [];
   if (expected !== undefined) {

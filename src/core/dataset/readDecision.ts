@@ -1,11 +1,20 @@
+import { AnswerReader } from "../clinical/answer";
 import type { ClinicalEngine } from "../clinical/engine";
 import type { ReadDecision } from "./clinicalRules";
-import { compileContract, isClarification } from "./contract";
-import { contractWordsOf, labelsOf } from "./protocolRules";
+import { labelsOf } from "./protocolRules";
 
-/** Reads the decision of responses to a protocol's cases. */
-export function readDecision({ protocol }: ClinicalEngine): ReadDecision {
-  const contract = compileContract(contractWordsOf(protocol));
-  const asking = labelsOf(protocol).decisions.find(({ asks }) => asks);
-  return (response) => (asking !== undefined && isClarification(response, contract) ? { start: 0, end: protocol.forms.clarify.prefix.length, decision: asking.id, urgent: asking.urgent } : undefined);
+/** Reads responses as a model's answers are read: where both forms are used, the decision is the one recommended. */
+export function createDecisionReader(engine: ClinicalEngine): ReadDecision {
+  const reader = new AnswerReader(engine);
+  const { decisions } = labelsOf(engine.protocol);
+  const asking = decisions.find(({ asks }) => asks);
+  return (response, caseAnalysis) => {
+    const { recommendation, questions } = reader.read(response, caseAnalysis);
+    if (recommendation !== undefined) {
+      const { decision, urgency, at } = recommendation;
+      return decisions.some(({ id }) => id === decision) ? { ...at, decision, urgent: urgency !== "none" } : undefined;
+    }
+    const asks = questions.some((asked) => asked !== "absent");
+    return asks && asking !== undefined ? { start: 0, end: response.length, decision: asking.id, urgent: asking.urgent } : undefined;
+  };
 }

@@ -1,23 +1,23 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { contractWordsOf, labelsOf } from "../../core/dataset/protocolRules";
-import { readDecision } from "../../core/dataset/readDecision";
+import { createDecisionReader } from "../../core/dataset/readDecision";
 import { compileDatasetRules, type DatasetRules } from "../../core/dataset/rules";
-import { DEFAULT_PROTOCOL, loadEngine, readKnowledge } from "../knowledge";
+import { DEFAULT_PROTOCOL, loadEngine, readProductFile } from "../knowledge";
 
 /**
  * The rules of a protocol, by the product's own record schema.
- * @throws {KnowledgeError} when a file of the product is missing or broken.
+ * @throws {ProductFileError} {KnowledgeError}
  */
 export async function loadDatasetRules(productRoot: string, protocolId = DEFAULT_PROTOCOL): Promise<DatasetRules> {
   const engine = await loadEngine(productRoot, protocolId);
   return compileDatasetRules({
     engine,
-    recordSchema: await readKnowledge(path.join(productRoot, "schemas", "record.schema.json")),
+    recordSchema: await readProductFile(path.join(productRoot, "schemas", "record.schema.json")),
     contract: contractWordsOf(engine.protocol),
     labels: labelsOf(engine.protocol),
     agreement: engine.language.agreement,
     hash: (text) => createHash("sha256").update(text).digest("hex"),
-    readDecision: readDecision(engine),
+    readDecision: createDecisionReader(engine),
   });
 }
