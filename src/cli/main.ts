@@ -1,12 +1,13 @@
 import path from "node:path";
 import { translator } from "../platform/words";
+import { analyzeCommand } from "./analyze";
 import { checkCommand } from "./check";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { doctorCommand } from "./doctor";
 import { setupCommand } from "./setup";
 
 /** Every command, in the order of the help text. */
-const COMMANDS: readonly Command[] = [setupCommand, checkCommand, doctorCommand];
+const COMMANDS: readonly Command[] = [setupCommand, checkCommand, analyzeCommand, doctorCommand];
 
 function help(io: CliIo): string {
   const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${io.t(summary)}`);

@@ -1,7 +1,9 @@
 import type { Span } from "../text/span";
 import type { Analysis, Assertion } from "./finding";
 import type { CaseDecision } from "./decision";
+import { areRedFlagsPresent, decideCase } from "./decisionTable";
 import type { Language } from "./language";
+import { Observer } from "./observation";
 import type { Protocol } from "./protocol";
 
 /** A phrase whose flag is given and whose context is asked. */
@@ -19,4 +21,26 @@ export interface ClinicalEngine {
   assertSpans(text: string, spans: readonly FlaggedSpan[]): readonly (FlaggedSpan & Assertion)[];
   /** The decision that the protocol's table asks for a case with these findings. */
   decide(analysis: Analysis): CaseDecision;
+}
+
+/**
+ * Compiles a protocol with its language.
+ * @throws {PatternError} when a form of either cannot be read; decoded files have been checked for it.
+ */
+export function createEngine(protocol: Protocol, language: Language): ClinicalEngine {
+  const observer = new Observer(protocol, language);
+  const flags = new Map(protocol.flags.map((flag) => [flag.id, flag]));
+  return {
+    protocol,
+    language,
+    analyze(text) {
+      const { findings } = observer.observe(text, "conditions");
+      return { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
+    },
+    assertSpans(text, spans) {
+      const assertions = observer.assertSpans(text, spans.map((span) => ({ ...span, flag: flags.get(span.flag) })));
+      return spans.map((span, index) => ({ ...span, ...(assertions[index] ?? { negated: false, hypothetical: false, family: false, history: false }) }));
+    },
+    decide: (analysis) => decideCase(protocol, analysis, observer.observe(analysis.text, "all").facts),
+  };
 }

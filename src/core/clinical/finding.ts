@@ -24,6 +24,8 @@ export interface Finding extends Span, Assertion {
   readonly cue: Span | undefined;
   /** How far that cue reaches. */
   readonly scope: Span | undefined;
+  /** Which group of the flag's forms, where the protocol tells them apart. */
+  readonly kind?: string;
   /** Id of the rule that decided, for hovers and tests. */
   readonly rule: string;
 }

@@ -1,4 +1,69 @@
-/** Knowledge of one language. */
+import type { Agreement } from "../dataset/augmentation/agreement";
+import type { PatternLists } from "./pattern";
+
+/** The four properties of a finding that cues speak about. */
+export const DIMENSIONS = ["negated", "hypothetical", "family", "history"] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** What a cue speaks about: the words after it, those before it, or the nearest ones on either side (those before it first). */
+export type Direction = "following" | "preceding" | "around";
+
+/**
+ * How far it speaks: `item` one phrase; `list` also what is coordinated with it; `clause` through every comma, to the next word that stops
+ * the scope.
+ */
+export type Reach = "item" | "list" | "clause";
+
+/** A family of words that set (true) or clear (false) properties of the findings they govern. With no property it protects its own words. */
+export interface CueRule {
+  readonly id: string;
+  readonly direction: Direction;
+  readonly reach: Reach;
+  readonly sets: Readonly<Partial<Record<Dimension, boolean>>>;
+  /** "has ceased": no effect on flags of the present episode, which still decide. */
+  readonly resolved?: boolean;
+  /** The cue says how long ago: its number times this many days, compared with the flag's `recentDays`. */
+  readonly daysPerUnit?: number;
+  readonly forms: readonly string[];
+}
+
+/** Words that end the scope of cues on some properties. */
+export interface StopRule {
+  readonly id: string;
+  readonly ends: readonly Dimension[];
+  readonly forms: readonly string[];
+}
+
+/** Single words that shape lists. */
+export interface Connectives {
+  /** "and" */
+  readonly and: readonly string[];
+  /** "or" */
+  readonly or: readonly string[];
+  /** "nor" */
+  readonly nor: readonly string[];
+  /** The preposition that repeats in a negated list: "of". */
+  readonly of: readonly string[];
+  /** Articles, possessives and demonstratives: an item that begins with one is not bare. */
+  readonly determiners: readonly string[];
+}
+
+/** Knowledge of one language: a decoded languages/*.json. */
 export interface Language {
   readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly lists: PatternLists;
+  /** Words after which a full stop does not end the sentence. */
+  readonly abbreviations: readonly string[];
+  /** Words that must not be taken for a typing error of a clinical word or cue. */
+  readonly correctlySpelt: readonly string[];
+  /** Signs that begin an entry of a list at the start of a line. */
+  readonly bullets: readonly string[];
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly connectives: Connectives;
+  /** How words agree with the patient's sex. */
+  readonly agreement: Agreement;
+  readonly cues: readonly CueRule[];
+  readonly stops: readonly StopRule[];
 }

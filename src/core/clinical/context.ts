@@ -1,0 +1,158 @@
+import type { TokenRange } from "../text/sentences";
+import { numberValue, type Tokens } from "../text/tokens";
+import { DIMENSIONS, type CueRule, type Dimension, type Language } from "./language";
+import type { CueMatch } from "./lexicon";
+import { listWordsOf, SentenceScopes, type ListWords, type Scope } from "./scope";
+
+/** A phrase whose context is asked: tokens, and how its flag treats the past. */
+export interface Target extends TokenRange {
+  readonly recentDays: number;
+  readonly resolves: boolean;
+  /** A normal finding: a cue right before it turns it into the abnormal one. */
+  readonly normal: boolean;
+}
+
+/** A cue and the tokens it governs. */
+export interface Governing {
+  readonly rule: CueRule;
+  readonly cue: TokenRange;
+  readonly scope: Scope;
+}
+
+/** What was decided for a target, property by property. */
+export type Context = Readonly<Partial<Record<Dimension, Governing>>> & { readonly targets: TokenRange };
+
+const DEFAULT_UNITS = 1;
+
+/** The context rules of one language. */
+export class ContextRules {
+  private readonly listWords: ListWords;
+  private readonly bullets: ReadonlySet<string>;
+
+  constructor(private readonly language: Language) {
+    this.listWords = listWordsOf(language.connectives);
+    this.bullets = new Set(language.bullets);
+  }
+
+  /** For each target, in order, the cues that govern it by property. Targets and cues are sorted by start. */
+  contextsOf(tokens: Tokens, sentences: readonly TokenRange[], cues: readonly CueMatch[], targets: readonly Target[]): readonly Context[] {
+    const contexts: Context[] = [];
+    let cueFrom = 0;
+    let targetFrom = 0;
+    let inherited: readonly Governing[] = [];
+    for (const sentence of sentences) {
+      const cueTo = firstAtOrAfter(cues, cueFrom, sentence.end);
+      const targetTo = firstAtOrAfter(targets, targetFrom, sentence.end);
+      const bullet = this.isBullet(tokens, sentence.start);
+      if (!bullet) inherited = [];
+      const here = targets.slice(targetFrom, targetTo);
+      if (here.length > 0 || cueTo > cueFrom) {
+        const inSentence = cues.slice(cueFrom, cueTo).filter((cue) => !(bullet && cue.start <= sentence.start + 1 && cue.end <= sentence.start + 2 && this.bullets.has(tokens.words[cue.start] ?? "")));
+        const { governing, headers } = this.governingIn(tokens, sentence, inSentence, here);
+        for (const target of here) contexts.push(this.resolve(tokens, target, [...inherited, ...(governing.get(target) ?? [])]));
+        if (!bullet || headers.length > 0) inherited = headers;
+      } else if (!bullet) inherited = [];
+      cueFrom = cueTo;
+      targetFrom = targetTo;
+    }
+    return contexts;
+  }
+
+  private isBullet(tokens: Tokens, at: number): boolean {
+    const first = tokens.words[at] === "\n" ? at + 1 : at;
+    return this.bullets.has(tokens.words[first] ?? "");
+  }
+
+  private governingIn(tokens: Tokens, sentence: TokenRange, cues: readonly CueMatch[], targets: readonly Target[]) {
+    const free = cues.filter((cue) => !targets.some((target) => target.start <= cue.start && cue.end <= target.end));
+    const scopes = new SentenceScopes(tokens, sentence, free, this.listWords);
+    const governing = new Map<Target, Governing[]>();
+    const headers: Governing[] = [];
+    free.forEach((cue, index) => {
+      if (cue.value.kind === "stop") return;
+      const rule = cue.value.cue;
+      if (Object.keys(rule.sets).length === 0) return;
+      const { scope, governed } = governedBy(scopes, index, cue, rule, targets);
+      const one: Governing = { rule, cue, scope };
+      if (scope.header) headers.push(one);
+      for (const target of governed) {
+        const known = governing.get(target);
+        if (known === undefined) governing.set(target, [one]);
+        else known.push(one);
+      }
+    });
+    return { governing, headers };
+  }
+
+  private resolve(tokens: Tokens, target: Target, governing: readonly Governing[]): Context {
+    const decided: Partial<Record<Dimension, Governing>> = {};
+    for (const one of governing) {
+      if (one.rule.resolved === true && !target.resolves) continue;
+      if (one.rule.daysPerUnit !== undefined && this.daysOf(tokens, one, one.rule.daysPerUnit) <= target.recentDays) continue;
+      for (const dimension of DIMENSIONS) {
+        if (one.rule.sets[dimension] === undefined) continue;
+        const other = decided[dimension];
+        if (other === undefined || distance(one, target) < distance(other, target)) decided[dimension] = one;
+      }
+    }
+    const { negated } = decided;
+    const context: Partial<Record<Dimension, Governing>> = {};
+    for (const dimension of DIMENSIONS) {
+      const one = decided[dimension];
+      if (one?.rule.sets[dimension] !== true) continue;
+      const denied = negated?.rule.sets.negated === true && one !== negated && dimension !== "family" && liesIn(one.cue, negated.scope);
+      if (!denied) context[dimension] = one;
+    }
+    return { ...context, targets: target };
+  }
+
+  private daysOf(tokens: Tokens, { cue }: Governing, daysPerUnit: number): number {
+    for (let at = cue.start; at < cue.end; at++) {
+      const word = tokens.words[at] ?? "";
+      const units = /^\d/u.test(word) ? numberValue(word) : this.language.numbers[word];
+      if (units !== undefined) return units * daysPerUnit;
+    }
+    return DEFAULT_UNITS * daysPerUnit;
+  }
+}
+
+function governedBy(scopes: SentenceScopes, index: number, cue: CueMatch, rule: CueRule, targets: readonly Target[]): { scope: Scope; governed: readonly Target[] } {
+  const single = rule.reach === "item";
+  if (rule.direction === "following") {
+    const scope = scopes.following(cue, rule);
+    return { scope, governed: firstOf(targetsIn(targets, scope), single && !scope.header) };
+  }
+  const scope = scopes.preceding(index, cue, rule);
+  const governed = lastOf(targetsIn(targets, scope), single);
+  if (rule.direction === "preceding" || governed.length > 0) return { scope, governed };
+  const after = scopes.following(cue, rule);
+  return { scope: after, governed: firstOf(targetsIn(targets, after), single) };
+}
+
+function targetsIn(targets: readonly Target[], { start, end }: TokenRange): readonly Target[] {
+  return targets.filter((target) => target.start >= start && target.end <= end);
+}
+
+function firstOf(targets: readonly Target[], single: boolean): readonly Target[] {
+  const [first] = targets;
+  return single && first !== undefined ? targets.filter(({ start }) => start < first.end) : targets;
+}
+
+function lastOf(targets: readonly Target[], single: boolean): readonly Target[] {
+  const last = targets.at(-1);
+  return single && last !== undefined ? targets.filter(({ end }) => end > last.start) : targets;
+}
+
+function liesIn(inner: TokenRange, outer: TokenRange): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+function distance({ cue }: Governing, target: TokenRange): number {
+  return cue.end <= target.start ? target.start - cue.end : Math.max(0, cue.start - target.end);
+}
+
+function firstAtOrAfter(ranges: readonly TokenRange[], from: number, position: number): number {
+  let at = from;
+  while (at < ranges.length && (ranges[at]?.start ?? position) < position) at++;
+  return at;
+}

@@ -1,0 +1,92 @@
+import type { CaseDecision } from "./decision";
+import type { Analysis, Finding } from "./finding";
+import type { StatedFact } from "./observation";
+import type { Protocol, Question, When } from "./protocol";
+
+/** A case as the conditions of the table see it. */
+class CaseView {
+  private readonly flags;
+  readonly missing: readonly string[];
+
+  constructor(
+    protocol: Protocol,
+    private readonly findings: readonly Finding[],
+    private readonly facts: readonly StatedFact[],
+  ) {
+    this.flags = new Map(protocol.flags.map((flag) => [flag.id, flag]));
+    this.missing = protocol.questions.filter((question) => !this.answers(question)).map(({ id }) => id);
+  }
+
+  holds({ all = [], any, also, none = [] }: When): boolean {
+    const holds = (name: string) => this.condition(name);
+    return all.every(holds) && (any === undefined || any.some(holds)) && (also === undefined || also.some(holds)) && !none.some(holds);
+  }
+
+  /** Findings that the conditions of a line name and that the case states. */
+  because({ all = [], any = [], also = [] }: When): readonly Finding[] {
+    const named = [...all, ...any, ...also];
+    return this.findings.filter((finding) => named.some((name) => this.names(name, finding)));
+  }
+
+  private condition(name: string): boolean {
+    if (name === "missing") return this.missing.length > 0;
+    if (this.findings.some((finding) => this.names(name, finding))) return true;
+    return this.facts.some(({ fact, kind, ...context }) => (name === fact || name === `${fact}/${kind ?? ""}`) && isAffirmed(context) && !context.history);
+  }
+
+  private names(name: string, finding: Finding): boolean {
+    if (name === "*") return this.counts(finding);
+    if (name === "*supposed") return finding.hypothetical && !finding.negated && !finding.family;
+    if (name === "*contradicted") return this.isContradicted(finding);
+    if (name.startsWith("?")) return finding.flag === name.slice(1) && finding.hypothetical && !finding.negated && !finding.family;
+    return (name === finding.flag || name === `${finding.flag}/${finding.kind ?? ""}`) && this.counts(finding);
+  }
+
+  private counts(finding: Finding): boolean {
+    return isAffirmed(finding) && (!finding.history || this.flags.get(finding.flag)?.historyCounts === true);
+  }
+
+  private isContradicted(finding: Finding): boolean {
+    return this.counts(finding) && this.findings.some((other) => other.flag === finding.flag && other.negated && !other.implicit && !other.family && !other.history);
+  }
+
+  private answers({ parts, atLeast }: Question): boolean {
+    const owed = parts.filter(({ unless = [] }) => !unless.some((name) => this.condition(name)));
+    const given = owed.filter(({ answeredBy }) => answeredBy.some((name) => this.mentions(name)));
+    return given.length >= Math.min(atLeast ?? owed.length, owed.length);
+  }
+
+  private mentions(name: string): boolean {
+    return this.findings.some((finding) => finding.flag === name && !finding.hypothetical && !finding.family) || this.facts.some((stated) => stated.fact === name && !stated.hypothetical && !stated.family);
+  }
+}
+
+function isAffirmed({ negated, hypothetical, family }: Pick<Finding, "negated" | "hypothetical" | "family">): boolean {
+  return !negated && !hypothetical && !family;
+}
+
+/** Reads the protocol's table from the top; the first line whose condition holds decides. */
+export function decideCase(protocol: Protocol, { findings }: Analysis, facts: readonly StatedFact[]): CaseDecision {
+  const view = new CaseView(protocol, findings, facts);
+  const line = protocol.table.find(({ when }) => view.holds(when));
+  const decision = protocol.decisions.find(({ id }) => id === line?.decision);
+  return {
+    decision: line?.decision ?? "",
+    urgency: line?.urgency ?? decision?.urgency ?? "none",
+    acceptable: line?.acceptable ?? [],
+    because: line === undefined ? [] : view.because(line.when),
+    missing: view.missing,
+    rule: line?.id ?? "",
+    covered: !protocol.notCovered.some((fact) => view.holds({ all: [fact] })),
+    imaging: line?.imaging === true ? protocol.imaging.find(({ when }) => view.holds(when))?.first : undefined,
+  };
+}
+
+/** Whether some finding counts now. */
+export function areRedFlagsPresent(protocol: Protocol, findings: readonly Finding[]): boolean {
+  const flags = new Map(protocol.flags.map((flag) => [flag.id, flag]));
+  return findings.some((finding) => {
+    const flag = flags.get(finding.flag);
+    return isAffirmed(finding) && flag?.counts !== false && (!finding.history || flag?.historyCounts === true);
+  });
+}

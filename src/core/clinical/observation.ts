@@ -1,0 +1,192 @@
+import { normalize } from "../text/normalize";
+import { sentencesOf, type TokenRange } from "../text/sentences";
+import type { Span } from "../text/span";
+import { tokenize, type Tokens } from "../text/tokens";
+import type { Assertion, Finding } from "./finding";
+import { ContextRules, type Context, type Target } from "./context";
+import type { Language } from "./language";
+import { createLexicon, type FactMatch, type FlagMatch, type Lexicon } from "./lexicon";
+import type { Fact, FormGroup, Protocol, RedFlag } from "./protocol";
+import { describesSubject, type Noun } from "./subject";
+
+/** A fact of the protocol as a text states it. */
+export interface StatedFact extends Assertion {
+  readonly fact: string;
+  readonly kind: string | undefined;
+}
+
+/** What one text says in the protocol's terms. */
+export interface Observation {
+  readonly findings: readonly Finding[];
+  readonly facts: readonly StatedFact[];
+}
+
+/** A flag's phrase given from outside. */
+export interface GivenSpan extends Span {
+  readonly flag: RedFlag | undefined;
+}
+
+const RECENT_DAYS = 30;
+
+interface Candidate {
+  readonly match: FlagMatch | FactMatch;
+  readonly group: FormGroup;
+  readonly target: Target;
+}
+
+/** Reads texts with one protocol and one language. */
+export class Observer {
+  private readonly lexicon: Lexicon;
+  private readonly context: ContextRules;
+  private readonly abbreviations: ReadonlySet<string>;
+  private readonly questions: readonly string[];
+  private readonly conditions: ReadonlySet<string>;
+
+  /** @throws {PatternError} when a form of either file cannot be read. */
+  constructor(protocol: Protocol, language: Language) {
+    this.lexicon = createLexicon(protocol, language);
+    this.context = new ContextRules(language);
+    this.abbreviations = new Set(language.abbreviations);
+    this.questions = protocol.questions.map(({ text }) => normalize(text).text);
+    this.conditions = new Set([...protocol.flags, ...protocol.facts].flatMap(({ groups }) => groups.flatMap(({ requires, unless }) => [...(requires ?? []), ...(unless ?? [])])));
+  }
+
+  /** Findings of a text, and its facts: all of them, or only those that the findings depend on. */
+  observe(text: string, wanted: "all" | "conditions"): Observation {
+    const tokens = tokenize(normalize(text));
+    const sentences = sentencesOf(tokens, this.abbreviations);
+    const { flags, facts, cues, subjects } = this.lexicon.sight(tokens);
+    const relevant = wanted === "all" ? facts : facts.filter(({ value }) => this.conditions.has(value.fact.id));
+    const asked = this.askedRanges(tokens);
+    const nouns = nounsOf(subjects, flags);
+    const candidates = [...flags, ...relevant]
+      .filter((match) => !asked.some(({ start, end }) => match.start >= start && match.end <= end))
+      .filter((match) => match.value.group.qualifies === undefined || describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns))
+      .sort((a, b) => a.start - b.start || a.end - b.end)
+      .map((match): Candidate => ({ match, group: match.value.group, target: targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group) }));
+    const contexts = this.context.contextsOf(tokens, sentences, cues, candidates.map(({ target }) => target));
+
+    const observed = candidates.map((candidate, index) => ({ ...candidate, context: contexts[index] ?? { targets: candidate.target } }));
+    const statements = observed.map(({ match, group, context }) => ({ id: idOf(match), ...assertionOf(context, group.normal === true), group }));
+    const stated = new Set(statements.filter(({ negated, hypothetical, family }) => !negated && !hypothetical && !family).map(({ id }) => id));
+    const holds = ({ requires, unless }: FormGroup) => (requires ?? []).every((id) => stated.has(id)) && !(unless ?? []).some((id) => stated.has(id));
+
+    const findings: Finding[] = [];
+    const statedFacts: StatedFact[] = [];
+    for (const { match, group, context } of observed) {
+      if (!holds(group)) continue;
+      if (isFlagMatch(match)) findings.push(findingOf(tokens, match, group, context));
+      else statedFacts.push({ fact: match.value.fact.id, kind: group.kind, ...assertionOf(context, group.normal === true) });
+    }
+    return { findings, facts: statedFacts };
+  }
+
+  /** The context of given phrases, in their order. A phrase that is a normal finding of its flag counts as denied. */
+  assertSpans(text: string, spans: readonly GivenSpan[]): readonly Assertion[] {
+    const tokens = tokenize(normalize(text));
+    const sentences = sentencesOf(tokens, this.abbreviations);
+    const { flags, cues } = this.lexicon.sight(tokens);
+    const targets = spans.map((span, order) => {
+      const range = tokenRangeOf(tokens, span);
+      const normal = flags.some(({ start, end, value }) => value.group.normal === true && value.flag === span.flag && start < range.end && end > range.start);
+      return { order, target: targetOf(range, span.flag, { forms: [], normal }) };
+    });
+    const sorted = targets.toSorted((a, b) => a.target.start - b.target.start || a.target.end - b.target.end);
+    const contexts = this.context.contextsOf(tokens, sentences, cues, sorted.map(({ target }) => target));
+    const assertions = new Map(sorted.map(({ order, target }, index) => [order, assertionOf(contexts[index] ?? { targets: target }, target.normal)]));
+    return spans.map((_, order) => assertions.get(order) ?? { negated: false, hypothetical: false, family: false, history: false });
+  }
+
+  /** Where the protocol's own questions stand: they state nothing. */
+  private askedRanges(tokens: Tokens): readonly TokenRange[] {
+    return this.questions.flatMap((question) => {
+      const at = tokens.source.text.indexOf(question);
+      if (at < 0) return [];
+      return [{ start: tokenIndexAt(tokens, at), end: tokenIndexAt(tokens, at + question.length) }];
+    });
+  }
+}
+
+function idOf({ value }: FlagMatch | FactMatch): string {
+  return value.kind === "flag" ? value.flag.id : value.fact.id;
+}
+
+function targetOf({ start, end }: TokenRange, flag: RedFlag | undefined, { normal }: FormGroup): Target {
+  return { start, end, recentDays: flag?.recentDays ?? RECENT_DAYS, resolves: flag?.resolves ?? true, normal: normal === true };
+}
+
+function nounsOf(subjects: readonly { start: number; end: number; value: { role: Noun["role"] } }[], flags: readonly FlagMatch[]): readonly Noun[] {
+  const others = flags.filter(({ value }) => value.group.qualifies === undefined).map(({ start, end }): Noun => ({ start, end, role: "others" }));
+  return [...subjects.map(({ start, end, value }): Noun => ({ start, end, role: value.role })), ...others].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function sentenceAt(sentences: readonly TokenRange[], token: number): TokenRange {
+  let low = 0;
+  let high = sentences.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((sentences[middle]?.start ?? 0) <= token) low = middle;
+    else high = middle - 1;
+  }
+  return sentences[low] ?? { start: 0, end: 0 };
+}
+
+/** A cue right before a normal finding denies the normality: then the finding is the abnormal one. */
+function assertionOf(context: Context, normal: boolean): Assertion {
+  const { negated, hypothetical, family, history } = context;
+  const reversed = normal && negated !== undefined && negated.rule.reach === "item" && context.targets.start - negated.cue.end <= 1 && context.targets.start >= negated.cue.end;
+  return { negated: normal ? !reversed : negated !== undefined, hypothetical: hypothetical !== undefined, family: family !== undefined, history: history !== undefined };
+}
+
+function findingOf(tokens: Tokens, match: FlagMatch, group: FormGroup, context: Context): Finding {
+  const span = spanOf(tokens, match);
+  const assertion = assertionOf(context, group.normal === true);
+  const deciding = context.negated ?? context.hypothetical ?? context.family ?? context.history;
+  return {
+    ...span,
+    text: tokens.source.original.slice(span.start, span.end),
+    flag: match.value.flag.id,
+    ...assertion,
+    implicit: group.normal === true && assertion.negated,
+    cue: deciding === undefined ? undefined : spanOf(tokens, deciding.cue),
+    scope: deciding === undefined ? undefined : spanOf(tokens, deciding.scope),
+    rule: deciding?.rule.id ?? (group.normal === true ? "normal_finding" : "affirmed"),
+    ...(group.kind === undefined ? {} : { kind: group.kind }),
+  };
+}
+
+function spanOf(tokens: Tokens, { start, end }: TokenRange): Span {
+  const { source } = tokens;
+  const from = source.starts[tokens.starts[start] ?? source.text.length] ?? 0;
+  return { start: from, end: end <= start ? from : (source.ends[(tokens.ends[end - 1] ?? 1) - 1] ?? from) };
+}
+
+/** The tokens that a span of the original text touches. */
+function tokenRangeOf(tokens: Tokens, span: Span): TokenRange {
+  let start = 0;
+  while (start < tokens.count && spanOf(tokens, { start, end: start + 1 }).end <= span.start) start++;
+  let end = start;
+  while (end < tokens.count && spanOf(tokens, { start: end, end: end + 1 }).start < span.end) end++;
+  return { start, end };
+}
+
+/** Index of the first token that starts at or behind a unit of the normalised text. */
+function tokenIndexAt(tokens: Tokens, unit: number): number {
+  let low = 0;
+  let high = tokens.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens.starts[middle] ?? 0) < unit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Every id that conditions of the protocol may name. */
+export function idsOf(protocol: Protocol): ReadonlySet<string> {
+  return new Set([...protocol.flags, ...protocol.facts].map(({ id }: RedFlag | Fact) => id));
+}
+
+function isFlagMatch(match: FlagMatch | FactMatch): match is FlagMatch {
+  return match.value.kind === "flag";
+}

@@ -1,0 +1,170 @@
+import { normalize } from "../text/normalize";
+import { NUMBER, numberValue, tokenize } from "../text/tokens";
+
+/** A form of a protocol or a cue of a language, parsed: tokens in sequence, alternatives and options. */
+export type Pattern =
+  | { readonly kind: "word"; readonly word: string }
+  | { readonly kind: "number"; readonly min: number; readonly max: number }
+  | { readonly kind: "any" }
+  | { readonly kind: "sequence"; readonly items: readonly Pattern[] }
+  | { readonly kind: "choice"; readonly options: readonly Pattern[] };
+
+/** A pattern that says nothing, refers to a list that does not exist, or is cut off. */
+export class PatternError extends Error {
+  readonly kind = "pattern";
+  constructor(
+    readonly pattern: string,
+    readonly reason: "unbalanced" | "unknown_list" | "bad_range" | "empty",
+    /** UTF-16 offset in `pattern`. */
+    readonly at: number,
+  ) {
+    super(`${reason} at ${at} in pattern "${pattern}"`);
+  }
+}
+
+/** Named word lists that patterns may refer to as `{name}`. */
+export type PatternLists = Readonly<Record<string, readonly string[]>>;
+
+/** A piece of an item: literal characters, or the texts that a group inside a word may become. */
+type Piece = string | readonly string[];
+
+const NOTHING: Pattern = { kind: "sequence", items: [] };
+const RANGE = /^<(\d+(?:[.,]\d+)?)?\.\.(\d+(?:[.,]\d+)?)?>$/u;
+const ANY_NUMBER = "<n>";
+const MAX_DEPTH = 5;
+
+/**
+ * Parses a form or cue. The notation: `brutal(e|es|)` alternatives, also inside a word; `[de la]` optional; `{organ}` one entry of a named
+ * list; `<38..43>` a number in the range (either bound may be missing), `<n>` any number; `~` at most one further word; a backslash before a
+ * sign of this notation means the sign itself. Case, accents and hyphens between words do not matter.
+ * @throws {PatternError}
+ */
+export function parsePattern(text: string, lists: PatternLists, depth = 0): Pattern {
+  if (depth > MAX_DEPTH) throw new PatternError(text, "unknown_list", 0);
+  const parser = new Parser(text, lists, depth);
+  const pattern = parser.choice();
+  parser.expectEnd();
+  return pattern;
+}
+
+class Parser {
+  private at = 0;
+  constructor(
+    private readonly text: string,
+    private readonly lists: PatternLists,
+    private readonly depth: number,
+  ) {}
+
+  choice(): Pattern {
+    const options = [this.sequence()];
+    while (this.text[this.at] === "|") {
+      this.at++;
+      options.push(this.sequence());
+    }
+    const [only] = options;
+    return options.length === 1 && only !== undefined ? only : { kind: "choice", options };
+  }
+
+  expectEnd(): void {
+    if (this.at < this.text.length) throw new PatternError(this.text, "unbalanced", this.at);
+  }
+
+  private sequence(): Pattern {
+    const items: Pattern[] = [];
+    while (!this.atEnd()) {
+      if (this.text[this.at] === " ") this.at++;
+      else items.push(this.item());
+    }
+    const [only] = items;
+    return items.length === 1 && only !== undefined ? only : { kind: "sequence", items };
+  }
+
+  private atEnd(): boolean {
+    const sign = this.text[this.at];
+    return sign === undefined || sign === "|" || sign === ")" || sign === "]";
+  }
+
+  /** What stands between two spaces. A group on its own stays a choice; one that is glued to letters multiplies the words. */
+  private item(): Pattern {
+    const pieces: (Piece | Pattern)[] = [];
+    while (!this.atEnd() && this.text[this.at] !== " ") pieces.push(this.piece());
+    const [only] = pieces;
+    if (pieces.length === 1 && only !== undefined && typeof only !== "string" && "kind" in only) return only;
+    let texts = [""];
+    for (const piece of pieces) {
+      const options = typeof piece === "string" ? [piece] : "kind" in piece ? textsOf(piece) : piece;
+      texts = texts.flatMap((start) => options.map((end) => start + end));
+    }
+    const options = texts.map(tokensOf);
+    const [first] = options;
+    return options.length === 1 && first !== undefined ? first : { kind: "choice", options };
+  }
+
+  private piece(): Piece | Pattern {
+    const sign = this.text[this.at] ?? "";
+    this.at++;
+    switch (sign) {
+      case "(":
+      case "[": {
+        const inner = this.choice();
+        if (this.text[this.at] !== (sign === "(" ? ")" : "]")) throw new PatternError(this.text, "unbalanced", this.at);
+        this.at++;
+        return sign === "(" ? inner : { kind: "choice", options: [inner, NOTHING] };
+      }
+      case "{": {
+        const end = this.text.indexOf("}", this.at);
+        const entries = end < 0 ? undefined : this.lists[this.text.slice(this.at, end)];
+        if (entries === undefined) throw new PatternError(this.text, "unknown_list", this.at);
+        this.at = end + 1;
+        return { kind: "choice", options: entries.map((entry) => parsePattern(entry, this.lists, this.depth + 1)) };
+      }
+      case "<":
+        return this.number();
+      case "~":
+        return { kind: "choice", options: [{ kind: "any" }, NOTHING] };
+      case "\\":
+        return this.text[this.at++] ?? "";
+      default:
+        return sign;
+    }
+  }
+
+  /** A sign "<" that opens no range is itself. */
+  private number(): Piece | Pattern {
+    if (!/^[n\d.]/u.test(this.text.slice(this.at))) return "<";
+    const end = this.text.indexOf(">", this.at);
+    const range = end < 0 ? "" : this.text.slice(this.at - 1, end + 1);
+    const [matched, min, max] = RANGE.exec(range) ?? [];
+    if (range !== ANY_NUMBER && matched === undefined) throw new PatternError(this.text, "bad_range", this.at - 1);
+    this.at = end + 1;
+    return { kind: "number", min: min === undefined ? -Infinity : numberValue(min), max: max === undefined ? Infinity : numberValue(max) };
+  }
+}
+
+/** A literal text as the tokens it is made of; a hyphen between words may be left out. */
+function tokensOf(text: string): Pattern {
+  const tokens = tokenize(normalize(text));
+  const items = tokens.words.map((word, index): Pattern => {
+    if (tokens.kinds[index] === NUMBER) return { kind: "number", min: numberValue(word), max: numberValue(word) };
+    const step: Pattern = { kind: "word", word };
+    return word === "-" && tokens.count > 1 ? { kind: "choice", options: [step, NOTHING] } : step;
+  });
+  const [only] = items;
+  return items.length === 1 && only !== undefined ? only : { kind: "sequence", items };
+}
+
+/** The texts that a group may become, to be glued to the letters beside it. */
+function textsOf(pattern: Pattern): readonly string[] {
+  switch (pattern.kind) {
+    case "word":
+      return [pattern.word];
+    case "number":
+      return [String(pattern.min)];
+    case "any":
+      return [""];
+    case "choice":
+      return pattern.options.flatMap(textsOf);
+    case "sequence":
+      return pattern.items.reduce<readonly string[]>((texts, item) => texts.flatMap((start) => textsOf(item).map((end) => (start === "" || end === "" ? start + end : `${start} ${end}`))), [""]);
+  }
+}

@@ -1,0 +1,54 @@
+import { hasSpaceBefore, isCapitalized, LINE, NUMBER, SIGN, WORD, type Tokens } from "./tokens";
+
+/** A run of tokens, `end` excluded. */
+export interface TokenRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Splits into sentences. A full stop ends one unless it closes an abbreviation or stands inside a number; "?" and "!" end one; a line break
+ * ends one only where a blank line, a bullet or a capital follows. Closing quotes and brackets stay with their sentence.
+ */
+export function sentencesOf(tokens: Tokens, abbreviations: ReadonlySet<string>): readonly TokenRange[] {
+  const sentences: TokenRange[] = [];
+  let start = 0;
+  for (let at = 0; at < tokens.count; at++) {
+    if (!endsSentence(tokens, at, abbreviations)) continue;
+    let end = at + 1;
+    while (end < tokens.count && (tokens.words[end] === '"' || tokens.words[end] === ")") && !hasSpaceBefore(tokens, end)) end++;
+    if (end > start) sentences.push({ start, end });
+    start = end;
+    at = end - 1;
+  }
+  if (start < tokens.count) sentences.push({ start, end: tokens.count });
+  return sentences;
+}
+
+function endsSentence(tokens: Tokens, at: number, abbreviations: ReadonlySet<string>): boolean {
+  const kind = tokens.kinds[at];
+  const word = tokens.words[at];
+  if (kind === LINE) return lineEndsSentence(tokens, at);
+  if (kind !== SIGN) return false;
+  if (word === "?" || word === "!") return true;
+  if (word !== ".") return false;
+  const before = at > 0 ? (tokens.words[at - 1] ?? "") : "";
+  const next = at + 1;
+  if (next < tokens.count && !hasSpaceBefore(tokens, next) && tokens.kinds[next] !== LINE && tokens.kinds[next] !== SIGN) return !isSingle(before) && isCapitalized(tokens, next);
+  const abbreviated = tokens.kinds[at - 1] === WORD && (abbreviations.has(before) || isSingle(before));
+  return !abbreviated || (isCapitalized(tokens, next) && !isSingle(before) && tokens.kinds[next] !== NUMBER);
+}
+
+function isSingle(word: string): boolean {
+  return word.length === 1;
+}
+
+function lineEndsSentence(tokens: Tokens, at: number): boolean {
+  const next = at + 1;
+  if (next >= tokens.count) return true;
+  const kind = tokens.kinds[next];
+  if (kind === LINE) return true;
+  const before = tokens.words[at - 1];
+  if (before === ":" || before === ",") return false;
+  return kind !== WORD || isCapitalized(tokens, next);
+}

@@ -1,0 +1,102 @@
+import type { NormalizedText } from "./normalize";
+
+/** Kinds of token: a word (an elided one keeps its apostrophe), a number with its decimals, a line break, any other sign. */
+export const WORD = 0;
+export const NUMBER = 1;
+export const LINE = 2;
+export const SIGN = 3;
+
+/** The tokens of a text, one entry in each array per token; positions are units of the normalised text. */
+export interface Tokens {
+  readonly source: NormalizedText;
+  readonly count: number;
+  readonly kinds: Uint8Array;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly words: readonly string[];
+}
+
+const LETTER = 1;
+const DIGIT = 2;
+const SPACE = 3;
+const CLASS = Uint8Array.from({ length: 0x3000 }, (_, code) => classOf(String.fromCharCode(code)));
+
+function classOf(character: string): number {
+  if (/[\p{L}\p{M}]/u.test(character)) return LETTER;
+  if (/[0-9]/u.test(character)) return DIGIT;
+  return character === " " ? SPACE : 0;
+}
+
+function classAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < CLASS.length ? (CLASS[code] ?? 0) : 0;
+}
+
+/** Cuts a normalised text into tokens. Linear; every unit but spaces belongs to exactly one token. */
+export function tokenize(source: NormalizedText): Tokens {
+  const { text } = source;
+  const kinds = new Uint8Array(text.length);
+  const starts = new Uint32Array(text.length);
+  const ends = new Uint32Array(text.length);
+  const words: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const kind = classAt(text, at);
+    if (kind === SPACE) {
+      at++;
+      continue;
+    }
+    const end = kind === LETTER ? wordEnd(text, at) : kind === DIGIT ? numberEnd(text, at) : at + 1;
+    const count = words.length;
+    kinds[count] = kind === LETTER ? WORD : kind === DIGIT ? NUMBER : text[at] === "\n" ? LINE : SIGN;
+    starts[count] = at;
+    ends[count] = end;
+    words.push(text.slice(at, end));
+    at = end;
+  }
+  return { source, count: words.length, kinds, starts, ends, words };
+}
+
+/** "l'oeil" is the two words "l'" and "oeil". */
+function wordEnd(text: string, from: number): number {
+  let end = from + 1;
+  while (end < text.length && classAt(text, end) === LETTER) end++;
+  return text[end] === "'" && end + 1 < text.length && classAt(text, end + 1) === LETTER ? end + 1 : end;
+}
+
+function numberEnd(text: string, from: number): number {
+  let end = from + 1;
+  while (end < text.length && classAt(text, end) === DIGIT) end++;
+  const decimal = (text[end] === "," || text[end] === ".") && classAt(text, end + 1) === DIGIT && end + 1 < text.length;
+  if (!decimal) return end;
+  end++;
+  while (end < text.length && classAt(text, end) === DIGIT) end++;
+  return end;
+}
+
+/** Value of a number token; a comma is a decimal sign. */
+export function numberValue(word: string): number {
+  return Number(word.replace(",", "."));
+}
+
+/** Whether the token stands in capitals in the original text; false for a single lower-case letter or a sign. */
+export function isCapitals(tokens: Tokens, index: number): boolean {
+  const { source } = tokens;
+  const from = source.starts[tokens.starts[index] ?? 0] ?? 0;
+  const to = source.ends[(tokens.ends[index] ?? 1) - 1] ?? from;
+  for (let at = from; at < to; at++) {
+    const character = source.original[at] ?? "";
+    if (character !== character.toUpperCase()) return false;
+  }
+  return tokens.kinds[index] === WORD;
+}
+
+/** Whether the token begins with a capital in the original text. */
+export function isCapitalized(tokens: Tokens, index: number): boolean {
+  const first = tokens.source.original[tokens.source.starts[tokens.starts[index] ?? 0] ?? 0] ?? "";
+  return tokens.kinds[index] === WORD && first !== first.toLowerCase();
+}
+
+/** Whether blank space separates the token from the one before it. */
+export function hasSpaceBefore(tokens: Tokens, index: number): boolean {
+  return index === 0 || (tokens.starts[index] ?? 0) > (tokens.ends[index - 1] ?? 0);
+}
