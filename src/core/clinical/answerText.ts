@@ -1,0 +1,65 @@
+import { normalize } from "../text/normalize";
+import type { Span } from "../text/span";
+import { tokenize, type Tokens } from "../text/tokens";
+import type { AnswerRole, AnswerWords } from "./answerWords";
+import type { Language } from "./language";
+import { createMatcher, type Matcher } from "./matcher";
+import type { Protocol } from "./protocol";
+
+/** Words of an answer with the role they play; offsets are those of the answer. */
+export interface Sign extends Span {
+  readonly role: AnswerRole;
+}
+
+/** A stretch of an answer between commas, full stops, dashes and the like, with what it says. */
+export interface Clause extends Span {
+  readonly signs: readonly Sign[];
+  /** Behind the first dash: the reasons, no longer the decision. */
+  readonly isReason: boolean;
+}
+
+const CLAUSE_END = new Set([",", ";", ".", ":", "!", "?", "\n", "(", ")", "|"]);
+
+/** Finds the roles of words in answers, with patterns compiled once. */
+export class AnswerLexicon {
+  private readonly matcher: Matcher<AnswerRole>;
+
+  /** @throws {PatternError} when a pattern cannot be read. */
+  constructor(words: AnswerWords, { lists }: Protocol, language: Language) {
+    const entries = (Object.keys(words) as AnswerRole[]).flatMap((role) => words[role].map((pattern) => ({ pattern, value: role })));
+    this.matcher = createMatcher(entries, { ...language.lists, ...lists }, language.correctlySpelt);
+  }
+
+  /** The clauses of an answer in their order. Where two patterns overlap, the longer one counts. */
+  clausesOf(answer: string): readonly Clause[] {
+    const tokens = tokenize(normalize(answer));
+    const signs = this.signsOf(tokens);
+    const clauses: Clause[] = [];
+    let start = 0;
+    let isReason = false;
+    for (let at = 0; at <= tokens.count; at++) {
+      const dash = isDash(tokens, at);
+      if (at < tokens.count && !CLAUSE_END.has(tokens.words[at] ?? "") && !dash) continue;
+      if (at > start) clauses.push({ ...spanOf(tokens, start, at), isReason, signs: signs.filter((sign) => sign.from >= start && sign.to <= at).map(({ from, to, role }) => ({ ...spanOf(tokens, from, to), role })) });
+      start = at + 1;
+      isReason ||= dash;
+    }
+    return clauses;
+  }
+
+  private signsOf(tokens: Tokens): readonly { from: number; to: number; role: AnswerRole }[] {
+    const found: { from: number; to: number; role: AnswerRole }[] = [];
+    this.matcher.scan(tokens, (from, to, role) => found.push({ from, to, role }));
+    return found.filter((sign) => !found.some((other) => other.from <= sign.from && other.to >= sign.to && other.to - other.from > sign.to - sign.from));
+  }
+}
+
+/** A dash between spaces; a hyphen inside a word joins it. */
+function isDash(tokens: Tokens, at: number): boolean {
+  if (tokens.words[at] !== "-" || at === 0 || at + 1 >= tokens.count) return false;
+  return (tokens.ends[at - 1] ?? 0) < (tokens.starts[at] ?? 0) && (tokens.ends[at] ?? 0) < (tokens.starts[at + 1] ?? 0);
+}
+
+function spanOf({ source, starts, ends }: Tokens, from: number, to: number): Span {
+  return { start: source.starts[starts[from] ?? 0] ?? 0, end: source.ends[(ends[to - 1] ?? 1) - 1] ?? 0 };
+}

@@ -1,0 +1,49 @@
+import type { AnswerReader, AnswerReading } from "../clinical/answer";
+import type { AnswerKnowledge } from "../clinical/answerWords";
+import type { CaseDecision } from "../clinical/decision";
+import type { Analysis, Finding } from "../clinical/finding";
+import type { Span } from "../text/span";
+import type { Issue } from "./verdict";
+
+/** What an answer says of the patient against what the case says; one code for each contradiction. */
+export function factIssues({ engine }: AnswerReader, reading: AnswerReading, caseAnalysis: Analysis, found: CaseDecision): Issue[] {
+  if (reading.recommendation === undefined) return [];
+  const { answer } = engine.protocol;
+  const { conditions, imaging, contrast } = reading.recommendation;
+  const weighty = new Set(engine.protocol.flags.filter(({ id, counts }) => counts !== false && !answer.inferredFlags.includes(id)).map(({ id }) => id));
+  const stated = reading.analysis.findings.filter((finding) => weighty.has(finding.flag) && !finding.hypothetical && !conditions.some((condition) => within(finding, condition)));
+  const contradictions = stated.flatMap((finding) => contradiction(finding, caseAnalysis.findings.filter(({ flag }) => flag === finding.flag)));
+  const seen = new Set<string>();
+  const unique = contradictions.filter(({ code, subject }) => !seen.has(`${code} ${subject ?? ""}`) && seen.add(`${code} ${subject ?? ""}`));
+  return [...unique, ...firstLine(reading.recommendation.at, imaging, caseAnalysis, found, answer.ctOnlyFlags), ...contrastIssue(contrast, caseAnalysis, answer.contrastCaution)];
+}
+
+function contradiction(finding: Finding, inCase: readonly Finding[]): Issue[] {
+  const issue = (code: Issue["code"]): Issue => ({ start: finding.start, end: finding.end, code, subject: finding.text });
+  const affirmed = inCase.some(isPresent);
+  if (finding.negated) return affirmed && !inCase.some(({ negated }) => negated) ? [issue("negation_flip"), issue("missed_flag")] : [];
+  if (affirmed || finding.family) return [];
+  const own = inCase.filter(({ family }) => !family);
+  if (own.length === 0) return [issue(inCase.length > 0 ? "wrong_patient_fact" : "hallucinated_flag")];
+  if (own.every(({ negated, history }) => negated && !history)) return [issue("negation_flip")];
+  return [];
+}
+
+function firstLine(at: Span, { mri, ct }: { readonly mri: boolean; readonly ct: boolean }, { findings }: Analysis, { imaging, decision }: CaseDecision, ctOnly: readonly string[]): Issue[] {
+  if (decision !== "urgent_imaging" || imaging !== "ct" || !mri || ct) return [];
+  const unstable = findings.some((finding) => isPresent(finding) && ctOnly.includes(finding.flag));
+  return [{ ...at, code: unstable ? "wrong_first_line" : "suboptimal_first_line" }];
+}
+
+function contrastIssue(contrast: Span | undefined, { findings }: Analysis, { flag, unlessKind }: AnswerKnowledge["contrastCaution"]): Issue[] {
+  const pregnant = findings.some((finding) => finding.flag === flag && (unlessKind === undefined || finding.kind !== unlessKind) && isPresent(finding));
+  return contrast !== undefined && pregnant ? [{ start: contrast.start, end: contrast.end, code: "contrast_in_pregnancy" }] : [];
+}
+
+function isPresent({ negated, hypothetical, family }: Finding): boolean {
+  return !negated && !hypothetical && !family;
+}
+
+function within(inner: Span, outer: Span): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
+}

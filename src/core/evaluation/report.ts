@@ -1,0 +1,84 @@
+import type { AnswerReader } from "../clinical/answer";
+import type { EvaluationCase } from "./cases";
+import { metricsOf, type MetricRow, type Metrics } from "./metrics";
+import type { Answer } from "./target";
+import { judge, type Issue, type Verdict } from "./verdict";
+
+/** What a row's answer failed at, worst first. */
+export const FAILURES = ["missed_red_flag", "false_alarm", "clinical", "format", "uncertain", "none"] as const;
+export type Failure = (typeof FAILURES)[number];
+
+/** One row of a report. */
+export interface ReportRow {
+  readonly id: string;
+  readonly failure: Failure;
+  readonly answered: boolean;
+  readonly expected: string;
+  readonly goldFrom: Verdict["gold"]["from"];
+  readonly decision: string;
+  readonly urgency: Verdict["urgency"];
+  readonly clinical: Verdict["clinical"];
+  readonly format: Verdict["format"];
+  readonly issues: readonly Issue[];
+}
+
+/** A judged evaluation. */
+export interface EvaluationReport extends Metrics {
+  readonly version: 1;
+  /** Worst first, then in the order of the file. */
+  readonly rows: readonly ReportRow[];
+  /** Rows on whose decision the engine and the person differ. */
+  readonly disagreements: readonly { readonly id: string; readonly expected: string; readonly engine: string }[];
+}
+
+/** A row with what was answered to it; `answer` is `undefined` while it has not been asked. */
+export interface Answered {
+  readonly row: EvaluationCase;
+  readonly answer: Pick<Answer, "text" | "state"> | undefined;
+}
+
+/** Judges the answers and counts. Rows without an answer yet are left out; those of state `error` count as missing. */
+export function buildReport(answered: readonly Answered[], reader: AnswerReader): EvaluationReport {
+  const judged = answered.flatMap(({ row, answer }) => (answer === undefined ? [] : [{ row, ...judgedRow(reader, row, answer) }]));
+  const rows = judged.map(({ reportRow }) => reportRow);
+  return {
+    version: 1,
+    ...metricsOf(judged.map(({ metricRow }) => metricRow)),
+    rows: FAILURES.flatMap((failure) => rows.filter((row) => row.failure === failure)),
+    disagreements: judged.flatMap(({ row: { id, instruction }, verdict: { gold } }) => {
+      const engine = reader.engine.decide(reader.engine.analyze(instruction)).decision;
+      return gold.from === "expected" && !gold.acceptable.includes(engine) ? [{ id, expected: gold.decision, engine }] : [];
+    }),
+  };
+}
+
+/** One row judged: for the report, and for the metrics. */
+export function judgedRow(reader: AnswerReader, row: EvaluationCase, answer: Pick<Answer, "text" | "state">): { reportRow: ReportRow; metricRow: MetricRow; verdict: Verdict } {
+  const verdict = judge(reader, row, answer.text, answer.state);
+  const answered = answer.state !== "error";
+  const { gold, decision, urgency, clinical, format, issues, reading } = verdict;
+  const recommends = reading.recommendation !== undefined && reading.recommendation.decision !== "none";
+  return {
+    verdict,
+    reportRow: { id: row.id, failure: failureOf(verdict, answered), answered, expected: gold.decision, goldFrom: gold.from, decision: answered ? decision : "none", urgency, clinical, format, issues: answered ? issues : [] },
+    metricRow: {
+      gold: gold.decision,
+      acceptable: gold.acceptable,
+      answered,
+      format,
+      decision,
+      prefix: reading.prefix,
+      questions: !recommends && reading.questions.every((asked) => asked !== "absent"),
+      questionsStrict: reading.strict,
+    },
+  };
+}
+
+function failureOf({ gold, decision, clinical, format }: Verdict, answered: boolean): Failure {
+  if (gold.decision === "urgent_imaging" && (!answered || !gold.acceptable.includes(decision))) return "missed_red_flag";
+  if (!answered) return "clinical";
+  if (decision === "urgent_imaging" && gold.decision !== "urgent_other" && !gold.acceptable.includes(decision)) return "false_alarm";
+  if (clinical === "wrong") return "clinical";
+  if (format === "invalid") return "format";
+  return clinical === "uncertain" ? "uncertain" : "none";
+}

@@ -1,0 +1,138 @@
+import type { AnswerReader, AnswerReading } from "../clinical/answer";
+import type { CaseDecision, Urgency } from "../clinical/decision";
+import type { Analysis, Finding } from "../clinical/finding";
+import type { Span } from "../text/span";
+import type { AnswerState } from "./target";
+import { decisionOf, goldOf, type EvaluationCase, type Gold } from "./cases";
+import { factIssues } from "./factIssues";
+
+/** Issues of the clinical axis; those of the second list make no answer wrong by themselves. */
+export const CLINICAL_ISSUES = [
+  "missed_flag",
+  "no_imaging_despite_flag",
+  "urgency_too_low",
+  "unneeded_imaging",
+  "urgency_too_high",
+  "premature_imaging",
+  "no_clarifying_question",
+  "questions_missing",
+  "needless_clarification",
+  "other_act_missing",
+  "negation_flip",
+  "hallucinated_flag",
+  "wrong_patient_fact",
+  "wrong_first_line",
+  "no_decision",
+] as const;
+export const ADVICE_ISSUES = ["contrast_in_pregnancy", "suboptimal_first_line", "conditional_satisfied", "imaging_alone"] as const;
+export const FORM_ISSUES = ["two_forms", "wrong_prefix", "questions_paraphrased", "no_source", "not_french", "cut_off", "empty"] as const;
+export type IssueCode = (typeof CLINICAL_ISSUES)[number] | (typeof ADVICE_ISSUES)[number] | (typeof FORM_ISSUES)[number];
+
+/** What is wrong with an answer, and where: offsets are those of the answer. */
+export interface Issue extends Span {
+  readonly code: IssueCode;
+  /** The words or the flag in question. */
+  readonly subject?: string;
+}
+
+/** The judgement of one answer; the axes are separate. */
+export interface Verdict {
+  readonly clinical: "right" | "wrong" | "uncertain";
+  readonly format: AnswerReading["form"];
+  readonly decision: string;
+  readonly urgency: Urgency;
+  readonly gold: Gold;
+  readonly issues: readonly Issue[];
+  readonly reading: AnswerReading;
+}
+
+const WRONG: ReadonlySet<IssueCode> = new Set(CLINICAL_ISSUES);
+const LEVEL: { readonly [U in Urgency]: number } = { none: 0, rapid: 1, immediate: 2 };
+const CALM: readonly string[] = ["surveillance", "surveillance_conditional"];
+
+/** Holds an answer against its case and its gold. Never throws. */
+export function judge(reader: AnswerReader, row: EvaluationCase, answer: string, state: AnswerState = "complete"): Verdict {
+  const caseAnalysis = reader.engine.analyze(row.instruction);
+  const found = reader.engine.decide(caseAnalysis);
+  const gold = goldOf(row, caseAnalysis, reader);
+  const reading = reader.read(answer, caseAnalysis);
+  const decision = decisionOf(reader, answer, caseAnalysis);
+  const urgency = reading.recommendation?.urgency ?? "none";
+  const whole: Span = { start: 0, end: answer.length };
+  const issues = [
+    ...formIssues(reading, answer, state, whole),
+    ...decisionIssues({ reading, decision, urgency, gold, found, caseAnalysis, whole }),
+    ...factIssues(reader, reading, caseAnalysis, found),
+  ];
+  const cut = state === "cut" || state === "stopped_early";
+  const wrong = issues.some(({ code }) => WRONG.has(code));
+  return {
+    clinical: wrong ? "wrong" : issues.some(({ code }) => code === "imaging_alone") ? "uncertain" : "right",
+    format: cut || answer.trim() === "" ? "invalid" : reading.form,
+    decision,
+    urgency,
+    gold,
+    issues,
+    reading,
+  };
+}
+
+function formIssues(reading: AnswerReading, answer: string, state: AnswerState, whole: Span): Issue[] {
+  if (answer.trim() === "") return [{ ...whole, code: "empty" }];
+  const end = { start: whole.end, end: whole.end };
+  return [
+    ...(reading.bothForms ? [{ ...whole, code: "two_forms" as const }] : []),
+    ...(reading.prefix ? [] : [{ start: 0, end: Math.min(whole.end, 20), code: "wrong_prefix" as const }]),
+    ...(reading.recommendation !== undefined && reading.form === "recommend" && !reading.hasSource ? [{ ...end, code: "no_source" as const }] : []),
+    ...(reading.foreign ? [{ ...whole, code: "not_french" as const }] : []),
+    ...(state === "cut" || state === "stopped_early" ? [{ ...end, code: "cut_off" as const }] : []),
+    ...(reading.form === "invalid" && !reading.bothForms && reading.questions.every((asked) => asked !== "absent") ? [{ ...whole, code: "questions_paraphrased" as const }] : []),
+  ];
+}
+
+interface Judged {
+  readonly reading: AnswerReading;
+  readonly decision: string;
+  readonly urgency: Urgency;
+  readonly gold: Gold;
+  readonly found: CaseDecision;
+  readonly caseAnalysis: Analysis;
+  readonly whole: Span;
+}
+
+function decisionIssues(judged: Judged): Issue[] {
+  const { reading, decision, urgency, gold, found, whole } = judged;
+  const at = reading.recommendation?.at ?? whole;
+  const issue = (code: IssueCode, subject?: string): Issue => ({ ...at, code, ...(subject === undefined ? {} : { subject }) });
+  const advice = reading.recommendation?.conditionSatisfied === true ? [issue("conditional_satisfied")] : [];
+  if (decision === "none") return [issue("no_decision"), ...(gold.decision === "urgent_imaging" ? [issue("missed_flag")] : [])];
+  if (accepts(gold, decision)) {
+    if (decision === "clarify") return reading.questions.includes("absent") ? [issue("questions_missing")] : [];
+    // The engine's urgency is owed only where the engine and the person agree on the decision.
+    const owed = gold.decision === decision && found.decision === decision ? found.urgency : "rapid";
+    return decision === "urgent_imaging" && LEVEL[urgency] < LEVEL[owed] ? [issue("urgency_too_low"), ...advice] : advice;
+  }
+  switch (gold.decision) {
+    case "clarify":
+      return [issue(decision === "urgent_imaging" ? "premature_imaging" : "no_clarifying_question")];
+    case "urgent_imaging":
+      return [...(decision === "clarify" ? [] : [issue("no_imaging_despite_flag"), issue("urgency_too_low")]), ...(decision === "clarify" || !namesFlag(judged) ? [issue("missed_flag")] : [])];
+    case "urgent_other":
+      if (decision === "urgent_imaging") return [issue("imaging_alone")];
+      return [issue("other_act_missing"), ...(namesFlag(judged) ? [] : [issue("missed_flag")])];
+    default:
+      if (decision === "clarify") return [issue("needless_clarification")];
+      return [issue("unneeded_imaging"), issue("urgency_too_high")];
+  }
+}
+
+/** A safety net and a named condition for imaging are each accepted for the other. */
+function accepts({ acceptable, decision: expected }: Gold, decision: string): boolean {
+  return acceptable.includes(decision) || (CALM.includes(expected) && CALM.includes(decision));
+}
+
+/** The answer names a flag that decides the case, so that it was seen at least. */
+function namesFlag({ reading, found }: Judged): boolean {
+  const flags = new Set(found.because.map(({ flag }: Finding) => flag));
+  return reading.analysis.findings.some(({ flag, negated }) => flags.has(flag) && !negated);
+}
