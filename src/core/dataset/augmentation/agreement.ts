@@ -29,6 +29,8 @@ export interface Agreement {
   /** Prepositions after which the disjunctive pronoun stands. */
   readonly disjunctiveAfter: readonly string[];
   readonly objectPronouns: Pair;
+  /** Object pronouns before a vowel: they hide whom the participle after them agrees with. */
+  readonly elidedObjects: readonly string[];
   /** Verbs that tell an object pronoun from an article. */
   readonly objectVerbs: readonly string[];
   /** What follows a pronoun that means nobody: il y a. */
@@ -52,6 +54,8 @@ export interface Agreement {
   readonly unclear: readonly string[];
   /** Endings that make an unknown word beside the patient suspect of agreeing, by gender. */
   readonly endings: readonly [readonly string[], readonly string[]];
+  /** Words with such an ending that agree with nobody. */
+  readonly notAgreeing: readonly string[];
   /** Words that fit one sex alone. */
   readonly sexBound: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { Span } from "../../text/span";
 import { FEMININE, MASCULINE, type AgreementLexicon, type Gender } from "./agreement";
-import { nounEdits, patientGender } from "./patientNoun";
+import { isBeforePatient, nounEdits, patientGender } from "./patientNoun";
 import type { Replacement } from "../rowEdit";
 import { capitalizedLike, tokensOf, type Token } from "./words";
 
@@ -37,7 +37,7 @@ const SENTENCE_ENDS = new Set([".", ";", ":", "!", "?", "–", "—", "«", "»"
 
 /** The sex of the patient as nouns and letters name it; `undefined` where they name none, or both. A pronoun alone may mean anybody. */
 export function sexOf(text: string, lexicon: AgreementLexicon): Gender | undefined {
-  const tokens = tokensOf(text);
+  const tokens = tokensOf(text, lexicon.data.pronouns);
   const [gender, ...others] = new Set(tokens.flatMap((_, at) => patientGender(tokens, at, lexicon) ?? []));
   return others.length === 0 ? gender : undefined;
 }
@@ -47,7 +47,7 @@ export function sexOf(text: string, lexicon: AgreementLexicon): Gender | undefin
  * guesses when a word could agree with something else.
  */
 export function changeGender(text: string, to: Gender, lexicon: AgreementLexicon): GenderChange {
-  const tokens = tokensOf(text);
+  const tokens = tokensOf(text, lexicon.data.pronouns);
   const edits: Replacement[] = [];
   let state = START;
   for (const [at, token] of tokens.entries()) {
@@ -64,7 +64,10 @@ function read(tokens: readonly Token[], at: number, token: Token, state: State, 
   if (token.kind === "number") return { state: { ...state, direct: false, having: false } };
   if (token.kind === "sign") return { state: afterSign(token.text, state) };
   if (data.sexBound.includes(token.lower)) return { refused: "sex_bound" };
-  if (data.unclear.includes(token.lower)) return { refused: "unclear_word" };
+  const hidesAgreement = data.elidedObjects.includes(token.lower) && lexicon.roleOf(tokens[at + 1]?.lower ?? "") === "having";
+  if (data.unclear.includes(token.lower) || hidesAgreement) return { refused: "unclear_word" };
+  // An adjective before the patient's noun is edited with it.
+  if (isBeforePatient(tokens, at, lexicon)) return { state };
   if (patientGender(tokens, at, lexicon) !== undefined) return { state: PATIENT, edits: nounEdits(tokens, at, to, lexicon) };
   if (token.lower === data.pronouns[opposite(to)]) return pronoun(tokens, at, token, state, to, lexicon);
   if (token.lower === data.objectPronouns[opposite(to)] && data.objectVerbs.includes(tokens[at + 1]?.lower ?? "")) {
@@ -111,6 +114,7 @@ function agreeing(tokens: readonly Token[], at: number, token: Token, { subject,
   if (having || lexicon.genderOf(token.lower) !== opposite(to)) return { state: THING };
   const next = tokens[at + 1];
   const beforeNoun = subject === "start" && next?.kind === "word" && !lexicon.data.prepositions.includes(next.lower);
+  if (subject === "start" && role === "role") return { refused: "unclear_word" };
   const ofSomethingElse = subject === "thing" && lexicon.roleOf(tokens[at - 1]?.lower ?? "") === "copula";
   if (subject === "other" || beforeNoun || (subject === "loose" && role !== "person")) return { refused: "unclear_word" };
   if (subject === "thing" && role !== "person") return { state: THING };
@@ -121,7 +125,8 @@ function agreeing(tokens: readonly Token[], at: number, token: Token, { subject,
 /** "de 34 ans" keeps the patient in mind; any other word becomes what the sentence speaks of. */
 function unknownWord(tokens: readonly Token[], at: number, token: Token, state: State, to: Gender, { data, roleOf }: AgreementLexicon): Step {
   const looksAgreeing = roleOf(token.lower) === undefined && data.endings[opposite(to)].some((ending) => token.lower.endsWith(ending));
-  if (state.direct && looksAgreeing) return { refused: "unclear_word" };
+  const besidePatient = state.direct || (state.subject === "patient" && tokens[at - 1]?.text === ",");
+  if (besidePatient && looksAgreeing && !data.notAgreeing.includes(token.lower)) return { refused: "unclear_word" };
   const ofAge = tokens[at + 1]?.kind === "number" ? token.lower === "de" : tokens[at - 1]?.kind === "number" && data.ages.includes(token.lower);
   return { state: ofAge ? { ...state, direct: false, having: false } : { ...THING, subject: state.subject === "other" ? "other" : "thing" } };
 }

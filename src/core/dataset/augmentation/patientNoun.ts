@@ -13,6 +13,11 @@ export function patientGender(tokens: readonly Token[], at: number, lexicon: Agr
   return letters === undefined ? undefined : letters[MASCULINE] === token.text ? MASCULINE : FEMININE;
 }
 
+/** Whether the word at `at` is an adjective that stands directly before a noun for the patient: petite fille. */
+export function isBeforePatient(tokens: readonly Token[], at: number, lexicon: AgreementLexicon): boolean {
+  return lexicon.roleOf(tokens[at]?.lower ?? "") === "shared" && patientGender(tokens, at + 1, lexicon) !== undefined;
+}
+
 /** The edits of a noun with its article, which an adjective may part from it and which elides by what follows. */
 export function nounEdits(tokens: readonly Token[], at: number, to: Gender, lexicon: AgreementLexicon): Replacement[] {
   const noun = tokens[at];
@@ -21,6 +26,11 @@ export function nounEdits(tokens: readonly Token[], at: number, to: Gender, lexi
   const written = lettersOf(noun, lexicon)?.[to] ?? capitalizedLike(inflect(noun.lower, to), noun.text);
   const edits = [{ start: noun.start, end: noun.end, text: written }];
   let first = at;
+  const adjective = tokens[at - 1];
+  if (adjective !== undefined && isBeforePatient(tokens, at - 1, lexicon)) {
+    edits.push({ start: adjective.start, end: adjective.end, text: capitalizedLike(inflect(adjective.lower, to), adjective.text) });
+    first--;
+  }
   while (data.invariant.includes(tokens[first - 1]?.lower ?? "")) first--;
   const article = articleBefore(tokens, first, lexicon);
   if (article === undefined) return edits;

@@ -10,15 +10,23 @@ export interface Token extends Span {
 
 const TOKEN = /\p{L}+(?:-\p{L}+)*['’]?|\p{N}+(?:[.,]\p{N}+)*|\S/gu;
 
-/** The tokens of a text; an elided article keeps its apostrophe. */
-export function tokensOf(text: string): Token[] {
-  return [...text.matchAll(TOKEN)].map(({ 0: token, index }) => ({
-    start: index,
-    end: index + token.length,
-    kind: /^\p{L}/u.test(token) ? "word" : /^\p{N}/u.test(token) ? "number" : "sign",
-    text: token,
-    lower: token.toLowerCase().replace("’", "'"),
-  }));
+/** The tokens of a text. An elided article keeps its apostrophe; one of `tails` behind a hyphen is a token of its own: dit|-|il. */
+export function tokensOf(text: string, tails: readonly string[]): Token[] {
+  return [...text.matchAll(TOKEN)].flatMap(({ 0: written, index }) => {
+    const hyphen = written.lastIndexOf("-");
+    const parts = hyphen > 0 && tails.includes(written.slice(hyphen + 1).toLowerCase()) ? [written.slice(0, hyphen), "-", written.slice(hyphen + 1)] : [written];
+    let start = index;
+    return parts.map((part) => {
+      const token = tokenAt(part, start);
+      start = token.end;
+      return token;
+    });
+  });
+}
+
+function tokenAt(text: string, start: number): Token {
+  const kind = /^\p{L}/u.test(text) ? "word" : /^\p{N}/u.test(text) ? "number" : "sign";
+  return { start, end: start + text.length, kind, text, lower: text.toLowerCase().replace("’", "'") };
 }
 
 /** `word` with the capitals of `model`: all, the first, or none. */

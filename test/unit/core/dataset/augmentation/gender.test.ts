@@ -18,13 +18,15 @@ function other(text: string, to = sexOf(text, lexicon) === MASCULINE ? FEMININE 
 const BOTH_WAYS = [
   ["Patient de 34 ans, céphalées depuis 3 jours.", "Patiente de 34 ans, céphalées depuis 3 jours."],
   ["Je vous adresse ce jeune homme de 22 ans, connu migraineux.", "Je vous adresse cette jeune femme de 22 ans, connue migraineuse."],
-  ["Vu chez un homme de 40 ans hypertendu, suivi pour une migraine connue.", "Vu chez une femme de 40 ans hypertendue, suivie pour une migraine connue."],
+  ["Consultation d’un homme de 40 ans hypertendu, suivi pour une migraine connue.", "Consultation d’une femme de 40 ans hypertendue, suivie pour une migraine connue."],
   ["Cet homme de 62 ans est tombé hier. Il n'a ni fièvre ni trouble.", "Cette femme de 62 ans est tombée hier. Elle n'a ni fièvre ni trouble."],
   ["H 24 a, migraineux connu, crise comme les autres.", "F 24 a, migraineuse connue, crise comme les autres."],
   ["Le patient a été adressé par le SAMU. Conscient, orienté, GCS 15.", "La patiente a été adressée par le SAMU. Consciente, orientée, GCS 15."],
   ["L'examen du patient de 50 ans est normal.", "L'examen de la patiente de 50 ans est normal."],
   ["La douleur le réveille. Patient de 30 ans, inquiet.", "La douleur la réveille. Patiente de 30 ans, inquiète."],
   ["PATIENT DE 41 ANS, ÂGÉ", "PATIENTE DE 41 ANS, ÂGÉE"],
+  ["Petit garçon de 5 ans.", "Petite fille de 5 ans."],
+  ["Ça empire, dit-il. Homme de 32 ans, pressé.", "Ça empire, dit-elle. Femme de 32 ans, pressée."],
 ] as const;
 
 for (const [masculine, feminine] of BOTH_WAYS) {
@@ -57,6 +59,9 @@ test("what fits one sex alone is refused, with the word", () => {
 test("what could be of either is refused rather than guessed", () => {
   assert.equal(other("Patiente de 30 ans, céphalée ancienne, traitée par triptan."), "unclear_word: traitée");
   assert.equal(other("Patiente soucieuse de 30 ans."), "unclear_word: soucieuse");
+  assert.equal(other("Femme de 48 ans, boudeuse."), "unclear_word: boudeuse");
+  assert.equal(other("Homme de 83 ans, que sa fille n'a pas visité ; elle l'a laissé seul."), "unclear_word: l'");
+  assert.equal(other("Pharmacien : homme de 48 ans."), "unclear_word: Pharmacien");
   assert.equal(other("Homme de 48 ans. Premier passage au bloc."), "unclear_word: Premier");
 });
 
