@@ -18,6 +18,8 @@ export interface Recommendation {
   /** Words after a condition: what they name is no finding of the patient. */
   readonly conditions: readonly Span[];
   readonly contrast: Span | undefined;
+  /** Where the reasons begin: what stands before them names acts, not findings. The start, where no dash parts the two. */
+  readonly reasonsFrom: number;
 }
 
 const IMAGING: readonly AnswerRole[] = ["mri", "ct", "imaging"];
@@ -39,6 +41,7 @@ export function readRecommendation(answer: string, clauses: readonly Clause[], a
     imaging: { mri: outright.some(({ sign }) => sign.role === "mri"), ct: images.some(({ sign }) => sign.role === "ct") },
     conditionSatisfied: false,
     conditions,
+    reasonsFrom: clauses.find(({ isReason }) => isReason)?.start ?? start,
     contrast: signs.find(({ sign }) => sign.role === "contrast")?.sign,
   };
   const [first] = outright;

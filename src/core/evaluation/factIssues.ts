@@ -9,9 +9,9 @@ import type { Issue } from "./verdict";
 export function factIssues({ engine }: AnswerReader, reading: AnswerReading, caseAnalysis: Analysis, found: CaseDecision): Issue[] {
   if (reading.recommendation === undefined) return [];
   const { answer } = engine.protocol;
-  const { conditions, imaging, contrast } = reading.recommendation;
+  const { conditions, imaging, contrast, reasonsFrom } = reading.recommendation;
   const weighty = new Set(engine.protocol.flags.filter(({ id, counts }) => counts !== false && !answer.inferredFlags.includes(id)).map(({ id }) => id));
-  const stated = reading.analysis.findings.filter((finding) => weighty.has(finding.flag) && !finding.hypothetical && !conditions.some((condition) => within(finding, condition)));
+  const stated = reading.analysis.findings.filter((finding) => weighty.has(finding.flag) && !finding.hypothetical && finding.start >= reasonsFrom && !conditions.some((condition) => within(finding, condition)));
   const contradictions = stated.flatMap((finding) => contradiction(finding, caseAnalysis.findings.filter(({ flag }) => flag === finding.flag)));
   const seen = new Set<string>();
   const unique = contradictions.filter(({ code, subject }) => !seen.has(`${code} ${subject ?? ""}`) && seen.add(`${code} ${subject ?? ""}`));

@@ -59,10 +59,12 @@ export function judge(reader: AnswerReader, row: EvaluationCase, answer: string,
   const decision = decisionOf(reader, answer, caseAnalysis);
   const urgency = reading.recommendation?.urgency ?? "none";
   const whole: Span = { start: 0, end: answer.length };
+  // An engine that does not see why a case is what it is cannot say that an answer invents it.
+  const understood = gold.acceptable.includes(found.decision);
   const issues = [
     ...formIssues(reading, answer, state, whole),
     ...decisionIssues({ reading, decision, urgency, gold, found, caseAnalysis, whole }),
-    ...factIssues(reader, reading, caseAnalysis, found),
+    ...factIssues(reader, reading, caseAnalysis, found).filter(({ code }) => code !== "hallucinated_flag" || understood),
   ];
   const cut = state === "cut" || state === "stopped_early";
   const wrong = issues.some(({ code }) => WRONG.has(code));

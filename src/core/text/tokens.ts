@@ -60,7 +60,7 @@ export function tokenize(source: NormalizedText): Tokens {
 function wordEnd(text: string, from: number): number {
   let end = from + 1;
   while (end < text.length && classAt(text, end) === LETTER) end++;
-  return text[end] === "'" && end + 1 < text.length && classAt(text, end + 1) === LETTER ? end + 1 : end;
+  return text[end] === "'" && (end + 1 === text.length || classAt(text, end + 1) === LETTER) ? end + 1 : end;
 }
 
 function numberEnd(text: string, from: number): number {
