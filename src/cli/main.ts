@@ -4,10 +4,12 @@ import { analyzeCommand } from "./analyze";
 import { checkCommand } from "./check";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { doctorCommand } from "./doctor";
+import { evaluateCommand } from "./evaluate";
 import { setupCommand } from "./setup";
+import { trainCommand } from "./train";
 
 /** Every command, in the order of the help text. */
-const COMMANDS: readonly Command[] = [setupCommand, checkCommand, analyzeCommand, doctorCommand];
+const COMMANDS: readonly Command[] = [setupCommand, checkCommand, analyzeCommand, trainCommand, evaluateCommand, doctorCommand];
 
 function help(io: CliIo): string {
   const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${io.t(summary)}`);

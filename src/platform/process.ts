@@ -90,7 +90,7 @@ export interface Background {
   /** Rejects with the end of the program's output when it ends by itself. */
   readonly died: Promise<never>;
   /** Ends the whole process group and waits until it is gone. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**

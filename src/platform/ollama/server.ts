@@ -10,7 +10,7 @@ const LOOK_AGAIN_MS = 50;
 export interface OwnOllama {
   readonly host: string;
   readonly version: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** The server was started and did not answer in time. */

@@ -12,7 +12,7 @@ export interface StandIn {
   readonly host: string;
   /** Model name to ask for; the server does not list it. */
   readonly model: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**

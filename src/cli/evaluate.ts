@@ -1,0 +1,156 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import * as v from "valibot";
+import { METRIC_IDS } from "../core/evaluation/metrics";
+import type { EvaluationReport } from "../core/evaluation/report";
+import { DEFAULT_ASK_OPTIONS } from "../core/evaluation/target";
+import { cacheRoot } from "../platform/cache";
+import { loadDatasetRules } from "../platform/dataset/datasetRules";
+import { evaluateFile, type FinishedEvaluation } from "../platform/evaluation/evaluateFile";
+import { evaluationErrorText } from "../platform/evaluation/errorText";
+import type { EvaluationProgress } from "../platform/evaluation/runner";
+import type { Target } from "../platform/evaluation/target";
+import { resolveOllama } from "../platform/ollama/resolve";
+import { OllamaTarget } from "../platform/ollama/target";
+import { OpenAiTarget } from "../platform/openai/target";
+import { startTransformersServe } from "../platform/openai/transformersServe";
+import { environmentInterpreter, hasCudaGpu } from "../platform/python/environment";
+import { RUN_FILES } from "../platform/training/runFolder";
+import { metricText, shareText } from "../shared/words/metrics";
+import { durationText } from "../shared/words/runs";
+import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+
+/** `clinical-prompts evaluate`: asks a model every row of a test file and scores its answers. Interrupted, it goes on where it ended. */
+export const evaluateCommand: Command = {
+  name: "evaluate",
+  summary: "Ask a model the rows of a test file and score its answers",
+  usage: "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --folder MODEL [--system-from RUN] [--evaluations FOLDER] [--json]",
+  async run(args, io): Promise<ExitCode> {
+    const request = readRequest(args, io);
+    try {
+      const served = await serve(request, io);
+      try {
+        const rules = await loadDatasetRules(io.productRoot);
+        const { file, evaluationsFolder } = request;
+        const onProgress = progressOn(io);
+        const finished = await evaluateFile({ file, rules, ...served, options: DEFAULT_ASK_OPTIONS, evaluationsFolder, onProgress }, io.signal);
+        print(finished, request.json, io);
+        return 0;
+      } finally {
+        await served.stop();
+      }
+    } catch (error) {
+      const text = evaluationErrorText(error, io.t);
+      if (io.signal.aborted) throw new EnvironmentError(io.t("Stopped. The answers so far are kept; the same command goes on from here."), { cause: error });
+      throw text === undefined ? error : new EnvironmentError(text, { cause: error });
+    }
+  },
+};
+
+/** Which server is asked; `folder` is served here, by `transformers serve`. */
+type Asked =
+  | { readonly kind: "ollama"; readonly model: string; readonly host: string | undefined }
+  | { readonly kind: "openai"; readonly model: string; readonly host: string }
+  | { readonly kind: "folder"; readonly folder: string };
+
+interface Request {
+  readonly file: string;
+  readonly asked: Asked;
+  /** Run whose system text is sent with each prompt: only Ollama keeps one with its models. */
+  readonly systemFrom: string | undefined;
+  readonly evaluationsFolder: string;
+  readonly json: boolean;
+}
+
+function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Request {
+  const { values, positionals } = parsed(args);
+  const [named, ...rest] = positionals;
+  if (named === undefined || rest.length > 0) throw new UsageError(t("Which test file? Name one .jsonl file."));
+  const file = path.resolve(cwd, named);
+  return {
+    file,
+    asked: readAsked(values, cwd, env, t),
+    systemFrom: values["system-from"] === undefined ? undefined : path.resolve(cwd, values["system-from"]),
+    evaluationsFolder: path.resolve(cwd, values.evaluations ?? path.join(path.dirname(file), "evaluations")),
+    json: values.json === true,
+  };
+}
+
+function readAsked({ model, host, openai, folder }: ReturnType<typeof parsed>["values"], cwd: string, env: NodeJS.ProcessEnv, t: CliIo["t"]): Asked {
+  if (folder !== undefined) return { kind: "folder", folder: path.resolve(cwd, folder) };
+  if (model === undefined) throw new UsageError(t("Which model? Name one with --model, or a folder with --folder."));
+  return openai === undefined ? { kind: "ollama", model, host: host ?? env["OLLAMA_HOST"] } : { kind: "openai", model, host: openai };
+}
+
+function parsed(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { model: text, host: text, openai: text, folder: text, "system-from": text, evaluations: text, json: { type: "boolean" } },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+interface Served {
+  readonly target: Target;
+  readonly host: string;
+  readonly stop: () => Promise<void>;
+}
+
+async function serve({ asked, systemFrom }: Request, { env, productRoot, signal, stderr, t }: CliIo): Promise<Served> {
+  const cache = cacheRoot(env);
+  const system = systemFrom === undefined ? undefined : await readSystem(systemFrom, t);
+  const withSystem = system === undefined ? {} : { system };
+  switch (asked.kind) {
+    case "ollama": {
+      const { host, stop } = await resolveOllama({ configured: asked.host, cache, build: false, signal, onLine: (line) => stderr.write(`${line}\n`) });
+      return { target: new OllamaTarget(host, asked.model), host, stop };
+    }
+    case "openai":
+      return { target: new OpenAiTarget({ host: asked.host, model: asked.model, ...withSystem }), host: asked.host, stop: () => Promise.resolve() };
+    case "folder": {
+      const interpreter = await environmentInterpreter((await hasCudaGpu(signal)) ? "unsloth" : "cpu", { cache, bridgeFolder: path.join(productRoot, "python-bridge") });
+      const { host, model, stop } = await startTransformersServe(interpreter, asked.folder, signal);
+      return { target: new OpenAiTarget({ host, model, unlisted: true, ...withSystem }), host, stop };
+    }
+  }
+}
+
+const runSchema = v.object({ configuration: v.object({ system: v.string() }) });
+
+async function readSystem(run: string, t: CliIo["t"]): Promise<string> {
+  try {
+    return v.parse(runSchema, JSON.parse(await readFile(path.join(run, RUN_FILES.manifest), "utf8"))).configuration.system;
+  } catch (error) {
+    throw new UsageError(t("{folder} is no run folder.", { folder: run }), { cause: error });
+  }
+}
+
+/** A line for every tenth of the rows, with the time left. */
+function progressOn({ stderr, t }: CliIo): (progress: EvaluationProgress) => void {
+  return ({ done, total, secondsLeft }) => {
+    if (done !== total && Math.floor((10 * done) / total) === Math.floor((10 * (done - 1)) / total)) return;
+    const left = secondsLeft === undefined || done === total ? "" : `, ${t("about {time} left", { time: durationText(secondsLeft, t) })}`;
+    stderr.write(`${t("{done} of {total} rows", { done, total })}${left}\n`);
+  };
+}
+
+function print({ folder, reportFile, identity, report }: FinishedEvaluation, json: boolean, { stdout, t }: CliIo): void {
+  stdout.write(json ? `${JSON.stringify({ folder, reportFile, model: identity.model, digest: identity.digest ?? null, report })}\n` : `${listing(report, t)}\n${t("Report: {file}", { file: reportFile })}\n`);
+}
+
+/** The metrics, then the rows that failed, missed red flags first. */
+function listing({ metrics, missing, rows }: EvaluationReport, t: CliIo["t"]): string {
+  const failed = rows.filter(({ failure }) => failure !== "none");
+  return [
+    ...METRIC_IDS.map((id) => `${metricText(id, t).padEnd(24)}${shareText(metrics[id])}`),
+    ...(missing === 0 ? [] : [t("Rows without an answer: {missing}", { missing })]),
+    "",
+    ...failed.map(({ id, failure, expected, decision }) => `${failure.padEnd(16)}${id.padEnd(16)}${expected} → ${decision}`),
+  ].join("\n");
+}

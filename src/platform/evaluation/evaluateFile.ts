@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import path from "node:path";
+import type { DatasetRules } from "../../core/dataset/rules";
+import type { Example } from "../../core/dataset/example";
+import { AnswerReader } from "../../core/clinical/answer";
+import type { EvaluationCase } from "../../core/evaluation/cases";
+import { buildReport, type EvaluationReport } from "../../core/evaluation/report";
+import type { AskOptions, TargetIdentity } from "../../core/evaluation/target";
+import { readExamples } from "../training/prepareRun";
+import { askAll, type EvaluationProgress } from "./runner";
+import { evaluationId, EvaluationStore, type EvaluationManifest, type StoredAnswer } from "./store";
+import type { Target } from "./target";
+
+export interface FileEvaluation {
+  readonly file: string;
+  readonly rules: DatasetRules;
+  readonly target: Target;
+  /** Where the target is served, for the manifest. */
+  readonly host: string;
+  readonly options: AskOptions;
+  /** Folder of all evaluations; each gets one of its own in it. */
+  readonly evaluationsFolder: string;
+  readonly onProgress: (progress: EvaluationProgress) => void;
+}
+
+/** Where an evaluation lies, and what it found. */
+export interface FinishedEvaluation {
+  readonly folder: string;
+  readonly reportFile: string;
+  readonly identity: TargetIdentity;
+  readonly report: EvaluationReport;
+  readonly answers: readonly StoredAnswer[];
+}
+
+/** The test file has no row to ask. */
+export class NothingToAskError extends Error {
+  readonly kind = "nothing_to_ask";
+  constructor(readonly file: string) {
+    super(file);
+  }
+}
+
+/**
+ * Asks every row of a test file and writes the report. Run again with the same model, options and file it goes on where it ended.
+ * @throws {DatasetFileError} {DatasetBrokenError} {NothingToAskError} for the file, {OllamaError} {OpenAiError} {TargetFailingError} for the server.
+ */
+export async function evaluateFile({ file, rules, target, host, options, evaluationsFolder, onProgress }: FileEvaluation, signal: AbortSignal): Promise<FinishedEvaluation> {
+  const { examples: rows, sha256 } = await readExamples(file, rules, signal);
+  if (rows.length === 0) throw new NothingToAskError(file);
+  const identity = await target.identity(signal);
+  const { id, version } = rules.engine.protocol;
+  const manifest: EvaluationManifest = {
+    version: 1,
+    createdAt: new Date().toISOString(),
+    target: { model: identity.model, digest: identity.digest ?? null, host },
+    options,
+    dataset: { file: path.basename(file), sha256, rows: rows.length },
+    protocol: { id, version },
+  };
+  const folder = path.join(evaluationsFolder, evaluationId(identity, file, fingerprint(manifest, file)));
+  const store = await EvaluationStore.open(folder, manifest);
+  try {
+    const questions = rows.map((row) => ({ caseId: row.id, prompt: row.instruction }));
+    const answers = await askAll(questions, target, options, store, onProgress, signal);
+    const byId = new Map(answers.map((answer) => [answer.caseId, answer]));
+    const report = buildReport(rows.map((row) => ({ row: caseOf(row), answer: byId.get(row.id) })), new AnswerReader(rules.engine));
+    return { folder, reportFile: await store.writeReport({ ...report, evaluation: manifest }), identity, report, answers };
+  } finally {
+    await store.close();
+  }
+}
+
+/** What of a row is judged. */
+function caseOf({ id, instruction, response, expected, acceptable, category }: Example): EvaluationCase {
+  return { id, instruction, response, acceptable, ...(expected === undefined ? {} : { expected }), ...(category === undefined ? {} : { category }) };
+}
+
+/** Without a digest nobody knows whether the weights are still the same: each evaluation then gets a folder of its own. */
+function fingerprint({ target, options, createdAt }: EvaluationManifest, file: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([target.model, target.digest ?? createdAt, options, path.resolve(file)]))
+    .digest("hex");
+}
