@@ -13,6 +13,9 @@ class Backend(Protocol):
     def training_options(self, configuration: Configuration) -> dict[str, Any]:
         """Arguments of `SFTConfig` that only this backend sets."""
 
+    def trainer_class(self) -> Any:
+        """`SFTTrainer`, or what stands for it."""
+
     def merge(self, configuration: Configuration, adapter: Path, model: Any, tokenizer: Any, target: Path) -> None:
         """Writes base and adapter as one 16-bit model in safetensors to `target`."""
 

@@ -45,6 +45,15 @@ class TrlBackend:
             "gradient_checkpointing": cuda,
         }
 
+    def trainer_class(self) -> Any:
+        if has_cuda():
+            from trl import SFTTrainer
+
+            return SFTTrainer
+        from .cpu_trainer import CpuTrainer
+
+        return CpuTrainer
+
     def merge(self, configuration: Configuration, adapter: Path, model: Any, tokenizer: Any, target: Path) -> None:
         import torch
         from peft import PeftModel

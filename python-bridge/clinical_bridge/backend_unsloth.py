@@ -49,6 +49,11 @@ class UnslothBackend:
         optimizer = "adamw_8bit" if configuration.optimizer == "adamw_8bit" else "adamw_torch"
         return {"optim": optimizer, "bf16": half, "fp16": not half}
 
+    def trainer_class(self) -> Any:
+        from trl import SFTTrainer
+
+        return SFTTrainer
+
     def merge(self, configuration: Configuration, adapter: Path, model: Any, tokenizer: Any, target: Path) -> None:
         if model is None:
             model, tokenizer = self._model_class.from_pretrained(

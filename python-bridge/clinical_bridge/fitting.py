@@ -37,7 +37,7 @@ def fit(
     from datasets import Dataset
     from transformers import EarlyStoppingCallback
     from transformers.trainer_utils import get_last_checkpoint
-    from trl import SFTConfig, SFTTrainer
+    from trl import SFTConfig
 
     from .callbacks import EventCallback
 
@@ -73,7 +73,7 @@ def fit(
         report_to="none",
         **backend.training_options(configuration),
     )
-    trainer = SFTTrainer(
+    trainer = backend.trainer_class()(
         model=model,
         args=arguments,
         train_dataset=Dataset.from_list([_features(example) for example in train]),
