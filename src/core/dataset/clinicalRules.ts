@@ -53,9 +53,10 @@ function labelAgainstFindings(expected: DecodedString, instruction: DecodedStrin
   return { ...span, code: "label_against_findings", data: { expected: expected.value, decision, finding: finding?.text } };
 }
 
-/** A label that a person wrote silences the rule it contradicts: {@link labelAgainstFindings} speaks instead. */
-function urgencyProblems({ instruction, response }: DatasetRecord, found: CaseDecision, answered: AnsweredDecision, accepted: readonly string[], { decisions }: Labels): Problem[] {
-  const labelled = (urgent: boolean) => accepted.length === 0 || decisions.some(({ id, urgent: isUrgent }) => isUrgent === urgent && accepted.includes(id));
+/** A response that a person's label accepts is silent here: where the label itself is in doubt, {@link labelAgainstFindings} speaks. */
+function urgencyProblems({ instruction, response }: DatasetRecord, found: CaseDecision, answered: AnsweredDecision, accepted: readonly string[], labels: Labels): Problem[] {
+  if (accepted.some((decision) => isSame(decision, answered.decision, labels))) return [];
+  const labelled = (urgent: boolean) => accepted.length === 0 || labels.decisions.some(({ id, urgent: isUrgent }) => isUrgent === urgent && accepted.includes(id));
   const data = { decision: found.decision, answered: answered.decision };
   const owed = found.urgency !== "none";
   if (owed && !answered.urgent && labelled(true)) {
