@@ -5,11 +5,12 @@ import { checkCommand } from "./check";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { doctorCommand } from "./doctor";
 import { evaluateCommand } from "./evaluate";
+import { scoreCommand } from "./score";
 import { setupCommand } from "./setup";
 import { trainCommand } from "./train";
 
 /** Every command, in the order of the help text. */
-const COMMANDS: readonly Command[] = [setupCommand, checkCommand, analyzeCommand, trainCommand, evaluateCommand, doctorCommand];
+const COMMANDS: readonly Command[] = [setupCommand, checkCommand, analyzeCommand, trainCommand, evaluateCommand, scoreCommand, doctorCommand];
 
 function help(io: CliIo): string {
   const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${io.t(summary)}`);

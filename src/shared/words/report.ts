@@ -1,0 +1,37 @@
+import { METRIC_IDS } from "../../core/evaluation/metrics";
+import type { EvaluationReport, Failure } from "../../core/evaluation/report";
+import { issueText } from "./issues";
+import { metricText, shareText } from "./metrics";
+import type { Translate } from "./translate";
+
+/** What an answer failed at. */
+export function failureName(failure: Failure, t: Translate): string {
+  switch (failure) {
+    case "missed_red_flag":
+      return t("Missed red flag");
+    case "false_alarm":
+      return t("False alarm");
+    case "clinical":
+      return t("Wrong answer");
+    case "format":
+      return t("Wrong form");
+    case "uncertain":
+      return t("To be read by a person");
+    case "none":
+      return t("Right");
+  }
+}
+
+/** The four metrics, then every row that failed, what can hurt a patient first; a line each. */
+export function reportLines({ metrics, missing, rows }: EvaluationReport, t: Translate): readonly string[] {
+  const names = METRIC_IDS.map((id) => metricText(id, t));
+  const width = Math.max(...names.map(({ length }) => length)) + 2;
+  return [
+    ...METRIC_IDS.map((id, index) => `${(names[index] ?? "").padEnd(width)}${shareText(metrics[id])}`),
+    ...(missing === 0 ? [] : [t("Rows without an answer: {missing}", { missing })]),
+    "",
+    ...rows
+      .filter(({ failure }) => failure !== "none")
+      .map(({ id, failure, expected, decision, issues }) => `${failureName(failure, t)}: ${id}, ${expected} → ${decision}. ${issues.map((issue) => issueText(issue, t)).join(" ")}`.trimEnd()),
+  ];
+}
