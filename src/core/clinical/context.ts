@@ -72,7 +72,7 @@ export class ContextRules {
       if (cue.value.kind === "stop") return;
       const rule = cue.value.cue;
       if (Object.keys(rule.sets).length === 0) return;
-      const { scope, governed } = governedBy(scopes, index, cue, rule, targets);
+      const [scope, governed] = governedBy(scopes, index, cue, rule, targets);
       const one: Governing = { rule, cue, scope };
       if (scope.header) headers.push(one);
       for (const target of governed) {
@@ -92,7 +92,7 @@ export class ContextRules {
       for (const dimension of DIMENSIONS) {
         if (one.rule.sets[dimension] === undefined) continue;
         const other = decided[dimension];
-        if (other === undefined || distance(one, target) < distance(other, target)) decided[dimension] = one;
+        if (other === undefined || prevails(one, other, dimension, target)) decided[dimension] = one;
       }
     }
     const { negated } = decided;
@@ -116,17 +116,32 @@ export class ContextRules {
   }
 }
 
-function governedBy(scopes: SentenceScopes, index: number, cue: CueMatch, rule: CueRule, targets: readonly Target[]): { scope: Scope; governed: readonly Target[] } {
+type Governed = readonly [Scope, readonly Target[]];
+
+function governedBy(scopes: SentenceScopes, index: number, cue: CueMatch, rule: CueRule, targets: readonly Target[]): Governed {
   const single = rule.reach === "item";
-  if (rule.direction === "following") {
+  const after = (): Governed => {
     const scope = scopes.following(cue, rule);
-    return { scope, governed: firstOf(targetsIn(targets, scope), single && !scope.header) };
+    return [scope, firstOf(targetsIn(targets, scope), single && !scope.header)];
+  };
+  const before = (): Governed => {
+    const scope = scopes.preceding(index, cue, rule);
+    return [scope, lastOf(targetsIn(targets, scope), single)];
+  };
+  switch (rule.direction) {
+    case "following":
+      return after();
+    case "preceding":
+      return before();
+    case "preceding_or_following":
+      return firstWithTargets(before(), after);
+    case "following_or_preceding":
+      return firstWithTargets(after(), before);
   }
-  const scope = scopes.preceding(index, cue, rule);
-  const governed = lastOf(targetsIn(targets, scope), single);
-  if (rule.direction === "preceding" || governed.length > 0) return { scope, governed };
-  const after = scopes.following(cue, rule);
-  return { scope: after, governed: firstOf(targetsIn(targets, after), single) };
+}
+
+function firstWithTargets(first: Governed, second: () => Governed): Governed {
+  return first[1].length > 0 ? first : second();
 }
 
 function targetsIn(targets: readonly Target[], { start, end }: TokenRange): readonly Target[] {
@@ -141,6 +156,13 @@ function firstOf(targets: readonly Target[], single: boolean): readonly Target[]
 function lastOf(targets: readonly Target[], single: boolean): readonly Target[] {
   const last = targets.at(-1);
   return single && last !== undefined ? targets.filter(({ end }) => end > last.start) : targets;
+}
+
+/** The nearer cue prevails, unless one clears what the other, which it governs, says: "the hypothesis of X was not retained". */
+function prevails(one: Governing, other: Governing, dimension: Dimension, target: Target): boolean {
+  if (one.rule.sets[dimension] === false && liesIn(other.cue, one.scope)) return true;
+  if (other.rule.sets[dimension] === false && liesIn(one.cue, other.scope)) return false;
+  return distance(one, target) < distance(other, target);
 }
 
 function liesIn(inner: TokenRange, outer: TokenRange): boolean {

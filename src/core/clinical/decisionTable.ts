@@ -31,7 +31,7 @@ class CaseView {
   private condition(name: string): boolean {
     if (name === "missing") return this.missing.length > 0;
     if (this.findings.some((finding) => this.names(name, finding))) return true;
-    return this.facts.some(({ fact, kind, ...context }) => (name === fact || name === `${fact}/${kind ?? ""}`) && isAffirmed(context) && !context.history);
+    return this.facts.some(({ fact, kind, ...context }) => (name === fact || name === `${fact}/${kind ?? ""}`) && isAffirmed(context));
   }
 
   private names(name: string, finding: Finding): boolean {
@@ -51,7 +51,7 @@ class CaseView {
   }
 
   private answers({ parts, atLeast }: Question): boolean {
-    const owed = parts.filter(({ unless = [] }) => !unless.some((name) => this.condition(name)));
+    const owed = parts.filter(({ onlyIf, unless = [] }) => (onlyIf === undefined || onlyIf.some((name) => this.condition(name))) && !unless.some((name) => this.condition(name)));
     const given = owed.filter(({ answeredBy }) => answeredBy.some((name) => this.mentions(name)));
     return given.length >= Math.min(atLeast ?? owed.length, owed.length);
   }

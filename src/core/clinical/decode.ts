@@ -123,7 +123,7 @@ function referenceProblems(protocol: Protocol): readonly KnowledgeProblem[] {
   protocol.table.forEach(({ decision, acceptable }, index) => check(`/table/${index}`, [decision, ...(acceptable ?? [])], decisions));
   protocol.categories.forEach((category, index) => check(`/categories/${index}`, category.decisions, decisions));
   protocol.questions.forEach(({ parts }, index) => parts.forEach((part, at) => {
-    check(`/questions/${index}/parts/${at}`, [...part.answeredBy, ...(part.unless ?? [])], ids);
+    check(`/questions/${index}/parts/${at}`, [...part.answeredBy, ...(part.onlyIf ?? []), ...(part.unless ?? [])], ids);
   }));
   check("/notCovered", protocol.notCovered, ids);
   return problems;

@@ -5,8 +5,8 @@ import type { PatternLists } from "./pattern";
 export const DIMENSIONS = ["negated", "hypothetical", "family", "history"] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** What a cue speaks about: the words after it, those before it, or the nearest ones on either side (those before it first). */
-export type Direction = "following" | "preceding" | "around";
+/** What a cue speaks about: the words after it, those before it, or one side and, when no finding stands there, the other. */
+export type Direction = "following" | "preceding" | "preceding_or_following" | "following_or_preceding";
 
 /**
  * How far it speaks: `item` one phrase; `list` also what is coordinated with it; `clause` through every comma, to the next word that stops
@@ -20,6 +20,8 @@ export interface CueRule {
   readonly direction: Direction;
   readonly reach: Reach;
   readonly sets: Readonly<Partial<Record<Dimension, boolean>>>;
+  /** "denies A, B and C": a plain "and" keeps the list together, where "no A and B" ends it. */
+  readonly closedByAnd?: boolean;
   /** "has ceased": no effect on flags of the present episode, which still decide. */
   readonly resolved?: boolean;
   /** The cue says how long ago: its number times this many days, compared with the flag's `recentDays`. */

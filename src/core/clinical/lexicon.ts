@@ -99,11 +99,11 @@ function isFlag(match: Match<Extract<Meaning, { kind: "flag" | "exception" }>>):
   return match.value.kind === "flag";
 }
 
-/** Matches arrive by start, then by end: the leftmost wins, of those the longest, of equally long ones the first written. */
-function addLongest<T>(matches: Match<T>[], match: Match<T>): void {
+/** Matches arrive by start: the leftmost wins, of those the longest, of equally long ones a form before an exception, then the first written. */
+function addLongest<T extends { readonly kind: Meaning["kind"] }>(matches: Match<T>[], match: Match<T>): void {
   const last = matches.at(-1);
   if (last === undefined || match.start >= last.end) matches.push(match);
-  else if (match.start === last.start && match.end > last.end) matches[matches.length - 1] = match;
+  else if (match.start === last.start && (match.end > last.end || (match.end === last.end && last.value.kind === "exception" && match.value.kind === "flag"))) matches[matches.length - 1] = match;
 }
 
 function longestPerFact(matches: readonly Match<Extract<Meaning, { kind: "fact" | "factException" }>>[]): readonly FactMatch[] {

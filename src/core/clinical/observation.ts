@@ -59,14 +59,16 @@ export class Observer {
     const relevant = wanted === "all" ? facts : facts.filter(({ value }) => this.conditions.has(value.fact.id));
     const asked = this.askedRanges(tokens);
     const nouns = nounsOf(subjects, flags);
-    const candidates = [...flags, ...relevant]
+    const candidatesOf = (matches: readonly (FlagMatch | FactMatch)[]) => matches
       .filter((match) => !asked.some(({ start, end }) => match.start >= start && match.end <= end))
       .filter((match) => match.value.group.qualifies === undefined || describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns))
       .sort((a, b) => a.start - b.start || a.end - b.end)
       .map((match): Candidate => ({ match, group: match.value.group, target: targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group) }));
-    const contexts = this.context.contextsOf(tokens, sentences, cues, candidates.map(({ target }) => target));
-
-    const observed = candidates.map((candidate, index) => ({ ...candidate, context: contexts[index] ?? { targets: candidate.target } }));
+    const observed = [flags, relevant].flatMap((matches) => {
+      const candidates = candidatesOf(matches);
+      const contexts = this.context.contextsOf(tokens, sentences, cues, candidates.map(({ target }) => target));
+      return candidates.map((candidate, index) => ({ ...candidate, context: contexts[index] ?? { targets: candidate.target } }));
+    });
     const statements = observed.map(({ match, group, context }) => ({ id: idOf(match), ...assertionOf(context, group.normal === true), group }));
     const stated = new Set(statements.filter(({ negated, hypothetical, family }) => !negated && !hypothetical && !family).map(({ id }) => id));
     const holds = ({ requires, unless }: FormGroup) => (requires ?? []).every((id) => stated.has(id)) && !(unless ?? []).some((id) => stated.has(id));

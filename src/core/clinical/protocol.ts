@@ -58,7 +58,9 @@ export interface QuestionPart {
   readonly id: string;
   /** Flags and facts of which any mention answers it, denied or affirmed. */
   readonly answeredBy: readonly string[];
-  /** Asked only when the case states none of these facts. */
+  /** Asked only when the case states one of these. */
+  readonly onlyIf?: readonly string[];
+  /** Not asked when the case states one of these. */
   readonly unless?: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import type { TokenRange } from "../text/sentences";
 import { hasSpaceBefore, LINE, type Tokens } from "../text/tokens";
-import type { Connectives, CueRule, Dimension } from "./language";
+import { DIMENSIONS, type Connectives, type CueRule, type Dimension } from "./language";
 import type { CueMatch } from "./lexicon";
 
 /** Single words by their part in a list. */
@@ -43,10 +43,10 @@ export class SentenceScopes {
     for (const cue of cues) this.cueAt.set(cue.start, cue);
   }
 
-  /** Tokens after the cue that it governs. */
-  following({ end }: TokenRange, rule: CueRule): Scope {
+  /** Tokens that the cue governs after it; its own words belong to them, as in "ne vomit pas". */
+  following({ start, end }: TokenRange, rule: CueRule): Scope {
     const dimensions = dimensionsOf(rule);
-    let header = false;
+    let header = this.word(end - 1) === ":";
     let closesAt = -1;
     let at = end;
     for (; at < this.sentence.end; at++) {
@@ -66,9 +66,9 @@ export class SentenceScopes {
         if (at < closesAt || this.continuesList(at + 1)) continue;
         closesAt = this.listCloses(at + 1, dimensions, rule);
         if (closesAt < 0) break;
-      } else if (this.listWords.and.has(word) && !this.repeatsPreposition(at + 1)) break;
+      } else if (this.listWords.and.has(word) && rule.closedByAnd !== true && !this.repeatsPreposition(at + 1)) break;
     }
-    return { start: end, end: at, header: header && at === this.sentence.end };
+    return { start, end: at, header: header && at === this.sentence.end };
   }
 
   /** Tokens before the cue that it governs; `index` is the cue's place in `cues`. */
@@ -138,8 +138,7 @@ export class SentenceScopes {
     let begins = true;
     for (let at = from; at < Math.min(this.sentence.end, from + LOOKAHEAD); at++) {
       const word = this.word(at);
-      const nor = this.listWords.nor.has(word);
-      if (nor || this.listWords.or.has(word) || (this.listWords.and.has(word) && this.repeatsPreposition(at + 1))) return at;
+      if (this.listWords.nor.has(word) || this.listWords.or.has(word) || (this.listWords.and.has(word) && (rule.closedByAnd === true || this.repeatsPreposition(at + 1)))) return at;
       if (begins && this.listWords.determiners.has(word)) return -1;
       if (word === ";" || word === ":" || this.listWords.and.has(word) || this.isDash(at) || this.stops(at, dimensions, rule)) return -1;
       begins = word === ",";
@@ -148,6 +147,8 @@ export class SentenceScopes {
   }
 }
 
-function dimensionsOf(rule: CueRule): readonly Dimension[] {
-  return (["negated", "hypothetical", "family", "history"] as const).filter((dimension) => rule.sets[dimension] !== undefined);
+/** What the rule says is so; a rule that only clears speaks about what it clears. */
+function dimensionsOf({ sets }: CueRule): readonly Dimension[] {
+  const stated = DIMENSIONS.filter((dimension) => sets[dimension] === true);
+  return stated.length > 0 ? stated : DIMENSIONS.filter((dimension) => sets[dimension] !== undefined);
 }
