@@ -2,6 +2,7 @@ import type { ExtensionContext } from "vscode";
 import { registerCommands } from "./features/commands";
 import { registerDatasetView } from "./features/dataset/datasetView";
 import { registerDiagnostics } from "./features/diagnostics/diagnostics";
+import { registerEvaluation } from "./features/evaluation/evaluationPanel";
 import { registerCodeActions } from "./features/fixes/codeActions";
 import { registerHighlighting } from "./features/highlighting/highlighting";
 import { registerHover } from "./features/highlighting/hover";
@@ -22,6 +23,7 @@ export function activate(context: ExtensionContext): void {
     registerStatusItem(services),
     registerDatasetView(services),
     registerRuns(services),
+    registerEvaluation(services),
   );
   services.documents.start();
 }

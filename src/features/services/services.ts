@@ -5,7 +5,7 @@ import { loadDatasetRules } from "../../platform/dataset/datasetRules";
 import { DatasetDocuments } from "../rows/datasetDocuments";
 
 /** What every feature shares. Cheap to make: the clinical engine is compiled when the first dataset is looked at. */
-export interface Services extends vscode.Disposable {
+export interface Services {
   /** Folder of package.json. */
   readonly productRoot: string;
   /** Folder of everything that set-up provides. */
@@ -15,6 +15,7 @@ export interface Services extends vscode.Disposable {
   readonly documents: DatasetDocuments;
   /** The rules of the default protocol, compiled once. */
   rules(): Promise<DatasetRules>;
+  dispose(): void;
 }
 
 export function createServices(context: vscode.ExtensionContext): Services {

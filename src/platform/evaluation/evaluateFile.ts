@@ -71,7 +71,7 @@ export async function evaluateFile({ file, rules, target, host, options, evaluat
 }
 
 /** What of a row is judged. */
-function caseOf({ id, instruction, response, expected, acceptable, category }: Example): EvaluationCase {
+export function caseOf({ id, instruction, response, expected, acceptable, category }: Example): EvaluationCase {
   return { id, instruction, response, acceptable, ...(expected === undefined ? {} : { expected }), ...(category === undefined ? {} : { category }) };
 }
 
