@@ -20,7 +20,11 @@ export interface Governing {
 }
 
 /** What was decided for a target, property by property. */
-export type Context = Readonly<Partial<Record<Dimension, Governing>>> & { readonly targets: TokenRange };
+export interface Context extends Readonly<Partial<Record<Dimension, Governing>>> {
+  readonly target: Target;
+  /** Said to be unknown: no finding. */
+  readonly unknown: boolean;
+}
 
 const DEFAULT_UNITS = 1;
 
@@ -71,7 +75,7 @@ export class ContextRules {
     free.forEach((cue, index) => {
       if (cue.value.kind === "stop") return;
       const rule = cue.value.cue;
-      if (Object.keys(rule.sets).length === 0) return;
+      if (Object.keys(rule.sets).length === 0 && rule.unknown !== true) return;
       const [scope, governed] = governedBy(scopes, index, cue, rule, targets);
       const one: Governing = { rule, cue, scope };
       if (scope.header) headers.push(one);
@@ -103,7 +107,7 @@ export class ContextRules {
       const denied = negated?.rule.sets.negated === true && one !== negated && dimension !== "family" && liesIn(one.cue, negated.scope);
       if (!denied) context[dimension] = one;
     }
-    return { ...context, targets: target };
+    return { ...context, target, unknown: governing.some(({ rule }) => rule.unknown === true) };
   }
 
   private daysOf(tokens: Tokens, { cue }: Governing, daysPerUnit: number): number {

@@ -12,6 +12,7 @@ class CaseView {
     protocol: Protocol,
     private readonly findings: readonly Finding[],
     private readonly facts: readonly StatedFact[],
+    private readonly openRules: ReadonlySet<string>,
   ) {
     this.flags = new Map(protocol.flags.map((flag) => [flag.id, flag]));
     this.missing = protocol.questions.filter((question) => !this.answers(question)).map(({ id }) => id);
@@ -57,7 +58,8 @@ class CaseView {
   }
 
   private mentions(name: string): boolean {
-    return this.findings.some((finding) => finding.flag === name && !finding.hypothetical && !finding.family) || this.facts.some((stated) => stated.fact === name && !stated.hypothetical && !stated.family);
+    const answers = ({ family, rule }: { readonly family: boolean; readonly rule: string }) => !family && !this.openRules.has(rule);
+    return this.findings.some((finding) => finding.flag === name && answers(finding)) || this.facts.some((stated) => stated.fact === name && answers(stated));
   }
 }
 
@@ -65,9 +67,9 @@ function isAffirmed({ negated, hypothetical, family }: Pick<Finding, "negated" |
   return !negated && !hypothetical && !family;
 }
 
-/** Reads the protocol's table from the top; the first line whose condition holds decides. */
-export function decideCase(protocol: Protocol, { findings }: Analysis, facts: readonly StatedFact[]): CaseDecision {
-  const view = new CaseView(protocol, findings, facts);
+/** Reads the protocol's table from the top; the first line whose condition holds decides. `openRules` are the ids of cues that only ask. */
+export function decideCase(protocol: Protocol, { findings }: Analysis, facts: readonly StatedFact[], openRules: ReadonlySet<string>): CaseDecision {
+  const view = new CaseView(protocol, findings, facts, openRules);
   const line = protocol.table.find(({ when }) => view.holds(when));
   const decision = protocol.decisions.find(({ id }) => id === line?.decision);
   return {

@@ -30,6 +30,7 @@ export interface ClinicalEngine {
 export function createEngine(protocol: Protocol, language: Language): ClinicalEngine {
   const observer = new Observer(protocol, language);
   const flags = new Map(protocol.flags.map((flag) => [flag.id, flag]));
+  const openRules = new Set(language.cues.filter(({ open }) => open === true).map(({ id }) => id));
   return {
     protocol,
     language,
@@ -41,6 +42,6 @@ export function createEngine(protocol: Protocol, language: Language): ClinicalEn
       const assertions = observer.assertSpans(text, spans.map((span) => ({ ...span, flag: flags.get(span.flag) })));
       return spans.map((span, index) => ({ ...span, ...(assertions[index] ?? { negated: false, hypothetical: false, family: false, history: false }) }));
     },
-    decide: (analysis) => decideCase(protocol, analysis, observer.observe(analysis.text, "all").facts),
+    decide: (analysis) => decideCase(protocol, analysis, observer.observe(analysis.text, "all").facts, openRules),
   };
 }

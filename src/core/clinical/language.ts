@@ -22,6 +22,10 @@ export interface CueRule {
   readonly sets: Readonly<Partial<Record<Dimension, boolean>>>;
   /** "denies A, B and C": a plain "and" keeps the list together, where "no A and B" ends it. */
   readonly closedByAnd?: boolean;
+  /** "not done", "unknown": what it governs is no finding at all. */
+  readonly unknown?: boolean;
+  /** A bare question: the property is set, and the point stays open. */
+  readonly open?: boolean;
   /** "has ceased": no effect on flags of the present episode, which still decide. */
   readonly resolved?: boolean;
   /** The cue says how long ago: its number times this many days, compared with the flag's `recentDays`. */

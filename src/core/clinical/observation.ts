@@ -3,7 +3,7 @@ import { sentencesOf, type TokenRange } from "../text/sentences";
 import type { Span } from "../text/span";
 import { tokenize, type Tokens } from "../text/tokens";
 import type { Assertion, Finding } from "./finding";
-import { ContextRules, type Context, type Target } from "./context";
+import { ContextRules, type Context, type Governing, type Target } from "./context";
 import type { Language } from "./language";
 import { createLexicon, type FactMatch, type FlagMatch, type Lexicon } from "./lexicon";
 import type { Fact, FormGroup, Protocol, RedFlag } from "./protocol";
@@ -13,6 +13,8 @@ import { describesSubject, type Noun } from "./subject";
 export interface StatedFact extends Assertion {
   readonly fact: string;
   readonly kind: string | undefined;
+  /** Id of the rule that decided. */
+  readonly rule: string;
 }
 
 /** What one text says in the protocol's terms. */
@@ -67,7 +69,7 @@ export class Observer {
     const observed = [flags, relevant].flatMap((matches) => {
       const candidates = candidatesOf(matches);
       const contexts = this.context.contextsOf(tokens, sentences, cues, candidates.map(({ target }) => target));
-      return candidates.map((candidate, index) => ({ ...candidate, context: contexts[index] ?? { targets: candidate.target } }));
+      return candidates.map((candidate, index) => ({ ...candidate, context: contexts[index] ?? { target: candidate.target, unknown: false } })).filter(({ context }) => !context.unknown);
     });
     const statements = observed.map(({ match, group, context }) => ({ id: idOf(match), ...assertionOf(context, group.normal === true), group }));
     const stated = new Set(statements.filter(({ negated, hypothetical, family }) => !negated && !hypothetical && !family).map(({ id }) => id));
@@ -78,7 +80,7 @@ export class Observer {
     for (const { match, group, context } of observed) {
       if (!holds(group)) continue;
       if (isFlagMatch(match)) findings.push(findingOf(tokens, match, group, context));
-      else statedFacts.push({ fact: match.value.fact.id, kind: group.kind, ...assertionOf(context, group.normal === true) });
+      else statedFacts.push({ fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertionOf(context, group.normal === true) });
     }
     return { findings, facts: statedFacts };
   }
@@ -95,7 +97,7 @@ export class Observer {
     });
     const sorted = targets.toSorted((a, b) => a.target.start - b.target.start || a.target.end - b.target.end);
     const contexts = this.context.contextsOf(tokens, sentences, cues, sorted.map(({ target }) => target));
-    const assertions = new Map(sorted.map(({ order, target }, index) => [order, assertionOf(contexts[index] ?? { targets: target }, target.normal)]));
+    const assertions = new Map(sorted.map(({ order, target }, index) => [order, assertionOf(contexts[index] ?? { target, unknown: false }, target.normal)]));
     return spans.map((_, order) => assertions.get(order) ?? { negated: false, hypothetical: false, family: false, history: false });
   }
 
@@ -136,14 +138,14 @@ function sentenceAt(sentences: readonly TokenRange[], token: number): TokenRange
 /** A cue right before a normal finding denies the normality: then the finding is the abnormal one. */
 function assertionOf(context: Context, normal: boolean): Assertion {
   const { negated, hypothetical, family, history } = context;
-  const reversed = normal && negated !== undefined && negated.rule.reach === "item" && context.targets.start - negated.cue.end <= 1 && context.targets.start >= negated.cue.end;
+  const reversed = normal && negated !== undefined && negated.rule.reach === "item" && context.target.start - negated.cue.end <= 1 && context.target.start >= negated.cue.end;
   return { negated: normal ? !reversed : negated !== undefined, hypothetical: hypothetical !== undefined, family: family !== undefined, history: history !== undefined };
 }
 
 function findingOf(tokens: Tokens, match: FlagMatch, group: FormGroup, context: Context): Finding {
   const span = spanOf(tokens, match);
   const assertion = assertionOf(context, group.normal === true);
-  const deciding = context.negated ?? context.hypothetical ?? context.family ?? context.history;
+  const deciding = decidingOf(context);
   return {
     ...span,
     text: tokens.source.original.slice(span.start, span.end),
@@ -152,9 +154,17 @@ function findingOf(tokens: Tokens, match: FlagMatch, group: FormGroup, context: 
     implicit: group.normal === true && assertion.negated,
     cue: deciding === undefined ? undefined : spanOf(tokens, deciding.cue),
     scope: deciding === undefined ? undefined : spanOf(tokens, deciding.scope),
-    rule: deciding?.rule.id ?? (group.normal === true ? "normal_finding" : "affirmed"),
+    rule: ruleOf(context, group),
     ...(group.kind === undefined ? {} : { kind: group.kind }),
   };
+}
+
+function decidingOf({ negated, hypothetical, family, history }: Context): Governing | undefined {
+  return negated ?? hypothetical ?? family ?? history;
+}
+
+function ruleOf(context: Context, { normal }: FormGroup): string {
+  return decidingOf(context)?.rule.id ?? (normal === true ? "normal_finding" : "affirmed");
 }
 
 function spanOf(tokens: Tokens, { start, end }: TokenRange): Span {
