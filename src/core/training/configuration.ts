@@ -90,7 +90,7 @@ export const CPU_PRESET: TrainingConfiguration = {
   maxLength: 512,
   batchSize: 2,
   gradientAccumulationSteps: 1,
-  epochs: 2,
+  epochs: 1.25,
   learningRate: 1e-3,
   optimizer: "adamw",
   evaluationsPerRun: 6,
