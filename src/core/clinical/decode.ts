@@ -1,7 +1,7 @@
 import Ajv2020, { type ErrorObject } from "ajv/dist/2020";
 import { createEngine, type ClinicalEngine } from "./engine";
 import type { Language } from "./language";
-import { parsePattern, PatternError } from "./pattern";
+import { createPatternParser, PatternError, type Pattern } from "./pattern";
 import type { Protocol } from "./protocol";
 
 /** One thing wrong in a knowledge file. */
@@ -80,9 +80,10 @@ const PATTERN_KEYS: ReadonlySet<string> = new Set(["forms", "except", "words", "
 
 function patternProblems(file: Protocol | Language, lists: Protocol["lists"]): readonly KnowledgeProblem[] {
   const problems: KnowledgeProblem[] = [];
+  const parse = createPatternParser(lists);
   const visit = (value: unknown, path: string, isPattern: boolean): void => {
     if (typeof value === "string") {
-      if (isPattern) problems.push(...patternProblem(value, lists, path));
+      if (isPattern) problems.push(...patternProblem(value, parse, path));
     } else if (Array.isArray(value)) {
       value.forEach((item, index) => visit(item, `${path}/${index}`, isPattern));
     } else if (typeof value === "object" && value !== null) {
@@ -93,9 +94,9 @@ function patternProblems(file: Protocol | Language, lists: Protocol["lists"]): r
   return problems;
 }
 
-function patternProblem(pattern: string, lists: Protocol["lists"], path: string): readonly KnowledgeProblem[] {
+function patternProblem(pattern: string, parse: (pattern: string) => Pattern, path: string): readonly KnowledgeProblem[] {
   try {
-    parsePattern(pattern, lists);
+    parse(pattern);
     return [];
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;

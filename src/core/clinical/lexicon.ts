@@ -29,7 +29,8 @@ export interface Sighting {
 
 /** Both knowledge files as one matcher. */
 export interface Lexicon {
-  sight(tokens: Tokens): Sighting;
+  /** @param wanted which facts to look for. */
+  sight(tokens: Tokens, wanted: (fact: Fact) => boolean): Sighting;
 }
 
 /** @throws {PatternError} when a form of either file cannot be read. */
@@ -49,9 +50,10 @@ export function createLexicon(protocol: Protocol, language: Language): Lexicon {
   ];
   const matcher = createMatcher(entries, { ...language.lists, ...protocol.lists }, language.correctlySpelt);
   return {
-    sight(tokens) {
+    sight(tokens, wanted) {
       const found: Match<Meaning>[] = [];
       matcher.scan(tokens, (start, end, value) => {
+        if ((value.kind === "fact" || value.kind === "factException") && !wanted(value.fact)) return;
         if ((value.kind !== "flag" && value.kind !== "fact") || value.group.capitals !== true || areCapitals(tokens, { start, end })) found.push({ start, end, value });
       });
       return sorted(found);

@@ -1,5 +1,5 @@
 import { NUMBER, numberValue, WORD, type Tokens } from "../text/tokens";
-import { parsePattern, PatternError, type Pattern, type PatternLists } from "./pattern";
+import { createPatternParser, PatternError, type Pattern, type PatternLists } from "./pattern";
 import { createSpelling, type Spelling } from "./spelling";
 
 /** A pattern with what it stands for. */
@@ -30,47 +30,109 @@ interface Next {
   readonly accepts: boolean;
 }
 
-interface Start<T> {
-  readonly position: Position;
-  readonly value: T;
-}
-
 /** Finds all patterns of the knowledge files in one pass over the tokens. */
 export interface Matcher<T> {
   /** Calls `found` for every fit, by start. Typing errors in long words are forgiven. */
   scan(tokens: Tokens, found: (start: number, end: number, value: T) => void): void;
 }
 
+/** A place inside one pattern. */
+interface Place<T> {
+  readonly next: Next;
+  readonly value: T;
+}
+
+/** Everything that may still fit after the tokens read so far, with the patterns that fit already. Built when a text first leads there. */
+interface State<T> {
+  readonly places: readonly Place<T>[];
+  readonly fits: readonly T[];
+  readonly numbers: boolean;
+  /** By vocabulary id; `undefined` where nothing fits. */
+  readonly afterWord: Map<number, State<T> | undefined>;
+}
+
+/** Key for a sign that no pattern uses. */
+const NO_WORD = -2;
+
 const END: Next = { words: new Map(), numbers: [], any: [], accepts: true };
 
 /**
- * Compiles patterns; they are found by their first word or number.
+ * Compiles patterns into an automaton that is made deterministic as texts are read.
  * @throws {PatternError} when a pattern cannot be read or would fit nothing.
  */
 export function createMatcher<T>(entries: readonly Entry<T>[], lists: PatternLists, correctlySpelt: readonly string[]): Matcher<T> {
   const vocabulary = new Map<string, number>();
-  const byWord: Start<T>[][] = [];
-  const byNumber: Start<T>[] = [];
-  for (const { pattern, value } of entries) {
-    const first = compile(parsePattern(pattern, lists), END, vocabulary);
-    if (first.accepts || first.any.length > 0) throw new PatternError(pattern, "empty", 0);
-    for (const [word, positions] of first.words) (byWord[word] ??= []).push(...positions.map((position) => ({ position, value })));
-    byNumber.push(...first.numbers.map((position) => ({ position, value })));
-  }
+  const parse = createPatternParser(lists);
+  const places = entries.map(({ pattern, value }): Place<T> => {
+    const next = compile(parse(pattern), END, vocabulary);
+    if (next.accepts || next.any.length > 0) throw new PatternError(pattern, "empty", 0);
+    return { next, value };
+  });
   const spelling = createSpelling([...vocabulary.keys()], correctlySpelt);
+  const byWord = firstPlaces(places);
+  const initial: State<T> = { ...stateOf(places.filter(({ next }) => next.numbers.length > 0)), afterWord: new Map() };
+  const begin = (id: number): State<T> | undefined => {
+    if (initial.afterWord.has(id)) return initial.afterWord.get(id);
+    const state = afterWord(byWord.get(id) ?? [], id);
+    initial.afterWord.set(id, state);
+    return state;
+  };
   return {
     scan(tokens, found) {
       const ids = read(tokens, vocabulary, spelling);
       for (let start = 0; start < tokens.count; start++) {
-        const id = ids[start] ?? -1;
-        const starts = tokens.kinds[start] === NUMBER ? byNumber : id < 0 ? undefined : byWord[id];
-        if (starts === undefined) continue;
-        const number = tokens.kinds[start] === NUMBER ? numberValue(tokens.words[start] ?? "") : 0;
-        for (const { position, value } of starts) {
-          if (number >= position.min && number <= position.max) walk(position.next, tokens, ids, start + 1, (end) => found(start, end, value));
+        const isNumber = tokens.kinds[start] === NUMBER;
+        let state = isNumber ? afterNumber(initial, numberValue(tokens.words[start] ?? "")) : begin(ids[start] ?? -1);
+        for (let end = start + 1; state !== undefined; end++) {
+          for (const value of state.fits) found(start, end, value);
+          state = end < tokens.count ? advance(state, tokens, end, ids[end] ?? -1) : undefined;
         }
       }
     },
+  };
+}
+
+function firstPlaces<T>(places: readonly Place<T>[]): ReadonlyMap<number, readonly Place<T>[]> {
+  const byWord = new Map<number, Place<T>[]>();
+  for (const place of places) {
+    for (const word of place.next.words.keys()) {
+      const known = byWord.get(word);
+      if (known === undefined) byWord.set(word, [place]);
+      else known.push(place);
+    }
+  }
+  return byWord;
+}
+
+function advance<T>(state: State<T>, tokens: Tokens, at: number, id: number): State<T> | undefined {
+  if (tokens.kinds[at] === NUMBER) return state.numbers ? afterNumber(state, numberValue(tokens.words[at] ?? "")) : undefined;
+  const key = id < 0 && tokens.kinds[at] !== WORD ? NO_WORD : id;
+  const known = state.afterWord.get(key);
+  if (known !== undefined || state.afterWord.has(key)) return known;
+  const next = afterWord(state.places, key, tokens.kinds[at] === WORD);
+  state.afterWord.set(key, next);
+  return next;
+}
+
+function afterWord<T>(places: readonly Place<T>[], id: number, isWord = false): State<T> | undefined {
+  return stateAfter(places, (next) => [...(next.words.get(id) ?? []), ...(isWord ? next.any : [])]);
+}
+
+function afterNumber<T>({ places }: State<T>, value: number): State<T> | undefined {
+  return stateAfter(places, (next) => next.numbers.filter(({ min, max }) => value >= min && value <= max));
+}
+
+function stateAfter<T>(places: readonly Place<T>[], step: (next: Next) => readonly Position[]): State<T> | undefined {
+  const after = places.flatMap(({ next, value }) => step(next).map((position): Place<T> => ({ next: position.next, value })));
+  return after.length === 0 ? undefined : stateOf(after);
+}
+
+function stateOf<T>(places: readonly Place<T>[]): State<T> {
+  return {
+    places,
+    fits: [...new Set(places.filter(({ next }) => next.accepts).map(({ value }) => value))],
+    numbers: places.some(({ next }) => next.numbers.length > 0),
+    afterWord: new Map(),
   };
 }
 
@@ -119,18 +181,4 @@ function read(tokens: Tokens, vocabulary: ReadonlyMap<string, number>, spelling:
     ids[index] = id ?? -1;
   }
   return ids;
-}
-
-function walk(next: Next, tokens: Tokens, ids: Int32Array, at: number, found: (end: number) => void): void {
-  if (next.accepts) found(at);
-  if (at >= tokens.count) return;
-  const id = ids[at] ?? -1;
-  if (id >= 0 && next.words.size > 0) {
-    for (const position of next.words.get(id) ?? []) walk(position.next, tokens, ids, at + 1, found);
-  }
-  if (next.numbers.length > 0 && tokens.kinds[at] === NUMBER) {
-    const value = numberValue(tokens.words[at] ?? "");
-    for (const position of next.numbers) if (value >= position.min && value <= position.max) walk(position.next, tokens, ids, at + 1, found);
-  }
-  if (next.any.length > 0 && tokens.kinds[at] === WORD) for (const position of next.any) walk(position.next, tokens, ids, at + 1, found);
 }

@@ -57,8 +57,7 @@ export class Observer {
   observe(text: string, wanted: "all" | "conditions"): Observation {
     const tokens = tokenize(normalize(text));
     const sentences = sentencesOf(tokens, this.abbreviations);
-    const { flags, facts, cues, subjects } = this.lexicon.sight(tokens);
-    const relevant = wanted === "all" ? facts : facts.filter(({ value }) => this.conditions.has(value.fact.id));
+    const { flags, facts, cues, subjects } = this.lexicon.sight(tokens, ({ id }) => wanted === "all" || this.conditions.has(id));
     const asked = this.askedRanges(tokens);
     const nouns = nounsOf(subjects, flags);
     const candidatesOf = (matches: readonly (FlagMatch | FactMatch)[]) => matches
@@ -66,7 +65,7 @@ export class Observer {
       .filter((match) => match.value.group.qualifies === undefined || describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns))
       .sort((a, b) => a.start - b.start || a.end - b.end)
       .map((match): Candidate => ({ match, group: match.value.group, target: targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group) }));
-    const observed = [flags, relevant].flatMap((matches) => {
+    const observed = [flags, facts].flatMap((matches) => {
       const candidates = candidatesOf(matches);
       const contexts = this.context.contextsOf(tokens, sentences, cues, candidates.map(({ target }) => target));
       return candidates.map((candidate, index) => ({ ...candidate, context: contexts[index] ?? { target: candidate.target, unknown: false } })).filter(({ context }) => !context.unknown);
@@ -89,7 +88,7 @@ export class Observer {
   assertSpans(text: string, spans: readonly GivenSpan[]): readonly Assertion[] {
     const tokens = tokenize(normalize(text));
     const sentences = sentencesOf(tokens, this.abbreviations);
-    const { flags, cues } = this.lexicon.sight(tokens);
+    const { flags, cues } = this.lexicon.sight(tokens, () => false);
     const targets = spans.map((span, order) => {
       const range = tokenRangeOf(tokens, span);
       const normal = flags.some(({ start, end, value }) => value.group.normal === true && value.flag === span.flag && start < range.end && end > range.start);

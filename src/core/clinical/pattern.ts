@@ -30,29 +30,43 @@ type Piece = string | readonly string[];
 
 const NOTHING: Pattern = { kind: "sequence", items: [] };
 const RANGE = /^<(\d+(?:[.,]\d+)?)?\.\.(\d+(?:[.,]\d+)?)?>$/u;
+const LETTERS = /^[a-z]+$/u;
 const ANY_NUMBER = "<n>";
 const MAX_DEPTH = 5;
+/** By far the most common item. */
+const PLAIN_WORD = /[a-z]+(?=[ |)\]]|$)/uy;
 
 /**
- * Parses a form or cue. The notation: `brutal(e|es|)` alternatives, also inside a word; `[de la]` optional; `{organ}` one entry of a named
+ * A parser of forms and cues. The notation: `brutal(e|es|)` alternatives, also inside a word; `[de la]` optional; `{organ}` one entry of a named
  * list; `<38..43>` a number in the range (either bound may be missing), `<n>` any number; `~` at most one further word; a backslash before a
  * sign of this notation means the sign itself. Case, accents and hyphens between words do not matter.
- * @throws {PatternError}
+ * The parser throws a {@link PatternError} for a pattern that it cannot read.
  */
-export function parsePattern(text: string, lists: PatternLists, depth = 0): Pattern {
-  if (depth > MAX_DEPTH) throw new PatternError(text, "unknown_list", 0);
-  const parser = new Parser(text, lists, depth);
-  const pattern = parser.choice();
-  parser.expectEnd();
-  return pattern;
+export function createPatternParser(lists: PatternLists): (pattern: string) => Pattern {
+  const parsed = new Map<string, Pattern>();
+  const parse = (text: string, depth: number): Pattern => {
+    if (depth > MAX_DEPTH) throw new PatternError(text, "unknown_list", 0);
+    const parser = new Parser(text, (name) => list(name, depth + 1));
+    const pattern = parser.choice();
+    parser.expectEnd();
+    return pattern;
+  };
+  const list = (name: string, depth: number): Pattern | undefined => {
+    const entries = lists[name];
+    const known = parsed.get(name);
+    if (known !== undefined || entries === undefined) return known;
+    const pattern: Pattern = { kind: "choice", options: entries.map((entry) => parse(entry, depth)) };
+    parsed.set(name, pattern);
+    return pattern;
+  };
+  return (pattern) => parse(pattern, 0);
 }
 
 class Parser {
   private at = 0;
   constructor(
     private readonly text: string,
-    private readonly lists: PatternLists,
-    private readonly depth: number,
+    private readonly list: (name: string) => Pattern | undefined,
   ) {}
 
   choice(): Pattern {
@@ -86,6 +100,12 @@ class Parser {
 
   /** What stands between two spaces. A group on its own stays a choice; one that is glued to letters multiplies the words. */
   private item(): Pattern {
+    PLAIN_WORD.lastIndex = this.at;
+    const [word] = PLAIN_WORD.exec(this.text) ?? [];
+    if (word !== undefined) {
+      this.at += word.length;
+      return { kind: "word", word };
+    }
     const pieces: (Piece | Pattern)[] = [];
     while (!this.atEnd() && this.text[this.at] !== " ") pieces.push(this.piece());
     const [only] = pieces;
@@ -95,7 +115,7 @@ class Parser {
       const options = typeof piece === "string" ? [piece] : "kind" in piece ? textsOf(piece) : piece;
       texts = texts.flatMap((start) => options.map((end) => start + end));
     }
-    const options = texts.map(tokensOf);
+    const options = texts.map((text) => (LETTERS.test(text) ? ({ kind: "word", word: text } as const) : tokensOf(text)));
     const [first] = options;
     return options.length === 1 && first !== undefined ? first : { kind: "choice", options };
   }
@@ -113,10 +133,10 @@ class Parser {
       }
       case "{": {
         const end = this.text.indexOf("}", this.at);
-        const entries = end < 0 ? undefined : this.lists[this.text.slice(this.at, end)];
+        const entries = end < 0 ? undefined : this.list(this.text.slice(this.at, end));
         if (entries === undefined) throw new PatternError(this.text, "unknown_list", this.at);
         this.at = end + 1;
-        return { kind: "choice", options: entries.map((entry) => parsePattern(entry, this.lists, this.depth + 1)) };
+        return entries;
       }
       case "<":
         return this.number();

@@ -20,11 +20,16 @@ const FOLDED = new Map<string, string>([
 ]);
 
 const TABLE_SIZE = 0x2100;
+const FIRST_COMBINING = 0x300;
 const MARK = /\p{M}/u;
-/** What each unit below `TABLE_SIZE` becomes; filled once, because folding is most of the engine's work on a text. */
-const TABLE = Array.from({ length: TABLE_SIZE }, (_, code) => foldOnce(String.fromCharCode(code)));
+/** What each unit below `TABLE_SIZE` becomes, filled as units are met: folding is most of the work on a text. */
+const TABLE = new Array<string | undefined>(TABLE_SIZE);
 
-function foldOnce(character: string): string {
+function foldedUnit(code: number): string {
+  return (TABLE[code] ??= folded(String.fromCharCode(code)));
+}
+
+function folded(character: string): string {
   const lower = character.toLowerCase();
   const direct = FOLDED.get(lower);
   if (direct !== undefined) return direct;
@@ -35,34 +40,55 @@ function foldOnce(character: string): string {
 /** Folds case, accents, ligatures, quotes, hyphens and spaces; NFC and NFD forms of a text fold to the same string. Linear. */
 export function normalize(original: string): NormalizedText {
   const length = original.length;
-  const starts = new Uint32Array(length * 3 + 1);
-  const ends = new Uint32Array(length * 3 + 1);
-  const units: string[] = [];
-  let size = 0;
+  const map = new OffsetMap(length);
+  let text = "";
   for (let at = 0; at < length; ) {
     const code = original.charCodeAt(at);
-    let step = 1;
-    let folded: string;
-    if (code < TABLE_SIZE) folded = TABLE[code] ?? "";
-    else {
-      const character = String.fromCodePoint(original.codePointAt(at) ?? code);
-      step = character.length;
-      const all = foldOnce(character);
-      folded = all.length > 3 ? all.slice(0, 3) : all;
-    }
-    if (folded === "" && size > 0 && code >= 0x300) {
-      ends[size - 1] = at + step;
-    } else {
-      for (let unit = 0; unit < folded.length && size < starts.length - 1; unit++) {
-        starts[size] = at;
-        ends[size] = at + step;
-        size++;
-      }
-      units.push(folded);
-    }
+    const character = code < TABLE_SIZE ? undefined : String.fromCodePoint(original.codePointAt(at) ?? code);
+    const step = character?.length ?? 1;
+    const units = character === undefined ? foldedUnit(code) : folded(character);
+    if (units === "") map.extend(at + step, code);
+    for (let unit = 0; unit < units.length; unit++) map.push(at, at + step);
+    text += units;
     at += step;
   }
-  starts[size] = length;
-  ends[size] = length;
-  return { original, text: units.join(""), starts: starts.subarray(0, size + 1), ends: ends.subarray(0, size + 1) };
+  return { original, text, ...map.finish(length) };
+}
+
+/** Where each unit of the folded text came from. */
+class OffsetMap {
+  private starts: Uint32Array;
+  private ends: Uint32Array;
+  private size = 0;
+
+  constructor(length: number) {
+    this.starts = new Uint32Array(length + 8);
+    this.ends = new Uint32Array(length + 8);
+  }
+
+  push(start: number, end: number): void {
+    if (this.size + 1 >= this.starts.length) {
+      this.starts = enlarged(this.starts);
+      this.ends = enlarged(this.ends);
+    }
+    this.starts[this.size] = start;
+    this.ends[this.size] = end;
+    this.size++;
+  }
+
+  /** A combining mark belongs to the character before it; other invisible signs to none. */
+  extend(end: number, code: number): void {
+    if (this.size > 0 && code >= FIRST_COMBINING) this.ends[this.size - 1] = end;
+  }
+
+  finish(length: number): { readonly starts: Uint32Array; readonly ends: Uint32Array } {
+    this.push(length, length);
+    return { starts: this.starts.subarray(0, this.size), ends: this.ends.subarray(0, this.size) };
+  }
+}
+
+function enlarged(array: Uint32Array): Uint32Array {
+  const larger = new Uint32Array(array.length * 2);
+  larger.set(array);
+  return larger;
 }

@@ -10,34 +10,39 @@ export const SIGN = 3;
 export interface Tokens {
   readonly source: NormalizedText;
   readonly count: number;
-  readonly kinds: Uint8Array;
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
+  readonly kinds: readonly number[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
   readonly words: readonly string[];
 }
 
 const LETTER = 1;
 const DIGIT = 2;
 const SPACE = 3;
-const CLASS = Uint8Array.from({ length: 0x3000 }, (_, code) => classOf(String.fromCharCode(code)));
+const OTHER = 4;
+const TABLE_SIZE = 0x3000;
+/** Class of each unit, 0 until it is first met. */
+const CLASSES = new Uint8Array(TABLE_SIZE);
 
 function classOf(character: string): number {
   if (/[\p{L}\p{M}]/u.test(character)) return LETTER;
   if (/[0-9]/u.test(character)) return DIGIT;
-  return character === " " ? SPACE : 0;
+  return character === " " ? SPACE : OTHER;
 }
 
+/** Behind the end, and for units beyond the table, OTHER. */
 function classAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
-  return code < CLASS.length ? (CLASS[code] ?? 0) : 0;
+  if (!(code < TABLE_SIZE)) return OTHER;
+  return CLASSES[code] || (CLASSES[code] = classOf(String.fromCharCode(code)));
 }
 
 /** Cuts a normalised text into tokens. Linear; every unit but spaces belongs to exactly one token. */
 export function tokenize(source: NormalizedText): Tokens {
   const { text } = source;
-  const kinds = new Uint8Array(text.length);
-  const starts = new Uint32Array(text.length);
-  const ends = new Uint32Array(text.length);
+  const kinds: number[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
   const words: string[] = [];
   for (let at = 0; at < text.length; ) {
     const kind = classAt(text, at);
@@ -46,10 +51,9 @@ export function tokenize(source: NormalizedText): Tokens {
       continue;
     }
     const end = kind === LETTER ? wordEnd(text, at) : kind === DIGIT ? numberEnd(text, at) : at + 1;
-    const count = words.length;
-    kinds[count] = kind === LETTER ? WORD : kind === DIGIT ? NUMBER : text[at] === "\n" ? LINE : SIGN;
-    starts[count] = at;
-    ends[count] = end;
+    kinds.push(kind === LETTER ? WORD : kind === DIGIT ? NUMBER : text[at] === "\n" ? LINE : SIGN);
+    starts.push(at);
+    ends.push(end);
     words.push(text.slice(at, end));
     at = end;
   }
