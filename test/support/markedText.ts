@@ -1,6 +1,6 @@
 import type { Span } from "../../src/core/text/span";
 
-const MARK = /\[(?<phrase>[^\]]*)\]\((?<label>[a-z_0-9]+(?: [a-z]+)*)\)/gu;
+const MARK = /\[(?<phrase>[^[\]]*)\]\((?<label>[a-z_0-9]+(?: [a-z]+)*)\)/gu;
 const PROPERTIES = ["negated", "hypothetical", "family", "history", "implicit"] as const;
 
 /** A phrase that a person labelled in a text. */

@@ -1,4 +1,4 @@
-import type { TokenRange } from "../text/sentences";
+import { firstAtOrAfter, type TokenRange } from "../text/sentences";
 import { numberValue, type Tokens } from "../text/tokens";
 import { DIMENSIONS, type CueRule, type Dimension, type Language } from "./language";
 import type { CueMatch } from "./lexicon";
@@ -27,6 +27,8 @@ export interface Context extends Readonly<Partial<Record<Dimension, Governing>>>
 }
 
 const DEFAULT_UNITS = 1;
+/** In tokens. */
+const LONGEST_FINDING = 40;
 
 /** The context rules of one language. */
 export class ContextRules {
@@ -45,8 +47,8 @@ export class ContextRules {
     let targetFrom = 0;
     let inherited: readonly Governing[] = [];
     for (const sentence of sentences) {
-      const cueTo = firstAtOrAfter(cues, cueFrom, sentence.end);
-      const targetTo = firstAtOrAfter(targets, targetFrom, sentence.end);
+      const cueTo = firstAtOrAfter(cues, sentence.end);
+      const targetTo = firstAtOrAfter(targets, sentence.end);
       const bullet = this.isBullet(tokens, sentence.start);
       if (!bullet) inherited = [];
       const here = targets.slice(targetFrom, targetTo);
@@ -68,7 +70,7 @@ export class ContextRules {
   }
 
   private governingIn(tokens: Tokens, sentence: TokenRange, cues: readonly CueMatch[], targets: readonly Target[]) {
-    const free = cues.filter((cue) => !targets.some((target) => target.start <= cue.start && cue.end <= target.end));
+    const free = cues.filter((cue) => !isInsideOne(cue, targets));
     const scopes = new SentenceScopes(tokens, sentence, free, this.listWords);
     const governing = new Map<Target, Governing[]>();
     const headers: Governing[] = [];
@@ -149,7 +151,23 @@ function firstWithTargets(first: Governed, second: () => Governed): Governed {
 }
 
 function targetsIn(targets: readonly Target[], { start, end }: TokenRange): readonly Target[] {
-  return targets.filter((target) => target.start >= start && target.end <= end);
+  const within: Target[] = [];
+  for (let at = firstAtOrAfter(targets, start); at < targets.length; at++) {
+    const target = targets[at];
+    if (target === undefined || target.start >= end) break;
+    if (target.end <= end) within.push(target);
+  }
+  return within;
+}
+
+/** A cue inside a finding is part of its words. */
+function isInsideOne(cue: TokenRange, targets: readonly Target[]): boolean {
+  for (let at = firstAtOrAfter(targets, cue.start + 1) - 1; at >= 0; at--) {
+    const target = targets[at];
+    if (target === undefined || target.start + LONGEST_FINDING < cue.start) return false;
+    if (cue.end <= target.end) return true;
+  }
+  return false;
 }
 
 function firstOf(targets: readonly Target[], single: boolean): readonly Target[] {
@@ -175,10 +193,4 @@ function liesIn(inner: TokenRange, outer: TokenRange): boolean {
 
 function distance({ cue }: Governing, target: TokenRange): number {
   return cue.end <= target.start ? target.start - cue.end : Math.max(0, cue.start - target.end);
-}
-
-function firstAtOrAfter(ranges: readonly TokenRange[], from: number, position: number): number {
-  let at = from;
-  while (at < ranges.length && (ranges[at]?.start ?? position) < position) at++;
-  return at;
 }

@@ -29,7 +29,7 @@ export class KnowledgeError extends Error {
  * @throws {KnowledgeError}
  */
 export function decodeLanguage(value: unknown, schema: object): Language {
-  const language = decoded<Language>("language", value, schema);
+  const language = decoded("language", value, schema) as Language;
   rejectIf("language", patternProblems(language, language.lists));
   return language;
 }
@@ -39,7 +39,7 @@ export function decodeLanguage(value: unknown, schema: object): Language {
  * @throws {KnowledgeError}
  */
 export function decodeProtocol(value: unknown, schema: object, language: Language): Protocol {
-  const protocol = decoded<Protocol>("protocol", value, schema);
+  const protocol = decoded("protocol", value, schema) as Protocol;
   rejectIf("protocol", [...patternProblems(protocol, { ...language.lists, ...protocol.lists }), ...referenceProblems(protocol)]);
   return protocol;
 }
@@ -61,8 +61,8 @@ export function decodeEngine({ protocol, language, protocolSchema, languageSchem
   return createEngine(decodeProtocol(protocol, protocolSchema, words), words);
 }
 
-function decoded<T>(file: "protocol" | "language", value: unknown, schema: object): T {
-  const validate = new Ajv2020({ allErrors: true }).compile<T>(schema);
+function decoded(file: "protocol" | "language", value: unknown, schema: object): unknown {
+  const validate = new Ajv2020({ allErrors: true }).compile(schema);
   if (validate(value)) return value;
   throw new KnowledgeError(file, (validate.errors ?? []).map(problemOf));
 }
@@ -104,6 +104,12 @@ function patternProblem(pattern: string, parse: (pattern: string) => Pattern, pa
   }
 }
 
+/** The flag or fact that a condition names. */
+function idIn(condition: string): string {
+  const [id = ""] = condition.replace(/^\?/u, "").split("/");
+  return id;
+}
+
 function referenceProblems(protocol: Protocol): readonly KnowledgeProblem[] {
   const ids = new Set([...protocol.flags, ...protocol.facts].map(({ id }) => id));
   const decisions = new Set(protocol.decisions.map(({ id }) => id));
@@ -119,7 +125,7 @@ function referenceProblems(protocol: Protocol): readonly KnowledgeProblem[] {
     check(path, group.qualifies === undefined ? [] : [group.qualifies], subjects);
   })));
   (["table", "imaging"] as const).forEach((table) => protocol[table].forEach(({ when }, index) => {
-    for (const names of [when.all, when.any, when.also, when.none]) check(`/${table}/${index}/when`, names?.filter((name) => name !== "missing" && !name.startsWith("*")).map((name) => name.replace(/^\?/u, "").replace(/\/.*$/u, "")), ids);
+    for (const names of [when.all, when.any, when.also, when.none]) check(`/${table}/${index}/when`, names?.filter((name) => name !== "missing" && !name.startsWith("*")).map(idIn), ids);
   }));
   protocol.table.forEach(({ decision, acceptable }, index) => check(`/table/${index}`, [decision, ...(acceptable ?? [])], decisions));
   protocol.categories.forEach((category, index) => check(`/categories/${index}`, category.decisions, decisions));

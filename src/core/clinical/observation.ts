@@ -1,12 +1,12 @@
 import { normalize } from "../text/normalize";
-import { sentencesOf, type TokenRange } from "../text/sentences";
+import { firstAtOrAfter, sentencesOf, type TokenRange } from "../text/sentences";
 import type { Span } from "../text/span";
 import { tokenize, type Tokens } from "../text/tokens";
 import type { Assertion, Finding } from "./finding";
 import { ContextRules, type Context, type Governing, type Target } from "./context";
 import type { Language } from "./language";
 import { createLexicon, type FactMatch, type FlagMatch, type Lexicon } from "./lexicon";
-import type { Fact, FormGroup, Protocol, RedFlag } from "./protocol";
+import type { FormGroup, Protocol, RedFlag } from "./protocol";
 import { describesSubject, type Noun } from "./subject";
 
 /** A fact of the protocol as a text states it. */
@@ -124,14 +124,7 @@ function nounsOf(subjects: readonly { start: number; end: number; value: { role:
 }
 
 function sentenceAt(sentences: readonly TokenRange[], token: number): TokenRange {
-  let low = 0;
-  let high = sentences.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((sentences[middle]?.start ?? 0) <= token) low = middle;
-    else high = middle - 1;
-  }
-  return sentences[low] ?? { start: 0, end: 0 };
+  return sentences[firstAtOrAfter(sentences, token + 1) - 1] ?? { start: 0, end: 0 };
 }
 
 /** A cue right before a normal finding denies the normality: then the finding is the abnormal one. */
@@ -141,21 +134,26 @@ function assertionOf(context: Context, normal: boolean): Assertion {
   return { negated: normal ? !reversed : negated !== undefined, hypothetical: hypothetical !== undefined, family: family !== undefined, history: history !== undefined };
 }
 
+/** Written out field by field: spreading here costs as much as all of the matching. */
 function findingOf(tokens: Tokens, match: FlagMatch, group: FormGroup, context: Context): Finding {
-  const span = spanOf(tokens, match);
-  const assertion = assertionOf(context, group.normal === true);
+  const { start, end } = spanOf(tokens, match);
+  const { negated, hypothetical, family, history } = assertionOf(context, group.normal === true);
   const deciding = decidingOf(context);
-  return {
-    ...span,
-    text: tokens.source.original.slice(span.start, span.end),
+  const finding: Finding = {
+    start,
+    end,
+    text: tokens.source.original.slice(start, end),
     flag: match.value.flag.id,
-    ...assertion,
-    implicit: group.normal === true && assertion.negated,
+    negated,
+    hypothetical,
+    family,
+    history,
+    implicit: group.normal === true && negated,
     cue: deciding === undefined ? undefined : spanOf(tokens, deciding.cue),
     scope: deciding === undefined ? undefined : spanOf(tokens, deciding.scope),
     rule: ruleOf(context, group),
-    ...(group.kind === undefined ? {} : { kind: group.kind }),
   };
+  return group.kind === undefined ? finding : { ...finding, kind: group.kind };
 }
 
 function decidingOf({ negated, hypothetical, family, history }: Context): Governing | undefined {
@@ -174,28 +172,28 @@ function spanOf(tokens: Tokens, { start, end }: TokenRange): Span {
 
 /** The tokens that a span of the original text touches. */
 function tokenRangeOf(tokens: Tokens, span: Span): TokenRange {
-  let start = 0;
-  while (start < tokens.count && spanOf(tokens, { start, end: start + 1 }).end <= span.start) start++;
-  let end = start;
-  while (end < tokens.count && spanOf(tokens, { start: end, end: end + 1 }).start < span.end) end++;
-  return { start, end };
+  const { starts } = tokens.source;
+  let start = tokenIndexAt(tokens, lowerBound(starts, span.start));
+  if (start > 0 && spanOf(tokens, { start: start - 1, end: start }).end > span.start) start--;
+  const end = tokenIndexAt(tokens, lowerBound(starts, span.end));
+  return { start, end: Math.max(start, end) };
 }
 
-/** Index of the first token that starts at or behind a unit of the normalised text. */
-function tokenIndexAt(tokens: Tokens, unit: number): number {
+/** Index of the first value that is not below `value`. */
+function lowerBound(values: ArrayLike<number>, value: number): number {
   let low = 0;
-  let high = tokens.count;
+  let high = values.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((tokens.starts[middle] ?? 0) < unit) low = middle + 1;
+    if ((values[middle] ?? 0) < value) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** Every id that conditions of the protocol may name. */
-export function idsOf(protocol: Protocol): ReadonlySet<string> {
-  return new Set([...protocol.flags, ...protocol.facts].map(({ id }: RedFlag | Fact) => id));
+/** Index of the first token that starts at or behind a unit of the normalised text. */
+function tokenIndexAt(tokens: Tokens, unit: number): number {
+  return lowerBound(tokens.starts, unit);
 }
 
 function isFlagMatch(match: FlagMatch | FactMatch): match is FlagMatch {

@@ -27,8 +27,8 @@ export interface Scope extends TokenRange {
   readonly header: boolean;
 }
 
-/** Lists longer than this are not read to their end to see how they close: keeps the walk linear. */
-const LOOKAHEAD = 80;
+/** No cue reaches further than this many tokens, and no list is read further to see how it closes: keeps the walk linear. */
+const FARTHEST = 120;
 
 /** A sentence with its cues, ready for scopes. */
 export class SentenceScopes {
@@ -49,7 +49,8 @@ export class SentenceScopes {
     let header = this.word(end - 1) === ":";
     let closesAt = -1;
     let at = end;
-    for (; at < this.sentence.end; at++) {
+    const limit = Math.min(this.sentence.end, end + FARTHEST);
+    for (; at < limit; at++) {
       if (this.stops(at, dimensions, rule)) break;
       const word = this.word(at);
       if (word === ";" || (word === "+" && rule.reach !== "clause") || this.isDash(at)) break;
@@ -73,7 +74,7 @@ export class SentenceScopes {
 
   /** Tokens before the cue that it governs; `index` is the cue's place in `cues`. */
   preceding(index: number, { start }: TokenRange, rule: CueRule): Scope {
-    const ends = this.endsBefore(index, dimensionsOf(rule));
+    const ends = Math.max(this.endsBefore(index, dimensionsOf(rule)), start - FARTHEST);
     let coordinated = false;
     let at = start - 1;
     for (; at >= ends; at--) {
@@ -136,7 +137,7 @@ export class SentenceScopes {
   /** Where the list of bare items that begins at `from` is closed by a conjunction that keeps it negated; -1 when it is not. */
   private listCloses(from: number, dimensions: readonly Dimension[], rule: CueRule): number {
     let begins = true;
-    for (let at = from; at < Math.min(this.sentence.end, from + LOOKAHEAD); at++) {
+    for (let at = from; at < Math.min(this.sentence.end, from + FARTHEST); at++) {
       const word = this.word(at);
       if (this.listWords.nor.has(word) || this.listWords.or.has(word) || (this.listWords.and.has(word) && (rule.closedByAnd === true || this.repeatsPreposition(at + 1)))) return at;
       if (begins && this.listWords.determiners.has(word)) return -1;

@@ -1,4 +1,4 @@
-import type { TokenRange } from "../text/sentences";
+import { firstAtOrAfter, type TokenRange } from "../text/sentences";
 import type { Tokens } from "../text/tokens";
 import type { SubjectMatch } from "./lexicon";
 
@@ -16,9 +16,8 @@ const ADJACENT_AFTER = 3;
  * headache", "onset of …"), else the nearest one before; across a comma the complaint is preferred. Where no noun stands, it is the complaint.
  */
 export function describesSubject(tokens: Tokens, sentence: TokenRange, adjective: TokenRange, nouns: readonly Noun[]): boolean {
-  let first = nouns.length;
-  while (first > 0 && (nouns[first - 1]?.start ?? 0) >= adjective.start) first--;
-  const next = nouns.slice(first).find(({ start, role }) => start >= adjective.start && role !== "neutral");
+  const first = firstAtOrAfter(nouns, adjective.start);
+  const next = nextNoun(nouns, first, sentence.end);
   if (next !== undefined && next.start < adjective.end) return next.role === "words";
   if (next !== undefined && next.start < sentence.end && next.start - adjective.end <= ADJACENT_AFTER && !separated(tokens, adjective.end, next.start)) {
     const before = nouns[first - 1];
@@ -35,6 +34,15 @@ export function describesSubject(tokens: Tokens, sentence: TokenRange, adjective
     otherSeen = true;
   }
   return !otherSeen || (next?.role === "words" && next.start < sentence.end);
+}
+
+function nextNoun(nouns: readonly Noun[], from: number, end: number): Noun | undefined {
+  for (let at = from; at < nouns.length; at++) {
+    const noun = nouns[at];
+    if (noun === undefined || noun.start >= end) return undefined;
+    if (noun.role !== "neutral") return noun;
+  }
+  return undefined;
 }
 
 function separated(tokens: Tokens, from: number, to: number): boolean {

@@ -52,3 +52,15 @@ function lineEndsSentence(tokens: Tokens, at: number): boolean {
   if (before === ":" || before === ",") return false;
   return kind !== WORD || isCapitalized(tokens, next);
 }
+
+/** Index of the first range that starts at or behind `position`; ranges are sorted by start. */
+export function firstAtOrAfter(ranges: readonly TokenRange[], position: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.start ?? 0) < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -26,7 +26,7 @@ const CLASSES = new Uint8Array(TABLE_SIZE);
 
 function classOf(character: string): number {
   if (/[\p{L}\p{M}]/u.test(character)) return LETTER;
-  if (/[0-9]/u.test(character)) return DIGIT;
+  if (/\d/u.test(character)) return DIGIT;
   return character === " " ? SPACE : OTHER;
 }
 
