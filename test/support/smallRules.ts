@@ -33,7 +33,7 @@ const engine: ClinicalEngine = {
   assertSpans: () => [],
   decide({ text, findings }) {
     const because = findings.filter(({ negated }) => !negated);
-    const base = { acceptable: [], because, missing: [], rule: "small", covered: true, imaging: undefined };
+    const base = { acceptable: [], because, missing: [], facts: [], rule: "small", covered: true, imaging: undefined };
     if (because.length > 0) return { ...base, decision: "urgent_imaging", urgency: "immediate" };
     return { ...base, decision: /^CAS:\s*\S+\s*RÉPONDS$/u.test(text) ? "clarify" : "surveillance", urgency: "none" };
   },

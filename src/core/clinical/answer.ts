@@ -1,20 +1,26 @@
 import { normalize } from "../text/normalize";
 import type { Span } from "../text/span";
-import { AnswerLexicon } from "./answerText";
+import { tokenize } from "../text/tokens";
+import { AnswerForms, type FormReading } from "./answerForms";
 import { readRecommendation, type Recommendation } from "./answerRecommendation";
+import { AnswerLexicon, type Clause } from "./answerText";
 import type { ClinicalEngine } from "./engine";
 import type { Analysis } from "./finding";
+import { createMatcher, type Matcher } from "./matcher";
+import type { Question } from "./protocol";
 
 /** How far one standard question is asked. */
 export type QuestionAsked = "verbatim" | "paraphrased" | "absent";
 
 /** What an answer says, before it is held against its case. */
 export interface AnswerReading {
-  /** The one form that the whole answer is in; `invalid` when in neither or in both. */
+  /** The one form that the whole answer is in; `invalid` when in neither, in both, or broken off. */
   readonly form: "clarify" | "recommend" | "invalid";
   /** The answer begins as one of the two forms does. */
   readonly prefix: boolean;
   readonly bothForms: boolean;
+  /** It ends in the middle of a question, of the reasons or of the source. */
+  readonly unfinished: boolean;
   /** One entry per question of the protocol, in its order. */
   readonly questions: readonly QuestionAsked[];
   /** Character by character the protocol's clarification. */
@@ -22,67 +28,84 @@ export interface AnswerReading {
   /** `undefined` where nothing is recommended. */
   readonly recommendation: Recommendation | undefined;
   readonly hasSource: boolean;
-  /** No everyday word of the language. */
+  /** More words of another language than of the protocol's. */
   readonly foreign: boolean;
   /** What it names, with the protocol's questions taken out. */
   readonly analysis: Analysis;
 }
 
+const SENTENCE_END = /[.!?)»"…]$/u;
+const OPEN_END = /[,;:(–—-]$/u;
+
 /** Reads answers with one engine; compiled once. */
 export class AnswerReader {
   private readonly lexicon: AnswerLexicon;
+  private readonly forms: AnswerForms;
+  private readonly asks: Matcher<string>;
 
   /** @throws {PatternError} when a pattern of the protocol's answer words cannot be read. */
   constructor(readonly engine: ClinicalEngine) {
-    this.lexicon = new AnswerLexicon(engine.protocol.answer.words, engine.protocol, engine.language);
+    const { protocol, language } = engine;
+    this.lexicon = new AnswerLexicon(protocol.answer.words, protocol, language);
+    this.forms = new AnswerForms(protocol);
+    const asks = Object.entries(protocol.answer.asks).flatMap(([value, patterns]) => patterns.map((pattern) => ({ pattern, value })));
+    this.asks = createMatcher(asks, { ...language.lists, ...protocol.lists }, language.correctlySpelt);
   }
 
   /** @param caseAnalysis of the instruction, for conditions that name findings. Never throws. */
   read(answer: string, caseAnalysis: Analysis): AnswerReading {
-    const { forms, questions, source } = this.engine.protocol;
-    const text = plain(answer);
-    const clarify = text.startsWith(plain(forms.clarify.prefix));
-    const recommend = text.startsWith(plain(forms.recommend.prefix));
-    const other = clarify ? forms.recommend.prefix : forms.clarify.prefix;
-    const bothForms = text.includes(plain(forms.clarify.prefix)) && text.includes(plain(forms.recommend.prefix));
-    const clarification = `${forms.clarify.prefix} ${questions.map((question) => question.text).join(forms.clarify.separator)}`;
+    const forms = this.forms.read(answer);
+    const bothForms = forms.clarify !== undefined && forms.recommend !== undefined;
     const analysis = this.engine.analyze(answer);
-    const asked = questions.map((question) => (text.includes(plain(question.text)) ? "verbatim" : this.isAsked(question.parts, text, analysis) ? "paraphrased" : "absent"));
-    const body = this.recommendationSpan(answer, recommend, text.includes(plain(other)));
-    const exact = text === plain(clarification);
+    const clauses = this.lexicon.clausesOf(answer);
+    const body = recommendationSpan(answer, forms);
     const recommended = body !== undefined && answer.slice(body.start, body.end).trim() !== "";
+    const unfinished = forms.breaksOff || (recommended && forms.source === undefined && endsOpen(answer, clauses));
+    const signs = clauses.flatMap((clause) => clause.signs);
+    const count = (role: "everyday" | "foreign"): number => signs.filter((sign) => sign.role === role).length;
     return {
-      form: bothForms ? "invalid" : exact ? "clarify" : recommend && recommended ? "recommend" : "invalid",
-      prefix: clarify || recommend,
+      form: bothForms || unfinished ? "invalid" : forms.exact ? "clarify" : forms.prefix && forms.recommend !== undefined && recommended ? "recommend" : "invalid",
+      prefix: forms.prefix,
       bothForms,
-      questions: asked,
-      strict: answer.trim() === clarification,
-      recommendation: recommended ? readRecommendation(answer.slice(0, body.end), this.lexicon.clausesOf(answer.slice(0, body.end)).filter(({ start }) => start >= body.start), analysis, caseAnalysis) : undefined,
-      hasSource: text.includes(plain(`${forms.recommend.sourcePrefix} ${source.text}`)),
-      foreign: !this.lexicon.clausesOf(answer).some(({ signs }) => signs.some(({ role }) => role === "everyday")),
+      unfinished,
+      questions: this.questionsAsked(answer, forms, analysis, caseAnalysis),
+      strict: forms.strict,
+      recommendation: recommended ? readRecommendation(clauses.filter(({ start, end }) => start >= body.start && end <= body.end), body, analysis, caseAnalysis) : undefined,
+      hasSource: forms.hasSource,
+      foreign: count("foreign") > count("everyday"),
       analysis,
     };
   }
 
-  /** The recommendation without its source; for an answer in neither form, all of it when it says something of the kind. */
-  private recommendationSpan(answer: string, recommend: boolean, both: boolean): Span | undefined {
-    const { forms } = this.engine.protocol;
-    const at = answer.indexOf(forms.recommend.prefix);
-    if (at < 0 && (both || plain(answer).startsWith(plain(forms.clarify.prefix)))) return undefined;
-    const start = at < 0 ? (recommend ? forms.recommend.prefix.length : 0) : at + forms.recommend.prefix.length;
-    const sourceAt = answer.lastIndexOf(forms.recommend.sourcePrefix);
-    return { start, end: sourceAt > start ? sourceAt : answer.length };
-  }
-
-  /** In other words: a question mark, and at least half of what the question covers is named. */
-  private isAsked(parts: readonly { readonly answeredBy: readonly string[] }[], text: string, { findings }: Analysis): boolean {
-    if (!text.includes("?")) return false;
-    const named = parts.filter(({ answeredBy }) => findings.some(({ flag }) => answeredBy.includes(flag)));
-    return named.length * 2 >= parts.length;
+  private questionsAsked(answer: string, { verbatim }: FormReading, { findings }: Analysis, caseAnalysis: Analysis): readonly QuestionAsked[] {
+    const { questions } = this.engine.protocol;
+    const named = new Set<string>(findings.map(({ flag }) => flag));
+    if (verbatim.every(Boolean) || !answer.includes("?")) return verbatim.map((stands) => (stands ? "verbatim" : "absent"));
+    this.asks.scan(tokenize(normalize(answer)), (_from, _to, part) => named.add(part));
+    const facts = new Set(this.engine.decide(caseAnalysis).facts);
+    return questions.map((question, index) => (verbatim[index] === true ? "verbatim" : isAsked(question, named, facts) ? "paraphrased" : "absent"));
   }
 }
 
-/** As forms are compared: case, accents, hyphens, apostrophes and spaces folded, no space before a colon. */
-function plain(text: string): string {
-  return normalize(text).text.replace(/\s+/gu, " ").replace(/ (?=[:.])/gu, "").trim();
+/** In other words: at least half of what applies to the patient is named, and all that only such a patient is asked. */
+function isAsked({ parts }: Question, named: ReadonlySet<string>, facts: ReadonlySet<string>): boolean {
+  const owed = parts.filter(({ onlyIf, unless = [] }) => (onlyIf === undefined || onlyIf.some((fact) => facts.has(fact))) && !unless.some((fact) => facts.has(fact)));
+  const asked = owed.filter(({ id, answeredBy }) => named.has(id) || answeredBy.some((name) => named.has(name)));
+  return asked.length * 2 >= owed.length && owed.every((part) => part.onlyIf === undefined || asked.includes(part));
+}
+
+/** The recommendation without its source; for an answer in neither form, all of it. */
+function recommendationSpan(answer: string, { clarify, recommend, source }: FormReading): Span | undefined {
+  if (recommend === undefined && clarify !== undefined) return undefined;
+  const start = recommend?.end ?? 0;
+  return { start, end: source !== undefined && source.start >= start ? source.start : answer.length };
+}
+
+/** Without a source at its end: no full stop, and the reasons have begun or a word still waits for the next. */
+function endsOpen(answer: string, clauses: readonly Clause[]): boolean {
+  const text = answer.trimEnd();
+  if (SENTENCE_END.test(text)) return false;
+  const last = clauses.at(-1);
+  const waits = last?.signs.some(({ role, end }) => role === "everyday" && end === text.length) === true;
+  return OPEN_END.test(text) || waits || last?.isReason === true;
 }

@@ -1,90 +1,108 @@
 import type { Span } from "../text/span";
+import { conditionsOf, isConditional, isSatisfied } from "./answerCondition";
 import type { Clause, Sign } from "./answerText";
 import type { AnswerRole } from "./answerWords";
 import type { Urgency } from "./decision";
-import type { Analysis, Finding } from "./finding";
+import type { Analysis } from "./finding";
 
 /** What an answer recommends. Offsets are those of the answer. */
 export interface Recommendation {
   /** Decision id: urgent_imaging, urgent_other, surveillance, surveillance_conditional; `none` where nothing of the kind is said. */
   readonly decision: string;
+  /** The other urgent decision, where the answer asks for imaging and for another act. */
+  readonly also: string | undefined;
   readonly urgency: Urgency;
   /** The words that decided. */
   readonly at: Span;
-  /** Imaging that is asked for outright. */
+  /** Imaging that is asked for outright; CT also as the way out where MRI is not to be had. */
   readonly imaging: { readonly mri: boolean; readonly ct: boolean };
   /** Urgent under a condition that the case meets. */
   readonly conditionSatisfied: boolean;
+  /** The words that refuse the imaging which the answer asks for. */
+  readonly contradiction: Span | undefined;
   /** Words after a condition: what they name is no finding of the patient. */
   readonly conditions: readonly Span[];
+  /** Contrast medium without a word that justifies it. */
   readonly contrast: Span | undefined;
   /** Where the reasons begin: what stands before them names acts, not findings. The start, where no dash parts the two. */
   readonly reasonsFrom: number;
 }
 
+interface Placed {
+  readonly sign: Sign;
+  readonly clause: Clause;
+}
+
 const IMAGING: readonly AnswerRole[] = ["mri", "ct", "imaging"];
+const URGENCY: readonly (readonly [role: AnswerRole, urgency: Urgency])[] = [["immediate", "immediate"], ["rapid", "rapid"], ["planned", "none"]];
 
 /** Reads the clauses of a recommendation: the decision stands before the dash, the reasons behind it. */
-export function readRecommendation(answer: string, clauses: readonly Clause[], analysis: Analysis, caseAnalysis: Analysis): Recommendation {
-  const deciding = clauses.filter(({ isReason }) => !isReason);
+export function readRecommendation(clauses: readonly Clause[], body: Span, analysis: Analysis, caseAnalysis: Analysis): Recommendation {
   const conditions = conditionsOf(clauses);
   const inCondition = (sign: Span): boolean => conditions.some(({ start, end }) => sign.start >= start && sign.end <= end);
-  const signs = deciding.flatMap((clause) => clause.signs.map((sign) => ({ sign, clause })));
-  const images = signs.filter(({ sign }) => IMAGING.includes(sign.role));
-  const outright = images.filter(({ sign, clause }) => !inCondition(sign) && !isConditional(clause, clauses));
-  const refused = signs.some(({ sign }) => sign.role === "withoutImaging");
-  const act = signs.find(({ sign, clause }) => sign.role === "acts" && !isConditional(clause, clauses));
-  const has = (role: AnswerRole): boolean => signs.some(({ sign }) => sign.role === role && !inCondition(sign));
-  const urgency: Urgency = has("planned") ? "none" : has("immediate") ? "immediate" : "rapid";
-  const start = clauses[0]?.start ?? 0;
+  const placed = clauses.filter(({ isReason }) => !isReason).flatMap((clause) => clause.signs.map((sign) => ({ sign, clause })));
+  const outright = placed.filter(({ sign, clause }) => !inCondition(sign) && !isConditional(clause, clauses));
+  const refusals = placed.filter(({ sign }) => sign.role === "withoutImaging");
+  const refused = ({ sign }: Placed): boolean => refusals.some((refusal) => refuses(refusal.sign, sign.role));
+  const images = placed.filter(({ sign }) => IMAGING.includes(sign.role));
+  const wanted = outright.filter(({ sign }) => IMAGING.includes(sign.role));
+  const [image] = [...wanted.filter((each) => !refused(each)), ...wanted];
+  const imageUrgency = image === undefined ? "none" : urgencyOf(image, outright);
+  const contradicted = image !== undefined && refused(image) && imageUrgency !== "none" && hasOwnUrgency(image);
+  const asksImage = image !== undefined && imageUrgency !== "none" && (!refused(image) || contradicted);
+  const act = outright.find(({ sign, clause }) => sign.role === "acts" && !clause.signs.some(({ role }) => role === "followUp"));
+  const immediate = outright.find(({ sign }) => sign.role === "immediate");
+  const calm = placed.some(({ sign }) => sign.role === "followUp" || sign.role === "withoutImaging");
+  const actUrgency: Urgency = immediate !== undefined ? "immediate" : act === undefined ? "none" : urgencyOf(act, outright);
+  const asksAct = act !== undefined && actUrgency !== "none" && (immediate !== undefined || !calm);
+  const whole = { start: clauses[0]?.start ?? body.start, end: clauses.at(-1)?.end ?? body.end };
+  const excused = placed.some(({ sign }) => sign.role === "contrastExcused");
   const common = {
-    imaging: { mri: outright.some(({ sign }) => sign.role === "mri"), ct: images.some(({ sign }) => sign.role === "ct") },
+    also: undefined,
+    imaging: { mri: wanted.some(({ sign }) => sign.role === "mri"), ct: images.some(({ sign }) => sign.role === "ct") },
     conditionSatisfied: false,
+    contradiction: contradicted ? refusals[0]?.sign : undefined,
     conditions,
-    reasonsFrom: clauses.find(({ isReason }) => isReason)?.start ?? start,
-    contrast: signs.find(({ sign }) => sign.role === "contrast")?.sign,
+    contrast: excused ? undefined : placed.find(({ sign }) => sign.role === "contrast")?.sign,
+    reasonsFrom: clauses.find(({ isReason }) => isReason)?.start ?? whole.start,
   };
-  const [first] = outright;
-  if (act !== undefined && !refused && (has("immediate") || has("rapid")) && (first === undefined || act.sign.start < first.sign.start)) {
-    return { ...common, decision: "urgent_other", urgency: has("immediate") ? "immediate" : "rapid", at: act.sign };
-  }
-  if (first !== undefined && !refused) {
-    return urgency === "none" ? { ...common, decision: "surveillance_conditional", urgency, at: first.sign } : { ...common, decision: "urgent_imaging", urgency, at: first.sign };
-  }
-  const conditional = images.find(({ sign }) => sign !== first?.sign);
-  if (conditional !== undefined && !refused) {
-    const satisfied = has("immediate") && isSatisfied(conditional.clause, clauses, analysis, caseAnalysis);
-    return satisfied
-      ? { ...common, decision: "urgent_imaging", urgency: "immediate", at: conditional.sign, conditionSatisfied: true }
+  if (asksAct && !(asksImage && image.sign.start < act.sign.start)) return { ...common, decision: "urgent_other", also: asksImage ? "urgent_imaging" : undefined, urgency: actUrgency, at: act.sign };
+  if (asksImage) return { ...common, decision: "urgent_imaging", also: asksAct ? "urgent_other" : undefined, urgency: imageUrgency, at: image.sign };
+  const conditional = images.find((each) => !outright.includes(each) && !refused(each));
+  if (conditional !== undefined) {
+    const urgency = urgencyOf(conditional, placed);
+    return urgency !== "none" && isSatisfied(conditional.clause, clauses, analysis, caseAnalysis)
+      ? { ...common, decision: "urgent_imaging", urgency, at: conditional.sign, conditionSatisfied: true }
       : { ...common, decision: "surveillance_conditional", urgency: "none", at: conditional.sign };
   }
-  const calm = refused || has("followUp") || has("safetyNet") || has("planned");
-  return { ...common, decision: calm ? "surveillance" : "none", urgency: "none", at: { start, end: Math.max(start, answer.trimEnd().length) } };
+  if (immediate !== undefined && refusals.length === 0) return { ...common, decision: "urgent_other", urgency: "immediate", at: immediate.sign };
+  const decided = calm || placed.some(({ sign }) => sign.role === "safetyNet" || sign.role === "planned");
+  return { ...common, decision: decided ? "surveillance" : "none", urgency: "none", at: image?.sign ?? whole };
 }
 
-/** The words that conditions govern: to the end of their clause, or the next one where the condition stands alone. */
-function conditionsOf(clauses: readonly Clause[]): readonly Span[] {
-  return clauses.flatMap((clause) => clause.signs.filter(({ role }) => role === "condition" || role === "emergence" || role === "safetyNet").map(({ start }) => ({ start, end: clause.end })));
+/** A refusal without a kind, or of imaging in general, refuses every kind. */
+function refuses({ covers }: Sign, role: AnswerRole): boolean {
+  const kinds = covers.filter((kind) => IMAGING.includes(kind));
+  return kinds.length === 0 || kinds.includes("imaging") || kinds.includes(role);
 }
 
-function isConditional(clause: Clause, clauses: readonly Clause[]): boolean {
-  if (clause.signs.some(({ role }) => role === "condition" || role === "emergence")) return true;
-  const before = clauses[clauses.indexOf(clause) - 1];
-  const opening = before?.signs.find(({ role }) => role === "condition" || role === "emergence");
-  return before !== undefined && opening?.start === before.start && !before.signs.some(({ role }) => IMAGING.includes(role));
+/** How soon: the nearest word on it in the same clause, else one that stands alone in another; undated is within days. */
+function urgencyOf({ sign, clause }: Placed, all: readonly Placed[]): Urgency {
+  const distance = (other: Span): number => (other.start >= sign.end ? other.start - sign.end : sign.start - other.end);
+  const own = urgencySigns(clause).toSorted((one, other) => distance(one) - distance(other))[0];
+  if (own !== undefined) return levelOf(own);
+  const alone = all.filter((other) => other.clause !== clause && (other.sign.role !== "planned" || !other.clause.signs.some(({ role }) => role === "followUp" || role === "acts" || IMAGING.includes(role))));
+  return URGENCY.find(([role]) => alone.some((other) => other.sign.role === role))?.[1] ?? "rapid";
 }
 
-/** Every finding that the condition names is affirmed in the case; a condition on what may come is never met. */
-function isSatisfied(clause: Clause, clauses: readonly Clause[], { findings }: Analysis, caseAnalysis: Analysis): boolean {
-  const condition = clause.signs.find((sign: Sign) => sign.role === "condition");
-  if (condition === undefined || clause.signs.some(({ role }) => role === "emergence")) return false;
-  // What stands in brackets behind the condition belongs to it.
-  const next = clauses[clauses.indexOf(clause) + 1];
-  const end = next !== undefined && !next.isReason ? next.end : clause.end;
-  const named = findings.filter(({ start }) => start >= condition.start && start < end);
-  return named.length > 0 && named.every(({ flag }) => caseAnalysis.findings.some((finding) => finding.flag === flag && isPresent(finding)));
+function hasOwnUrgency({ clause }: Placed): boolean {
+  return urgencySigns(clause).length > 0;
 }
 
-function isPresent({ negated, hypothetical, family, history }: Finding): boolean {
-  return !negated && !hypothetical && !family && !history;
+function urgencySigns({ signs }: Clause): readonly Sign[] {
+  return signs.filter(({ role }) => URGENCY.some(([each]) => each === role));
+}
+
+function levelOf({ role }: Sign): Urgency {
+  return URGENCY.find(([each]) => each === role)?.[1] ?? "rapid";
 }

@@ -9,6 +9,8 @@ import type { Protocol } from "./protocol";
 /** Words of an answer with the role they play; offsets are those of the answer. */
 export interface Sign extends Span {
   readonly role: AnswerRole;
+  /** Roles of shorter signs inside it: the kind of imaging that is refused. */
+  readonly covers: readonly AnswerRole[];
 }
 
 /** A stretch of an answer between commas, full stops, dashes and the like, with what it says. */
@@ -16,6 +18,13 @@ export interface Clause extends Span {
   readonly signs: readonly Sign[];
   /** Behind the first dash: the reasons, no longer the decision. */
   readonly isReason: boolean;
+}
+
+interface TokenSign {
+  readonly from: number;
+  readonly to: number;
+  readonly role: AnswerRole;
+  readonly covers: readonly AnswerRole[];
 }
 
 const CLAUSE_END = new Set([",", ";", ".", ":", "!", "?", "\n", "(", ")", "|"]);
@@ -34,23 +43,26 @@ export class AnswerLexicon {
   clausesOf(answer: string): readonly Clause[] {
     const tokens = tokenize(normalize(answer));
     const signs = this.signsOf(tokens);
+    const steps = new Set(signs.filter(({ role }) => role === "next").map(({ from }) => from));
     const clauses: Clause[] = [];
     let start = 0;
     let isReason = false;
     for (let at = 0; at <= tokens.count; at++) {
       const dash = isDash(tokens, at);
-      if (at < tokens.count && !CLAUSE_END.has(tokens.words[at] ?? "") && !dash) continue;
-      if (at > start) clauses.push({ ...spanOf(tokens, start, at), isReason, signs: signs.filter((sign) => sign.from >= start && sign.to <= at).map(({ from, to, role }) => ({ ...spanOf(tokens, from, to), role })) });
-      start = at + 1;
+      const step = steps.has(at);
+      if (at < tokens.count && !CLAUSE_END.has(tokens.words[at] ?? "") && !dash && !step) continue;
+      if (at > start) clauses.push({ ...spanOf(tokens, start, at), isReason, signs: signs.filter((sign) => sign.from >= start && sign.to <= at).map(({ from, to, role, covers }) => ({ ...spanOf(tokens, from, to), role, covers })) });
+      start = step ? at : at + 1;
       isReason ||= dash;
     }
     return clauses;
   }
 
-  private signsOf(tokens: Tokens): readonly { from: number; to: number; role: AnswerRole }[] {
-    const found: { from: number; to: number; role: AnswerRole }[] = [];
-    this.matcher.scan(tokens, (from, to, role) => found.push({ from, to, role }));
-    return found.filter((sign) => !found.some((other) => other.from <= sign.from && other.to >= sign.to && other.to - other.from > sign.to - sign.from));
+  private signsOf(tokens: Tokens): readonly TokenSign[] {
+    const found: TokenSign[] = [];
+    this.matcher.scan(tokens, (from, to, role) => found.push({ from, to, role, covers: [] }));
+    const covered = (inner: TokenSign, outer: TokenSign): boolean => outer.from <= inner.from && outer.to >= inner.to && outer.to - outer.from > inner.to - inner.from;
+    return found.filter((sign) => !found.some((other) => covered(sign, other))).map((sign) => ({ ...sign, covers: found.filter((other) => covered(other, sign)).map(({ role }) => role) }));
   }
 }
 

@@ -14,6 +14,8 @@ export interface CaseDecision {
   readonly because: readonly Finding[];
   /** Ids of the required topics (the protocol's questions) on which the case says nothing. */
   readonly missing: readonly string[];
+  /** Ids of the protocol's facts that the case affirms. */
+  readonly facts: readonly string[];
   /** Id of the line of the table that decided. */
   readonly rule: string;
   /** False where the protocol does not cover the patient (a child): then the decision is only a hint. */

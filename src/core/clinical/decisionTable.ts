@@ -78,6 +78,7 @@ export function decideCase(protocol: Protocol, { findings }: Analysis, facts: re
     acceptable: line?.acceptable ?? [],
     because: line === undefined ? [] : view.because(line.when),
     missing: view.missing,
+    facts: [...new Set(facts.filter(isAffirmed).map(({ fact }) => fact))],
     rule: line?.id ?? "",
     covered: !protocol.notCovered.some((fact) => view.holds({ all: [fact] })),
     imaging: line?.imaging === true ? protocol.imaging.find(({ when }) => view.holds(when))?.first : undefined,

@@ -1,5 +1,5 @@
 import type { Analysis } from "../clinical/finding";
-import type { AnswerReader } from "../clinical/answer";
+import type { AnswerReader, AnswerReading } from "../clinical/answer";
 
 /** A row to be answered and judged. */
 export interface EvaluationCase {
@@ -28,18 +28,17 @@ export function goldOf({ expected, acceptable = [], category, response }: Evalua
   if (expected !== undefined && protocol.decisions.some(({ id }) => id === expected)) return gold(expected, acceptable, "expected");
   const ofCategory = protocol.categories.find(({ id }) => id === category)?.decisions;
   if (ofCategory?.[0] !== undefined) return gold(ofCategory[0], ofCategory, "category");
-  const ofResponse = response === undefined ? undefined : decisionOf(reader, response, caseAnalysis);
+  const ofResponse = response === undefined ? undefined : decisionIn(reader.read(response, caseAnalysis));
   if (ofResponse !== undefined && ofResponse !== "none") return gold(ofResponse, acceptable, "response");
   const found = reader.engine.decide(caseAnalysis);
   return gold(found.decision, found.acceptable, "engine");
 }
 
 /** What an answer decides: the recommendation where there is one, else the questions, else `none`. */
-export function decisionOf(reader: AnswerReader, answer: string, caseAnalysis: Analysis): string {
-  const reading = reader.read(answer, caseAnalysis);
-  if (reading.form === "clarify") return "clarify";
-  if (reading.recommendation !== undefined && reading.recommendation.decision !== "none") return reading.recommendation.decision;
-  return reading.questions.some((asked) => asked !== "absent") ? "clarify" : "none";
+export function decisionIn({ form, recommendation, questions }: AnswerReading): string {
+  if (form === "clarify") return "clarify";
+  if (recommendation !== undefined && recommendation.decision !== "none") return recommendation.decision;
+  return questions.some((asked) => asked !== "absent") ? "clarify" : "none";
 }
 
 function gold(decision: string, acceptable: readonly string[], from: Gold["from"]): Gold {

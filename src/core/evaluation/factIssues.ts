@@ -1,4 +1,5 @@
 import type { AnswerReader, AnswerReading } from "../clinical/answer";
+import type { Recommendation } from "../clinical/answerRecommendation";
 import type { AnswerKnowledge } from "../clinical/answerWords";
 import type { CaseDecision } from "../clinical/decision";
 import type { Analysis, Finding } from "../clinical/finding";
@@ -9,28 +10,27 @@ import type { Issue } from "./verdict";
 export function factIssues({ engine }: AnswerReader, reading: AnswerReading, caseAnalysis: Analysis, found: CaseDecision): Issue[] {
   if (reading.recommendation === undefined) return [];
   const { answer } = engine.protocol;
-  const { conditions, imaging, contrast, reasonsFrom } = reading.recommendation;
+  const { conditions, contrast, reasonsFrom } = reading.recommendation;
   const weighty = new Set(engine.protocol.flags.filter(({ id, counts }) => counts !== false && !answer.inferredFlags.includes(id)).map(({ id }) => id));
   const stated = reading.analysis.findings.filter((finding) => weighty.has(finding.flag) && !finding.hypothetical && finding.start >= reasonsFrom && !conditions.some((condition) => within(finding, condition)));
-  const contradictions = stated.flatMap((finding) => contradiction(finding, caseAnalysis.findings.filter(({ flag }) => flag === finding.flag)));
-  const seen = new Set<string>();
-  const unique = contradictions.filter(({ code, subject }) => !seen.has(`${code} ${subject ?? ""}`) && seen.add(`${code} ${subject ?? ""}`));
-  return [...unique, ...firstLine(reading.recommendation.at, imaging, caseAnalysis, found, answer.ctOnlyFlags), ...contrastIssue(contrast, caseAnalysis, answer.contrastCaution)];
+  const isImpossible = ({ flag }: Finding): boolean => flag === answer.sexBound.flag && found.facts.includes(answer.sexBound.otherSex);
+  const contradictions = stated.flatMap((finding) => contradiction(finding, caseAnalysis.findings.filter(({ flag }) => flag === finding.flag), isImpossible(finding)));
+  return [...contradictions, ...firstLine(reading.recommendation, caseAnalysis, found, answer.ctOnlyFlags), ...contrastIssue(contrast, caseAnalysis, answer.contrastCaution)];
 }
 
-function contradiction(finding: Finding, inCase: readonly Finding[]): Issue[] {
+function contradiction(finding: Finding, inCase: readonly Finding[], isImpossible: boolean): Issue[] {
   const issue = (code: Issue["code"]): Issue => ({ start: finding.start, end: finding.end, code, subject: finding.text });
   const affirmed = inCase.some(isPresent);
-  if (finding.negated) return affirmed && !inCase.some(({ negated }) => negated) ? [issue("negation_flip"), issue("missed_flag")] : [];
+  if (finding.negated) return affirmed && !inCase.some(({ negated }) => negated) ? [issue("negation_flip"), { start: finding.start, end: finding.end, code: "missed_flag" }] : [];
   if (affirmed || finding.family) return [];
   const own = inCase.filter(({ family }) => !family);
-  if (own.length === 0) return [issue(inCase.length > 0 ? "wrong_patient_fact" : "hallucinated_flag")];
+  if (own.length === 0) return [issue(inCase.length > 0 || isImpossible ? "wrong_patient_fact" : "hallucinated_flag")];
   if (own.every(({ negated, history }) => negated && !history)) return [issue("negation_flip")];
   return [];
 }
 
-function firstLine(at: Span, { mri, ct }: { readonly mri: boolean; readonly ct: boolean }, { findings }: Analysis, { imaging, decision }: CaseDecision, ctOnly: readonly string[]): Issue[] {
-  if (decision !== "urgent_imaging" || imaging !== "ct" || !mri || ct) return [];
+function firstLine({ at, decision, imaging: { mri, ct } }: Recommendation, { findings }: Analysis, found: CaseDecision, ctOnly: readonly string[]): Issue[] {
+  if (decision !== "urgent_imaging" || found.imaging !== "ct" || !mri || ct) return [];
   const unstable = findings.some((finding) => isPresent(finding) && ctOnly.includes(finding.flag));
   return [{ ...at, code: unstable ? "wrong_first_line" : "suboptimal_first_line" }];
 }

@@ -1,9 +1,10 @@
 import type { AnswerReader, AnswerReading } from "../clinical/answer";
 import type { CaseDecision, Urgency } from "../clinical/decision";
 import type { Analysis, Finding } from "../clinical/finding";
+import type { DecisionLine, Protocol } from "../clinical/protocol";
 import type { Span } from "../text/span";
 import type { AnswerState } from "./target";
-import { decisionOf, goldOf, type EvaluationCase, type Gold } from "./cases";
+import { decisionIn, goldOf, type EvaluationCase, type Gold } from "./cases";
 import { factIssues } from "./factIssues";
 
 /** Issues of the clinical axis; those of the second list make no answer wrong by themselves. */
@@ -13,7 +14,6 @@ export const CLINICAL_ISSUES = [
   "urgency_too_low",
   "unneeded_imaging",
   "urgency_too_high",
-  "premature_imaging",
   "no_clarifying_question",
   "questions_missing",
   "needless_clarification",
@@ -22,6 +22,7 @@ export const CLINICAL_ISSUES = [
   "hallucinated_flag",
   "wrong_patient_fact",
   "wrong_first_line",
+  "contradiction",
   "no_decision",
 ] as const;
 export const ADVICE_ISSUES = ["contrast_in_pregnancy", "suboptimal_first_line", "conditional_satisfied", "imaging_alone"] as const;
@@ -56,17 +57,17 @@ export function judge(reader: AnswerReader, row: EvaluationCase, answer: string,
   const found = reader.engine.decide(caseAnalysis);
   const gold = goldOf(row, caseAnalysis, reader);
   const reading = reader.read(answer, caseAnalysis);
-  const decision = decisionOf(reader, answer, caseAnalysis);
+  const decision = decisionFor(gold, reading);
   const urgency = reading.recommendation?.urgency ?? "none";
   const whole: Span = { start: 0, end: answer.length };
+  const cut = state === "cut" || state === "stopped_early" || reading.unfinished;
   // An engine that does not see why a case is what it is cannot say that an answer invents it.
   const understood = gold.acceptable.includes(found.decision);
   const issues = [
-    ...formIssues(reading, answer, state, whole),
-    ...decisionIssues({ reading, decision, urgency, gold, found, caseAnalysis, whole }),
+    ...formIssues(reading, answer, cut, whole),
+    ...decisionIssues({ protocol: reader.engine.protocol, reading, decision, urgency, gold, found, caseAnalysis, whole }),
     ...factIssues(reader, reading, caseAnalysis, found).filter(({ code }) => code !== "hallucinated_flag" || understood),
-  ];
-  const cut = state === "cut" || state === "stopped_early";
+  ].filter(({ code, subject }, index, all) => all.findIndex((other) => other.code === code && other.subject === subject) === index);
   const wrong = issues.some(({ code }) => WRONG.has(code));
   return {
     clinical: wrong ? "wrong" : issues.some(({ code }) => code === "imaging_alone") ? "uncertain" : "right",
@@ -79,20 +80,28 @@ export function judge(reader: AnswerReader, row: EvaluationCase, answer: string,
   };
 }
 
-function formIssues(reading: AnswerReading, answer: string, state: AnswerState, whole: Span): Issue[] {
+/** An answer that asks for imaging and for another act decides what the row expects of the two. */
+function decisionFor({ acceptable }: Gold, reading: AnswerReading): string {
+  const also = reading.recommendation?.also;
+  const decision = decisionIn(reading);
+  return also !== undefined && !acceptable.includes(decision) && acceptable.includes(also) ? also : decision;
+}
+
+function formIssues(reading: AnswerReading, answer: string, cut: boolean, whole: Span): Issue[] {
   if (answer.trim() === "") return [{ ...whole, code: "empty" }];
   const end = { start: whole.end, end: whole.end };
   return [
     ...(reading.bothForms ? [{ ...whole, code: "two_forms" as const }] : []),
     ...(reading.prefix ? [] : [{ start: 0, end: Math.min(whole.end, 20), code: "wrong_prefix" as const }]),
-    ...(reading.recommendation !== undefined && reading.form === "recommend" && !reading.hasSource ? [{ ...end, code: "no_source" as const }] : []),
+    ...(reading.recommendation !== undefined && reading.recommendation.decision !== "none" && !cut && !reading.hasSource ? [{ ...end, code: "no_source" as const }] : []),
     ...(reading.foreign ? [{ ...whole, code: "not_french" as const }] : []),
-    ...(state === "cut" || state === "stopped_early" ? [{ ...end, code: "cut_off" as const }] : []),
+    ...(cut ? [{ ...end, code: "cut_off" as const }] : []),
     ...(reading.form === "invalid" && !reading.bothForms && reading.questions.every((asked) => asked !== "absent") ? [{ ...whole, code: "questions_paraphrased" as const }] : []),
   ];
 }
 
 interface Judged {
+  readonly protocol: Protocol;
   readonly reading: AnswerReading;
   readonly decision: string;
   readonly urgency: Urgency;
@@ -107,6 +116,7 @@ function decisionIssues(judged: Judged): Issue[] {
   const at = reading.recommendation?.at ?? whole;
   const issue = (code: IssueCode, subject?: string): Issue => ({ ...at, code, ...(subject === undefined ? {} : { subject }) });
   const advice = reading.recommendation?.conditionSatisfied === true ? [issue("conditional_satisfied")] : [];
+  if (reading.recommendation?.contradiction !== undefined) return [{ ...reading.recommendation.contradiction, code: "contradiction" }];
   if (decision === "none") return [issue("no_decision"), ...(gold.decision === "urgent_imaging" ? [issue("missed_flag")] : [])];
   if (accepts(gold, decision)) {
     if (decision === "clarify") return reading.questions.includes("absent") ? [issue("questions_missing")] : [];
@@ -116,15 +126,17 @@ function decisionIssues(judged: Judged): Issue[] {
   }
   switch (gold.decision) {
     case "clarify":
-      return [issue(decision === "urgent_imaging" ? "premature_imaging" : "no_clarifying_question")];
+      return [issue("no_clarifying_question")];
     case "urgent_imaging":
-      return [...(decision === "clarify" ? [] : [issue("no_imaging_despite_flag"), issue("urgency_too_low")]), ...(decision === "clarify" || !namesFlag(judged) ? [issue("missed_flag")] : [])];
+      if (decision === "clarify") return [issue("missed_flag")];
+      return [issue("no_imaging_despite_flag"), ...(decision === "urgent_other" ? [] : [issue("urgency_too_low")]), ...(namesFlag(judged) ? [] : [issue("missed_flag")])];
     case "urgent_other":
       if (decision === "urgent_imaging") return [issue("imaging_alone")];
+      if (decision === "clarify") return [issue("missed_flag")];
       return [issue("other_act_missing"), ...(namesFlag(judged) ? [] : [issue("missed_flag")])];
     default:
       if (decision === "clarify") return [issue("needless_clarification")];
-      return [issue("unneeded_imaging"), issue("urgency_too_high")];
+      return [...(decision === "urgent_imaging" ? [issue("unneeded_imaging")] : []), issue("urgency_too_high")];
   }
 }
 
@@ -133,8 +145,15 @@ function accepts({ acceptable, decision: expected }: Gold, decision: string): bo
   return acceptable.includes(decision) || (CALM.includes(expected) && CALM.includes(decision));
 }
 
-/** The answer names a flag that decides the case, so that it was seen at least. */
-function namesFlag({ reading, found }: Judged): boolean {
-  const flags = new Set(found.because.map(({ flag }: Finding) => flag));
-  return reading.analysis.findings.some(({ flag, negated }) => flags.has(flag) && !negated);
+/** The answer names a flag of the case that decides as soon as the one that did, so that it was seen at least; words of a condition do not count. */
+function namesFlag({ reading: { analysis, recommendation }, caseAnalysis, found, protocol: { table, decisions } }: Judged): boolean {
+  const soon = (line: DecisionLine): Urgency | undefined => line.urgency ?? decisions.find(({ id }) => id === line.decision)?.urgency;
+  const deciding = new Set(table.filter((line) => line.decision === found.decision && soon(line) === found.urgency).flatMap(({ when: { all = [], any = [] } }) => [...all, ...any]));
+  const flags = new Set(caseAnalysis.findings.filter((finding) => isAffirmed(finding) && (deciding.has(finding.flag) || deciding.has(`${finding.flag}/${finding.kind ?? ""}`))).map(({ flag }) => flag));
+  const conditions = recommendation?.conditions ?? [];
+  return analysis.findings.some((finding) => flags.has(finding.flag) && isAffirmed(finding) && !conditions.some(({ start, end }) => finding.start >= start && finding.end <= end));
+}
+
+function isAffirmed({ negated, hypothetical, family }: Finding): boolean {
+  return !negated && !hypothetical && !family;
 }

@@ -14,8 +14,6 @@ export function issueText({ code, subject = "" }: Issue, t: Translate): string {
       return t("The answer asks for imaging that the case does not need.");
     case "urgency_too_high":
       return t("The answer is more urgent than the case asks.");
-    case "premature_imaging":
-      return t("The answer asks for urgent imaging before the missing facts are known.");
     case "no_clarifying_question":
       return t("Facts are missing, and the answer does not ask for them.");
     case "questions_missing":
@@ -32,6 +30,8 @@ export function issueText({ code, subject = "" }: Issue, t: Translate): string {
       return t("“{subject}” is somebody else's in the case.", { subject });
     case "wrong_first_line":
       return t("A CT comes first here; MRI alone loses time.");
+    case "contradiction":
+      return t("The answer asks for imaging and refuses it.");
     case "no_decision":
       return t("The answer decides nothing.");
     case "contrast_in_pregnancy":
