@@ -33,7 +33,7 @@ export const scoreCommand: Command = {
 async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const { file, protocol, json } = parse(args, io);
   const reader = new AnswerReader(await loadEngine(io.productRoot, protocol));
-  const { rows, failed } = await readRows(file, io);
+  const { rows, failed } = await readRows(file, reader.engine.protocol.decisions.map(({ id }) => id), io);
   if (rows.length === 0) throw new UsageError(io.t("There is no row to score."));
   const report = buildReport(rows.map(answeredOf), reader);
   if (json) io.stdout.write(`${JSON.stringify(dataOf(report, rows, io))}\n`);
@@ -53,8 +53,12 @@ function parse(args: readonly string[], { cwd, t }: CliIo): { file: string | und
 }
 
 /** A line that is no row is named and passed over. */
-async function readRows(file: string | undefined, { stdin, stderr, signal, t }: CliIo): Promise<{ rows: readonly ScoredRow[]; failed: boolean }> {
+async function readRows(file: string | undefined, decisions: readonly string[], { stdin, stderr, signal, t }: CliIo): Promise<{ rows: readonly ScoredRow[]; failed: boolean }> {
   const rows: ScoredRow[] = [];
+  const complain = (message: string): void => {
+    failed = true;
+    stderr.write(`${message}\n`);
+  };
   let number = 0;
   let failed = false;
   try {
@@ -62,11 +66,10 @@ async function readRows(file: string | undefined, { stdin, stderr, signal, t }: 
       number++;
       if (line.trim() === "") continue;
       const row = decode(line);
-      if (row !== undefined) rows.push(row);
-      else {
-        failed = true;
-        stderr.write(`${t("Line {number} is no row with “id”, “instruction” and “answer”; the others go on.", { number })}\n`);
-      }
+      const unknown = [row?.expected, ...(row?.acceptable ?? [])].find((decision) => typeof decision === "string" && !decisions.includes(decision));
+      if (row === undefined) complain(t("Line {number} is no row with “id”, “instruction” and “answer”; the others go on.", { number }));
+      else if (typeof unknown === "string") complain(t("Line {number}: “{decision}” is no decision of the protocol ({decisions}); the others go on.", { number, decision: unknown, decisions: decisions.join(", ") }));
+      else rows.push(row);
     }
   } catch (error) {
     if (error instanceof Error && "code" in error && file !== undefined) throw new EnvironmentError(t("{file} cannot be read ({code}). Name an existing file.", { file, code: String(error.code) }));
@@ -100,14 +103,14 @@ function answeredOf({ id, instruction, answer, response, expected, category, acc
 
 /** Rows in the order in which they came, with their own ids. */
 function dataOf(report: EvaluationReport, rows: readonly ScoredRow[], { t }: CliIo): object {
-  const judged = new Map(report.rows.map((row) => [row.id, row]));
+  const judged = new Map(report.rows.map((row) => [row.index, row]));
   return {
     metrics: report.metrics,
     beside: report.beside,
     missing: report.missing,
     excluded: report.excluded,
-    rows: rows.map(({ id }) => {
-      const row = judged.get(String(id));
+    rows: rows.map(({ id }, index) => {
+      const row = judged.get(index);
       const issues = (row?.issues ?? []).map((issue) => ({ code: issue.code, start: issue.start, end: issue.end, reason: issueText(issue, t) }));
       return { id, clinical: row?.clinical, format: row?.format, decision: row?.decision, issues };
     }),

@@ -16,8 +16,13 @@ export interface Gold {
   readonly decision: string;
   /** Every decision that counts as right, `decision` among them. */
   readonly acceptable: readonly string[];
+  /** Of the ambiguous kind, and no person has said what is right. */
+  readonly ambiguous: boolean;
   readonly from: "expected" | "category" | "response" | "engine";
 }
+
+const AMBIGUOUS = "surveillance_conditional";
+const CALM: readonly string[] = ["surveillance", AMBIGUOUS];
 
 /**
  * The gold of a row: what a person wrote in `expected`, else what its category stands for, else what its own response decides, else what
@@ -27,7 +32,10 @@ export function goldOf({ expected, acceptable = [], category, response }: Evalua
   const { protocol } = reader.engine;
   if (expected !== undefined && protocol.decisions.some(({ id }) => id === expected)) return gold(expected, acceptable, "expected");
   const ofCategory = protocol.categories.find(({ id }) => id === category)?.decisions;
-  if (ofCategory?.[0] !== undefined) return gold(ofCategory[0], ofCategory, "category");
+  if (ofCategory?.[0] !== undefined) {
+    const [decision] = ofCategory;
+    return { ...gold(decision, acceptable.length > 0 || ofCategory.length === 1 ? acceptable : ofCategory, "category"), ambiguous: decision === AMBIGUOUS && acceptable.length === 0 };
+  }
   const ofResponse = response === undefined ? undefined : decisionIn(reader.read(response, caseAnalysis));
   if (ofResponse !== undefined && ofResponse !== "none") return gold(ofResponse, acceptable, "response");
   const found = reader.engine.decide(caseAnalysis);
@@ -41,6 +49,8 @@ export function decisionIn({ form, recommendation, questions }: AnswerReading): 
   return questions.some((asked) => asked !== "absent") ? "clarify" : "none";
 }
 
+/** A safety net and a named condition for imaging are each accepted for the other, unless it is said what is accepted. */
 function gold(decision: string, acceptable: readonly string[], from: Gold["from"]): Gold {
-  return { decision, acceptable: [...new Set([decision, ...acceptable])], from };
+  const accepted = acceptable.length === 0 && CALM.includes(decision) ? CALM : acceptable;
+  return { decision, acceptable: [...new Set([decision, ...accepted])], ambiguous: false, from };
 }

@@ -24,6 +24,10 @@ export interface MetricRow {
   readonly questions: boolean;
   /** The three questions stand verbatim. */
   readonly questionsStrict: boolean;
+  /** Urgent only under a condition, which the case meets. */
+  readonly conditionSatisfied: boolean;
+  /** Of the ambiguous kind, and no person has said what is right. */
+  readonly ambiguous: boolean;
 }
 
 export const METRIC_IDS = ["red_flag_detection", "false_positive_rate", "question_accuracy", "format_compliance"] as const;
@@ -41,11 +45,13 @@ export interface Metrics {
     readonly premature: Metric;
     /** The questions on a row that expects urgent imaging: a miss. */
     readonly deferred: Metric;
+    /** Detected red flags whose urgency stands under a condition that the case meets. */
+    readonly conditional_satisfied: Metric;
     /** The four metrics as if every missing answer were wrong. */
     readonly if_missing_wrong: Readonly<Record<MetricId, Metric>>;
   };
   readonly missing: number;
-  /** Ambiguous rows that accept both sides count in neither. */
+  /** Ambiguous rows on which no person has said what is right: only their form counts. */
   readonly excluded: number;
 }
 
@@ -53,19 +59,20 @@ const CLARIFY = "clarify";
 const URGENT = "urgent_imaging";
 const CALM: ReadonlySet<string> = new Set(["surveillance", "surveillance_conditional"]);
 
-/** The four metrics by the gold decision of each row, never by its findings. */
+/** The four metrics by the gold decision of each row, never by its findings; a decision that the row accepts besides is no failure. */
 export function metricsOf(rows: readonly MetricRow[]): Metrics {
   const answered = rows.filter((row) => row.answered);
-  const expecting = (gold: (row: MetricRow) => boolean, of: readonly MetricRow[] = answered): readonly MetricRow[] => of.filter(gold);
+  const expecting = (gold: (row: MetricRow) => boolean, of: readonly MetricRow[] = answered): readonly MetricRow[] => of.filter((row) => !row.ambiguous && gold(row));
   const clarify = (row: MetricRow): boolean => row.gold === CLARIFY;
   const urgent = (row: MetricRow): boolean => row.gold === URGENT;
-  const calm = (row: MetricRow): boolean => CALM.has(row.gold) && !row.acceptable.includes(URGENT);
-  const decides = (decision: string) => (row: MetricRow): boolean => row.decision === decision;
-  const asks = (row: MetricRow): boolean => row.questions;
+  const calm = (row: MetricRow): boolean => CALM.has(row.gold);
+  const detects = (row: MetricRow): boolean => row.decision === URGENT || row.acceptable.includes(row.decision);
+  const alarms = (row: MetricRow): boolean => row.decision === URGENT && !row.acceptable.includes(URGENT);
+  const asks = (row: MetricRow): boolean => row.questions || (row.decision !== CLARIFY && row.acceptable.includes(row.decision));
   const formed = (row: MetricRow): boolean => row.format !== "invalid";
   const metrics: Record<MetricId, Metric> = {
-    red_flag_detection: metric(expecting(urgent), decides(URGENT)),
-    false_positive_rate: metric(expecting(calm), decides(URGENT)),
+    red_flag_detection: metric(expecting(urgent), detects),
+    false_positive_rate: metric(expecting(calm), alarms),
     question_accuracy: metric(expecting(clarify), asks),
     format_compliance: metric(answered, formed),
   };
@@ -79,8 +86,9 @@ export function metricsOf(rows: readonly MetricRow[]): Metrics {
     beside: {
       prefix: metric(answered, (row) => row.prefix),
       questions_strict: metric(expecting(clarify), (row) => row.questionsStrict),
-      premature: metric(expecting(clarify), decides(URGENT)),
-      deferred: metric(expecting(urgent), decides(CLARIFY)),
+      premature: metric(expecting(clarify), alarms),
+      deferred: metric(expecting(urgent), (row) => row.decision === CLARIFY && !detects(row)),
+      conditional_satisfied: metric(expecting(urgent), (row) => row.decision === URGENT && row.conditionSatisfied),
       if_missing_wrong: {
         red_flag_detection: pessimist("red_flag_detection", expecting(urgent, missing)),
         false_positive_rate: pessimist("false_positive_rate", expecting(calm, missing)),
@@ -89,7 +97,7 @@ export function metricsOf(rows: readonly MetricRow[]): Metrics {
       },
     },
     missing: missing.length,
-    excluded: rows.filter((row) => CALM.has(row.gold) && row.acceptable.includes(URGENT)).length,
+    excluded: rows.filter(({ ambiguous }) => ambiguous).length,
   };
 }
 

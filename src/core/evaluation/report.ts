@@ -8,8 +8,8 @@ import { judge, type Issue, type Verdict } from "./verdict";
 export const FAILURES = ["missed_red_flag", "false_alarm", "clinical", "format", "uncertain", "none"] as const;
 export type Failure = (typeof FAILURES)[number];
 
-/** One row of a report. */
-export interface ReportRow {
+/** One judged row. */
+export interface JudgedRow {
   readonly id: string;
   readonly failure: Failure;
   readonly answered: boolean;
@@ -20,6 +20,12 @@ export interface ReportRow {
   readonly clinical: Verdict["clinical"];
   readonly format: Verdict["format"];
   readonly issues: readonly Issue[];
+}
+
+/** One row of a report. */
+export interface ReportRow extends JudgedRow {
+  /** Its place among the rows given, from 0. */
+  readonly index: number;
 }
 
 /** A judged evaluation. */
@@ -39,8 +45,8 @@ export interface Answered {
 
 /** Judges the answers and counts. Rows without an answer yet are left out; those of state `error` count as missing. */
 export function buildReport(answered: readonly Answered[], reader: AnswerReader): EvaluationReport {
-  const judged = answered.flatMap(({ row, answer }) => (answer === undefined ? [] : [{ row, ...judgedRow(reader, row, answer) }]));
-  const rows = judged.map(({ reportRow }) => reportRow);
+  const judged = answered.flatMap(({ row, answer }, index) => (answer === undefined ? [] : [{ row, index, ...judgedRow(reader, row, answer) }]));
+  const rows = judged.map(({ reportRow, index }): ReportRow => ({ index, ...reportRow }));
   return {
     version: 1,
     ...metricsOf(judged.map(({ metricRow }) => metricRow)),
@@ -53,7 +59,7 @@ export function buildReport(answered: readonly Answered[], reader: AnswerReader)
 }
 
 /** One row judged: for the report, and for the metrics. */
-export function judgedRow(reader: AnswerReader, row: EvaluationCase, answer: Pick<Answer, "text" | "state">): { reportRow: ReportRow; metricRow: MetricRow; verdict: Verdict } {
+export function judgedRow(reader: AnswerReader, row: EvaluationCase, answer: Pick<Answer, "text" | "state">): { reportRow: JudgedRow; metricRow: MetricRow; verdict: Verdict } {
   const verdict = judge(reader, row, answer.text, answer.state);
   const answered = answer.state !== "error";
   const { gold, decision, urgency, clinical, format, issues, reading } = verdict;
@@ -70,6 +76,8 @@ export function judgedRow(reader: AnswerReader, row: EvaluationCase, answer: Pic
       prefix: reading.prefix,
       questions: !recommends && reading.questions.every((asked) => asked !== "absent"),
       questionsStrict: reading.strict,
+      conditionSatisfied: reading.recommendation?.conditionSatisfied === true,
+      ambiguous: gold.ambiguous,
     },
   };
 }

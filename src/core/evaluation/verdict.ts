@@ -49,7 +49,6 @@ export interface Verdict {
 
 const WRONG: ReadonlySet<IssueCode> = new Set(CLINICAL_ISSUES);
 const LEVEL: { readonly [U in Urgency]: number } = { none: 0, rapid: 1, immediate: 2 };
-const CALM: readonly string[] = ["surveillance", "surveillance_conditional"];
 
 /** Holds an answer against its case and its gold. Never throws. */
 export function judge(reader: AnswerReader, row: EvaluationCase, answer: string, state: AnswerState = "complete"): Verdict {
@@ -118,7 +117,7 @@ function decisionIssues(judged: Judged): Issue[] {
   const advice = reading.recommendation?.conditionSatisfied === true ? [issue("conditional_satisfied")] : [];
   if (reading.recommendation?.contradiction !== undefined) return [{ ...reading.recommendation.contradiction, code: "contradiction" }];
   if (decision === "none") return [issue("no_decision"), ...(gold.decision === "urgent_imaging" ? [issue("missed_flag")] : [])];
-  if (accepts(gold, decision)) {
+  if (gold.acceptable.includes(decision)) {
     if (decision === "clarify") return reading.questions.includes("absent") ? [issue("questions_missing")] : [];
     // The engine's urgency is owed only where the engine and the person agree on the decision.
     const owed = gold.decision === decision && found.decision === decision ? found.urgency : "rapid";
@@ -138,11 +137,6 @@ function decisionIssues(judged: Judged): Issue[] {
       if (decision === "clarify") return [issue("needless_clarification")];
       return [...(decision === "urgent_imaging" ? [issue("unneeded_imaging")] : []), issue("urgency_too_high")];
   }
-}
-
-/** A safety net and a named condition for imaging are each accepted for the other. */
-function accepts({ acceptable, decision: expected }: Gold, decision: string): boolean {
-  return acceptable.includes(decision) || (CALM.includes(expected) && CALM.includes(decision));
 }
 
 /** The answer names a flag of the case that decides as soon as the one that did, so that it was seen at least; words of a condition do not count. */

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { AnswerReader } from "../../../../src/core/clinical/answer";
+import { buildReport, type Answered } from "../../../../src/core/evaluation/report";
+import { headacheEngine } from "../../../support/engine";
+
+const THUNDERCLAP = "Homme de 40 ans, céphalée en coup de tonnerre il y a une heure.";
+const BENIGN = "Femme de 35 ans, migraine connue depuis 15 ans, crise habituelle, apyrétique, pas de vomissement, examen neurologique normal, pas de convulsion ni perte de connaissance, non enceinte, pas d'antécédent, pas de traumatisme.";
+const CT = "Recommandation: Scanner cérébral en urgence. Source: HAS/SFETD 2017.";
+const WATCH = "Recommandation: Surveillance simple, sans imagerie. Source: HAS/SFETD 2017.";
+
+function answered(id: string, instruction: string, expected: string | undefined, text: string, state: "complete" | "cut" | "error" = "complete"): Answered {
+  return { row: { id, instruction, ...(expected === undefined ? {} : { expected }) }, answer: { text, state } };
+}
+
+const report = (...rows: readonly Answered[]) => buildReport(rows, new AnswerReader(headacheEngine()));
+
+test("missed red flags come first, then false alarms, then forms", () => {
+  const { rows } = report(
+    answered("right", BENIGN, "surveillance", WATCH),
+    answered("form", BENIGN, "surveillance", "Surveillance simple, sans imagerie."),
+    answered("alarm", BENIGN, "surveillance", CT),
+    answered("missed", THUNDERCLAP, "urgent_imaging", WATCH),
+  );
+  assert.deepEqual(rows.map(({ id, failure }) => `${id}: ${failure}`), ["missed: missed_red_flag", "alarm: false_alarm", "form: format", "right: none"]);
+});
+
+test("an urgent row without an answer is a missed red flag and counts as missing", () => {
+  const { rows, missing, metrics } = report(answered("1", THUNDERCLAP, "urgent_imaging", "", "error"));
+  assert.deepEqual([rows[0]?.failure, rows[0]?.answered, missing, metrics.red_flag_detection.denominator], ["missed_red_flag", false, 1, 0]);
+});
+
+test("a cut answer has no form, and keeps the decision that it had come to", () => {
+  const { rows } = report(answered("1", THUNDERCLAP, "urgent_imaging", "Recommandation: Scanner cérébral en urgence — céphalée", "cut"));
+  assert.deepEqual([rows[0]?.format, rows[0]?.decision, rows[0]?.clinical], ["invalid", "urgent_imaging", "right"]);
+});
+
+test("an urgency under a condition that the case meets counts as urgent, and is counted apart", () => {
+  const { metrics, beside } = report(answered("1", THUNDERCLAP, "urgent_imaging", "Recommandation: Scanner cérébral en urgence si céphalée en coup de tonnerre. Source: HAS/SFETD 2017."), answered("2", THUNDERCLAP, "urgent_imaging", CT));
+  assert.equal(metrics.red_flag_detection.numerator, 2);
+  assert.deepEqual([beside.conditional_satisfied.numerator, beside.conditional_satisfied.denominator], [1, 2]);
+});
+
+test("gold is what a person wrote, else the category, else the row's own response, else the engine", () => {
+  const row = { id: "1", instruction: THUNDERCLAP };
+  const golds = report(
+    { row: { ...row, expected: "surveillance", category: "red_flags", response: CT }, answer: { text: CT, state: "complete" } },
+    { row: { ...row, category: "no_red_flags", response: CT }, answer: { text: CT, state: "complete" } },
+    { row: { ...row, response: WATCH }, answer: { text: CT, state: "complete" } },
+    { row, answer: { text: CT, state: "complete" } },
+  ).rows.map(({ goldFrom, expected }) => `${goldFrom}: ${expected}`);
+  assert.deepEqual(golds.sort(), ["category: surveillance", "engine: urgent_imaging", "expected: surveillance", "response: surveillance"]);
+});
+
+test("where person and engine differ on a row, the row is listed", () => {
+  assert.deepEqual(report(answered("1", THUNDERCLAP, "surveillance", WATCH), answered("2", THUNDERCLAP, "urgent_imaging", CT)).disagreements, [{ id: "1", expected: "surveillance", engine: "urgent_imaging" }]);
+});
