@@ -19,6 +19,8 @@ export interface AnswerReading {
   /** The answer begins as one of the two forms does. */
   readonly prefix: boolean;
   readonly bothForms: boolean;
+  /** It begins to ask, whatever it asks. */
+  readonly asks: boolean;
   /** It ends in the middle of a question, of the reasons or of the source. */
   readonly unfinished: boolean;
   /** One entry per question of the protocol, in its order. */
@@ -67,6 +69,7 @@ export class AnswerReader {
       form: bothForms || unfinished ? "invalid" : forms.exact ? "clarify" : forms.prefix && forms.recommend !== undefined && recommended ? "recommend" : "invalid",
       prefix: forms.prefix,
       bothForms,
+      asks: forms.clarify !== undefined && answer.includes("?"),
       unfinished,
       questions: this.questionsAsked(answer, forms, analysis, caseAnalysis),
       strict: forms.strict,

@@ -43,10 +43,9 @@ export function goldOf({ expected, acceptable = [], category, response }: Evalua
 }
 
 /** What an answer decides: the recommendation where there is one, else the questions, else `none`. */
-export function decisionIn({ form, recommendation, questions }: AnswerReading): string {
-  if (form === "clarify") return "clarify";
+export function decisionIn({ asks, recommendation, questions }: AnswerReading): string {
   if (recommendation !== undefined && recommendation.decision !== "none") return recommendation.decision;
-  return questions.some((asked) => asked !== "absent") ? "clarify" : "none";
+  return asks || questions.some((asked) => asked !== "absent") ? "clarify" : "none";
 }
 
 /** A safety net and a named condition for imaging are each accepted for the other, unless it is said what is accepted. */

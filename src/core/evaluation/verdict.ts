@@ -117,18 +117,19 @@ function decisionIssues(judged: Judged): Issue[] {
   const advice = reading.recommendation?.conditionSatisfied === true ? [issue("conditional_satisfied")] : [];
   if (reading.recommendation?.contradiction !== undefined) return [{ ...reading.recommendation.contradiction, code: "contradiction" }];
   if (decision === "none") return [issue("no_decision"), ...(gold.decision === "urgent_imaging" ? [issue("missed_flag")] : [])];
+  // The engine's urgency is owed only where the engine and the person agree on the decision.
+  const owed = gold.decision === found.decision ? found.urgency : "rapid";
+  const late = LEVEL[urgency] < LEVEL[owed];
   if (gold.acceptable.includes(decision)) {
     if (decision === "clarify") return reading.questions.includes("absent") ? [issue("questions_missing")] : [];
-    // The engine's urgency is owed only where the engine and the person agree on the decision.
-    const owed = gold.decision === decision && found.decision === decision ? found.urgency : "rapid";
-    return decision === "urgent_imaging" && LEVEL[urgency] < LEVEL[owed] ? [issue("urgency_too_low"), ...advice] : advice;
+    return decision === "urgent_imaging" && gold.decision === decision && late ? [issue("urgency_too_low"), ...advice] : advice;
   }
   switch (gold.decision) {
     case "clarify":
       return [issue("no_clarifying_question")];
     case "urgent_imaging":
       if (decision === "clarify") return [issue("missed_flag")];
-      return [issue("no_imaging_despite_flag"), ...(decision === "urgent_other" ? [] : [issue("urgency_too_low")]), ...(namesFlag(judged) ? [] : [issue("missed_flag")])];
+      return [issue("no_imaging_despite_flag"), ...(late ? [issue("urgency_too_low")] : []), ...(namesFlag(judged) ? [] : [issue("missed_flag")])];
     case "urgent_other":
       if (decision === "urgent_imaging") return [issue("imaging_alone")];
       if (decision === "clarify") return [issue("missed_flag")];

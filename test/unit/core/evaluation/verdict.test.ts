@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 import fc from "fast-check";
 import { AnswerReader } from "../../../../src/core/clinical/answer";
 import { judge } from "../../../../src/core/evaluation/verdict";
@@ -10,18 +10,22 @@ import { readJudgedAnswers } from "../../../support/judgedAnswers";
 
 const reader = loadEngine(path.resolve("."), undefined).then((engine) => new AnswerReader(engine));
 
-test("answers are judged as a person judged them", async (t) => {
+for (const file of ["judged.txt", "unseen.txt"]) {
+  test(`${file}: answers are judged as a person judged them`, (t) => everyAnswer(file, t));
+}
+
+async function everyAnswer(file: string, t: TestContext): Promise<void> {
   const { engine } = await reader;
   const words = { questions: engine.protocol.questions.map(({ text }) => text), source: engine.protocol.source.text };
-  const judged = readJudgedAnswers(readFileSync("test/fixtures/answers/judged.txt", "utf8"), words);
-  assert.ok(judged.length >= 80);
+  const judged = readJudgedAnswers(readFileSync(path.join("test/fixtures/answers", file), "utf8"), words);
+  assert.ok(judged.length >= 60);
   for (const { line, expected, instruction, answer, ...person } of judged) {
     await t.test(`line ${line}: ${answer.slice(0, 100)}`, async () => {
       const { clinical, format, issues } = judge(await reader, { id: "1", instruction, expected }, answer);
       assert.deepEqual({ clinical, format, codes: [...new Set(issues.map(({ code }) => code))].sort() }, person);
     });
   }
-});
+}
 
 test("any answer is judged, with marks inside it", async () => {
   const ready = await reader;
