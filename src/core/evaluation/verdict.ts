@@ -112,10 +112,10 @@ interface Judged {
 
 function decisionIssues(judged: Judged): Issue[] {
   const { reading, decision, urgency, gold, found, whole } = judged;
-  const at = reading.recommendation?.at ?? whole;
-  const issue = (code: IssueCode, subject?: string): Issue => ({ ...at, code, ...(subject === undefined ? {} : { subject }) });
+  const { start, end } = reading.recommendation?.contradiction ?? reading.recommendation?.at ?? whole;
+  const issue = (code: IssueCode): Issue => ({ start, end, code });
   const advice = reading.recommendation?.conditionSatisfied === true ? [issue("conditional_satisfied")] : [];
-  if (reading.recommendation?.contradiction !== undefined) return [{ ...reading.recommendation.contradiction, code: "contradiction" }];
+  if (reading.recommendation?.contradiction !== undefined) return [issue("contradiction")];
   if (decision === "none") return [issue("no_decision"), ...(gold.decision === "urgent_imaging" ? [issue("missed_flag")] : [])];
   // The engine's urgency is owed only where the engine and the person agree on the decision.
   const owed = gold.decision === found.decision ? found.urgency : "rapid";

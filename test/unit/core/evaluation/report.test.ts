@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Ajv2020 } from "ajv/dist/2020";
 import { AnswerReader } from "../../../../src/core/clinical/answer";
 import { buildReport, type Answered } from "../../../../src/core/evaluation/report";
-import { headacheEngine } from "../../../support/engine";
+import { headacheEngine, readJson } from "../../../support/engine";
 
 const THUNDERCLAP = "Homme de 40 ans, céphalée en coup de tonnerre il y a une heure.";
 const BENIGN = "Femme de 35 ans, migraine connue depuis 15 ans, crise habituelle, apyrétique, pas de vomissement, examen neurologique normal, pas de convulsion ni perte de connaissance, non enceinte, pas d'antécédent, pas de traumatisme.";
@@ -54,4 +55,11 @@ test("gold is what a person wrote, else the category, else the row's own respons
 
 test("where person and engine differ on a row, the row is listed", () => {
   assert.deepEqual(report(answered("1", THUNDERCLAP, "surveillance", WATCH), answered("2", THUNDERCLAP, "urgent_imaging", CT)).disagreements, [{ id: "1", expected: "surveillance", engine: "urgent_imaging" }]);
+});
+
+test("a report is as its schema says", () => {
+  const validate = new Ajv2020({ allowUnionTypes: true }).compile(readJson("schemas/evaluation-report.schema.json"));
+  const rows = [answered("1", THUNDERCLAP, "surveillance", WATCH), answered("2", THUNDERCLAP, "urgent_imaging", CT), answered("3", BENIGN, undefined, "Recommandation: IRM — cancer.", "cut"), answered("4", BENIGN, undefined, "", "error")];
+  assert.ok(validate(JSON.parse(JSON.stringify(report(...rows)))), JSON.stringify(validate.errors));
+  assert.ok(!validate({ ...report(), rows: [{ id: "1" }] }));
 });
