@@ -43,7 +43,7 @@ export interface AnswerKnowledge {
   readonly words: AnswerWords;
   /** By part of a question: words that ask it without naming what it covers. */
   readonly asks: Readonly<Record<string, readonly string[]>>;
-  /** Flags of course and cause, which an answer may conclude from other words of the case. */
+  /** Flags of course and cause, which an answer may conclude from other words of the case: never called invented. */
   readonly inferredFlags: readonly string[];
   /** With these, MRI alone is wrong where CT comes first; elsewhere it is merely not the best. */
   readonly ctOnlyFlags: readonly string[];

@@ -15,14 +15,14 @@ export function factIssues({ engine }: AnswerReader, reading: AnswerReading, cas
   if (reading.recommendation === undefined) return [];
   const { answer } = engine.protocol;
   const { conditions, contrast, reasonsFrom } = reading.recommendation;
-  const weighty = new Set(engine.protocol.flags.filter(({ id, counts }) => counts !== false && !answer.inferredFlags.includes(id)).map(({ id }) => id));
+  const weighty = new Set(engine.protocol.flags.filter(({ counts }) => counts !== false).map(({ id }) => id));
   const stated = reading.analysis.findings.filter((finding) => weighty.has(finding.flag) && !finding.hypothetical && finding.start >= reasonsFrom && !conditions.some((condition) => within(finding, condition)));
   const isImpossible = ({ flag }: Finding): boolean => flag === answer.sexBound.flag && found.facts.includes(answer.sexBound.otherSex);
-  const contradictions = stated.flatMap((finding) => contradiction(finding, caseAnalysis, isImpossible(finding)));
+  const contradictions = stated.flatMap((finding) => contradiction(finding, reading.analysis.text, caseAnalysis, isImpossible(finding)).filter(({ code }) => code !== "hallucinated_flag" || !answer.inferredFlags.includes(finding.flag)));
   return [...contradictions, ...firstLine(reading.recommendation, caseAnalysis, found, answer.ctOnlyFlags), ...contrastIssue(contrast, caseAnalysis, answer.contrastCaution)];
 }
 
-function contradiction(finding: Finding, { text, findings }: Analysis, isImpossible: boolean): Issue[] {
+function contradiction(finding: Finding, said: string, { text, findings }: Analysis, isImpossible: boolean): Issue[] {
   const inCase = findings.filter(({ flag }) => flag === finding.flag);
   const issue = (code: Issue["code"]): Issue => ({ start: finding.start, end: finding.end, code, subject: finding.text });
   const affirmed = inCase.some(isPresent);
@@ -30,6 +30,8 @@ function contradiction(finding: Finding, { text, findings }: Analysis, isImpossi
   if (affirmed || finding.family) return [];
   const own = inCase.filter(({ family }) => !family);
   if (inCase.length === 0 && !isImpossible && isWordForWord(finding.text, text)) return [];
+  // The answer may name the relative anywhere: "the aneurysm is the mother's".
+  if (inCase.some(({ family, cue }) => family && cue !== undefined && isWordForWord(text.slice(cue.start, cue.end), said))) return [];
   if (own.length === 0) return [issue(inCase.length > 0 || isImpossible ? "wrong_patient_fact" : "hallucinated_flag")];
   if (own.every(({ negated, history }) => negated && !history)) return [issue("negation_flip")];
   return [];
