@@ -15,9 +15,13 @@ export function metricText(id: MetricId, t: Translate): string {
   }
 }
 
-/** A share with its counts and its 95 % interval, or a dash where there is nothing to divide by. */
+/** Below this many rows a percentage says more than is known. */
+const FEW = 10;
+
+/** A share with its counts and its 95 % interval; counts alone for few rows, a dash where there is nothing to divide by. */
 export function shareText({ numerator, denominator, rate, low, high }: Metric): string {
   if (rate === null || low === null || high === null) return "–";
+  if (denominator < FEW) return `${numerator}/${denominator}`;
   const percent = (share: number): string => (100 * share).toFixed(1);
   return `${percent(rate)} % (${numerator}/${denominator}; ${percent(low)}–${percent(high)})`;
 }
