@@ -47,13 +47,18 @@ export async function openEditor(browser: Browser, server: EditorServer, { folde
   return { page, exitCode };
 }
 
-/** Runs a command of the palette by its full title. */
+/** Runs a command of the palette by its full title. While the window is still opening files it closes the palette: then it is opened again. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press("F1");
-  const input = page.locator(".quick-input-widget input");
-  await input.waitFor({ timeout: 20_000 });
-  await input.fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click({ timeout: 20_000 });
+  const input = page.locator(".quick-input-widget input").first();
+  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+  await eventually(60, `the command “${title}”`, async () => {
+    await page.keyboard.press("F1");
+    await input.fill(`>${title}`, { timeout: 5_000 }).catch(() => undefined);
+    return row.click({ timeout: 5_000 }).then(
+      () => true as const,
+      () => undefined,
+    );
+  });
 }
 
 /** The frame of the webview whose document holds `selector`. */

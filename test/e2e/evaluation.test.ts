@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import type { Frame, Page } from "playwright-core";
+import { eventually } from "../support/deadline";
+import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
+import { createUntrainedModel } from "../support/ollamaModel";
+import { provided } from "../support/testEnvironment";
+
+const EXAMPLE = path.join(PRODUCT_ROOT, "examples", "headache");
+const ROWS = 3;
+
+/** A workspace with a short test file, in which one case is full of markup. */
+async function makeWorkspace(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "clinical-prompts-e2e-"));
+  const rows = (await readFile(path.join(EXAMPLE, "test.jsonl"), "utf8")).trim().split("\n");
+  const urgent = rows.filter((row) => row.includes('"expected": "urgent_imaging"')).slice(0, ROWS);
+  const [first = ""] = urgent;
+  urgent[0] = first.replace("CAS CLINIQUE:\\n", "CAS CLINIQUE:\\n<img src=x onerror=alert(1)> ");
+  await writeFile(path.join(folder, "test.jsonl"), `${urgent.join("\n")}\n`);
+  await copyFile(path.join(EXAMPLE, "train.jsonl"), path.join(folder, "train.jsonl"));
+  return folder;
+}
+
+/** The panel as a person uses it. */
+class EvaluationPage {
+  constructor(
+    readonly page: Page,
+    private readonly frame: Frame,
+  ) {}
+
+  static async open(page: Page): Promise<EvaluationPage> {
+    await runCommand(page, "Clinical Prompts: Evaluate a Model");
+    return new EvaluationPage(page, await webviewFrame(page, "main .buttons"));
+  }
+
+  async pick(label: string, value: string): Promise<void> {
+    await eventually(60, `${value} among the choices of ${label}`, async () => ((await this.frame.locator(`#${label} vscode-option`, { hasText: value }).count()) > 0 ? true : undefined));
+    await this.frame.locator(`#${label}`).evaluate((dropdown, wanted) => {
+      const option = [...dropdown.querySelectorAll("vscode-option")].find((candidate) => candidate.textContent.includes(wanted));
+      (dropdown as HTMLElement & { value: string }).value = option?.getAttribute("value") ?? "";
+    }, value);
+  }
+
+  async run(): Promise<void> {
+    await this.frame.locator("vscode-button", { hasText: "Run evaluation" }).click();
+  }
+
+  async status(): Promise<string> {
+    return (await this.frame.locator(".status").textContent()) ?? "";
+  }
+
+  async metric(id: string): Promise<string> {
+    return (await this.frame.locator(`tr[data-metric="${id}"] .count`).textContent()) ?? "";
+  }
+
+  problem() {
+    return this.frame.locator(".problem");
+  }
+
+  rows() {
+    return this.frame.locator("li[data-id]");
+  }
+
+  images() {
+    return this.frame.locator("img");
+  }
+
+  headings() {
+    return this.frame.locator("h2");
+  }
+}
+
+test("the Evaluation panel asks a real model and leads from a row back to the dataset", async () => {
+  const model = await createUntrainedModel(provided("ollama"), "untrained");
+  const folder = await makeWorkspace();
+  const server = await startEditorServer({ env: { OLLAMA_HOST: provided("ollama") } });
+  const browser = await launchBrowser();
+  try {
+    const { page } = await openEditor(browser, server, { folder, file: path.join(folder, "train.jsonl") });
+    try {
+      const panel = await EvaluationPage.open(page);
+      await panel.pick("model", model);
+      await panel.pick("file", "test.jsonl");
+      await panel.run();
+      await eventually(240, "the end of the evaluation", async () => ((await panel.status()).startsWith(`${ROWS} of ${ROWS} rows answered`) ? true : undefined));
+
+      assert.match(await panel.metric("red_flag_detection"), new RegExp(`^\\d/${ROWS}$`, "u"));
+      assert.match(await panel.metric("format_compliance"), new RegExp(`^\\d/${ROWS}$`, "u"));
+      assert.equal(await panel.rows().count(), ROWS);
+      assert.match((await panel.headings().first().textContent()) ?? "", /^Missed red flags/u, "an untrained model misses red flags, and those come first");
+      assert.equal(await panel.images().count(), 0, "what a case says never becomes markup");
+
+      await panel.rows().last().locator("button.open").click();
+      const id = await panel.rows().last().getAttribute("data-id");
+      await page.locator(".editor-instance .view-line", { hasText: id ?? "?" }).first().waitFor({ timeout: 20_000 });
+      await page.locator(".tab.active", { hasText: "test.jsonl" }).waitFor({ timeout: 20_000 });
+    } catch (error) {
+      await keepEvidence("evaluation", page, server);
+      throw error;
+    }
+  } finally {
+    await browser.close();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test("without Ollama the panel says so in one sentence, with the next step", async () => {
+  const folder = await makeWorkspace();
+  const server = await startEditorServer({ env: { OLLAMA_HOST: "http://127.0.0.1:9" } });
+  const browser = await launchBrowser();
+  try {
+    const { page } = await openEditor(browser, server, { folder });
+    try {
+      const panel = await EvaluationPage.open(page);
+      await panel.problem().waitFor({ state: "visible", timeout: 60_000 });
+      assert.match((await panel.problem().textContent()) ?? "", /127\.0\.0\.1:9/u);
+    } catch (error) {
+      await keepEvidence("evaluation-without-ollama", page, server);
+      throw error;
+    }
+  } finally {
+    await browser.close();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
