@@ -9,7 +9,7 @@ import { OllamaTarget } from "../../platform/ollama/target";
 import { readExamples } from "../../platform/training/prepareRun";
 import { applyDelta, INITIAL_EVALUATION_STATE, type EvaluationDelta, type EvaluationRow, type EvaluationState } from "../../shared/evaluationProtocol";
 import type { Services } from "../services/services";
-import { optionalSetting, setting } from "../services/settings";
+import { ollamaHost, setting } from "../services/settings";
 import { t } from "../words";
 import { RunningScores } from "./evaluationRows";
 
@@ -98,7 +98,7 @@ export class EvaluationSession implements vscode.Disposable {
     const ours = this.server?.source === "path" || this.server?.source === "built";
     if (this.server !== undefined && ours) return this.server;
     const { cache, log } = this.services;
-    this.server = await resolveOllama({ configured: optionalSetting("ollama.host"), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
+    this.server = await resolveOllama({ configured: ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
     return this.server;
   }
 

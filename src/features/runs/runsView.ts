@@ -4,7 +4,7 @@ import { cancelRun, stopAndKeep } from "../../platform/training/trainer";
 import { RUN_FILES } from "../../platform/training/runFolder";
 import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../../contributions";
 import type { Services } from "../services/services";
-import { optionalSetting } from "../services/settings";
+import { ollamaHost, optionalSetting } from "../services/settings";
 import { resumeTraining, trainLora, type TrainingHost } from "../training/trainLora";
 import { t } from "../words";
 import { runOf, RunsTree } from "./runsTree";
@@ -21,7 +21,7 @@ export function registerRuns(services: Services): vscode.Disposable {
   const host: TrainingHost = {
     ...services,
     runsFolder,
-    ollamaHost: () => optionalSetting("ollama.host"),
+    ollamaHost,
     runsChanged: refresh,
     evaluate: async (model) => {
       await vscode.commands.executeCommand(COMMANDS.evaluate, model);
