@@ -18,6 +18,20 @@ export interface CheckedDocument {
   readonly rules: DatasetRules;
 }
 
+/** A check under way. */
+interface RunningCheck {
+  readonly version: number;
+  readonly controller: AbortController;
+  readonly result: Promise<CheckedDocument>;
+}
+
+interface Entry {
+  checker?: DocumentChecker;
+  result?: CheckedDocument;
+  timer?: NodeJS.Timeout;
+  running?: RunningCheck;
+}
+
 /** Keeps every open dataset checked, in slices, so that typing never waits. */
 export class DatasetDocuments implements vscode.Disposable {
   private readonly checked = new vscode.EventEmitter<CheckedDocument>();
@@ -25,7 +39,7 @@ export class DatasetDocuments implements vscode.Disposable {
   /** A document has been checked; its version may be older than the document's by now. */
   readonly onDidCheck = this.checked.event;
   readonly onDidClose = this.closed.event;
-  private readonly entries = new Map<string, { checker?: DocumentChecker; result?: CheckedDocument; timer?: NodeJS.Timeout; running?: AbortController }>();
+  private readonly entries = new Map<string, Entry>();
   private readonly subscriptions: vscode.Disposable[] = [];
 
   constructor(
@@ -48,16 +62,26 @@ export class DatasetDocuments implements vscode.Disposable {
     return this.entries.get(document.uri.toString())?.result;
   }
 
-  /** The check of exactly this version; waits for it. */
+  /**
+   * The check of the document as it is; waits for it, and where it is edited meanwhile, for that of the newer version.
+   * @throws {SupersededError} when the document is closed meanwhile.
+   */
   async current(document: vscode.TextDocument): Promise<CheckedDocument> {
-    const known = this.of(document);
-    return known?.version === document.version ? known : this.check(document);
+    for (;;) {
+      const known = this.of(document);
+      if (known?.version === document.version) return known;
+      try {
+        return await this.check(document);
+      } catch (error) {
+        if (!(error instanceof SupersededError) || document.isClosed) throw error;
+      }
+    }
   }
 
   dispose(): void {
     for (const { timer, running } of this.entries.values()) {
       clearTimeout(timer);
-      running?.abort();
+      running?.controller.abort();
     }
     for (const subscription of this.subscriptions) subscription.dispose();
     this.checked.dispose();
@@ -68,7 +92,7 @@ export class DatasetDocuments implements vscode.Disposable {
     if (document.languageId !== DATASET_LANGUAGE) return;
     const entry = this.entryOf(document);
     clearTimeout(entry.timer);
-    entry.running?.abort();
+    if (entry.running?.version !== document.version) entry.running?.controller.abort();
     entry.timer = setTimeout(() => {
       this.check(document).catch((error: unknown) => {
         if (!(error instanceof SupersededError)) this.onError(error);
@@ -76,14 +100,26 @@ export class DatasetDocuments implements vscode.Disposable {
     }, delay);
   }
 
+  /** Who asks for a version that is being checked waits with the others. */
   private async check(document: vscode.TextDocument): Promise<CheckedDocument> {
     const entry = this.entryOf(document);
-    entry.running?.abort();
-    const controller = new AbortController();
-    entry.running = controller;
-    const rules = await this.rules();
-    entry.checker ??= createDocumentChecker(rules);
     const { version } = document;
+    if (entry.running?.version === version && !entry.running.controller.signal.aborted) return entry.running.result;
+    entry.running?.controller.abort();
+    const controller = new AbortController();
+    const running = { version, controller, result: this.run(document, version, entry, controller.signal) };
+    entry.running = running;
+    try {
+      return await running.result;
+    } finally {
+      if (entry.running === running) delete entry.running;
+    }
+  }
+
+  private async run(document: vscode.TextDocument, version: number, entry: Entry, signal: AbortSignal): Promise<CheckedDocument> {
+    const rules = await this.rules();
+    if (signal.aborted) throw new SupersededError();
+    entry.checker ??= createDocumentChecker(rules);
     const steps = entry.checker.check(document.getText());
     for (;;) {
       const sliceEnd = performance.now() + SLICE_MS;
@@ -96,11 +132,11 @@ export class DatasetDocuments implements vscode.Disposable {
         return result;
       }
       await new Promise((resolve) => setImmediate(resolve));
-      if (controller.signal.aborted) throw new SupersededError();
+      if (signal.aborted) throw new SupersededError();
     }
   }
 
-  private entryOf(document: vscode.TextDocument) {
+  private entryOf(document: vscode.TextDocument): Entry {
     const key = document.uri.toString();
     const entry = this.entries.get(key) ?? {};
     this.entries.set(key, entry);
@@ -111,13 +147,13 @@ export class DatasetDocuments implements vscode.Disposable {
     const key = document.uri.toString();
     const entry = this.entries.get(key);
     clearTimeout(entry?.timer);
-    entry?.running?.abort();
+    entry?.running?.controller.abort();
     this.entries.delete(key);
     this.closed.fire(document);
   }
 }
 
-/** A newer version of the document is being checked instead. */
+/** A newer version of the document is being checked instead, or it has been closed. */
 export class SupersededError extends Error {
   readonly kind = "superseded";
 }
