@@ -40,7 +40,7 @@ export async function expectProblems(fixture: string): Promise<void> {
 
 /** The text of a document in the notation of {@link expectProblems}. */
 export async function markedProblems(document: vscode.TextDocument): Promise<string> {
-  const spans = (await problemsOf(document)).map(({ range, code }) => ({ start: document.offsetAt(range.start), end: document.offsetAt(range.end), label: String(code) }));
+  const spans = (await problemsOf(document)).map(({ range, code }) => ({ start: document.offsetAt(range.start), end: document.offsetAt(range.end), label: String(typeof code === "object" ? code.value : code) }));
   return withMarkers(document.getText(), spans.toSorted((a, b) => a.start - b.start));
 }
 

@@ -6,7 +6,7 @@ import { REQUEST } from "./rows";
 async function hoverOn(words: string, text: string): Promise<string> {
   return withDataset(text, async ({ document }) => {
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, rangeOfWords(document, words).start);
-    return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === "string" ? content : content.value))).join("\n").replaceAll("&nbsp;", " ");
+    return hovers.flatMap(({ contents }) => contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : ""))).join("\n").replaceAll("&nbsp;", " ");
   });
 }
 
@@ -14,7 +14,7 @@ const CASE = String.raw`{"instruction": "CAS CLINIQUE:\nHomme de 40 ans, céphal
 
 suite("hover", () => {
   test("a denied finding names the words that deny it", async () => {
-    assert.match(await hoverOn("vomissement", CASE), /denied[^]*because of “ni”/u);
+    assert.match(await hoverOn("vomissement", CASE), /denied\s+because of “ni”/u);
   });
 
   test("an affirmed finding is affirmed by itself", async () => {

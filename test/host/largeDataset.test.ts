@@ -14,7 +14,7 @@ const FELT_MS = 16;
 /** The rows of the example again and again, each of another age and with an id of its own: 7 MB. */
 async function largeDataset(): Promise<string> {
   const rows = (await readFile(path.join(PRODUCT_ROOT, "examples", "headache", "train.jsonl"), "utf8")).trim().split("\n");
-  return Array.from({ length: ROWS }, (_, row) => (rows[row % rows.length] ?? "").replace(/"id": "[^"]+"/u, `"id": "row-${row}"`).replace(/\d+ ans/u, `${20 + (row % 70)} ans`)).join("\n");
+  return Array.from({ length: ROWS }, (_, row) => (rows[row % rows.length] ?? "").replace(/"id": "[^"]+"/u, `"id": "row-${row}"`).replace(/\b\d\d ans/u, `${20 + (row % 70)} ans`)).join("\n");
 }
 
 /** Settles when the problems of this document have been found anew. */

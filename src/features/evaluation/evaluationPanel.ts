@@ -64,7 +64,7 @@ async function show(view: vscode.WebviewView, session: EvaluationSession, servic
     following.dispose();
   });
   webview.html = await webviewHtml(webview, services.productRoot, "evaluation");
-  if (vscode.workspace.isTrusted && session.state.status === "idle") await session.refresh();
+  if (session.state.status === "idle") await session.refresh();
 }
 
 /** Opens the row of the dataset that an answer belongs to, as it stands there now. */

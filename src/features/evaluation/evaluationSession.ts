@@ -32,6 +32,7 @@ export class EvaluationSession implements vscode.Disposable {
     const files = await testFiles();
     const file = files.find(({ uri }) => uri === this.current.file) ?? files.find(({ uri }) => /test[^/]*\.jsonl$/u.test(uri)) ?? files[0];
     try {
+      if (!vscode.workspace.isTrusted) throw new Error(t("A model is asked only in a workspace that you trust."));
       const models = (await this.models()).map(({ name }) => name);
       const wanted = preferredModel ?? this.current.model;
       const model = models.find((name) => name === wanted) ?? models[0] ?? null;

@@ -118,7 +118,7 @@ export class DatasetDocuments implements vscode.Disposable {
 
   private async run(document: vscode.TextDocument, version: number, entry: Entry, signal: AbortSignal): Promise<CheckedDocument> {
     const rules = await this.rules();
-    if (signal.aborted) throw new SupersededError();
+    refuseIfSuperseded(signal);
     entry.checker ??= createDocumentChecker(rules);
     const steps = entry.checker.check(document.getText());
     for (;;) {
@@ -132,7 +132,7 @@ export class DatasetDocuments implements vscode.Disposable {
         return result;
       }
       await new Promise((resolve) => setImmediate(resolve));
-      if (signal.aborted) throw new SupersededError();
+      refuseIfSuperseded(signal);
     }
   }
 
@@ -156,6 +156,10 @@ export class DatasetDocuments implements vscode.Disposable {
 /** A newer version of the document is being checked instead, or it has been closed. */
 export class SupersededError extends Error {
   readonly kind = "superseded";
+}
+
+function refuseIfSuperseded({ aborted }: AbortSignal): void {
+  if (aborted) throw new SupersededError();
 }
 
 /** The row that an offset of the document is in. */

@@ -6,6 +6,7 @@ import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../../contributions";
 import type { Services } from "../services/services";
 import { ollamaHost, optionalSetting } from "../services/settings";
 import { resumeTraining, trainLora, type TrainingHost } from "../training/trainLora";
+import { whereTrusted } from "../training/trust";
 import { t } from "../words";
 import { runOf, RunsTree } from "./runsTree";
 import { RunsWatcher } from "./runsWatcher";
@@ -38,10 +39,10 @@ export function registerRuns(services: Services): vscode.Disposable {
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.commands.registerCommand(COMMANDS.refreshRuns, refresh),
-    vscode.commands.registerCommand(COMMANDS.trainLora, () => trainLora(host)),
+    vscode.commands.registerCommand(COMMANDS.trainLora, () => whereTrusted(() => trainLora(host))),
     vscode.commands.registerCommand(COMMANDS.resumeRun, async (node: unknown) => {
       const run = runOf(node);
-      if (run !== undefined) await resumeTraining(run.folder, host);
+      if (run !== undefined) await whereTrusted(() => resumeTraining(run.folder, host));
     }),
     vscode.commands.registerCommand(COMMANDS.cancelRun, (node: unknown) => {
       const pid = runOf(node)?.pid;
