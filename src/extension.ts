@@ -2,7 +2,7 @@ import type { ExtensionContext } from "vscode";
 import { registerCommands } from "./features/commands";
 import { registerDatasetView } from "./features/dataset/datasetView";
 import { registerDiagnostics } from "./features/diagnostics/diagnostics";
-import { registerEvaluation } from "./features/evaluation/evaluationPanel";
+import { registerEvaluation } from "./features/evaluation/registerEvaluation";
 import { registerCodeActions } from "./features/fixes/codeActions";
 import { registerHighlighting } from "./features/highlighting/highlighting";
 import { registerHover } from "./features/highlighting/hover";
@@ -10,7 +10,7 @@ import { registerStatusItem } from "./features/rows/statusItem";
 import { registerRuns } from "./features/runs/runsView";
 import { createServices } from "./features/services/services";
 
-/** Registers every feature. Nothing heavy happens here: the rules are compiled when the first dataset is looked at. */
+/** Registers every feature. Nothing heavy happens here: the rules, training and evaluation are loaded when they are first used. */
 export function activate(context: ExtensionContext): void {
   const services = createServices(context);
   context.subscriptions.push(

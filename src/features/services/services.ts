@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { cacheRoot } from "../../platform/cache";
-import { loadDatasetRules } from "../../platform/dataset/datasetRules";
 import { DatasetDocuments } from "../rows/datasetDocuments";
 
 /** What every feature shares. Cheap to make: the clinical engine is compiled when the first dataset is looked at. */
@@ -22,7 +21,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const log = vscode.window.createOutputChannel("Clinical Prompts", { log: true });
   const productRoot = context.extensionPath;
   let loading: Promise<DatasetRules> | undefined;
-  const rules = (): Promise<DatasetRules> => (loading ??= loadDatasetRules(productRoot));
+  const rules = (): Promise<DatasetRules> => (loading ??= import("../../platform/dataset/datasetRules").then(({ loadDatasetRules }) => loadDatasetRules(productRoot)));
   const documents = new DatasetDocuments(rules, (error) => log.error(`[rows] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
   return {
     productRoot,
