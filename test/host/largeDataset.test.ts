@@ -36,6 +36,7 @@ async function measured(work: Promise<unknown>): Promise<Stretches> {
 
 suite("a dataset of 10,000 rows", () => {
   test("is checked, and again at each edit, without keeping the extension host", async function () {
+    this.timeout(150_000);
     const { opened, edited } = await withDataset(await largeDataset(), async ({ document }) => {
       const atFirst = await measured(whenChecked(document));
       const typing = async (): Promise<void> => {
