@@ -4,10 +4,10 @@ import { ProcessError, runProgram } from "../process";
 import { lockKey, lockPath, type LockName, type Provisioning } from "./locks";
 import { provideUv } from "./uv";
 
-/** What an environment is for. `dev` has the CPU's libraries and the tools of the Python tests. */
-export type EnvironmentKind = "cpu" | "unsloth" | "dev";
+/** What an environment is for. `dev` has the CPU's libraries and the tools of the Python tests; `bench` what the engine is measured against. */
+export type EnvironmentKind = "cpu" | "unsloth" | "dev" | "bench";
 
-const LOCKS = { cpu: ["cpu"], unsloth: ["unsloth"], dev: ["cpu", "dev"] } as const satisfies Record<EnvironmentKind, readonly LockName[]>;
+const LOCKS = { cpu: ["cpu"], unsloth: ["unsloth"], dev: ["cpu", "dev"], bench: ["bench"] } as const satisfies Record<EnvironmentKind, readonly LockName[]>;
 
 /** Path of the interpreter that has the locked libraries, where set-up has provided it or will. */
 export async function environmentInterpreter(kind: EnvironmentKind, provisioning: Pick<Provisioning, "cache" | "bridgeFolder">): Promise<string> {
