@@ -46,9 +46,12 @@ interface Place<T> {
 interface State<T> {
   readonly places: readonly Place<T>[];
   readonly fits: readonly T[];
-  readonly numbers: boolean;
+  /** The bounds of all ranges that may come next, ascending; empty where no number may. */
+  readonly bounds: readonly number[];
   /** By vocabulary id; `undefined` where nothing fits. */
   readonly afterWord: Map<number, State<T> | undefined>;
+  /** By the interval between two bounds that a number lies in: all numbers of one interval lead to the same state. */
+  readonly afterNumber: Map<number, State<T> | undefined>;
 }
 
 /** Key for a sign that no pattern uses. */
@@ -70,16 +73,17 @@ export function createMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
   });
   const spelling = createSpelling([...vocabulary.keys()], correctlySpelt);
   const byWord = firstPlaces(places);
-  const initial: State<T> = { ...stateOf(places.filter(({ next }) => next.numbers.length > 0)), afterWord: new Map() };
+  const initial = stateOf(places.filter(({ next }) => next.numbers.length > 0));
   const begin = (id: number): State<T> | undefined => {
     if (initial.afterWord.has(id)) return initial.afterWord.get(id);
     const state = afterWord(byWord.get(id) ?? [], id);
     initial.afterWord.set(id, state);
     return state;
   };
+  const read = createReader(vocabulary, spelling);
   return {
     scan(tokens, found) {
-      const ids = read(tokens, vocabulary, spelling);
+      const ids = read(tokens);
       for (let start = 0; start < tokens.count; start++) {
         const isNumber = tokens.kinds[start] === NUMBER;
         let state = isNumber ? afterNumber(initial, numberValue(tokens.words[start] ?? "")) : begin(ids[start] ?? -1);
@@ -105,7 +109,7 @@ function firstPlaces<T>(places: readonly Place<T>[]): ReadonlyMap<number, readon
 }
 
 function advance<T>(state: State<T>, tokens: Tokens, at: number, id: number): State<T> | undefined {
-  if (tokens.kinds[at] === NUMBER) return state.numbers ? afterNumber(state, numberValue(tokens.words[at] ?? "")) : undefined;
+  if (tokens.kinds[at] === NUMBER) return afterNumber(state, numberValue(tokens.words[at] ?? ""));
   const key = id < 0 && tokens.kinds[at] !== WORD ? NO_WORD : id;
   const known = state.afterWord.get(key);
   if (known !== undefined || state.afterWord.has(key)) return known;
@@ -118,8 +122,26 @@ function afterWord<T>(places: readonly Place<T>[], id: number, isWord = false): 
   return stateAfter(places, (next) => [...(next.words.get(id) ?? []), ...(isWord ? next.any : [])]);
 }
 
-function afterNumber<T>({ places }: State<T>, value: number): State<T> | undefined {
-  return stateAfter(places, (next) => next.numbers.filter(({ min, max }) => value >= min && value <= max));
+function afterNumber<T>({ places, bounds, afterNumber: known }: State<T>, value: number): State<T> | undefined {
+  if (bounds.length === 0) return undefined;
+  const interval = intervalOf(bounds, value);
+  const state = known.get(interval);
+  if (state !== undefined || known.has(interval)) return state;
+  const next = stateAfter(places, ({ numbers }) => numbers.filter(({ min, max }) => value >= min && value <= max));
+  known.set(interval, next);
+  return next;
+}
+
+/** Twice the number of bounds below `value`, one more when it is a bound itself. */
+function intervalOf(bounds: readonly number[], value: number): number {
+  let low = 0;
+  let high = bounds.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bounds[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return 2 * low + (bounds[low] === value ? 1 : 0);
 }
 
 function stateAfter<T>(places: readonly Place<T>[], step: (next: Next) => readonly Position[]): State<T> | undefined {
@@ -131,8 +153,9 @@ function stateOf<T>(places: readonly Place<T>[]): State<T> {
   return {
     places,
     fits: [...new Set(places.filter(({ next }) => next.accepts).map(({ value }) => value))],
-    numbers: places.some(({ next }) => next.numbers.length > 0),
+    bounds: [...new Set(places.flatMap(({ next }) => next.numbers.flatMap(({ min, max }) => [min, max])))].sort((a, b) => a - b),
     afterWord: new Map(),
+    afterNumber: new Map(),
   };
 }
 
@@ -169,16 +192,25 @@ function union(options: readonly Next[]): Next {
   return { words, numbers: [...numbers], any: [...any], accepts: options.some(({ accepts }) => accepts) };
 }
 
-function read(tokens: Tokens, vocabulary: ReadonlyMap<string, number>, spelling: Spelling): Int32Array {
-  const ids = new Int32Array(tokens.count);
-  for (let index = 0; index < tokens.count; index++) {
-    const word = tokens.words[index] ?? "";
-    let id = vocabulary.get(word);
-    if (id === undefined && tokens.kinds[index] === WORD) {
-      const meant = spelling(word);
-      if (meant !== undefined) id = vocabulary.get(meant);
+/** Words outside the vocabulary that are remembered with what they are meant to be; then they are forgotten and met again. */
+const MOST_REMEMBERED = 20_000;
+
+/** Reads tokens as vocabulary ids, -1 for what is in none. A word is looked at letter by letter only when it is first met. */
+function createReader(vocabulary: ReadonlyMap<string, number>, spelling: Spelling): (tokens: Tokens) => Int32Array {
+  const others = new Map<string, number>();
+  const other = (word: string): number => {
+    const meant = spelling(word);
+    const id = meant === undefined ? -1 : (vocabulary.get(meant) ?? -1);
+    if (others.size >= MOST_REMEMBERED) others.clear();
+    others.set(word, id);
+    return id;
+  };
+  return ({ count, words, kinds }) => {
+    const ids = new Int32Array(count);
+    for (let index = 0; index < count; index++) {
+      const word = words[index] ?? "";
+      ids[index] = vocabulary.get(word) ?? (kinds[index] === WORD ? (others.get(word) ?? other(word)) : -1);
     }
-    ids[index] = id ?? -1;
-  }
-  return ids;
+    return ids;
+  };
 }

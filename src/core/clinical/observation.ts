@@ -66,6 +66,7 @@ export class Observer {
       .sort((a, b) => a.start - b.start || a.end - b.end)
       .map((match): Candidate => ({ match, group: match.value.group, target: targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group) }));
     const observed = [flags, facts].flatMap((matches) => {
+      if (matches.length === 0) return [];
       const candidates = candidatesOf(matches);
       const contexts = this.context.contextsOf(tokens, sentences, cues, candidates.map(({ target }) => target));
       return candidates.map((candidate, index) => ({ ...candidate, context: contexts[index] ?? { target: candidate.target, unknown: false } })).filter(({ context }) => !context.unknown);

@@ -24,9 +24,13 @@ const FIRST_COMBINING = 0x300;
 const MARK = /\p{M}/u;
 /** What each unit below `TABLE_SIZE` becomes, filled as units are met: folding is most of the work on a text. */
 const TABLE = new Array<string | undefined>(TABLE_SIZE);
+/** The same where it becomes one unit, as nearly all do; 0 elsewhere and until it is met. */
+const SINGLE = new Uint16Array(TABLE_SIZE);
 
 function foldedUnit(code: number): string {
-  return (TABLE[code] ??= folded(String.fromCharCode(code)));
+  const units = (TABLE[code] ??= folded(String.fromCharCode(code)));
+  if (units.length === 1) SINGLE[code] = units.charCodeAt(0);
+  return units;
 }
 
 function folded(character: string): string {
@@ -40,37 +44,44 @@ function folded(character: string): string {
 /** Folds case, accents, ligatures, quotes, hyphens and spaces; NFC and NFD forms of a text fold to the same string. Linear. */
 export function normalize(original: string): NormalizedText {
   const length = original.length;
-  const map = new OffsetMap(length);
-  let text = "";
+  const folding = new Folding(length);
   for (let at = 0; at < length; ) {
     const code = original.charCodeAt(at);
+    const single = code < TABLE_SIZE ? (SINGLE[code] ?? 0) : 0;
+    if (single !== 0) {
+      folding.push(single, at, at + 1);
+      at++;
+      continue;
+    }
     const character = code < TABLE_SIZE ? undefined : String.fromCodePoint(original.codePointAt(at) ?? code);
     const step = character?.length ?? 1;
     const units = character === undefined ? foldedUnit(code) : folded(character);
-    if (units === "") map.extend(at + step, code);
-    for (let unit = 0; unit < units.length; unit++) map.push(at, at + step);
-    text += units;
+    if (units === "") folding.extend(at + step, code);
+    for (let unit = 0; unit < units.length; unit++) folding.push(units.charCodeAt(unit), at, at + step);
     at += step;
   }
-  return { original, text, ...map.finish(length) };
+  return folding.finish(original);
 }
 
-/** Where each unit of the folded text came from. */
-class OffsetMap {
+/** String.fromCharCode takes its units as arguments, of which there may not be too many at once. */
+const UNITS_AT_ONCE = 4096;
+
+/** The folded text as it grows, and where each of its units came from. */
+class Folding {
+  private units: Uint16Array;
   private starts: Uint32Array;
   private ends: Uint32Array;
   private size = 0;
 
   constructor(length: number) {
+    this.units = new Uint16Array(length + 8);
     this.starts = new Uint32Array(length + 8);
     this.ends = new Uint32Array(length + 8);
   }
 
-  push(start: number, end: number): void {
-    if (this.size + 1 >= this.starts.length) {
-      this.starts = enlarged(this.starts);
-      this.ends = enlarged(this.ends);
-    }
+  push(unit: number, start: number, end: number): void {
+    if (this.size + 1 >= this.units.length) this.enlarge();
+    this.units[this.size] = unit;
     this.starts[this.size] = start;
     this.ends[this.size] = end;
     this.size++;
@@ -81,9 +92,20 @@ class OffsetMap {
     if (this.size > 0 && code >= FIRST_COMBINING) this.ends[this.size - 1] = end;
   }
 
-  finish(length: number): { readonly starts: Uint32Array; readonly ends: Uint32Array } {
-    this.push(length, length);
-    return { starts: this.starts.subarray(0, this.size), ends: this.ends.subarray(0, this.size) };
+  finish(original: string): NormalizedText {
+    const length = this.size;
+    this.push(0, original.length, original.length);
+    let text = "";
+    for (let from = 0; from < length; from += UNITS_AT_ONCE) text += String.fromCharCode(...this.units.subarray(from, Math.min(length, from + UNITS_AT_ONCE)));
+    return { original, text, starts: this.starts.subarray(0, this.size), ends: this.ends.subarray(0, this.size) };
+  }
+
+  private enlarge(): void {
+    const units = new Uint16Array(this.units.length * 2);
+    units.set(this.units);
+    this.units = units;
+    this.starts = enlarged(this.starts);
+    this.ends = enlarged(this.ends);
   }
 }
 
