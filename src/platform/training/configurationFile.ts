@@ -6,6 +6,9 @@ const positive = v.pipe(v.number(), v.gtValue(0));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(1));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
+/** A list passes for an object in valibot. */
+const noList = v.custom<unknown>((value) => !Array.isArray(value));
+
 /** The keys of `training.json`; schemas/training-configuration.schema.json explains them to people. */
 const overrides = v.strictObject({
   $schema: v.exactOptional(v.string()),
@@ -16,12 +19,12 @@ const overrides = v.strictObject({
   promptTemplate: v.exactOptional(v.picklist(["auto", "chatml", "mistral", "alpaca"])),
   system: v.exactOptional(v.string()),
   lora: v.exactOptional(
-    v.strictObject({
+    v.pipe(noList, v.strictObject({
       r: v.exactOptional(whole),
       alpha: v.exactOptional(whole),
       dropout: v.exactOptional(share),
       targetModules: v.exactOptional(v.pipe(v.array(v.string()), v.minLength(1))),
-    }),
+    })),
   ),
   quantization: v.exactOptional(v.picklist(["4bit", "none"])),
   maxLength: v.exactOptional(whole),
@@ -71,7 +74,7 @@ export function decodeOverrides(text: string, file: string): TrainingOverrides {
   if (!result.success) {
     const [issue] = result.issues;
     const place = v.getDotPath(issue) ?? "";
-    throw new TrainingFileError(issue.type === "strict_object" && issue.expected === "never" ? "unknown_key" : "wrong_value", file, place, issue.expected ?? "integer");
+    throw new TrainingFileError(issue.type === "strict_object" && issue.expected === "never" ? "unknown_key" : "wrong_value", file, place, issue.type === "custom" ? "Object" : (issue.expected ?? "integer"));
   }
   const { $schema, ...rest } = result.output;
   return rest;
