@@ -23,7 +23,7 @@ export async function runCommandLine(argv: readonly string[], io: CliIo): Promis
     return 2;
   }
   if (args.includes("--help")) {
-    io.stderr.write(`${io.t(command.summary)}\n${usageLine(command, io)}`);
+    io.stderr.write(commandHelp(command, io));
     return 0;
   }
   try {
@@ -37,6 +37,11 @@ export async function runCommandLine(argv: readonly string[], io: CliIo): Promis
 function help(io: CliIo): string {
   const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${io.t(summary)}`);
   return [io.t("Usage: clinical-prompts <command> [options]"), "", ...lines, "", io.t("“clinical-prompts <command> --help” says its options."), ""].join("\n");
+}
+
+function commandHelp(command: Command, io: CliIo): string {
+  const options = Object.entries(command.options).map(([option, meaning]) => `  ${option.padEnd(14)} ${io.t(meaning)}\n`);
+  return `${io.t(command.summary)}\n${usageLine(command, io)}\n${options.join("")}`;
 }
 
 function usageLine({ name, usage }: Command, { t }: CliIo): string {

@@ -9,6 +9,11 @@ export const doctorCommand: Command = {
   name: "doctor",
   summary: "Say what this machine has, what it lacks and what to do next",
   usage: "[--python <interpreter>] [--ollama <host>] [--json]",
+  options: {
+    "--python": "the Python to look at",
+    "--ollama": "the Ollama server to look for",
+    "--json": "one JSON object on standard output, for programs",
+  },
   run,
 };
 

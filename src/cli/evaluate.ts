@@ -24,6 +24,15 @@ export const evaluateCommand: Command = {
   name: "evaluate",
   summary: "Ask a model the rows of a test file and score its answers",
   usage: "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --folder MODEL [--system-from RUN] [--evaluations FOLDER] [--json]",
+  options: {
+    "--model": "the model to ask",
+    "--host": "the Ollama server to use",
+    "--openai": "address of an OpenAI-compatible server, ending with /v1",
+    "--folder": "a merged model folder, served here by “transformers serve”",
+    "--system-from": "run folder whose system text is sent with each case",
+    "--evaluations": "folder for the answers and the report; “evaluations” beside the file without it",
+    "--json": "one JSON object on standard output, for programs",
+  },
   async run(args, io): Promise<ExitCode> {
     const request = readRequest(args, io);
     try {

@@ -27,6 +27,10 @@ export const scoreCommand: Command = {
   name: "score",
   summary: "Score answers without asking a model: JSON Lines {id, instruction, expected?, answer}",
   usage: "[rows.jsonl] [--protocol <id>] [--json]   (without a file: standard input)",
+  options: {
+    "--protocol": "id of the clinical protocol",
+    "--json": "one JSON object on standard output, for programs",
+  },
   run,
 };
 

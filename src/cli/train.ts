@@ -23,6 +23,16 @@ export const trainCommand: Command = {
   name: "train",
   summary: "Train a LoRA adapter on a dataset, convert it and create its Ollama model",
   usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--json]",
+  options: {
+    "--config": "a training.json: a preset and what differs from it",
+    "--preset": "“cpu” for a small model on this machine, “guide” for a 7B model on a GPU",
+    "--name": "name of the run and of its Ollama model",
+    "--runs": "folder for the run; “runs” beside the dataset without it",
+    "--host": "the Ollama server to use",
+    "--no-serve": "end with the GGUF file, without Ollama",
+    "--max-steps": "stop after so many steps",
+    "--json": "one JSON object on standard output, for programs",
+  },
   async run(args, io): Promise<ExitCode> {
     const request = await readRequest(args, io);
     try {

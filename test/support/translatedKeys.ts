@@ -12,7 +12,7 @@ export interface TranslatedKey {
   readonly place: string;
 }
 
-/** Every call of `t` or `….t`, and every `summary` of a command, in the TypeScript files of these folders. */
+/** Every call of `t` or `….t`, and every `summary` and option of a command, in the TypeScript files of these folders. */
 export function translatedKeys(folders: readonly string[]): readonly TranslatedKey[] {
   return folders.flatMap(typescriptFiles).flatMap((file) => {
     const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2023, true);
@@ -34,10 +34,15 @@ function typescriptFiles(folder: string): string[] {
 }
 
 function askedIn(node: ts.Node): Pick<TranslatedKey, "key" | "args"> | undefined {
-  if (ts.isPropertyAssignment(node) && node.name.getText() === "summary" && ts.isStringLiteralLike(node.initializer)) return { key: node.initializer.text, args: [] };
+  if (ts.isPropertyAssignment(node) && isToldByHelp(node.name) && ts.isStringLiteralLike(node.initializer)) return { key: node.initializer.text, args: [] };
   if (!ts.isCallExpression(node) || nameOf(node.expression) !== "t") return undefined;
   const [message, args] = node.arguments;
   return { key: message !== undefined && ts.isStringLiteralLike(message) ? message.text : undefined, args: args === undefined ? [] : keysOf(args) };
+}
+
+/** `summary: "…"` and `"--option": "…"`. */
+function isToldByHelp(name: ts.PropertyName): boolean {
+  return (ts.isIdentifier(name) && name.text === "summary") || (ts.isStringLiteral(name) && name.text.startsWith("--"));
 }
 
 function nameOf(called: ts.Expression): string | undefined {

@@ -39,7 +39,7 @@ test("a sentence has the same places to fill in both languages, and is given wha
 
 test("French punctuation: a no-break space before : ; ? ! % and inside « », and no English quotation marks", () => {
   for (const [key, text] of Object.entries(french)) {
-    const prose = text.replace(/`[^`]*`|\{(?:"|id, )[^}]*\}|https?:\/\/\S+|\]\([^)]*\)|\{file\}:\{line\}/gu, "");
+    const prose = text.replace(/`[^`]*`|\{(?:"|id, |text, )[^}]*\}|https?:\/\/\S+|\]\([^)]*\)|\{file\}:\{line\}/gu, "");
     assert.doesNotMatch(prose, /[^\u00A0\u202F:][:;?!%»](?:\W|$)|«[^\u00A0\u202F]|[“”]/u, key);
   }
 });

@@ -16,11 +16,18 @@ test("help names every command", async () => {
   assert.equal((await run([])).code, 2);
 });
 
-for (const { name, usage, summary } of COMMANDS) {
+for (const { name, usage, summary, options } of COMMANDS) {
   test(`${name} --help says its options, whatever else is there`, async () => {
     for (const args of [["--help"], ["--help", "--nope"], ["file.jsonl", "--help"]]) {
-      assert.deepEqual(await run([name, ...args]), { code: 0, stdout: "", stderr: `${summary}\nUsage: clinical-prompts ${name} ${usage}\n` });
+      const { code, stdout, stderr } = await run([name, ...args]);
+      assert.deepEqual([code, stdout], [0, ""]);
+      assert.ok(stderr.startsWith(`${summary}\nUsage: clinical-prompts ${name} ${usage}\n\n`), stderr);
+      for (const [option, meaning] of Object.entries(options)) assert.ok(stderr.includes(`  ${option.padEnd(14)} ${meaning}\n`), option);
     }
+  });
+
+  test(`${name} explains each option of its usage line, and no other`, () => {
+    assert.deepEqual(Object.keys(options).sort(), [...new Set([...usage.matchAll(/--[a-z-]+/gu)].map(([option]) => option))].sort());
   });
 
   test(`${name} with an unknown option is wrong usage, and says the right one`, async () => {
