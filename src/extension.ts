@@ -1,6 +1,7 @@
 import type { ExtensionContext } from "vscode";
 import { registerCommands } from "./features/commands";
 import { registerDatasetView } from "./features/dataset/datasetView";
+import { registerDiagnose } from "./features/diagnose/diagnose";
 import { registerDiagnostics } from "./features/diagnostics/diagnostics";
 import { registerEvaluation } from "./features/evaluation/registerEvaluation";
 import { registerCodeActions } from "./features/fixes/codeActions";
@@ -24,6 +25,7 @@ export function activate(context: ExtensionContext): void {
     registerDatasetView(services),
     registerRuns(services),
     registerEvaluation(services),
+    registerDiagnose(services),
   );
   services.documents.start();
 }

@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import type { ClinicalEngine } from "../core/clinical/engine";
 import type { Finding } from "../core/clinical/finding";
-import { loadEngine } from "../platform/knowledge";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { engineOf } from "./protocol";
 
 const textRow = v.object({ id: v.unknown(), text: v.string() });
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -15,12 +15,17 @@ export const analyzeCommand: Command = {
   name: "analyze",
   summary: "Find red flags in texts: JSON Lines {id, text} on stdin, findings on stdout",
   usage: "[--spans] [--protocol <id>] [--json] < rows.jsonl",
+  options: {
+    "--spans": "rows hold {text, spans}: say of each span whether it is denied, suspected, past or somebody else's",
+    "--protocol": "id of the clinical protocol",
+    "--json": "as without it: a JSON line for each line",
+  },
   run,
 };
 
 async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const { spans, protocol } = parse(args);
-  const engine = await loadEngine(io.productRoot, protocol);
+  const engine = await engineOf(protocol, io);
   const answer = spans ? assertedSpans : findings;
   let number = 0;
   let failed = false;

@@ -35,6 +35,10 @@ export const checkCommand: Command = {
   name: "check",
   summary: "Check datasets: JSON, schema, form of the answers, red flags against decisions",
   usage: "<file.jsonl…> [--json] [--max N]",
+  options: {
+    "--json": "one JSON object on standard output, for programs",
+    "--max": "the most problems to list; 1000 without it",
+  },
   async run(args, io): Promise<ExitCode> {
     const { files, json, max } = readArguments(args, io);
     const rules = await loadDatasetRules(io.productRoot);

@@ -5,10 +5,10 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { AnswerReader } from "../core/clinical/answer";
 import { buildReport, type Answered, type EvaluationReport } from "../core/evaluation/report";
-import { loadEngine } from "../platform/knowledge";
 import { issueText } from "../shared/words/issues";
 import { reportLines } from "../shared/words/report";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { engineOf } from "./protocol";
 
 const text = v.optional(v.nullable(v.string()));
 const rowSchema = v.object({
@@ -27,12 +27,16 @@ export const scoreCommand: Command = {
   name: "score",
   summary: "Score answers without asking a model: JSON Lines {id, instruction, expected?, answer}",
   usage: "[rows.jsonl] [--protocol <id>] [--json]   (without a file: standard input)",
+  options: {
+    "--protocol": "id of the clinical protocol",
+    "--json": "one JSON object on standard output, for programs",
+  },
   run,
 };
 
 async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const { file, protocol, json } = parse(args, io);
-  const reader = new AnswerReader(await loadEngine(io.productRoot, protocol));
+  const reader = new AnswerReader(await engineOf(protocol, io));
   const { rows, failed } = await readRows(file, reader.engine.protocol.decisions.map(({ id }) => id), io);
   if (rows.length === 0) throw new UsageError(io.t("There is no row to score."));
   const report = buildReport(rows.map(answeredOf), reader);

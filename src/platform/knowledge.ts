@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { decodeEngine } from "../core/clinical/decode";
 import type { ClinicalEngine } from "../core/clinical/engine";
@@ -17,11 +17,25 @@ export class ProductFileError extends Error {
   }
 }
 
+/** The product has no protocol of that id. */
+export class UnknownProtocolError extends Error {
+  readonly kind = "unknown_protocol";
+  constructor(
+    readonly id: string,
+    /** Ids of those that it has. */
+    readonly known: readonly string[],
+  ) {
+    super(id);
+  }
+}
+
 /**
  * The engine of one of the product's protocols, by id.
- * @throws {ProductFileError} {KnowledgeError} the last when a file is not as its schema says.
+ * @throws {UnknownProtocolError} {ProductFileError} {KnowledgeError} the last when a file is not as its schema says.
  */
 export async function loadEngine(productRoot: string, protocolId = DEFAULT_PROTOCOL): Promise<ClinicalEngine> {
+  const known = (await readdir(path.join(productRoot, "protocols"))).filter((file) => file.endsWith(".json")).map((file) => path.basename(file, ".json"));
+  if (!known.includes(protocolId)) throw new UnknownProtocolError(protocolId, known.sort());
   const read = (folder: string, name: string) => readProductFile(path.join(productRoot, folder, `${name}.json`));
   const protocol = await read("protocols", protocolId);
   const languageId = "language" in protocol ? String(protocol.language) : "";

@@ -1,12 +1,11 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { DEFAULT_ASK_OPTIONS } from "../../core/evaluation/target";
-import { evaluateFile } from "../../platform/evaluation/evaluateFile";
+import { evaluateFile, readTestFile } from "../../platform/evaluation/evaluateFile";
 import { evaluationErrorText } from "../../platform/evaluation/errorText";
 import { listModels } from "../../platform/ollama/client";
 import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
 import { OllamaTarget } from "../../platform/ollama/target";
-import { readExamples } from "../../platform/training/prepareRun";
 import { applyDelta, INITIAL_EVALUATION_STATE, type EvaluationDelta, type EvaluationRow, type EvaluationState } from "../../shared/evaluationProtocol";
 import type { Services } from "../services/services";
 import { ollamaHost, setting } from "../services/settings";
@@ -51,13 +50,13 @@ export class EvaluationSession implements vscode.Disposable {
     this.update({ status: "running", model, file, problem: null, done: 0, total: 0, secondsLeft: null, metrics: [], rows: [], report: null });
     try {
       const rules = await this.services.rules();
-      const { host } = await this.ollama(controller.signal);
       const { fsPath } = vscode.Uri.parse(file);
-      const { examples } = await readExamples(fsPath, rules, controller.signal);
-      const scores = new RunningScores(examples, rules);
+      const test = await readTestFile(fsPath, rules, controller.signal);
+      const { host } = await this.ollama(controller.signal);
+      const scores = new RunningScores(test.rows, rules);
       const { reportFile } = await evaluateFile(
         {
-          file: fsPath,
+          test,
           rules,
           target: new OllamaTarget(host, model),
           host,
