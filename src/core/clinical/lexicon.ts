@@ -1,6 +1,7 @@
 import { isCapitals, type Tokens } from "../text/tokens";
+import type { Steps } from "../steps";
 import type { TokenRange } from "../text/sentences";
-import { createMatcher, type Entry, type Match } from "./matcher";
+import { buildMatcher, type Entry, type Match } from "./matcher";
 import type { CueRule, Language, StopRule } from "./language";
 import type { Fact, FormGroup, Protocol, RedFlag, Subject } from "./protocol";
 
@@ -34,7 +35,7 @@ export interface Lexicon {
 }
 
 /** @throws {PatternError} when a form of either file cannot be read. */
-export function createLexicon(protocol: Protocol, language: Language): Lexicon {
+export function* buildLexicon(protocol: Protocol, language: Language): Steps<Lexicon> {
   const entries: Entry<Meaning>[] = [
     ...protocol.flags.flatMap((flag) => [
       ...flag.groups.flatMap((group) => entriesOf(group.forms, { kind: "flag", flag, group })),
@@ -48,7 +49,7 @@ export function createLexicon(protocol: Protocol, language: Language): Lexicon {
     ...language.stops.flatMap((stop) => entriesOf(stop.forms, { kind: "stop", stop })),
     ...protocol.subjects.flatMap((subject) => (["words", "neutral", "others"] as const).flatMap((role) => entriesOf(subject[role], { kind: "subject", subject, role }))),
   ];
-  const matcher = createMatcher(entries, { ...language.lists, ...protocol.lists }, language.correctlySpelt);
+  const matcher = yield* buildMatcher(entries, { ...language.lists, ...protocol.lists }, language.correctlySpelt);
   return {
     sight(tokens, wanted) {
       const collected = new Collected();

@@ -5,7 +5,7 @@ import { tokenize, type Tokens } from "../text/tokens";
 import type { Assertion, Finding } from "./finding";
 import { ContextRules, type Context, type Governing, type Target } from "./context";
 import type { Language } from "./language";
-import { createLexicon, type FactMatch, type FlagMatch, type Lexicon } from "./lexicon";
+import type { FactMatch, FlagMatch, Lexicon } from "./lexicon";
 import type { FormGroup, Protocol, RedFlag } from "./protocol";
 import { describesSubject, type Noun } from "./subject";
 
@@ -38,16 +38,18 @@ interface Candidate {
 
 /** Reads texts with one protocol and one language. */
 export class Observer {
-  private readonly lexicon: Lexicon;
   private readonly context: ContextRules;
   private readonly abbreviations: ReadonlySet<string>;
   /** The words of the protocol's own questions. */
   private readonly questions: readonly (readonly string[])[];
   private readonly conditions: ReadonlySet<string>;
 
-  /** @throws {PatternError} when a form of either file cannot be read. */
-  constructor(protocol: Protocol, language: Language) {
-    this.lexicon = createLexicon(protocol, language);
+  /** @param lexicon of the same protocol and language. */
+  constructor(
+    protocol: Protocol,
+    language: Language,
+    private readonly lexicon: Lexicon,
+  ) {
     this.context = new ContextRules(language);
     this.abbreviations = new Set(language.abbreviations);
     this.questions = protocol.questions.map(({ text }) => tokenize(normalize(text)).words);
