@@ -9,10 +9,10 @@ export type Dimension = (typeof DIMENSIONS)[number];
 export type Direction = "following" | "preceding" | "preceding_or_following" | "following_or_preceding";
 
 /**
- * How far it speaks: `item` one phrase; `list` also what is coordinated with it; `clause` through every comma, to the next word that stops
- * the scope.
+ * How far it speaks: `next` only the phrase right beside it; `item` the nearest phrase; `phrase` all up to a comma or conjunction; `list` also
+ * what is coordinated with it; `clause` through every comma, to the next word that stops the scope.
  */
-export type Reach = "item" | "list" | "clause";
+export type Reach = "next" | "item" | "phrase" | "list" | "clause";
 
 /** A family of words that set (true) or clear (false) properties of the findings they govern. With no property it protects its own words. */
 export interface CueRule {
@@ -26,6 +26,8 @@ export interface CueRule {
   readonly unknown?: boolean;
   /** A bare question: the property is set, and the point stays open. */
   readonly open?: boolean;
+  /** Counts only where the text pauses behind it: at the end, before a sign or a capital. Elsewhere "-" separates, and "none" has its noun behind it. */
+  readonly beforeBreak?: boolean;
   /** "has ceased": no effect on flags of the present episode, which still decide. */
   readonly resolved?: boolean;
   /** The cue says how long ago: its number times this many days, compared with the flag's `recentDays`. */
@@ -37,6 +39,10 @@ export interface CueRule {
 export interface StopRule {
   readonly id: string;
   readonly ends: readonly Dimension[];
+  /** Ended too, where the cue does not reach through its clause. */
+  readonly endsLists?: readonly Dimension[];
+  /** Ended too, where the cue speaks about what stands before it. */
+  readonly endsBackwards?: readonly Dimension[];
   readonly forms: readonly string[];
 }
 
@@ -52,6 +58,8 @@ export interface Connectives {
   readonly of: readonly string[];
   /** Articles, possessives and demonstratives: an item that begins with one is not bare. */
   readonly determiners: readonly string[];
+  /** Words that may stand between a phrase and what is said of it: "finally". */
+  readonly adverbs: readonly string[];
 }
 
 /** Knowledge of one language: a decoded languages/*.json. */

@@ -1,4 +1,4 @@
-import { isCapitals, type Tokens } from "../text/tokens";
+import { hasSpaceBefore, isCapitalized, isCapitals, LINE, SIGN, type Tokens } from "../text/tokens";
 import type { TokenRange } from "../text/sentences";
 import { createMatcher, type Entry, type Match } from "./matcher";
 import type { CueRule, Language, StopRule } from "./language";
@@ -14,6 +14,8 @@ export type Meaning =
   | { readonly kind: "stop"; readonly stop: StopRule }
   | { readonly kind: "subject"; readonly subject: Subject; readonly role: "words" | "neutral" | "others" };
 
+type FlagMeaning = Extract<Meaning, { kind: "flag" | "exception" }>;
+type FactMeaning = Extract<Meaning, { kind: "fact" | "factException" }>;
 export type FlagMatch = Match<Extract<Meaning, { kind: "flag" }>>;
 export type FactMatch = Match<Extract<Meaning, { kind: "fact" }>>;
 export type CueMatch = Match<Extract<Meaning, { kind: "cue" | "stop" }>>;
@@ -54,7 +56,7 @@ export function createLexicon(protocol: Protocol, language: Language): Lexicon {
       const found: Match<Meaning>[] = [];
       matcher.scan(tokens, (start, end, value) => {
         if ((value.kind === "fact" || value.kind === "factException") && !wanted(value.fact)) return;
-        if ((value.kind !== "flag" && value.kind !== "fact") || value.group.capitals !== true || areCapitals(tokens, { start, end })) found.push({ start, end, value });
+        if (fits(tokens, { start, end }, value)) found.push({ start, end, value });
       });
       return sorted(found);
     },
@@ -65,25 +67,41 @@ function entriesOf(forms: readonly string[], value: Meaning): Entry<Meaning>[] {
   return forms.map((pattern) => ({ pattern, value }));
 }
 
+/** Whether the text around a match is what its entry asks for. */
+function fits(tokens: Tokens, range: TokenRange, value: Meaning): boolean {
+  if (value.kind === "flag" || value.kind === "fact") return value.group.capitals !== true || areCapitals(tokens, range);
+  return value.kind !== "cue" || value.cue.beforeBreak !== true || isBeforeBreak(tokens, range);
+}
+
+/** At the end, before a sign, a line's end or a capital; a sign that is glued to the word before it belongs to that word. */
+function isBeforeBreak(tokens: Tokens, { start, end }: TokenRange): boolean {
+  if (end >= tokens.count || tokens.kinds[end] === SIGN || tokens.kinds[end] === LINE || isCapitalized(tokens, end)) return true;
+  return tokens.kinds[start] === SIGN && start > 0 && !hasSpaceBefore(tokens, start) && hasSpaceBefore(tokens, end);
+}
+
 function areCapitals(tokens: Tokens, { start, end }: TokenRange): boolean {
   for (let index = start; index < end; index++) if (/[a-z]/u.test(tokens.words[index] ?? "") && !isCapitals(tokens, index)) return false;
   return true;
 }
 
 function sorted(found: readonly Match<Meaning>[]): Sighting {
-  const flags: Match<Extract<Meaning, { kind: "flag" | "exception" }>>[] = [];
-  const facts: Match<Extract<Meaning, { kind: "fact" | "factException" }>>[] = [];
+  const flags: Match<FlagMeaning>[] = [];
+  const byFlag = new Map<string, Match<FlagMeaning>[]>();
+  const facts = new Map<string, Match<FactMeaning>[]>();
   const cues: CueMatch[] = [];
   const subjects: SubjectMatch[] = [];
   for (const { start, end, value } of found) {
     switch (value.kind) {
       case "flag":
-      case "exception":
-        addLongest(flags, { start, end, value });
+      case "exception": {
+        const match = { start, end, value };
+        flags.push(match);
+        addLongest(under(byFlag, value.kind === "flag" ? value.flag.id : value.flag), match);
         break;
+      }
       case "fact":
       case "factException":
-        facts.push({ start, end, value });
+        addLongest(under(facts, value.fact.id), { start, end, value });
         break;
       case "cue":
       case "stop":
@@ -94,11 +112,25 @@ function sorted(found: readonly Match<Meaning>[]): Sighting {
         break;
     }
   }
-  return { flags: flags.filter(isFlag), facts: longestPerFact(facts), cues, subjects };
+  const longest: FlagMatch[] = [];
+  const standing = new Set([...byFlag.values()].flat());
+  for (const match of flags) if (isFlag(match) && standing.has(match)) addLongest(longest, match);
+  return { flags: longest, facts: [...facts.values()].flat().filter(isFact), cues, subjects };
 }
 
-function isFlag(match: Match<Extract<Meaning, { kind: "flag" | "exception" }>>): match is FlagMatch {
+function isFlag(match: Match<FlagMeaning>): match is FlagMatch {
   return match.value.kind === "flag";
+}
+
+function isFact(match: Match<FactMeaning>): match is FactMatch {
+  return match.value.kind === "fact";
+}
+
+/** An exception stands in the way of its own flag alone: "fever fell" is no fall, and still a fever. */
+function under<T>(matches: Map<string, T[]>, id: string): T[] {
+  let known = matches.get(id);
+  if (known === undefined) matches.set(id, (known = []));
+  return known;
 }
 
 /** Matches arrive by start: the leftmost wins, of those the longest, of equally long ones a form before an exception, then the first written. */
@@ -106,15 +138,4 @@ function addLongest<T extends { readonly kind: Meaning["kind"] }>(matches: Match
   const last = matches.at(-1);
   if (last === undefined || match.start >= last.end) matches.push(match);
   else if (match.start === last.start && (match.end > last.end || (match.end === last.end && last.value.kind === "exception" && match.value.kind === "flag"))) matches[matches.length - 1] = match;
-}
-
-function longestPerFact(matches: readonly Match<Extract<Meaning, { kind: "fact" | "factException" }>>[]): readonly FactMatch[] {
-  const byFact = new Map<Fact, Match<Extract<Meaning, { kind: "fact" | "factException" }>>[]>();
-  for (const match of matches) {
-    const { fact } = match.value;
-    const known = byFact.get(fact) ?? [];
-    byFact.set(fact, known);
-    addLongest(known, match);
-  }
-  return [...byFact.values()].flat().flatMap(({ start, end, value }) => (value.kind === "fact" ? [{ start, end, value }] : []));
 }

@@ -138,11 +138,8 @@ function stateOf<T>(places: readonly Place<T>[]): State<T> {
 
 function compile(pattern: Pattern, next: Next, vocabulary: Map<string, number>): Next {
   switch (pattern.kind) {
-    case "word": {
-      let id = vocabulary.get(pattern.word);
-      if (id === undefined) vocabulary.set(pattern.word, (id = vocabulary.size));
-      return { ...END, words: new Map([[id, [{ min: -Infinity, max: Infinity, next }]]]), accepts: false };
-    }
+    case "word":
+      return { ...END, words: new Map([[idOf(pattern.word, vocabulary), [{ min: -Infinity, max: Infinity, next }]]]), accepts: false };
     case "number":
       return { ...END, numbers: [{ min: pattern.min, max: pattern.max, next }], accepts: false };
     case "any":
@@ -150,8 +147,22 @@ function compile(pattern: Pattern, next: Next, vocabulary: Map<string, number>):
     case "sequence":
       return pattern.items.reduceRight((rest, item) => compile(item, rest, vocabulary), next);
     case "choice":
-      return union(pattern.options.map((option) => compile(option, next, vocabulary)));
+      return union([...wordsOf(pattern.options, next, vocabulary), ...pattern.options.filter(({ kind }) => kind !== "word").map((option) => compile(option, next, vocabulary))]);
   }
+}
+
+/** The plain words of a choice share one position: lists of a hundred words are common. */
+function wordsOf(options: readonly Pattern[], next: Next, vocabulary: Map<string, number>): readonly Next[] {
+  const words = new Map<number, readonly Position[]>();
+  const position = [{ min: -Infinity, max: Infinity, next }];
+  for (const option of options) if (option.kind === "word") words.set(idOf(option.word, vocabulary), position);
+  return words.size === 0 ? [] : [{ ...END, words, accepts: false }];
+}
+
+function idOf(word: string, vocabulary: Map<string, number>): number {
+  let id = vocabulary.get(word);
+  if (id === undefined) vocabulary.set(word, (id = vocabulary.size));
+  return id;
 }
 
 function union(options: readonly Next[]): Next {
