@@ -109,7 +109,7 @@ export class ContextRules {
       const denied = negated?.rule.sets.negated === true && one !== negated && dimension !== "family" && liesIn(one.cue, negated.scope);
       if (!denied) context[dimension] = one;
     }
-    return { ...context, target, unknown: governing.some(({ rule }) => rule.unknown === true) };
+    return { ...context, target, unknown: negated?.rule.sets.negated !== false && governing.some(({ rule }) => rule.unknown === true) };
   }
 
   private daysOf(tokens: Tokens, { cue }: Governing, daysPerUnit: number): number {
@@ -128,7 +128,7 @@ function governedBy(scopes: SentenceScopes, index: number, cue: CueMatch, rule: 
   const single = rule.reach === "item";
   const after = (): Governed => {
     const scope = scopes.following(cue, rule);
-    const within = targetsIn(targets, scope);
+    const within = targetsIn(targets, scope).filter(({ start }) => rule.sets.negated !== true || rule.governsDefinite === true || start === cue.end || !scopes.isPresupposed(start));
     return [scope, rule.reach === "next" ? within.filter(({ start }) => start === cue.end) : firstOf(within, single && !scope.header)];
   };
   const beforeFrom = (from: number): Governed => {
@@ -141,7 +141,11 @@ function governedBy(scopes: SentenceScopes, index: number, cue: CueMatch, rule: 
     case "following":
       return after();
     case "preceding":
-      return firstWithTargets(before(), () => beforeFrom(scopes.subjectEnd(index, cue)));
+      return firstWithTargets(firstWithTargets(before(), () => beforeFrom(scopes.subjectEnd(index, cue))), () => beforeFrom(scopes.beforeInsertion(cue.start) ?? cue.start));
+    case "both": {
+      const [[, governed], [scope, others]] = [before(), after()];
+      return [scope, [...governed, ...others.filter((target) => !governed.includes(target))]];
+    }
     case "preceding_or_following":
       return firstWithTargets(before(), after);
     case "following_or_preceding":

@@ -5,8 +5,8 @@ import type { PatternLists } from "./pattern";
 export const DIMENSIONS = ["negated", "hypothetical", "family", "history"] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** What a cue speaks about: the words after it, those before it, or one side and, when no finding stands there, the other. */
-export type Direction = "following" | "preceding" | "preceding_or_following" | "following_or_preceding";
+/** What a cue speaks about: the words after it, those before it, both, or one side and, when no finding stands there, the other. */
+export type Direction = "following" | "preceding" | "both" | "preceding_or_following" | "following_or_preceding";
 
 /**
  * How far it speaks: `next` only the phrase right beside it; `item` the nearest phrase; `phrase` all up to a comma or conjunction; `list` also
@@ -22,6 +22,8 @@ export interface CueRule {
   readonly sets: Readonly<Partial<Record<Dimension, boolean>>>;
   /** "denies A, B and C": a plain "and" keeps the list together, where "no A and B" ends it. */
   readonly closedByAnd?: boolean;
+  /** Also denies what is named as known: "denies his fall", where "did not speak of his fall" leaves it standing. */
+  readonly governsDefinite?: boolean;
   /** "not done", "unknown": what it governs is no finding at all. */
   readonly unknown?: boolean;
   /** A bare question: the property is set, and the point stays open. */
@@ -58,6 +60,8 @@ export interface Connectives {
   readonly of: readonly string[];
   /** Articles, possessives and demonstratives: an item that begins with one is not bare. */
   readonly determiners: readonly string[];
+  /** Possessives and demonstratives: what they introduce is taken to exist. */
+  readonly presupposing: readonly string[];
   /** Words that may stand between a phrase and what is said of it: "finally". */
   readonly adverbs: readonly string[];
 }

@@ -133,9 +133,9 @@ function under<T>(matches: Map<string, T[]>, id: string): T[] {
   return known;
 }
 
-/** Matches arrive by start: the leftmost wins, of those the longest, of equally long ones a form before an exception, then the first written. */
+/** Matches arrive by start: the leftmost wins, of those the longest, of equally long ones an exception before a form, then the first written. */
 function addLongest<T extends { readonly kind: Meaning["kind"] }>(matches: Match<T>[], match: Match<T>): void {
   const last = matches.at(-1);
   if (last === undefined || match.start >= last.end) matches.push(match);
-  else if (match.start === last.start && (match.end > last.end || (match.end === last.end && last.value.kind === "exception" && match.value.kind === "flag"))) matches[matches.length - 1] = match;
+  else if (match.start === last.start && (match.end > last.end || (match.end === last.end && last.value.kind === "flag" && match.value.kind === "exception"))) matches[matches.length - 1] = match;
 }

@@ -43,12 +43,14 @@ export class Observer {
   private readonly abbreviations: ReadonlySet<string>;
   private readonly questions: readonly string[];
   private readonly conditions: ReadonlySet<string>;
+  private readonly conjunctions: ReadonlySet<string>;
 
   /** @throws {PatternError} when a form of either file cannot be read. */
   constructor(protocol: Protocol, language: Language) {
     this.lexicon = createLexicon(protocol, language);
     this.context = new ContextRules(language);
     this.abbreviations = new Set(language.abbreviations);
+    this.conjunctions = new Set([...language.connectives.and, ...language.connectives.or, ...language.connectives.nor]);
     this.questions = protocol.questions.map(({ text }) => normalize(text).text);
     this.conditions = new Set([...protocol.flags, ...protocol.facts].flatMap(({ groups }) => groups.flatMap(({ requires, unless }) => [...(requires ?? []), ...(unless ?? [])])));
   }
@@ -62,7 +64,7 @@ export class Observer {
     const nouns = nounsOf(subjects, flags);
     const candidatesOf = (matches: readonly (FlagMatch | FactMatch)[]) => matches
       .filter((match) => !asked.some(({ start, end }) => match.start >= start && match.end <= end))
-      .filter((match) => match.value.group.qualifies === undefined || describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns))
+      .filter((match) => match.value.group.qualifies === undefined || describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns, this.conjunctions))
       .sort((a, b) => a.start - b.start || a.end - b.end)
       .map((match): Candidate => ({ match, group: match.value.group, target: targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group) }));
     const observed = [flags, facts].flatMap((matches) => {

@@ -10,6 +10,7 @@ export interface ListWords {
   readonly nor: ReadonlySet<string>;
   readonly of: ReadonlySet<string>;
   readonly determiners: ReadonlySet<string>;
+  readonly presupposing: ReadonlySet<string>;
   readonly adverbs: ReadonlySet<string>;
 }
 
@@ -20,6 +21,7 @@ export function listWordsOf(connectives: Connectives): ListWords {
     nor: new Set(connectives.nor),
     of: new Set(connectives.of),
     determiners: new Set(connectives.determiners),
+    presupposing: new Set(connectives.presupposing),
     adverbs: new Set(connectives.adverbs),
   };
 }
@@ -31,6 +33,8 @@ export interface Scope extends TokenRange {
 
 /** No cue reaches further than this many tokens, and no list is read further to see how it closes: keeps the walk linear. */
 const FARTHEST = 120;
+/** In tokens, its commas included. */
+const LONGEST_INSERTION = 10;
 
 /** A sentence with its cues, ready for scopes. */
 export class SentenceScopes {
@@ -110,6 +114,18 @@ export class SentenceScopes {
       else break;
     }
     return at;
+  }
+
+  /** What stands before an insertion that a comma closes at `from`: "X, present yesterday, has gone". */
+  beforeInsertion(from: number): number | undefined {
+    if (this.word(from - 1) !== ",") return undefined;
+    for (let at = from - 2; at > Math.max(this.sentence.start, from - LONGEST_INSERTION); at--) if (this.word(at) === ",") return at;
+    return undefined;
+  }
+
+  /** Whether the phrase at `at` is named as known. */
+  isPresupposed(at: number): boolean {
+    return at > this.sentence.start && this.listWords.presupposing.has(this.word(at - 1));
   }
 
   /** The nearest end, to the left of `from`, of a cue or stop that speaks about the same properties; `remote` where another predicate stands between. */
