@@ -23,6 +23,10 @@ function row(name: string, accuracy: Accuracy): readonly string[] {
   return [name, String(texts), `${((100 * identical) / texts).toFixed(1)} %`, `${((100 * spansRight) / spans).toFixed(1)} %`, ...[given.negated, given.hypothetical, given.family, given.history, detected, asserted, implicit, present].map(shown)];
 }
 
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 const classes = new Map<string, readonly string[]>();
 for (const [file, texts] of lines) {
   const name = file.replace(/^.*\/|\.txt$/gu, "");
@@ -30,8 +34,8 @@ for (const [file, texts] of lines) {
 }
 const table = [["class", ...COLUMNS], ...[...classes].map(([name, texts]) => row(name, accuracyOf(engine, texts))), row("all", accuracyOf(engine, [...classes.values()].flat()))];
 const widths = table[0]?.map((_, column) => Math.max(...table.map((cells) => (cells[column] ?? "").length))) ?? [];
-console.log("F1 with the number of cases; negated to history given the spans, the others end to end; present: red flags present, per text.");
-for (const cells of table) console.log(cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+print("F1 with the number of cases; negated to history given the spans, the others end to end; present: red flags present, per text.");
+for (const cells of table) print(cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
 
 if (process.argv.includes("--wrong")) {
   for (const [name, texts] of classes) {
@@ -39,7 +43,7 @@ if (process.argv.includes("--wrong")) {
       const { text, findings } = readMarkedText(line);
       const read = writeMarkedText(text, engine.analyze(text).findings);
       const given = writeMarkedText(text, engine.assertSpans(text, findings).map((one, index) => ({ ...one, implicit: findings[index]?.implicit === true && one.negated })));
-      if (read !== line || given !== line) console.log([`${name}\n  person  ${line}`, ...(read === line ? [] : [`  engine  ${read}`]), ...(given === line ? [] : [`  given   ${given}`])].join("\n"));
+      if (read !== line || given !== line) print([`${name}\n  person  ${line}`, ...(read === line ? [] : [`  engine  ${read}`]), ...(given === line ? [] : [`  given   ${given}`])].join("\n"));
     }
   }
 }

@@ -128,7 +128,7 @@ function governedBy(scopes: SentenceScopes, index: number, cue: CueMatch, rule: 
   const single = rule.reach === "item";
   const after = (): Governed => {
     const scope = scopes.following(cue, rule);
-    const within = targetsIn(targets, scope).filter(({ start }) => rule.sets.negated !== true || rule.governsDefinite === true || start === cue.end || !scopes.isPresupposed(start));
+    const within = targetsIn(targets, scope).filter(({ start }) => start !== cue.start && (rule.sets.negated !== true || rule.governsDefinite === true || start === cue.end || !scopes.isPresupposed(start)));
     return [scope, rule.reach === "next" ? within.filter(({ start }) => start === cue.end) : firstOf(within, single && !scope.header)];
   };
   const beforeFrom = (from: number): Governed => {

@@ -1,4 +1,4 @@
-import { hasSpaceBefore, isCapitalized, isCapitals, LINE, SIGN, type Tokens } from "../text/tokens";
+import { hasSpaceBefore, isCapitalized, isCapitals, LINE, NUMBER, SIGN, WORD, type Tokens } from "../text/tokens";
 import type { TokenRange } from "../text/sentences";
 import { createMatcher, type Entry, type Match } from "./matcher";
 import type { CueRule, Language, StopRule } from "./language";
@@ -70,13 +70,22 @@ function entriesOf(forms: readonly string[], value: Meaning): Entry<Meaning>[] {
 /** Whether the text around a match is what its entry asks for. */
 function fits(tokens: Tokens, range: TokenRange, value: Meaning): boolean {
   if (value.kind === "flag" || value.kind === "fact") return value.group.capitals !== true || areCapitals(tokens, range);
-  return value.kind !== "cue" || value.cue.beforeBreak !== true || isBeforeBreak(tokens, range);
+  if (value.kind !== "cue") return true;
+  return !isInsideCode(tokens, range) && (value.cue.beforeBreak !== true || isBeforeBreak(tokens, range));
 }
 
-/** At the end, before a sign, a line's end or a capital; a sign that is glued to the word before it belongs to that word. */
+/** The digit of "pT3N0M0" says nothing by itself. */
+function isInsideCode(tokens: Tokens, { start }: TokenRange): boolean {
+  return tokens.kinds[start] === NUMBER && start > 0 && tokens.kinds[start - 1] === WORD && !hasSpaceBefore(tokens, start);
+}
+
+/** At the end, before a sign, a line's end or a capital; a sign that is glued to the word before it belongs to that word, but not inside one. */
 function isBeforeBreak(tokens: Tokens, { start, end }: TokenRange): boolean {
-  if (end >= tokens.count || tokens.kinds[end] === SIGN || tokens.kinds[end] === LINE || isCapitalized(tokens, end)) return true;
-  return tokens.kinds[start] === SIGN && start > 0 && !hasSpaceBefore(tokens, start) && hasSpaceBefore(tokens, end);
+  if (end >= tokens.count || tokens.kinds[end] === LINE) return true;
+  const glued = !hasSpaceBefore(tokens, end);
+  if (tokens.kinds[end] === SIGN) return !glued || tokens.words[end] !== "-";
+  if (glued) return false;
+  return isCapitalized(tokens, end) || (tokens.kinds[start] === SIGN && start > 0 && !hasSpaceBefore(tokens, start));
 }
 
 function areCapitals(tokens: Tokens, { start, end }: TokenRange): boolean {

@@ -67,7 +67,7 @@ export class SentenceScopes {
         break;
       }
       if (word === ":") {
-        if (at - end > 4) break;
+        if (at - end > 4 || this.listWords.determiners.has(this.word(at + 1))) break;
         header = true;
       } else if (header || throughClause) continue;
       else if (word === ",") {
@@ -203,7 +203,7 @@ export class SentenceScopes {
 
 /** A contrast or a new subject, rather than another part of the same clause. */
 function endsAll({ ends }: StopRule): boolean {
-  return ends.length === DIMENSIONS.length;
+  return DIMENSIONS.every((dimension) => dimension === "hypothetical" || ends.includes(dimension));
 }
 
 /** What the rule says is so; a rule that only clears speaks about what it clears, and one for the unknown reaches as far as a denial. */
