@@ -43,7 +43,7 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
     language,
     analyze(text) {
       const { findings } = observer.observe(text, "conditions");
-      return { text, findings, redFlagsPresent: areRedFlagsPresent(flags, findings) };
+      return { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
     },
     assertSpans(text, spans) {
       const assertions = observer.assertSpans(text, spans.map((span) => ({ ...span, flag: flags.get(span.flag) })));
