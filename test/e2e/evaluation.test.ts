@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -13,7 +13,7 @@ import { provided } from "../support/testEnvironment";
 const EXAMPLE = path.join(PRODUCT_ROOT, "examples", "headache");
 const ROWS = 3;
 
-/** A workspace with a short test file, in which one case is full of markup. */
+/** A workspace with a short test file, in which one case is full of markup; answers are cut early, as an untrained model does not end by itself. */
 async function makeWorkspace(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "clinical-prompts-e2e-"));
   const rows = (await readFile(path.join(EXAMPLE, "test.jsonl"), "utf8")).trim().split("\n");
@@ -22,6 +22,8 @@ async function makeWorkspace(): Promise<string> {
   urgent[0] = first.replace("CAS CLINIQUE:\\n", "CAS CLINIQUE:\\n<img src=x onerror=alert(1)> ");
   await writeFile(path.join(folder, "test.jsonl"), `${urgent.join("\n")}\n`);
   await copyFile(path.join(EXAMPLE, "train.jsonl"), path.join(folder, "train.jsonl"));
+  await mkdir(path.join(folder, ".vscode"));
+  await writeFile(path.join(folder, ".vscode", "settings.json"), JSON.stringify({ "clinicalPrompts.evaluation.maxTokens": 24 }));
   return folder;
 }
 
