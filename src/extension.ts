@@ -6,6 +6,7 @@ import { registerEvaluation } from "./features/evaluation/evaluationPanel";
 import { registerCodeActions } from "./features/fixes/codeActions";
 import { registerHighlighting } from "./features/highlighting/highlighting";
 import { registerHover } from "./features/highlighting/hover";
+import { registerKnowledgeDiagnostics } from "./features/protocols/knowledgeDiagnostics";
 import { registerStatusItem } from "./features/rows/statusItem";
 import { registerRuns } from "./features/runs/runsView";
 import { createServices } from "./features/services/services";
@@ -16,6 +17,7 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     services,
     registerCommands(services),
+    registerKnowledgeDiagnostics(services),
     registerDiagnostics(services),
     registerHighlighting(services),
     registerHover(services),
@@ -25,5 +27,5 @@ export function activate(context: ExtensionContext): void {
     registerRuns(services),
     registerEvaluation(services),
   );
-  services.documents.start();
+  services.start();
 }

@@ -6,7 +6,6 @@ import { METRIC_IDS } from "../core/evaluation/metrics";
 import type { EvaluationReport } from "../core/evaluation/report";
 import { DEFAULT_ASK_OPTIONS } from "../core/evaluation/target";
 import { cacheRoot } from "../platform/cache";
-import { loadDatasetRules } from "../platform/dataset/datasetRules";
 import { evaluateFile, type FinishedEvaluation } from "../platform/evaluation/evaluateFile";
 import { evaluationErrorText } from "../platform/evaluation/errorText";
 import type { EvaluationProgress } from "../platform/evaluation/runner";
@@ -15,24 +14,27 @@ import { resolveOllama } from "../platform/ollama/resolve";
 import { OllamaTarget } from "../platform/ollama/target";
 import { OpenAiTarget } from "../platform/openai/target";
 import { startTransformersServe } from "../platform/openai/transformersServe";
+import { ProtocolLibrary } from "../platform/protocols";
 import { environmentInterpreter, hasCudaGpu } from "../platform/python/environment";
 import { RUN_FILES } from "../platform/training/runFolder";
 import { metricText, shareText } from "../shared/words/metrics";
 import { durationText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** `clinical-prompts evaluate`: asks a model every row of a test file and scores its answers. Interrupted, it goes on where it ended. */
 export const evaluateCommand: Command = {
   name: "evaluate",
   summary: "Ask a model the rows of a test file and score its answers",
-  usage: "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --folder MODEL [--system-from RUN] [--evaluations FOLDER] [--json]",
+  usage: "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --folder MODEL [--protocol <id | file>] [--system-from RUN] [--evaluations FOLDER] [--json]",
   async run(args, io): Promise<ExitCode> {
     const request = readRequest(args, io);
     try {
+      const { file, protocol, evaluationsFolder } = request;
+      const library = new ProtocolLibrary(io.productRoot);
+      const rules = await rulesOf(protocol, library, () => library.ofFile(file, io.signal), io);
       const served = await serve(request, io);
       try {
-        const rules = await loadDatasetRules(io.productRoot);
-        const { file, evaluationsFolder } = request;
         const onProgress = progressOn(io);
         const finished = await evaluateFile({ file, rules, ...served, options: DEFAULT_ASK_OPTIONS, evaluationsFolder, onProgress }, io.signal);
         print(finished, request.json, io);
@@ -57,6 +59,8 @@ type Asked =
 interface Request {
   readonly file: string;
   readonly asked: Asked;
+  /** As `--protocol` names it. */
+  readonly protocol: string | undefined;
   /** Run whose system text is sent with each prompt: only Ollama keeps one with its models. */
   readonly systemFrom: string | undefined;
   readonly evaluationsFolder: string;
@@ -70,6 +74,7 @@ function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Request {
   const file = path.resolve(cwd, named);
   return {
     file,
+    protocol: values.protocol,
     asked: readAsked(values, cwd, env, t),
     systemFrom: values["system-from"] === undefined ? undefined : path.resolve(cwd, values["system-from"]),
     evaluationsFolder: path.resolve(cwd, values.evaluations ?? path.join(path.dirname(file), "evaluations")),
@@ -89,7 +94,7 @@ function parsed(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { model: text, host: text, openai: text, folder: text, "system-from": text, evaluations: text, json: { type: "boolean" } },
+      options: { model: text, host: text, openai: text, folder: text, ...PROTOCOL_OPTION, "system-from": text, evaluations: text, json: { type: "boolean" } },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

@@ -6,8 +6,8 @@ import { runName } from "../core/training/runName";
 import type { RunState } from "../core/training/runState";
 import type { DatasetRules } from "../core/dataset/rules";
 import { cacheRoot } from "../platform/cache";
-import { loadDatasetRules } from "../platform/dataset/datasetRules";
 import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
+import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
 import { decodeOverrides, TrainingFileError } from "../platform/training/configurationFile";
 import { startErrorText } from "../platform/training/errorText";
@@ -17,12 +17,13 @@ import { cancelRun, followRun, startTrainer } from "../platform/training/trainer
 import { trainingEnvironment } from "../platform/training/trainingEnvironment";
 import { failureText, diedText, durationText, phaseText, runStatusText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** `clinical-prompts train`: from a dataset to a model in Ollama. Ctrl+C cancels the run and leaves nothing half done. */
 export const trainCommand: Command = {
   name: "train",
   summary: "Train a LoRA adapter on a dataset, convert it and create its Ollama model",
-  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--json]",
+  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--json]",
   async run(args, io): Promise<ExitCode> {
     const request = await readRequest(args, io);
     try {
@@ -38,6 +39,8 @@ export const trainCommand: Command = {
 interface Request {
   readonly dataset: string;
   readonly configuration: TrainingConfiguration;
+  /** As `--protocol` names it. */
+  readonly protocol: string | undefined;
   readonly name: string;
   readonly runsFolder: string;
   readonly host: string | undefined;
@@ -58,6 +61,7 @@ async function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Pro
   return {
     dataset,
     configuration: resolveConfiguration({ ...overrides, ...(preset === undefined ? {} : { preset }), ...(maxSteps === undefined ? {} : { maxSteps }) }),
+    protocol: values.protocol,
     name: values.name ?? runName(path.basename(path.dirname(dataset)), new Date()),
     runsFolder: path.resolve(cwd, values.runs ?? path.join(path.dirname(dataset), "runs")),
     host: values.host ?? env["OLLAMA_HOST"],
@@ -74,6 +78,7 @@ function parsed(args: readonly string[]) {
       options: {
         config: { type: "string" },
         preset: { type: "string" },
+        ...PROTOCOL_OPTION,
         name: { type: "string" },
         runs: { type: "string" },
         host: { type: "string" },
@@ -101,11 +106,12 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const { signal, env, productRoot, stderr } = io;
   const onLine = (line: string): void => void stderr.write(`${line}\n`);
   const cuda = await hasCudaGpu(signal);
-  const rules = await loadDatasetRules(productRoot);
+  const library = new ProtocolLibrary(productRoot);
+  const rules = (await isRunFolder(request.dataset)) ? undefined : await rulesOf(request.protocol, library, () => library.ofFile(request.dataset, signal), io);
   const environment = await trainingEnvironment({ cache: cacheRoot(env), bridgeFolder: path.join(productRoot, "python-bridge"), signal, onLine }, request.configuration, cuda);
   const server = request.serve ? await resolveOllama({ configured: request.host, cache: cacheRoot(env), build: false, signal, onLine }) : undefined;
   try {
-    const folder = (await isRunFolder(request.dataset)) ? request.dataset : await newRun(request, environment.configuration, rules, cuda, server, io);
+    const folder = rules === undefined ? request.dataset : await newRun(request, environment.configuration, rules, cuda, server, io);
     if (server !== undefined) await setOllamaHost(folder, server.host);
     const pid = await startTrainer(folder, environment.bridge, { ...process.env, ...env });
     const state = await followToTheEnd(folder, pid, io);

@@ -1,10 +1,18 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { decodeEngine } from "../core/clinical/decode";
-import type { ClinicalEngine } from "../core/clinical/engine";
+import { decodeLanguage, decodeProtocol, KnowledgeError } from "../core/clinical/decode";
+import { createEngine, type ClinicalEngine } from "../core/clinical/engine";
+import { parseKnowledge } from "../core/clinical/knowledgeFile";
+import type { Language } from "../core/clinical/language";
 
 /** Protocol of files that name no other. */
 export const DEFAULT_PROTOCOL = "headache-fr";
+/** How the names of a workspace's own knowledge files end. */
+export const PROTOCOL_ENDING = ".protocol.json";
+export const LANGUAGE_ENDING = ".language.json";
+
+/** Where a protocol is written: in the product, or in a file of somebody's own. */
+export type ProtocolSource = { readonly kind: "product"; readonly id: string } | { readonly kind: "file"; readonly file: string };
 
 /** A file of the product that is missing or is no JSON: the installation is damaged. */
 export class ProductFileError extends Error {
@@ -17,16 +25,74 @@ export class ProductFileError extends Error {
   }
 }
 
+/** A protocol or language file of somebody's own that cannot be read or used. */
+export class KnowledgeFileError extends Error {
+  readonly kind = "knowledge_file";
+  constructor(
+    readonly file: string,
+    options: ErrorOptions & { readonly cause: Error },
+  ) {
+    super(`${file}: ${options.cause.message}`, options);
+  }
+}
+
+/** Ids of the product's protocols, in the order of their names. */
+export async function shippedProtocols(productRoot: string): Promise<readonly string[]> {
+  const names = await readdir(path.join(productRoot, "protocols"));
+  return names.filter((name) => name.endsWith(".json")).map((name) => path.basename(name, ".json")).sort();
+}
+
 /**
- * The engine of one of the product's protocols, by id.
- * @throws {ProductFileError} {KnowledgeError} the last when a file is not as its schema says.
+ * The engine of a protocol. A protocol of one's own takes its language from `<language>.language.json` beside it, else from the product.
+ * @throws {ProductFileError} {KnowledgeFileError} the last for files of one's own.
  */
-export async function loadEngine(productRoot: string, protocolId = DEFAULT_PROTOCOL): Promise<ClinicalEngine> {
-  const read = (folder: string, name: string) => readProductFile(path.join(productRoot, folder, `${name}.json`));
-  const protocol = await read("protocols", protocolId);
-  const languageId = "language" in protocol ? String(protocol.language) : "";
-  const [language, protocolSchema, languageSchema] = await Promise.all([read("languages", languageId), read("schemas", "protocol.schema"), read("schemas", "language.schema")]);
-  return decodeEngine({ protocol, language, protocolSchema, languageSchema });
+export async function loadEngine(productRoot: string, source: ProtocolSource = { kind: "product", id: DEFAULT_PROTOCOL }): Promise<ClinicalEngine> {
+  const schemas = await readSchemas(productRoot);
+  if (source.kind === "product") {
+    const protocol = await readProductFile(path.join(productRoot, "protocols", `${source.id}.json`));
+    const language = decodeLanguage(await readProductFile(productLanguage(productRoot, languageOf(protocol))), schemas.language);
+    return createEngine(decodeProtocol(protocol, schemas.protocol, language), language);
+  }
+  const protocol = await inFile(source.file, async () => parseKnowledge(await readFile(source.file, "utf8")));
+  const language = await languageBeside(productRoot, source.file, languageOf(protocol));
+  return inFile(source.file, () => Promise.resolve(createEngine(decodeProtocol(protocol, schemas.protocol, language), language)));
+}
+
+/**
+ * The language that a protocol of one's own is written in.
+ * @throws {KnowledgeFileError} of the language's file, or of the protocol's where there is no such language.
+ */
+export async function languageBeside(productRoot: string, protocolFile: string, id: string): Promise<Language> {
+  const { language: schema } = await readSchemas(productRoot);
+  const own = path.join(path.dirname(protocolFile), `${id}${LANGUAGE_ENDING}`);
+  const text = await readFile(own, "utf8").catch(() => undefined);
+  if (text !== undefined) return inFile(own, () => Promise.resolve(decodeLanguage(parseKnowledge(text), schema)));
+  const shipped = await readProductFile(productLanguage(productRoot, id)).catch(() => undefined);
+  if (shipped !== undefined) return decodeLanguage(shipped, schema);
+  throw new KnowledgeFileError(protocolFile, { cause: new KnowledgeError("protocol", [{ path: "/language", code: "reference", detail: `unknown id "${id}"` }]) });
+}
+
+/** The schemas of knowledge files. @throws {ProductFileError} */
+export async function readSchemas(productRoot: string): Promise<{ readonly protocol: object; readonly language: object }> {
+  const [protocol, language] = await Promise.all(["protocol", "language"].map((name) => readProductFile(path.join(productRoot, "schemas", `${name}.schema.json`))));
+  return { protocol: protocol ?? {}, language: language ?? {} };
+}
+
+/** The id of the language that a parsed protocol names; it names none where it is not as its schema says. */
+export function languageOf(protocol: unknown): string {
+  return typeof protocol === "object" && protocol !== null && "language" in protocol && typeof protocol.language === "string" ? protocol.language : "";
+}
+
+function productLanguage(productRoot: string, id: string): string {
+  return path.join(productRoot, "languages", `${path.basename(id)}.json`);
+}
+
+async function inFile<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new KnowledgeFileError(file, { cause: error instanceof Error ? error : new Error(String(error)) });
+  }
 }
 
 /**

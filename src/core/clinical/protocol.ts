@@ -1,5 +1,6 @@
 import type { AnswerKnowledge } from "./answerWords";
 import type { Urgency } from "./decision";
+import type { DecisionRole } from "./decisionRole";
 import type { PatternLists } from "./pattern";
 
 /** Surface forms that share their conditions. */
@@ -77,6 +78,10 @@ export interface Decision {
   readonly id: string;
   readonly label: string;
   readonly urgency: Urgency;
+  /** What it is to the reader of answers; by default the role of its name. */
+  readonly role?: DecisionRole;
+  /** Rows that expect it count in the detection of red flags. */
+  readonly detected?: boolean;
 }
 
 /**

@@ -18,6 +18,17 @@ export interface CheckedDocument {
   readonly rules: DatasetRules;
 }
 
+interface Entry {
+  checker?: DocumentChecker;
+  /** What the checker was made of. */
+  rules?: DatasetRules;
+  result?: CheckedDocument;
+  /** The result is of rules that may not hold any more. */
+  stale?: boolean;
+  timer?: NodeJS.Timeout;
+  running?: AbortController;
+}
+
 /** Keeps every open dataset checked, in slices, so that typing never waits. */
 export class DatasetDocuments implements vscode.Disposable {
   private readonly checked = new vscode.EventEmitter<CheckedDocument>();
@@ -25,11 +36,11 @@ export class DatasetDocuments implements vscode.Disposable {
   /** A document has been checked; its version may be older than the document's by now. */
   readonly onDidCheck = this.checked.event;
   readonly onDidClose = this.closed.event;
-  private readonly entries = new Map<string, { checker?: DocumentChecker; result?: CheckedDocument; timer?: NodeJS.Timeout; running?: AbortController }>();
+  private readonly entries = new Map<string, Entry>();
   private readonly subscriptions: vscode.Disposable[] = [];
 
   constructor(
-    private readonly rules: () => Promise<DatasetRules>,
+    private readonly rules: (document: vscode.TextDocument) => Promise<DatasetRules>,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -43,6 +54,12 @@ export class DatasetDocuments implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
   }
 
+  /** Documents may be in another protocol than before. */
+  checkAgain(): void {
+    for (const entry of this.entries.values()) entry.stale = true;
+    for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
+  }
+
   /** The last check of a document. */
   of(document: vscode.TextDocument): CheckedDocument | undefined {
     return this.entries.get(document.uri.toString())?.result;
@@ -50,8 +67,8 @@ export class DatasetDocuments implements vscode.Disposable {
 
   /** The check of exactly this version; waits for it. */
   async current(document: vscode.TextDocument): Promise<CheckedDocument> {
-    const known = this.of(document);
-    return known?.version === document.version ? known : this.check(document);
+    const { result, stale } = this.entryOf(document);
+    return result?.version === document.version && stale !== true ? result : this.check(document);
   }
 
   dispose(): void {
@@ -81,8 +98,10 @@ export class DatasetDocuments implements vscode.Disposable {
     entry.running?.abort();
     const controller = new AbortController();
     entry.running = controller;
-    const rules = await this.rules();
-    entry.checker ??= createDocumentChecker(rules);
+    entry.stale = false;
+    const rules = await this.rules(document);
+    if (entry.rules !== rules || entry.checker === undefined) entry.checker = createDocumentChecker(rules);
+    entry.rules = rules;
     const { version } = document;
     const steps = entry.checker.check(document.getText());
     for (;;) {

@@ -21,7 +21,8 @@ export interface TrainingHost {
   readonly productRoot: string;
   readonly cache: string;
   readonly log: vscode.LogOutputChannel;
-  rules(): Promise<DatasetRules>;
+  /** The rules of a dataset's protocol. */
+  rulesFor(dataset: vscode.Uri): Promise<DatasetRules>;
   /** Folder for new runs of a dataset. */
   runsFolder(dataset: vscode.Uri): string;
   /** The setting, or `undefined` for whatever server is found. */
@@ -93,7 +94,7 @@ async function start({ dataset, configuration }: TrainingChoice, host: TrainingH
   try {
     report(t("preparing the data"));
     const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
-    const plan = await prepareRun({ name, datasetFile: dataset.fsPath, configuration: environment.configuration, rules: await host.rules(), cuda, ollamaHost: server.host }, signal);
+    const plan = await prepareRun({ name, datasetFile: dataset.fsPath, configuration: environment.configuration, rules: await host.rulesFor(dataset), cuda, ollamaHost: server.host }, signal);
     const folder = await createRunFolder(host.runsFolder(dataset), plan);
     return { folder, pid: await startTrainer(folder, environment.bridge, process.env), server };
   } catch (error) {
