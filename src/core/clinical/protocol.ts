@@ -10,7 +10,7 @@ export interface FormGroup {
   readonly normal?: boolean;
   /** Only when written in capitals (abbreviations that are words otherwise). */
   readonly capitals?: boolean;
-  /** Only when it describes this subject: "sudden" of the headache, not of the deficit. */
+  /** Only when it describes this subject: "sudden" of the complaint, not of a sign. */
   readonly qualifies?: string;
   /** Only when the text states all of these facts or flags. */
   readonly requires?: readonly string[];
@@ -136,6 +136,8 @@ export interface Protocol {
   readonly language: string;
   readonly title: string;
   readonly notice: string;
+  /** What a model is told before every case, unless a training configuration says something else. */
+  readonly system?: string;
   readonly instruction: { readonly header: string; readonly footer: string };
   readonly forms: AnswerForms;
   /** How answers are read. */

@@ -20,7 +20,7 @@ export interface HeaderReader {
   protocolOfInstruction(instruction: string): string | undefined;
 }
 
-/** A header that begins with another's comes before it: "case, chest:" is not "case". */
+/** A header that begins with another's comes before it: "case, foot:" is not "case". */
 export function createHeaderReader(protocols: readonly ProtocolHeader[]): HeaderReader {
   const patterns = protocols
     .filter(({ header }) => header.trim() !== "")

@@ -47,7 +47,7 @@ export async function prepareRun({ name, datasetFile, configuration, rules, cuda
   const byId = new Map(examples.map((example) => [example.id, example]));
   const rowsOf = (ids: readonly string[]): Example[] => ids.flatMap((id) => byId.get(id) ?? []);
   const chatTemplate = await chatTemplateOf(configuration.baseModel);
-  const { id, version } = rules.engine.protocol;
+  const { id, version, system } = rules.engine.protocol;
   return planRun({
     name,
     createdAt: new Date(),
@@ -55,7 +55,7 @@ export async function prepareRun({ name, datasetFile, configuration, rules, cuda
     train: rowsOf(split.train),
     validation: rowsOf(split.validation),
     protocol: { id, version },
-    configuration,
+    configuration: { ...configuration, system: configuration.system ?? system ?? "" },
     device: { cuda },
     ...(chatTemplate === undefined ? {} : { chatTemplate }),
     ...(ollamaHost === undefined ? {} : { ollamaHost }),
