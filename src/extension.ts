@@ -6,6 +6,7 @@ import { registerEvaluation } from "./features/evaluation/evaluationPanel";
 import { registerCodeActions } from "./features/fixes/codeActions";
 import { registerHighlighting } from "./features/highlighting/highlighting";
 import { registerHover } from "./features/highlighting/hover";
+import { registerAddForm } from "./features/protocols/addForm";
 import { registerKnowledgeDiagnostics } from "./features/protocols/knowledgeDiagnostics";
 import { registerStatusItem } from "./features/rows/statusItem";
 import { registerRuns } from "./features/runs/runsView";
@@ -22,6 +23,7 @@ export function activate(context: ExtensionContext): void {
     registerHighlighting(services),
     registerHover(services),
     registerCodeActions(services),
+    registerAddForm(services),
     registerStatusItem(services),
     registerDatasetView(services),
     registerRuns(services),

@@ -92,9 +92,10 @@ const PATTERN_PLACES: ReadonlySet<string> = new Set(["/lists", "/answer/words", 
 function patternProblems(file: Protocol | Language, lists: Protocol["lists"]): readonly KnowledgeProblem[] {
   const problems: KnowledgeProblem[] = [];
   const parse = createPatternParser(lists);
+  const entries = new Set(Object.values(file.lists).flat());
   const visit = (value: unknown, path: string, isPattern: boolean): void => {
     if (typeof value === "string") {
-      if (isPattern) problems.push(...patternProblem(value, parse, path));
+      if (isPattern) problems.push(...patternProblem(value, parse, path, entries));
     } else if (Array.isArray(value)) {
       value.forEach((item, index) => visit(item, `${path}/${index}`, isPattern));
     } else if (typeof value === "object" && value !== null) {
@@ -105,12 +106,14 @@ function patternProblems(file: Protocol | Language, lists: Protocol["lists"]): r
   return problems;
 }
 
-function patternProblem(pattern: string, parse: (pattern: string) => Pattern, path: string): readonly KnowledgeProblem[] {
+/** @param entries of the file's lists: what is wrong in one is said there, not wherever it is used. */
+function patternProblem(pattern: string, parse: (pattern: string) => Pattern, path: string, entries: ReadonlySet<string>): readonly KnowledgeProblem[] {
   try {
     parse(pattern);
     return [];
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
+    if (error.pattern !== pattern && entries.has(error.pattern)) return [];
     return [{ path, code: "pattern", detail: `${error.reason} at ${error.at}: ${error.pattern}` }];
   }
 }
