@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { decodeLanguage, decodeProtocol, KnowledgeError } from "../core/clinical/decode";
+import { checkSchema, decodeLanguage, decodeProtocol, KnowledgeError } from "../core/clinical/decode";
 import { createEngine, type ClinicalEngine } from "../core/clinical/engine";
 import { parseKnowledge } from "../core/clinical/knowledgeFile";
 import type { Language } from "../core/clinical/language";
@@ -53,7 +53,7 @@ export async function loadEngine(productRoot: string, source: ProtocolSource = {
     const language = decodeLanguage(await readProductFile(productLanguage(productRoot, languageOf(protocol))), schemas.language);
     return createEngine(decodeProtocol(protocol, schemas.protocol, language), language);
   }
-  const protocol = await inFile(source.file, async () => parseKnowledge(await readFile(source.file, "utf8")));
+  const protocol = await inFile(source.file, async () => checkSchema("protocol", parseKnowledge(await readFile(source.file, "utf8")), schemas.protocol));
   const language = await languageBeside(productRoot, source.file, languageOf(protocol));
   return inFile(source.file, () => Promise.resolve(createEngine(decodeProtocol(protocol, schemas.protocol, language), language)));
 }
@@ -69,7 +69,7 @@ export async function languageBeside(productRoot: string, protocolFile: string, 
   if (text !== undefined) return inFile(own, () => Promise.resolve(decodeLanguage(parseKnowledge(text), schema)));
   const shipped = await readProductFile(productLanguage(productRoot, id)).catch(() => undefined);
   if (shipped !== undefined) return decodeLanguage(shipped, schema);
-  throw new KnowledgeFileError(protocolFile, { cause: new KnowledgeError("protocol", [{ path: "/language", code: "reference", detail: `unknown id "${id}"` }]) });
+  throw new KnowledgeFileError(protocolFile, { cause: new KnowledgeError("protocol", [{ path: "/language", code: "reference", detail: id }]) });
 }
 
 /** The schemas of knowledge files. @throws {ProductFileError} */

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { decodeLanguage, decodeProtocol, KnowledgeError } from "../core/clinical/decode";
+import { checkSchema, decodeLanguage, decodeProtocol, KnowledgeError } from "../core/clinical/decode";
 import { parseKnowledge, placedProblems, type PlacedKnowledgeProblem } from "../core/clinical/knowledgeFile";
 import { KnowledgeFileError, LANGUAGE_ENDING, languageBeside, languageOf, readSchemas } from "./knowledge";
 
@@ -12,7 +12,7 @@ export async function checkKnowledge(productRoot: string, file: string, text: st
   try {
     const value = parseKnowledge(text);
     if (file.endsWith(LANGUAGE_ENDING)) decodeLanguage(value, schemas.language);
-    else decodeProtocol(value, schemas.protocol, await languageBeside(productRoot, file, languageOf(value)));
+    else decodeProtocol(checkSchema("protocol", value, schemas.protocol), schemas.protocol, await languageBeside(productRoot, file, languageOf(value)));
     return [];
   } catch (error) {
     const problems = placedProblems(text, aboutThisFile(error, file));

@@ -30,7 +30,7 @@ export class KnowledgeError extends Error {
  * @throws {KnowledgeError}
  */
 export function decodeLanguage(value: unknown, schema: object): Language {
-  const language = decoded("language", value, schema) as Language;
+  const language = checkSchema("language", value, schema) as Language;
   rejectIf("language", patternProblems(language, language.lists));
   return language;
 }
@@ -40,7 +40,7 @@ export function decodeLanguage(value: unknown, schema: object): Language {
  * @throws {KnowledgeError}
  */
 export function decodeProtocol(value: unknown, schema: object, language: Language): Protocol {
-  const protocol = decoded("protocol", value, schema) as Protocol;
+  const protocol = checkSchema("protocol", value, schema) as Protocol;
   rejectIf("protocol", [...patternProblems(protocol, { ...language.lists, ...protocol.lists }), ...idProblems(protocol), ...referenceProblems(protocol)]);
   return protocol;
 }
@@ -62,7 +62,11 @@ export function decodeEngine({ protocol, language, protocolSchema, languageSchem
   return createEngine(decodeProtocol(protocol, protocolSchema, words), words);
 }
 
-function decoded(file: "protocol" | "language", value: unknown, schema: object): unknown {
+/**
+ * Checks a parsed knowledge file against its schema alone.
+ * @throws {KnowledgeError}
+ */
+export function checkSchema(file: "protocol" | "language", value: unknown, schema: object): unknown {
   const validate = new Ajv2020({ allErrors: true }).compile(schema);
   if (validate(value)) return value;
   throw new KnowledgeError(file, (validate.errors ?? []).map(problemOf));

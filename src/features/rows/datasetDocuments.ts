@@ -18,15 +18,22 @@ export interface CheckedDocument {
   readonly rules: DatasetRules;
 }
 
+/** A check under way. */
+interface RunningCheck {
+  readonly version: number;
+  readonly controller: AbortController;
+  readonly result: Promise<CheckedDocument>;
+}
+
 interface Entry {
   checker?: DocumentChecker;
   /** What the checker was made of. */
   rules?: DatasetRules;
   result?: CheckedDocument;
-  /** The result is of rules that may not hold any more. */
+  /** The rules of the result may not hold any more. */
   stale?: boolean;
   timer?: NodeJS.Timeout;
-  running?: AbortController;
+  running?: RunningCheck;
 }
 
 /** Keeps every open dataset checked, in slices, so that typing never waits. */
@@ -56,7 +63,10 @@ export class DatasetDocuments implements vscode.Disposable {
 
   /** Documents may be in another protocol than before. */
   checkAgain(): void {
-    for (const entry of this.entries.values()) entry.stale = true;
+    for (const entry of this.entries.values()) {
+      entry.stale = true;
+      entry.running?.controller.abort();
+    }
     for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
   }
 
@@ -65,16 +75,26 @@ export class DatasetDocuments implements vscode.Disposable {
     return this.entries.get(document.uri.toString())?.result;
   }
 
-  /** The check of exactly this version; waits for it. */
+  /**
+   * The check of the document as it is; waits for it, and where it is edited meanwhile, for that of the newer version.
+   * @throws {SupersededError} when the document is closed meanwhile.
+   */
   async current(document: vscode.TextDocument): Promise<CheckedDocument> {
-    const { result, stale } = this.entryOf(document);
-    return result?.version === document.version && stale !== true ? result : this.check(document);
+    for (;;) {
+      const { result: known, stale } = this.entryOf(document);
+      if (known?.version === document.version && stale !== true) return known;
+      try {
+        return await this.check(document);
+      } catch (error) {
+        if (!(error instanceof SupersededError) || document.isClosed) throw error;
+      }
+    }
   }
 
   dispose(): void {
     for (const { timer, running } of this.entries.values()) {
       clearTimeout(timer);
-      running?.abort();
+      running?.controller.abort();
     }
     for (const subscription of this.subscriptions) subscription.dispose();
     this.checked.dispose();
@@ -85,7 +105,7 @@ export class DatasetDocuments implements vscode.Disposable {
     if (document.languageId !== DATASET_LANGUAGE) return;
     const entry = this.entryOf(document);
     clearTimeout(entry.timer);
-    entry.running?.abort();
+    if (entry.running?.version !== document.version) entry.running?.controller.abort();
     entry.timer = setTimeout(() => {
       this.check(document).catch((error: unknown) => {
         if (!(error instanceof SupersededError)) this.onError(error);
@@ -93,16 +113,27 @@ export class DatasetDocuments implements vscode.Disposable {
     }, delay);
   }
 
+  /** Who asks for a version that is being checked waits with the others. */
   private async check(document: vscode.TextDocument): Promise<CheckedDocument> {
     const entry = this.entryOf(document);
-    entry.running?.abort();
+    const { version } = document;
+    if (entry.running?.version === version && !entry.running.controller.signal.aborted) return entry.running.result;
+    entry.running?.controller.abort();
     const controller = new AbortController();
-    entry.running = controller;
-    entry.stale = false;
+    const running = { version, controller, result: this.run(document, version, entry, controller.signal) };
+    entry.running = running;
+    try {
+      return await running.result;
+    } finally {
+      if (entry.running === running) delete entry.running;
+    }
+  }
+
+  private async run(document: vscode.TextDocument, version: number, entry: Entry, signal: AbortSignal): Promise<CheckedDocument> {
     const rules = await this.rules(document);
+    refuseIfSuperseded(signal);
     if (entry.rules !== rules || entry.checker === undefined) entry.checker = createDocumentChecker(rules);
     entry.rules = rules;
-    const { version } = document;
     const steps = entry.checker.check(document.getText());
     for (;;) {
       const sliceEnd = performance.now() + SLICE_MS;
@@ -111,15 +142,16 @@ export class DatasetDocuments implements vscode.Disposable {
       if (step.done === true) {
         const result = { document, version, check: step.value, rules };
         entry.result = result;
+        entry.stale = false;
         this.checked.fire(result);
         return result;
       }
       await new Promise((resolve) => setImmediate(resolve));
-      if (controller.signal.aborted) throw new SupersededError();
+      refuseIfSuperseded(signal);
     }
   }
 
-  private entryOf(document: vscode.TextDocument) {
+  private entryOf(document: vscode.TextDocument): Entry {
     const key = document.uri.toString();
     const entry = this.entries.get(key) ?? {};
     this.entries.set(key, entry);
@@ -130,15 +162,19 @@ export class DatasetDocuments implements vscode.Disposable {
     const key = document.uri.toString();
     const entry = this.entries.get(key);
     clearTimeout(entry?.timer);
-    entry?.running?.abort();
+    entry?.running?.controller.abort();
     this.entries.delete(key);
     this.closed.fire(document);
   }
 }
 
-/** A newer version of the document is being checked instead. */
+/** A newer version of the document is being checked instead, or it has been closed. */
 export class SupersededError extends Error {
   readonly kind = "superseded";
+}
+
+function refuseIfSuperseded({ aborted }: AbortSignal): void {
+  if (aborted) throw new SupersededError();
 }
 
 /** The row that an offset of the document is in. */

@@ -19,7 +19,7 @@ export interface Services {
   dispose(): void;
 }
 
-export function createServices(context: vscode.ExtensionContext): Services {
+export function createServices(context: Pick<vscode.ExtensionContext, "extensionPath">): Services {
   const log = vscode.window.createOutputChannel("Clinical Prompts", { log: true });
   const productRoot = context.extensionPath;
   const protocols = new WorkspaceProtocols(productRoot, log);

@@ -18,9 +18,9 @@ before(async () => {
 });
 after(() => rm(cwd, { recursive: true }));
 
-async function run({ run: command }: Command, args: readonly string[], stdin = "") {
+async function run(command: Command, args: readonly string[], stdin = "") {
   const { io, stdout } = capturedIo({ cwd, stdin });
-  return { code: await command(args, io), stdout: stdout() };
+  return { code: await command.run(args, io), stdout: stdout() };
 }
 
 suite("--protocol", () => {

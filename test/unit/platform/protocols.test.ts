@@ -10,6 +10,7 @@ import { examplesOf } from "../../../src/core/dataset/example";
 import { buildReport } from "../../../src/core/evaluation/report";
 import { caseOf } from "../../../src/platform/evaluation/evaluateFile";
 import { KnowledgeFileError, shippedProtocols } from "../../../src/platform/knowledge";
+import { checkKnowledge } from "../../../src/platform/knowledgeCheck";
 import { ProtocolLibrary, UnknownProtocolError } from "../../../src/platform/protocols";
 
 const ROOT = path.resolve(".");
@@ -87,5 +88,29 @@ suite("which protocol", () => {
     await assert.rejects(new ProtocolLibrary(ROOT).rules(source), (error) => error instanceof KnowledgeFileError && error.file === file);
     await writeFile(path.join(folder, "xx.language.json"), (await readFile("languages/fr.json", "utf8")).replace('"id": "fr"', '"id": "xx"'));
     assert.equal((await new ProtocolLibrary(ROOT).rules(source)).engine.language.id, "xx");
+  });
+});
+
+suite("what is wrong with a file of one's own", () => {
+  const check = async (name: string, from: string, to: string) => {
+    const text = (await readFile("protocols/chest-pain-fr.json", "utf8")).replace(from, to);
+    return (await checkKnowledge(ROOT, path.join(folder, name), text)).map(({ start, end, code, detail }) => [text.slice(start, end), code, detail]);
+  };
+
+  test("its language is missing, or has problems of its own", async () => {
+    assert.deepEqual(await check("a.protocol.json", `"language": "fr"`, `"language": "yy"`), [[`"yy"`, "reference", "yy"]]);
+    await writeFile(path.join(folder, "zz.language.json"), "{");
+    assert.deepEqual(await check("a.protocol.json", `"language": "fr"`, `"language": "zz"`), [[`"zz"`, "language", "zz.language.json"]]);
+  });
+
+  test("it names no language at all: what the schema says comes first", async () => {
+    assert.deepEqual(await check("a.protocol.json", `"language": "fr",`, ``), [["{", "schema", "must have required property 'language'"]]);
+  });
+
+  test("nothing, and a language by its ending", async () => {
+    assert.deepEqual(await check("a.json", "", ""), []);
+    const text = await readFile("languages/fr.json", "utf8");
+    assert.deepEqual(await checkKnowledge(ROOT, path.join(folder, "fr.language.json"), text), []);
+    assert.notDeepEqual(await checkKnowledge(ROOT, path.join(folder, "fr.protocol.json"), text), []);
   });
 });

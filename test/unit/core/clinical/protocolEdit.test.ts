@@ -53,12 +53,13 @@ suite("a form is added", () => {
 
   test("property: any words make a pattern that can be read", () => {
     const parse = createPatternParser({});
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(..."aé 3()[]{}<>~|\\.-'’\n") }), (words) => void parse(escapeForm(words))));
+    fc.assert(fc.property(fc.stringMatching(/^[aé 3()[\]{}<>~|\\.’\n-]*$/u), (words) => void parse(escapeForm(words))));
   });
 });
 
 test("a copy has its own id and no reference to the schema; the rest is the same", () => {
   const copy = JSON.parse(copyOfProtocol(TEXT, "mine")) as object;
-  const { $schema: _, ...original } = JSON.parse(TEXT) as { $schema: string };
-  assert.deepEqual(copy, { ...original, id: "mine" });
+  assert.ok(!("$schema" in copy));
+  assert.ok("$schema" in (JSON.parse(TEXT) as object));
+  assert.deepEqual({ ...copy, $schema: "" }, { ...(JSON.parse(TEXT) as object), id: "mine", $schema: "" });
 });
