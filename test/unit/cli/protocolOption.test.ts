@@ -6,7 +6,9 @@ import { after, before, suite, test } from "node:test";
 import { analyzeCommand } from "../../../src/cli/analyze";
 import { checkCommand } from "../../../src/cli/check";
 import { UsageError, type Command } from "../../../src/cli/command";
+import { evaluateCommand } from "../../../src/cli/evaluate";
 import { scoreCommand } from "../../../src/cli/score";
+import { trainCommand } from "../../../src/cli/train";
 import { capturedIo } from "../../support/capturedIo";
 
 const CHEST = path.resolve("examples/chest-pain/train.jsonl");
@@ -44,6 +46,12 @@ suite("--protocol", () => {
 
   test("that does not exist is wrong usage, and the known ones are named", async () => {
     await assert.rejects(run(checkCommand, [CHEST, "--protocol", "belly-fr"]), (error) => error instanceof UsageError && /“belly-fr”.*chest-pain-fr, headache-fr/u.test(error.message));
+  });
+
+  test("is read by train and evaluate before they ask for anything else", async () => {
+    const unknown = (error: unknown) => error instanceof UsageError && error.message.includes("“belly-fr”");
+    await assert.rejects(run(evaluateCommand, [CHEST, "--model", "m", "--protocol", "belly-fr"]), unknown);
+    await assert.rejects(run(trainCommand, [CHEST, "--preset", "cpu", "--protocol", "belly-fr"]), unknown);
   });
 
   test("of a file with problems says each with its place", async () => {
