@@ -38,7 +38,7 @@ const bundles = [
 if (withTests) {
   const nodeTests = { ...node, packages: /** @type {const} */ ("external"), outbase: "test", outdir: "dist/test" };
   bundles.push(
-    { ...nodeTests, entryPoints: [...filesIn("test/unit", /\.test\.ts$/u), ...filesIn("test/e2e", /\.test\.ts$/u), ...filesIn("test/bench", /\.bench\.ts$/u)] },
+    { ...nodeTests, entryPoints: [...["unit", "e2e", "loop", "bench"].flatMap((suite) => filesIn(`test/${suite}`, /\.(?:test|bench)\.ts$/u)), "test/support/backgroundStarter.ts"] },
     { ...node, entryPoints: filesIn("test/host", /(?:^index|\.test)\.ts$/u), outbase: "test", outdir: "dist/test", external: ["vscode", "mocha"] },
   );
 }

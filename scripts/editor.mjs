@@ -30,11 +30,11 @@ export async function openEditor(folder, file, line) {
  * @param {string} folder
  * @param {string} file
  * @param {number} line
+ * @param {string} [home] folder of its settings, extensions and state.
  * @returns {Promise<{ url: string, ended: Promise<void>, stop: () => Promise<void> }>}
  */
-export async function startBrowserEditor(folder, file, line) {
+export async function startBrowserEditor(folder, file, line, home = path.join(cacheRoot(), "editor")) {
   const codeServer = path.join(await provideCodeServer(), "out", "server-main.js");
-  const home = path.join(cacheRoot(), "editor");
   await mkdir(home, { recursive: true, mode: 0o700 });
   const data = ["--user-data-dir", path.join(home, "user"), "--extensions-dir", path.join(home, "extensions"), "--server-data-dir", path.join(home, "server")];
   await installExtension(codeServer, data);

@@ -1,18 +1,15 @@
 // @ts-check
-import { mkdtemp, mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { answers, freePort, run, start } from "./child.mjs";
-import { provideChromium, provideCodeServer } from "./setup/codeServer.mjs";
-import { provideInstallation } from "./setup/installation.mjs";
+import { run } from "./child.mjs";
 import { prepareProject } from "./setup/project.mjs";
 import { ROOT } from "./setup/root.mjs";
+import { RESULTS, withTestEnvironment } from "./setup/testEnvironment.mjs";
 import { duration, step } from "./steps.mjs";
 
 /** @typedef {{ passed: number, failed: number }} Counts */
 /** @typedef {{ name: string, tests: (env: NodeJS.ProcessEnv, folder: string) => Promise<Counts> }} Suite */
 
-const RESULTS = path.join(ROOT, "test-results");
 const HOST_TEST = "extensionHost.test.js";
 
 /** @type {readonly Suite[]} */
@@ -67,37 +64,17 @@ async function pythonTests(env, folder, minutes) {
   return { passed: count("tests") - failed, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 
-/** A server whose models the tests may change. @param {string} program @param {string} models */
-async function startTestOllama(program, models) {
-  const address = `127.0.0.1:${await freePort()}`;
-  const env = { OLLAMA_HOST: address, OLLAMA_MODELS: models, OLLAMA_NUM_PARALLEL: "1" };
-  return { host: `http://${address}`, ...(await start(program, ["serve"], { env, isReady: () => answers(`http://${address}/api/version`) })) };
-}
-
 /** @param {readonly string[]} names suites to run; all where none is named. @returns {Promise<Counts>} */
 async function main(names) {
   const started = performance.now();
   const chosen = SUITES.filter(({ name }) => names.length === 0 || names.includes(name));
   if (chosen.length === 0) throw new Error(`There is no such suite. Choose from: ${SUITES.map(({ name }) => name).join(", ")}.`);
   await prepareProject({ tests: true });
-  const installation = await provideInstallation({ development: true });
-  if (installation.ollama === null) throw new Error("The tests need a real Ollama: install it, or Go ≥ 1.24 with gcc and g++ to build it.");
-  const codeServer = await provideCodeServer();
-  const chromium = await provideChromium();
   await rm(RESULTS, { recursive: true, force: true });
-  const temporary = await mkdtemp(path.join(tmpdir(), "clinical-prompts-test-"));
-  const ollama = installation.ollama.program === undefined ? undefined : await startTestOllama(installation.ollama.program, path.join(temporary, "models"));
   const total = { passed: 0, failed: 0 };
+  /** @type {string[]} */
   const summary = [];
-  try {
-    const env = {
-      CLINICAL_PROMPTS_TEST_CODE_SERVER: codeServer,
-      CLINICAL_PROMPTS_TEST_CHROMIUM: chromium,
-      CLINICAL_PROMPTS_TEST_PYTHON: installation.developmentInterpreter,
-      CLINICAL_PROMPTS_TEST_BASE_MODEL: installation.baseModel.folder,
-      CLINICAL_PROMPTS_TEST_OLLAMA: ollama?.host ?? installation.ollama.host,
-      CLINICAL_PROMPTS_TEST_RESULTS: RESULTS,
-    };
+  await withTestEnvironment(async (env) => {
     for (const suite of chosen) {
       const folder = path.join(RESULTS, suite.name);
       await mkdir(folder, { recursive: true });
@@ -111,10 +88,7 @@ async function main(names) {
       total.failed += counts.failed;
       summary.push(`${suite.name.padEnd(8)} ${counts.passed} passed, ${counts.failed} failed (${duration(performance.now() - before)})`);
     }
-  } finally {
-    await ollama?.stop();
-    await rm(temporary, { recursive: true, force: true });
-  }
+  });
   console.log(["", ...summary, `in all   ${duration(performance.now() - started)}`].join("\n"));
   return total;
 }

@@ -1,8 +1,9 @@
 import type { ExtensionContext } from "vscode";
 import { registerCommands } from "./features/commands";
 import { registerDatasetView } from "./features/dataset/datasetView";
+import { registerDiagnose } from "./features/diagnose/diagnose";
 import { registerDiagnostics } from "./features/diagnostics/diagnostics";
-import { registerEvaluation } from "./features/evaluation/evaluationPanel";
+import { registerEvaluation } from "./features/evaluation/registerEvaluation";
 import { registerCodeActions } from "./features/fixes/codeActions";
 import { registerHighlighting } from "./features/highlighting/highlighting";
 import { registerHover } from "./features/highlighting/hover";
@@ -12,7 +13,7 @@ import { registerStatusItem } from "./features/rows/statusItem";
 import { registerRuns } from "./features/runs/runsView";
 import { createServices } from "./features/services/services";
 
-/** Registers every feature. Nothing heavy happens here: the rules are compiled when the first dataset is looked at. */
+/** Registers every feature. Nothing heavy happens here: the rules, training and evaluation are loaded when they are first used. */
 export function activate(context: ExtensionContext): void {
   const services = createServices(context);
   context.subscriptions.push(
@@ -28,6 +29,7 @@ export function activate(context: ExtensionContext): void {
     registerDatasetView(services),
     registerRuns(services),
     registerEvaluation(services),
+    registerDiagnose(services),
   );
   services.start();
 }

@@ -17,6 +17,11 @@ export const analyzeCommand: Command = {
   name: "analyze",
   summary: "Find red flags in texts: JSON Lines {id, text} on stdin, findings on stdout",
   usage: "[--spans] [--protocol <id | file>] [--json] < rows.jsonl",
+  options: {
+    "--spans": "rows hold {text, spans}: say of each span whether it is denied, suspected, past or somebody else's",
+    "--protocol": "id of a clinical protocol, or path of a protocol file; the default one without it",
+    "--json": "as without it: a JSON line for each line",
+  },
   run,
 };
 

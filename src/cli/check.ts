@@ -36,6 +36,11 @@ export const checkCommand: Command = {
   name: "check",
   summary: "Check datasets: JSON, schema, form of the answers, red flags against decisions",
   usage: "<file.jsonl…> [--protocol <id | file>] [--json] [--max N]",
+  options: {
+    "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
+    "--json": "one JSON object on standard output, for programs",
+    "--max": "the most problems to list; 1000 without it",
+  },
   async run(args, io): Promise<ExitCode> {
     const { files, protocol, json, max } = readArguments(args, io);
     const library = new ProtocolLibrary(io.productRoot);

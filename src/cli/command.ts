@@ -27,6 +27,8 @@ export interface Command {
   readonly summary: string;
   /** Arguments after the name, as a usage line. */
   readonly usage: string;
+  /** Each option of `usage` with what it does; l10n keys. */
+  readonly options: Readonly<Record<`--${string}`, string>>;
   run(args: readonly string[], io: CliIo): Promise<ExitCode>;
 }
 

@@ -2,11 +2,9 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
-import { METRIC_IDS } from "../core/evaluation/metrics";
-import type { EvaluationReport } from "../core/evaluation/report";
 import { DEFAULT_ASK_OPTIONS } from "../core/evaluation/target";
 import { cacheRoot } from "../platform/cache";
-import { evaluateFile, type FinishedEvaluation } from "../platform/evaluation/evaluateFile";
+import { evaluateFile, readTestFile, type FinishedEvaluation } from "../platform/evaluation/evaluateFile";
 import { evaluationErrorText } from "../platform/evaluation/errorText";
 import type { EvaluationProgress } from "../platform/evaluation/runner";
 import type { Target } from "../platform/evaluation/target";
@@ -15,9 +13,9 @@ import { OllamaTarget } from "../platform/ollama/target";
 import { OpenAiTarget } from "../platform/openai/target";
 import { startTransformersServe } from "../platform/openai/transformersServe";
 import { ProtocolLibrary } from "../platform/protocols";
-import { environmentInterpreter, hasCudaGpu } from "../platform/python/environment";
+import { hasCudaGpu, installedInterpreter } from "../platform/python/environment";
 import { RUN_FILES } from "../platform/training/runFolder";
-import { metricText, shareText } from "../shared/words/metrics";
+import { reportLines } from "../shared/words/report";
 import { durationText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
@@ -27,16 +25,27 @@ export const evaluateCommand: Command = {
   name: "evaluate",
   summary: "Ask a model the rows of a test file and score its answers",
   usage: "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --folder MODEL [--protocol <id | file>] [--system-from RUN] [--evaluations FOLDER] [--json]",
+  options: {
+    "--model": "the model to ask",
+    "--host": "the Ollama server to use",
+    "--openai": "address of an OpenAI-compatible server, ending with /v1",
+    "--folder": "a merged model folder, served here by “transformers serve”",
+    "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
+    "--system-from": "run folder whose system text is sent with each case",
+    "--evaluations": "folder for the answers and the report; “evaluations” beside the file without it",
+    "--json": "one JSON object on standard output, for programs",
+  },
   async run(args, io): Promise<ExitCode> {
     const request = readRequest(args, io);
     try {
       const { file, protocol, evaluationsFolder } = request;
       const library = new ProtocolLibrary(io.productRoot);
       const rules = await rulesOf(protocol, library, () => library.ofFile(file, io.signal), io);
+      const test = await readTestFile(file, rules, io.signal);
       const served = await serve(request, io);
       try {
         const onProgress = progressOn(io);
-        const finished = await evaluateFile({ file, rules, ...served, options: DEFAULT_ASK_OPTIONS, evaluationsFolder, onProgress }, io.signal);
+        const finished = await evaluateFile({ test, rules, ...served, options: DEFAULT_ASK_OPTIONS, evaluationsFolder, onProgress }, io.signal);
         print(finished, request.json, io);
         return 0;
       } finally {
@@ -119,7 +128,7 @@ async function serve({ asked, systemFrom }: Request, { env, productRoot, signal,
     case "openai":
       return { target: new OpenAiTarget({ host: asked.host, model: asked.model, ...withSystem }), host: asked.host, stop: () => Promise.resolve() };
     case "folder": {
-      const interpreter = await environmentInterpreter((await hasCudaGpu(signal)) ? "unsloth" : "cpu", { cache, bridgeFolder: path.join(productRoot, "python-bridge") });
+      const interpreter = await installedInterpreter((await hasCudaGpu(signal)) ? "unsloth" : "cpu", { cache, bridgeFolder: path.join(productRoot, "python-bridge") });
       const { host, model, stop } = await startTransformersServe(interpreter, asked.folder, signal);
       return { target: new OpenAiTarget({ host, model, unlisted: true, ...withSystem }), host, stop };
     }
@@ -146,16 +155,5 @@ function progressOn({ stderr, t }: CliIo): (progress: EvaluationProgress) => voi
 }
 
 function print({ folder, reportFile, identity, report }: FinishedEvaluation, json: boolean, { stdout, t }: CliIo): void {
-  stdout.write(json ? `${JSON.stringify({ folder, reportFile, model: identity.model, digest: identity.digest ?? null, report })}\n` : `${listing(report, t)}\n${t("Report: {file}", { file: reportFile })}\n`);
-}
-
-/** The metrics, then the rows that failed, missed red flags first. */
-function listing({ metrics, missing, rows }: EvaluationReport, t: CliIo["t"]): string {
-  const failed = rows.filter(({ failure }) => failure !== "none");
-  return [
-    ...METRIC_IDS.map((id) => `${metricText(id, t).padEnd(24)}${shareText(metrics[id])}`),
-    ...(missing === 0 ? [] : [t("Rows without an answer: {missing}", { missing })]),
-    "",
-    ...failed.map(({ id, failure, expected, decision }) => `${failure.padEnd(16)}${id.padEnd(16)}${expected} → ${decision}`),
-  ].join("\n");
+  stdout.write(json ? `${JSON.stringify({ folder, reportFile, model: identity.model, digest: identity.digest ?? null, report })}\n` : `${reportLines(report, t).join("\n")}\n${t("Report: {file}", { file: reportFile })}\n`);
 }

@@ -1,7 +1,7 @@
 import type { DatasetRules } from "../core/dataset/rules";
-import type { ProtocolSource } from "../platform/knowledge";
 import { protocolErrorText } from "../platform/knowledgeError";
 import type { ProtocolLibrary } from "../platform/protocols";
+import type { ProtocolSource } from "../platform/protocolSource";
 import { UsageError, type CliIo } from "./command";
 
 /** As `parseArgs` wants it: `--protocol <id | file>`. */

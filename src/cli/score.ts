@@ -28,6 +28,10 @@ export const scoreCommand: Command = {
   name: "score",
   summary: "Score answers without asking a model: JSON Lines {id, instruction, expected?, answer}",
   usage: "[rows.jsonl] [--protocol <id | file>] [--json]   (without a file: standard input)",
+  options: {
+    "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
+    "--json": "one JSON object on standard output, for programs",
+  },
   run,
 };
 

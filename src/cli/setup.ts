@@ -9,6 +9,13 @@ export const setupCommand: Command = {
   name: "setup",
   summary: "Set up what training and scoring need on this machine",
   usage: "[--python <interpreter>] [--ollama <host>] [--dev] [--verbose] [--json]",
+  options: {
+    "--python": "the Python to build on, 3.11 to 3.13",
+    "--ollama": "the Ollama server to use",
+    "--dev": "also the tools of the Python tests",
+    "--verbose": "what the installers say",
+    "--json": "one JSON object on standard output, for programs",
+  },
   run,
 };
 

@@ -4,17 +4,17 @@ import { parseArgs } from "node:util";
 import { resolveConfiguration, type TrainingConfiguration } from "../core/training/configuration";
 import { runName } from "../core/training/runName";
 import type { RunState } from "../core/training/runState";
-import type { DatasetRules } from "../core/dataset/rules";
 import { cacheRoot } from "../platform/cache";
 import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
 import { decodeOverrides, TrainingFileError } from "../platform/training/configurationFile";
 import { startErrorText } from "../platform/training/errorText";
-import { prepareRun } from "../platform/training/prepareRun";
+import { prepareRun, readTrainingRows, type RunRequest } from "../platform/training/prepareRun";
 import { createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
 import { cancelRun, followRun, startTrainer } from "../platform/training/trainer";
-import { trainingEnvironment } from "../platform/training/trainingEnvironment";
+import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
+import { trainingFileText } from "../shared/words/trainingFile";
 import { failureText, diedText, durationText, phaseText, runStatusText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
@@ -24,6 +24,17 @@ export const trainCommand: Command = {
   name: "train",
   summary: "Train a LoRA adapter on a dataset, convert it and create its Ollama model",
   usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--json]",
+  options: {
+    "--config": "a training.json: a preset and what differs from it",
+    "--preset": "“cpu” for a small model on this machine, “guide” for a 7B model on a GPU",
+    "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
+    "--name": "name of the run and of its Ollama model",
+    "--runs": "folder for the run; “runs” beside the dataset without it",
+    "--host": "the Ollama server to use",
+    "--no-serve": "end with the GGUF file, without Ollama",
+    "--max-steps": "stop after so many steps",
+    "--json": "one JSON object on standard output, for programs",
+  },
   async run(args, io): Promise<ExitCode> {
     const request = await readRequest(args, io);
     try {
@@ -94,26 +105,27 @@ function parsed(args: readonly string[]) {
 
 async function readOverrides(file: string, t: CliIo["t"]) {
   try {
-    return decodeOverrides(await readFile(file, "utf8"));
+    return decodeOverrides(await readFile(file, "utf8"), file);
   } catch (error) {
-    if (error instanceof TrainingFileError) throw new UsageError(t("{file}: {message}", { file, message: error.message }));
+    if (error instanceof TrainingFileError) throw new UsageError(trainingFileText(error, t));
     if (error instanceof Error && "code" in error) throw new UsageError(t("{file} cannot be read ({code}). Name an existing training.json.", { file, code: String(error.code) }));
     throw error;
   }
 }
 
+/** What is cheap to find out comes first: a wrong row is said before minutes are spent on a model. */
 async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const { signal, env, productRoot, stderr } = io;
   const onLine = (line: string): void => void stderr.write(`${line}\n`);
+  const provisioning = { cache: cacheRoot(env), bridgeFolder: path.join(productRoot, "python-bridge"), signal, onLine };
+  const planned = (await isRunFolder(request.dataset)) ? undefined : await readRows(request, io);
   const cuda = await hasCudaGpu(signal);
-  const library = new ProtocolLibrary(productRoot);
-  const rules = (await isRunFolder(request.dataset)) ? undefined : await rulesOf(request.protocol, library, () => library.ofFile(request.dataset, signal), io);
-  const environment = await trainingEnvironment({ cache: cacheRoot(env), bridgeFolder: path.join(productRoot, "python-bridge"), signal, onLine }, request.configuration, cuda);
-  const server = request.serve ? await resolveOllama({ configured: request.host, cache: cacheRoot(env), build: false, signal, onLine }) : undefined;
+  const bridge = await trainingBridge(provisioning, request.configuration, cuda);
+  const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
   try {
-    const folder = rules === undefined ? request.dataset : await newRun(request, environment.configuration, rules, cuda, server, io);
+    const folder = planned === undefined ? request.dataset : await newRun({ ...request, configuration: await withBaseModel(request.configuration, bridge, provisioning) }, planned, cuda, server, io);
     if (server !== undefined) await setOllamaHost(folder, server.host);
-    const pid = await startTrainer(folder, environment.bridge, { ...process.env, ...env });
+    const pid = await startTrainer(folder, bridge, { ...process.env, ...env });
     const state = await followToTheEnd(folder, pid, io);
     report(state, folder, server, request.json, io);
     return state.status === "succeeded" || state.status === "stopped" ? 0 : 1;
@@ -122,9 +134,17 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   }
 }
 
-async function newRun(request: Request, configuration: TrainingConfiguration, rules: DatasetRules, cuda: boolean, server: OllamaServer | undefined, { t, signal, stderr }: CliIo): Promise<string> {
-  const { name, dataset, runsFolder } = request;
-  const plan = await prepareRun({ name, datasetFile: dataset, configuration, rules, cuda, ...(server === undefined ? {} : { ollamaHost: server.host }) }, signal);
+type Rows = Pick<RunRequest, "rows" | "rules">;
+
+async function readRows({ dataset, configuration, protocol }: Request, io: CliIo): Promise<Rows> {
+  const { productRoot, signal } = io;
+  const library = new ProtocolLibrary(productRoot);
+  const rules = await rulesOf(protocol, library, () => library.ofFile(dataset, signal), io);
+  return { rules, rows: await readTrainingRows(dataset, configuration, rules, signal) };
+}
+
+async function newRun({ name, configuration, runsFolder }: Request, rows: Rows, cuda: boolean, server: OllamaServer | undefined, { t, stderr }: CliIo): Promise<string> {
+  const plan = await prepareRun({ name, configuration, ...rows, cuda, ...(server === undefined ? {} : { ollamaHost: server.host }) });
   const folder = await createRunFolder(runsFolder, plan);
   stderr.write(`${t("Training in {folder}: {train} rows, {validation} for validation.", { folder, train: plan.train.length, validation: plan.validation.length })}\n`);
   return folder;

@@ -12,7 +12,7 @@ export type InstallationStep = "python" | "libraries" | "base_model" | "ollama";
 /** Everything that training and scoring need on this machine. */
 export interface Installation {
   readonly python: Extract<FoundPython, { kind: "found" }>;
-  readonly environment: { readonly kind: Exclude<EnvironmentKind, "dev">; readonly interpreter: string };
+  readonly environment: { readonly kind: Exclude<EnvironmentKind, "dev" | "bench">; readonly interpreter: string };
   /** Of the environment for the Python tests, where it was asked for. */
   readonly developmentInterpreter: string | undefined;
   readonly baseModel: BaseModel;

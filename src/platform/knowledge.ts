@@ -4,15 +4,10 @@ import { checkSchema, decodeLanguage, decodeProtocol, KnowledgeError } from "../
 import { createEngine, type ClinicalEngine } from "../core/clinical/engine";
 import { parseKnowledge } from "../core/clinical/knowledgeFile";
 import type { Language } from "../core/clinical/language";
+import { LANGUAGE_ENDING, type ProtocolSource } from "./protocolSource";
 
 /** Protocol of files that name no other. */
 export const DEFAULT_PROTOCOL = "headache-fr";
-/** How the names of a workspace's own knowledge files end. */
-export const PROTOCOL_ENDING = ".protocol.json";
-export const LANGUAGE_ENDING = ".language.json";
-
-/** Where a protocol is written: in the product, or in a file of somebody's own. */
-export type ProtocolSource = { readonly kind: "product"; readonly id: string } | { readonly kind: "file"; readonly file: string };
 
 /** A file of the product that is missing or is no JSON: the installation is damaged. */
 export class ProductFileError extends Error {

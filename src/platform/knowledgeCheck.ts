@@ -1,7 +1,8 @@
 import path from "node:path";
 import { checkSchema, decodeLanguage, decodeProtocol, KnowledgeError } from "../core/clinical/decode";
 import { parseKnowledge, placedProblems, type PlacedKnowledgeProblem } from "../core/clinical/knowledgeFile";
-import { KnowledgeFileError, LANGUAGE_ENDING, languageBeside, languageOf, readSchemas } from "./knowledge";
+import { KnowledgeFileError, languageBeside, languageOf, readSchemas } from "./knowledge";
+import { LANGUAGE_ENDING } from "./protocolSource";
 
 /**
  * Everything that is wrong with a protocol or language file, with this text. The file's ending says which of the two it is: what does not

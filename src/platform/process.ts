@@ -1,9 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** How many characters of a program's output are kept to explain its failure. */
 const TAIL_LENGTH = 4_000;
 /** Time between asking a process group to end and killing it. */
 const GRACE_MS = 5_000;
+/** Time for the system to take a killed group away; where nobody does, its dead processes stay listed and run no more. */
+const BURIAL_MS = 1_000;
+const LOOK_AGAIN_MS = 10;
 
 /** A program could not be started, or did not end well; `tail` holds the end of what it printed. */
 export class ProcessError extends Error {
@@ -93,16 +97,33 @@ export interface Background {
   readonly stop: () => Promise<void>;
 }
 
+/** Exit code of a shell that has not found the program. */
+const SHELL_NOT_FOUND = 127;
+
 /**
- * Starts a program in a process group of its own that ends with this process at the latest.
- * @throws {ProcessError} `not_found` when there is no such program.
+ * Runs the program given as arguments and ends it, with its process group, when standard input closes, as it does when the process that
+ * holds the other end is gone, however it went. POSIX shell; the arguments are never read as shell words.
+ */
+const WATCHED = `exec 3<&0
+"$@" 3<&- & program=$!
+{ read -r _ <&3; trap "" TERM; kill -TERM 0; sleep 5; kill -KILL 0; } >/dev/null 2>&1 & watch=$!
+exec 3<&-
+trap : TERM
+while wait "$program"; code=$?; kill -0 "$program" 2>/dev/null; do :; done
+kill "$watch" 2>/dev/null
+exit "$code"`;
+
+/**
+ * Starts a program in a process group of its own that ends with this process at the latest, even when this one is killed. Where there is no
+ * such program, `died` says so.
  */
 export async function startBackground(program: string, args: readonly string[], options: Pick<RunOptions, "cwd" | "env">): Promise<Background> {
-  const child = spawnGroup(program, args, options, ["ignore", "pipe", "pipe"]);
+  const child = spawnGroup("/bin/sh", ["-c", WATCHED, program, program, ...args], options, ["pipe", "pipe", "pipe"]);
+  child.stdin?.on("error", () => undefined);
   let tail = "";
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text: string) => (tail = (tail + text).slice(-TAIL_LENGTH)));
   const ended = endOf(child, program);
-  const died = ended.then(() => Promise.reject(new ProcessError("failed", program, tail.trim())));
+  const died = ended.then((code) => Promise.reject(new ProcessError(code === SHELL_NOT_FOUND ? "not_found" : "failed", program, tail.trim())));
   // Nobody may be listening when a server ends after its work.
   died.catch(() => undefined);
   const pid = await new Promise<number>((resolve, reject) => {
@@ -111,7 +132,7 @@ export async function startBackground(program: string, args: readonly string[], 
       if (child.pid !== undefined) resolve(child.pid);
     });
   });
-  const atExit = (): void => killGroup(pid, "SIGKILL");
+  const atExit = (): void => void killGroup(pid, "SIGKILL");
   process.once("exit", atExit);
   return {
     pid,
@@ -146,13 +167,15 @@ async function endGroup(child: ChildProcess): Promise<void> {
   await exited;
   clearTimeout(kill);
   killGroup(pid, "SIGKILL");
+  for (const end = Date.now() + BURIAL_MS; killGroup(pid, 0) && Date.now() < end; ) await sleep(LOOK_AGAIN_MS);
 }
 
-/** Does nothing where no process of the group is left. */
-function killGroup(leader: number, signal: NodeJS.Signals): void {
+/** False where no process of the group is left. */
+function killGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-leader, signal);
+    return process.kill(-leader, signal);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    throw error;
   }
 }

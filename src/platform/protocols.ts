@@ -4,7 +4,8 @@ import { createHeaderReader, DECIDING_ROWS, type HeaderReader } from "../core/da
 import type { DatasetRules } from "../core/dataset/rules";
 import { readLines } from "./dataset/datasetFile";
 import { loadDatasetRules } from "./dataset/datasetRules";
-import { DEFAULT_PROTOCOL, readProductFile, shippedProtocols, type ProtocolSource } from "./knowledge";
+import { DEFAULT_PROTOCOL, readProductFile, shippedProtocols } from "./knowledge";
+import type { ProtocolSource } from "./protocolSource";
 
 /** Neither a protocol of the product nor a file. */
 export class UnknownProtocolError extends Error {
@@ -50,6 +51,8 @@ export class ProtocolLibrary {
    * @throws {DatasetFileError}
    */
   async ofFile(file: string, signal?: AbortSignal): Promise<ProtocolSource> {
+    // A damaged installation is said before a file that is missing.
+    await (this.headers ??= this.readHeaders());
     const lines: string[] = [];
     for await (const line of readLines(file, signal)) if (lines.push(line) === DECIDING_ROWS) break;
     return this.ofRows(lines);

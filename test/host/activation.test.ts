@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { COMMANDS } from "../../src/contributions";
 
 suite("activation", () => {
   test("opening a .jsonl file activates the extension", async () => {
@@ -9,5 +10,13 @@ suite("activation", () => {
     await vscode.window.showTextDocument(document);
     await extension.activate();
     assert.equal(extension.isActive, true);
+  });
+
+  test("every command can be run", async () => {
+    const registered = new Set(await vscode.commands.getCommands(true));
+    assert.deepEqual(
+      Object.values(COMMANDS).filter((command) => !registered.has(command)),
+      [],
+    );
   });
 });

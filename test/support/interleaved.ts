@@ -1,8 +1,7 @@
 /** Two ways of doing the same, timed in turns so that what else the machine does touches both alike. */
 export interface Comparison {
-  readonly name: string;
-  readonly baseline: () => void;
-  readonly candidate: () => void;
+  readonly baseline: () => Promise<void> | void;
+  readonly candidate: () => Promise<void> | void;
   /** Pairs, at least five. */
   readonly pairs?: number;
 }
@@ -22,17 +21,18 @@ const T95 = [
 ];
 
 /** Times both in turns, after one unmeasured turn of each. */
-export function compare({ baseline, candidate, pairs = 9 }: Comparison): Ratio {
+export async function compare({ baseline, candidate, pairs = 9 }: Comparison): Promise<Ratio> {
   if (pairs < 5) throw new RangeError("at least 5 pairs");
-  baseline();
-  candidate();
-  const ratios = Array.from({ length: pairs }, (_, pair) => {
+  await baseline();
+  await candidate();
+  const ratios: number[] = [];
+  for (let pair = 0; pair < pairs; pair++) {
     // Every second pair begins with the other one.
     const first = pair % 2 === 0 ? baseline : candidate;
     const second = pair % 2 === 0 ? candidate : baseline;
-    const [a, b] = [timeOf(first), timeOf(second)];
-    return pair % 2 === 0 ? b / a : a / b;
-  });
+    const [a, b] = [await timeOf(first), await timeOf(second)];
+    ratios.push(pair % 2 === 0 ? b / a : a / b);
+  }
   return summarise(ratios);
 }
 
@@ -51,8 +51,8 @@ export function report(name: string, { ratio, low, high, pairs }: Ratio): string
   return `${name}: ${ratio.toFixed(3)} × (95 % ${low.toFixed(3)} to ${high.toFixed(3)}, ${pairs} pairs)`;
 }
 
-function timeOf(work: () => void): number {
+async function timeOf(work: () => Promise<void> | void): Promise<number> {
   const started = performance.now();
-  work();
+  await work();
   return performance.now() - started;
 }

@@ -73,5 +73,5 @@ function isDash(tokens: Tokens, at: number): boolean {
 }
 
 function spanOf({ source, starts, ends }: Tokens, from: number, to: number): Span {
-  return { start: source.starts[starts[from] ?? 0] ?? 0, end: source.ends[(ends[to - 1] ?? 1) - 1] ?? 0 };
+  return { start: source.startOf(starts[from] ?? 0), end: source.endOf((ends[to - 1] ?? 1) - 1) };
 }

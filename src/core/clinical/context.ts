@@ -27,6 +27,7 @@ export interface Context extends Readonly<Partial<Record<Dimension, Governing>>>
 }
 
 const DEFAULT_UNITS = 1;
+const NONE: readonly Governing[] = [];
 /** In tokens. */
 const LONGEST_FINDING = 40;
 
@@ -52,10 +53,14 @@ export class ContextRules {
       const bullet = this.isBullet(tokens, sentence.start);
       if (!bullet) inherited = [];
       const here = targets.slice(targetFrom, targetTo);
-      if (here.length > 0 || cueTo > cueFrom) {
+      // Without a target in it a sentence matters only as the header of the entries that follow.
+      if (here.length > 0 || (cueTo > cueFrom && sentence.end < tokens.count && this.isBullet(tokens, sentence.end))) {
         const inSentence = cues.slice(cueFrom, cueTo).filter((cue) => !(bullet && cue.start <= sentence.start + 1 && cue.end <= sentence.start + 2 && this.bullets.has(tokens.words[cue.start] ?? "")));
         const { governing, headers } = this.governingIn(tokens, sentence, inSentence, here);
-        for (const target of here) contexts.push(this.resolve(tokens, target, [...inherited, ...(governing.get(target) ?? [])]));
+        for (const target of here) {
+          const own = governing.get(target) ?? NONE;
+          contexts.push(this.resolve(tokens, target, inherited.length === 0 ? own : [...inherited, ...own]));
+        }
         if (!bullet || headers.length > 0) inherited = headers;
       } else if (!bullet) inherited = [];
       cueFrom = cueTo;
@@ -91,6 +96,7 @@ export class ContextRules {
   }
 
   private resolve(tokens: Tokens, target: Target, governing: readonly Governing[]): Context {
+    if (governing.length === 0) return { target, unknown: false };
     const decided: Partial<Record<Dimension, Governing>> = {};
     for (const one of governing) {
       if (one.rule.resolved === true && !target.resolves) continue;

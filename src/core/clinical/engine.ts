@@ -36,7 +36,7 @@ export function createEngine(protocol: Protocol, language: Language): ClinicalEn
     language,
     analyze(text) {
       const { findings } = observer.observe(text, "conditions");
-      return { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
+      return { text, findings, redFlagsPresent: areRedFlagsPresent(flags, findings) };
     },
     assertSpans(text, spans) {
       const assertions = observer.assertSpans(text, spans.map((span) => ({ ...span, flag: flags.get(span.flag) })));

@@ -51,12 +51,13 @@ export function createLexicon(protocol: Protocol, language: Language): Lexicon {
   const matcher = createMatcher(entries, { ...language.lists, ...protocol.lists }, language.correctlySpelt);
   return {
     sight(tokens, wanted) {
-      const found: Match<Meaning>[] = [];
+      const collected = new Collected();
       matcher.scan(tokens, (start, end, value) => {
         if ((value.kind === "fact" || value.kind === "factException") && !wanted(value.fact)) return;
-        if ((value.kind !== "flag" && value.kind !== "fact") || value.group.capitals !== true || areCapitals(tokens, { start, end })) found.push({ start, end, value });
+        if ((value.kind === "flag" || value.kind === "fact") && value.group.capitals === true && !areCapitals(tokens, { start, end })) return;
+        collected.add(start, end, value);
       });
-      return sorted(found);
+      return collected.sighting();
     },
   };
 }
@@ -70,31 +71,48 @@ function areCapitals(tokens: Tokens, { start, end }: TokenRange): boolean {
   return true;
 }
 
-function sorted(found: readonly Match<Meaning>[]): Sighting {
-  const flags: Match<Extract<Meaning, { kind: "flag" | "exception" }>>[] = [];
-  const facts: Match<Extract<Meaning, { kind: "fact" | "factException" }>>[] = [];
-  const cues: CueMatch[] = [];
-  const subjects: SubjectMatch[] = [];
-  for (const { start, end, value } of found) {
+type FactMeaning = Extract<Meaning, { kind: "fact" | "factException" }>;
+
+/** What a text holds, as it is found: by start. */
+class Collected {
+  private readonly flags: Match<Extract<Meaning, { kind: "flag" | "exception" }>>[] = [];
+  private readonly facts = new Map<Fact, Match<FactMeaning>[]>();
+  private readonly cues: CueMatch[] = [];
+  private readonly subjects: SubjectMatch[] = [];
+
+  add(start: number, end: number, value: Meaning): void {
     switch (value.kind) {
       case "flag":
       case "exception":
-        addLongest(flags, { start, end, value });
+        addLongest(this.flags, start, end, value);
         break;
       case "fact":
       case "factException":
-        facts.push({ start, end, value });
+        addLongest(this.factsOf(value.fact), start, end, value);
         break;
       case "cue":
       case "stop":
-        addLongest(cues, { start, end, value });
+        addLongest(this.cues, start, end, value);
         break;
       case "subject":
-        addLongest(subjects, { start, end, value });
+        addLongest(this.subjects, start, end, value);
         break;
     }
   }
-  return { flags: flags.filter(isFlag), facts: longestPerFact(facts), cues, subjects };
+
+  sighting(): Sighting {
+    const facts: FactMatch[] = [];
+    for (const matches of this.facts.values()) for (const { start, end, value } of matches) if (value.kind === "fact") facts.push({ start, end, value });
+    return { flags: this.flags.filter(isFlag), facts, cues: this.cues, subjects: this.subjects };
+  }
+
+  private factsOf(fact: Fact): Match<FactMeaning>[] {
+    const known = this.facts.get(fact);
+    if (known !== undefined) return known;
+    const matches: Match<FactMeaning>[] = [];
+    this.facts.set(fact, matches);
+    return matches;
+  }
 }
 
 function isFlag(match: Match<Extract<Meaning, { kind: "flag" | "exception" }>>): match is FlagMatch {
@@ -102,19 +120,8 @@ function isFlag(match: Match<Extract<Meaning, { kind: "flag" | "exception" }>>):
 }
 
 /** Matches arrive by start: the leftmost wins, of those the longest, of equally long ones a form before an exception, then the first written. */
-function addLongest<T extends { readonly kind: Meaning["kind"] }>(matches: Match<T>[], match: Match<T>): void {
+function addLongest<T extends { readonly kind: Meaning["kind"] }>(matches: Match<T>[], start: number, end: number, value: T): void {
   const last = matches.at(-1);
-  if (last === undefined || match.start >= last.end) matches.push(match);
-  else if (match.start === last.start && (match.end > last.end || (match.end === last.end && last.value.kind === "exception" && match.value.kind === "flag"))) matches[matches.length - 1] = match;
-}
-
-function longestPerFact(matches: readonly Match<Extract<Meaning, { kind: "fact" | "factException" }>>[]): readonly FactMatch[] {
-  const byFact = new Map<Fact, Match<Extract<Meaning, { kind: "fact" | "factException" }>>[]>();
-  for (const match of matches) {
-    const { fact } = match.value;
-    const known = byFact.get(fact) ?? [];
-    byFact.set(fact, known);
-    addLongest(known, match);
-  }
-  return [...byFact.values()].flat().flatMap(({ start, end, value }) => (value.kind === "fact" ? [{ start, end, value }] : []));
+  if (last === undefined || start >= last.end) matches.push({ start, end, value });
+  else if (start === last.start && (end > last.end || (end === last.end && last.value.kind === "exception" && value.kind === "flag"))) matches[matches.length - 1] = { start, end, value };
 }

@@ -16,19 +16,23 @@ export interface Match<T> {
 }
 
 /** One token of a pattern and what may follow it (a position automaton, Glushkov 1961). */
-interface Position {
+interface Edge {
+  /** Vocabulary id of the word, {@link ANY_WORD} or {@link ANY_NUMBER}. */
+  readonly token: number;
+  /** Of a number, both included. */
   readonly min: number;
   readonly max: number;
   readonly next: Next;
 }
 
-/** What may come at one place of a pattern. */
+/** What may come at one place of a pattern, and whether the pattern may end there. */
 interface Next {
-  readonly words: ReadonlyMap<number, readonly Position[]>;
-  readonly numbers: readonly Position[];
-  readonly any: readonly Position[];
+  readonly edges: readonly Edge[];
   readonly accepts: boolean;
 }
+
+const ANY_WORD = -3;
+const ANY_NUMBER = -4;
 
 /** Finds all patterns of the knowledge files in one pass over the tokens. */
 export interface Matcher<T> {
@@ -46,15 +50,18 @@ interface Place<T> {
 interface State<T> {
   readonly places: readonly Place<T>[];
   readonly fits: readonly T[];
-  readonly numbers: boolean;
+  /** The bounds of all ranges that may come next, ascending; empty where no number may. */
+  readonly bounds: readonly number[];
   /** By vocabulary id; `undefined` where nothing fits. */
   readonly afterWord: Map<number, State<T> | undefined>;
+  /** By the interval between two bounds that a number lies in: all numbers of one interval lead to the same state. */
+  readonly afterNumber: Map<number, State<T> | undefined>;
 }
 
 /** Key for a sign that no pattern uses. */
 const NO_WORD = -2;
 
-const END: Next = { words: new Map(), numbers: [], any: [], accepts: true };
+const END: Next = { edges: [], accepts: true };
 
 /**
  * Compiles patterns into an automaton that is made deterministic as texts are read.
@@ -65,21 +72,22 @@ export function createMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
   const parse = createPatternParser(lists);
   const places = entries.map(({ pattern, value }): Place<T> => {
     const next = compile(parse(pattern), END, vocabulary);
-    if (next.accepts || next.any.length > 0) throw new PatternError(pattern, "empty", 0);
+    if (next.accepts || next.edges.some(({ token }) => token === ANY_WORD)) throw new PatternError(pattern, "empty", 0);
     return { next, value };
   });
   const spelling = createSpelling([...vocabulary.keys()], correctlySpelt);
   const byWord = firstPlaces(places);
-  const initial: State<T> = { ...stateOf(places.filter(({ next }) => next.numbers.length > 0)), afterWord: new Map() };
+  const initial = stateOf(places.filter(({ next }) => next.edges.some(({ token }) => token === ANY_NUMBER)));
   const begin = (id: number): State<T> | undefined => {
     if (initial.afterWord.has(id)) return initial.afterWord.get(id);
     const state = afterWord(byWord.get(id) ?? [], id);
     initial.afterWord.set(id, state);
     return state;
   };
+  const read = createReader(vocabulary, spelling);
   return {
     scan(tokens, found) {
-      const ids = read(tokens, vocabulary, spelling);
+      const ids = read(tokens);
       for (let start = 0; start < tokens.count; start++) {
         const isNumber = tokens.kinds[start] === NUMBER;
         let state = isNumber ? afterNumber(initial, numberValue(tokens.words[start] ?? "")) : begin(ids[start] ?? -1);
@@ -95,17 +103,18 @@ export function createMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
 function firstPlaces<T>(places: readonly Place<T>[]): ReadonlyMap<number, readonly Place<T>[]> {
   const byWord = new Map<number, Place<T>[]>();
   for (const place of places) {
-    for (const word of place.next.words.keys()) {
-      const known = byWord.get(word);
-      if (known === undefined) byWord.set(word, [place]);
-      else known.push(place);
+    for (const { token } of place.next.edges) {
+      if (token < 0) continue;
+      const known = byWord.get(token);
+      if (known === undefined) byWord.set(token, [place]);
+      else if (known.at(-1) !== place) known.push(place);
     }
   }
   return byWord;
 }
 
 function advance<T>(state: State<T>, tokens: Tokens, at: number, id: number): State<T> | undefined {
-  if (tokens.kinds[at] === NUMBER) return state.numbers ? afterNumber(state, numberValue(tokens.words[at] ?? "")) : undefined;
+  if (tokens.kinds[at] === NUMBER) return afterNumber(state, numberValue(tokens.words[at] ?? ""));
   const key = id < 0 && tokens.kinds[at] !== WORD ? NO_WORD : id;
   const known = state.afterWord.get(key);
   if (known !== undefined || state.afterWord.has(key)) return known;
@@ -115,25 +124,45 @@ function advance<T>(state: State<T>, tokens: Tokens, at: number, id: number): St
 }
 
 function afterWord<T>(places: readonly Place<T>[], id: number, isWord = false): State<T> | undefined {
-  return stateAfter(places, (next) => [...(next.words.get(id) ?? []), ...(isWord ? next.any : [])]);
+  return stateAfter(places, ({ token }) => token === id || (isWord && token === ANY_WORD));
 }
 
-function afterNumber<T>({ places }: State<T>, value: number): State<T> | undefined {
-  return stateAfter(places, (next) => next.numbers.filter(({ min, max }) => value >= min && value <= max));
+function afterNumber<T>({ places, bounds, afterNumber: known }: State<T>, value: number): State<T> | undefined {
+  if (bounds.length === 0) return undefined;
+  const interval = intervalOf(bounds, value);
+  const state = known.get(interval);
+  if (state !== undefined || known.has(interval)) return state;
+  const next = stateAfter(places, ({ token, min, max }) => token === ANY_NUMBER && value >= min && value <= max);
+  known.set(interval, next);
+  return next;
 }
 
-function stateAfter<T>(places: readonly Place<T>[], step: (next: Next) => readonly Position[]): State<T> | undefined {
-  const after = places.flatMap(({ next, value }) => step(next).map((position): Place<T> => ({ next: position.next, value })));
+/** Twice the number of bounds below `value`, one more when it is a bound itself. */
+function intervalOf(bounds: readonly number[], value: number): number {
+  let low = 0;
+  let high = bounds.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bounds[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return 2 * low + (bounds[low] === value ? 1 : 0);
+}
+
+function stateAfter<T>(places: readonly Place<T>[], fits: (edge: Edge) => boolean): State<T> | undefined {
+  const after: Place<T>[] = [];
+  for (const { next, value } of places) for (const edge of next.edges) if (fits(edge)) after.push({ next: edge.next, value });
   return after.length === 0 ? undefined : stateOf(after);
 }
 
 function stateOf<T>(places: readonly Place<T>[]): State<T> {
-  return {
-    places,
-    fits: [...new Set(places.filter(({ next }) => next.accepts).map(({ value }) => value))],
-    numbers: places.some(({ next }) => next.numbers.length > 0),
-    afterWord: new Map(),
-  };
+  const fits = new Set<T>();
+  const bounds = new Set<number>();
+  for (const { next, value } of places) {
+    if (next.accepts) fits.add(value);
+    for (const { token, min, max } of next.edges) if (token === ANY_NUMBER) bounds.add(min).add(max);
+  }
+  return { places, fits: [...fits], bounds: [...bounds].sort((a, b) => a - b), afterWord: new Map(), afterNumber: new Map() };
 }
 
 function compile(pattern: Pattern, next: Next, vocabulary: Map<string, number>): Next {
@@ -141,44 +170,57 @@ function compile(pattern: Pattern, next: Next, vocabulary: Map<string, number>):
     case "word": {
       let id = vocabulary.get(pattern.word);
       if (id === undefined) vocabulary.set(pattern.word, (id = vocabulary.size));
-      return { ...END, words: new Map([[id, [{ min: -Infinity, max: Infinity, next }]]]), accepts: false };
+      return { edges: [{ token: id, min: 0, max: 0, next }], accepts: false };
     }
     case "number":
-      return { ...END, numbers: [{ min: pattern.min, max: pattern.max, next }], accepts: false };
+      return { edges: [{ token: ANY_NUMBER, min: pattern.min, max: pattern.max, next }], accepts: false };
     case "any":
-      return { ...END, any: [{ min: 0, max: 0, next }], accepts: false };
-    case "sequence":
-      return pattern.items.reduceRight((rest, item) => compile(item, rest, vocabulary), next);
+      return { edges: [{ token: ANY_WORD, min: 0, max: 0, next }], accepts: false };
+    case "sequence": {
+      let rest = next;
+      for (let at = pattern.items.length - 1; at >= 0; at--) {
+        const item = pattern.items[at];
+        if (item !== undefined) rest = compile(item, rest, vocabulary);
+      }
+      return rest;
+    }
     case "choice":
-      return union(pattern.options.map((option) => compile(option, next, vocabulary)));
+      return union(pattern.options, next, vocabulary);
   }
 }
 
-function union(options: readonly Next[]): Next {
-  const words = new Map<number, readonly Position[]>();
-  const numbers = new Set<Position>();
-  const any = new Set<Position>();
+/** Options that may be left out lead to the same edges more than once: each is kept once. */
+function union(options: readonly Pattern[], next: Next, vocabulary: Map<string, number>): Next {
+  const edges: Edge[] = [];
+  let accepts = false;
   for (const option of options) {
-    for (const [word, positions] of option.words) {
-      const known = words.get(word);
-      words.set(word, known === undefined ? positions : [...new Set([...known, ...positions])]);
-    }
-    for (const position of option.numbers) numbers.add(position);
-    for (const position of option.any) any.add(position);
+    const compiled = compile(option, next, vocabulary);
+    accepts ||= compiled.accepts;
+    const isNew = option.kind === "word" || option.kind === "number" || option.kind === "any";
+    for (const edge of compiled.edges) if (isNew || !edges.includes(edge)) edges.push(edge);
   }
-  return { words, numbers: [...numbers], any: [...any], accepts: options.some(({ accepts }) => accepts) };
+  return { edges, accepts };
 }
 
-function read(tokens: Tokens, vocabulary: ReadonlyMap<string, number>, spelling: Spelling): Int32Array {
-  const ids = new Int32Array(tokens.count);
-  for (let index = 0; index < tokens.count; index++) {
-    const word = tokens.words[index] ?? "";
-    let id = vocabulary.get(word);
-    if (id === undefined && tokens.kinds[index] === WORD) {
-      const meant = spelling(word);
-      if (meant !== undefined) id = vocabulary.get(meant);
+/** Words outside the vocabulary that are remembered with what they are meant to be; then they are forgotten and met again. */
+const MOST_REMEMBERED = 20_000;
+
+/** Reads tokens as vocabulary ids, -1 for what is in none. A word is looked at letter by letter only when it is first met. */
+function createReader(vocabulary: ReadonlyMap<string, number>, spelling: Spelling): (tokens: Tokens) => Int32Array {
+  const others = new Map<string, number>();
+  const other = (word: string): number => {
+    const meant = spelling(word);
+    const id = meant === undefined ? -1 : (vocabulary.get(meant) ?? -1);
+    if (others.size >= MOST_REMEMBERED) others.clear();
+    others.set(word, id);
+    return id;
+  };
+  return ({ count, words, kinds }) => {
+    const ids = new Int32Array(count);
+    for (let index = 0; index < count; index++) {
+      const word = words[index] ?? "";
+      ids[index] = vocabulary.get(word) ?? (kinds[index] === WORD ? (others.get(word) ?? other(word)) : -1);
     }
-    ids[index] = id ?? -1;
-  }
-  return ids;
+    return ids;
+  };
 }

@@ -41,7 +41,8 @@ export class Observer {
   private readonly lexicon: Lexicon;
   private readonly context: ContextRules;
   private readonly abbreviations: ReadonlySet<string>;
-  private readonly questions: readonly string[];
+  /** The words of the protocol's own questions. */
+  private readonly questions: readonly (readonly string[])[];
   private readonly conditions: ReadonlySet<string>;
 
   /** @throws {PatternError} when a form of either file cannot be read. */
@@ -49,7 +50,7 @@ export class Observer {
     this.lexicon = createLexicon(protocol, language);
     this.context = new ContextRules(language);
     this.abbreviations = new Set(language.abbreviations);
-    this.questions = protocol.questions.map(({ text }) => normalize(text).text);
+    this.questions = protocol.questions.map(({ text }) => tokenize(normalize(text)).words);
     this.conditions = new Set([...protocol.flags, ...protocol.facts].flatMap(({ groups }) => groups.flatMap(({ requires, unless }) => [...(requires ?? []), ...(unless ?? [])])));
   }
 
@@ -66,6 +67,7 @@ export class Observer {
       .sort((a, b) => a.start - b.start || a.end - b.end)
       .map((match): Candidate => ({ match, group: match.value.group, target: targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group) }));
     const observed = [flags, facts].flatMap((matches) => {
+      if (matches.length === 0) return [];
       const candidates = candidatesOf(matches);
       const contexts = this.context.contextsOf(tokens, sentences, cues, candidates.map(({ target }) => target));
       return candidates.map((candidate, index) => ({ ...candidate, context: contexts[index] ?? { target: candidate.target, unknown: false } })).filter(({ context }) => !context.unknown);
@@ -101,12 +103,14 @@ export class Observer {
   }
 
   /** Where the protocol's own questions stand: they state nothing. */
-  private askedRanges(tokens: Tokens): readonly TokenRange[] {
-    return this.questions.flatMap((question) => {
-      const at = tokens.source.text.indexOf(question);
-      if (at < 0) return [];
-      return [{ start: tokenIndexAt(tokens, at), end: tokenIndexAt(tokens, at + question.length) }];
-    });
+  private askedRanges({ words }: Tokens): readonly TokenRange[] {
+    const ranges: TokenRange[] = [];
+    for (const question of this.questions) {
+      for (let start = words.indexOf(question[0] ?? ""); start >= 0; start = words.indexOf(question[0] ?? "", start + 1)) {
+        if (question.every((word, index) => words[start + index] === word)) ranges.push({ start, end: start + question.length });
+      }
+    }
+    return ranges;
   }
 }
 
@@ -166,34 +170,27 @@ function ruleOf(context: Context, { normal }: FormGroup): string {
 
 function spanOf(tokens: Tokens, { start, end }: TokenRange): Span {
   const { source } = tokens;
-  const from = source.starts[tokens.starts[start] ?? source.text.length] ?? 0;
-  return { start: from, end: end <= start ? from : (source.ends[(tokens.ends[end - 1] ?? 1) - 1] ?? from) };
+  const from = source.startOf(tokens.starts[start] ?? source.length);
+  return { start: from, end: end <= start ? from : source.endOf((tokens.ends[end - 1] ?? 1) - 1) };
 }
 
 /** The tokens that a span of the original text touches. */
 function tokenRangeOf(tokens: Tokens, span: Span): TokenRange {
-  const { starts } = tokens.source;
-  let start = tokenIndexAt(tokens, lowerBound(starts, span.start));
+  let start = firstTokenAt(tokens, span.start);
   if (start > 0 && spanOf(tokens, { start: start - 1, end: start }).end > span.start) start--;
-  const end = tokenIndexAt(tokens, lowerBound(starts, span.end));
-  return { start, end: Math.max(start, end) };
+  return { start, end: Math.max(start, firstTokenAt(tokens, span.end)) };
 }
 
-/** Index of the first value that is not below `value`. */
-function lowerBound(values: ArrayLike<number>, value: number): number {
+/** Index of the first token that starts at or behind an offset of the original text. */
+function firstTokenAt({ source, starts, count }: Tokens, offset: number): number {
   let low = 0;
-  let high = values.length;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((values[middle] ?? 0) < value) low = middle + 1;
+    if (source.startOf(starts[middle] ?? 0) < offset) low = middle + 1;
     else high = middle;
   }
   return low;
-}
-
-/** Index of the first token that starts at or behind a unit of the normalised text. */
-function tokenIndexAt(tokens: Tokens, unit: number): number {
-  return lowerBound(tokens.starts, unit);
 }
 
 function isFlagMatch(match: FlagMatch | FactMatch): match is FlagMatch {

@@ -39,17 +39,24 @@ export function createDocumentChecker(rules: DatasetRules): DocumentChecker {
         return checked;
       });
       const rows: PlacedRow[] = [];
+      const problems: Problem[] = [];
       const lineStarts: number[] = [];
       for (const { start, end } of linesOf(text)) {
         lineStarts.push(start);
         const row = lines.add(text.slice(start, end));
-        if (row !== undefined) rows.push({ row: row.row, problems: row.problems, line: row.line, start: start + row.column });
+        if (row !== undefined) {
+          const placed = { row: row.row, problems: row.problems, line: row.line, start: start + row.column };
+          rows.push(placed);
+          for (const problem of row.problems) problems.push(movedBy(placed.start, problem));
+        }
         yield;
       }
       known = read;
-      const ofRows = rows.flatMap(({ start, problems }) => problems.map((problem) => movedBy(start, problem)));
-      const ofFile = (yield* lines.finish()).map(({ line, problem }) => movedBy(lineStarts[line] ?? 0, problem));
-      return { rows, problems: byPlace([...ofRows, ...ofFile]) };
+      for (const { line, problem } of yield* lines.finish()) {
+        problems.push(movedBy(lineStarts[line] ?? 0, problem));
+        yield;
+      }
+      return { rows, problems: byPlace(problems) };
     },
   };
 }

@@ -17,40 +17,41 @@ export type ComparedRecord = Pick<DatasetRecord, "id" | "instruction">;
 
 /** The rules that need more than one row: ids, equal and nearly equal cases. Yields, so that the caller may pause. */
 export function* rowsTogether(records: readonly (ComparedRecord | undefined)[], rules: DatasetRules): Steps<RowProblem[]> {
-  const repeatedIds = repetitions(records.map((record) => record?.id?.value)).flatMap(({ row, first, key }) => {
+  const problems: RowProblem[] = [];
+  for (const { row, first, key } of yield* repetitions(records, (record) => record?.id?.value)) {
     const span = records[row]?.id?.literal;
-    return span === undefined ? [] : [{ row, problem: { ...span, code: "duplicate_id", data: { row: first, id: key } } } as const];
-  });
-  const instructions = records.map((record) => record?.instruction);
+    if (span !== undefined) problems.push({ row, problem: { ...span, code: "duplicate_id", data: { row: first, id: key } } });
+  }
   const cases: { key: string | undefined; shingles: ReadonlySet<string> }[] = [];
-  for (const field of instructions) {
-    cases.push({ key: field && normalizedInstruction(field.value), shingles: rules.shinglesOf(field?.value ?? "") });
+  for (const record of records) {
+    const text = record?.instruction?.value;
+    cases.push({ key: text === undefined ? undefined : normalizedInstruction(text), shingles: rules.shinglesOf(text ?? "") });
     yield;
   }
-  const repeatedCases = repetitions(cases.map(({ key }) => key));
-  const alike = yield* nearDuplicates(cases.map(({ shingles }) => shingles));
-
-  const nearest = new Map(repeatedCases.map(({ row, first }) => [row, { first, similarity: 1 }]));
-  for (const { second, first, similarity } of alike) {
-    if (similarity > (nearest.get(second)?.similarity ?? 0)) nearest.set(second, { first, similarity });
+  const nearest = new Map<number, { first: number; similarity: number; exact: boolean }>();
+  for (const { row, first } of yield* repetitions(cases, ({ key }) => key)) nearest.set(row, { first, similarity: 1, exact: true });
+  for (const { second, first, similarity } of yield* nearDuplicates(cases.map(({ shingles }) => shingles))) {
+    if (similarity > (nearest.get(second)?.similarity ?? 0)) nearest.set(second, { first, similarity, exact: false });
+    yield;
   }
-  const exact = new Set(repeatedCases.map(({ row }) => row));
-  const likeCases = [...nearest].flatMap(([row, { first, similarity }]): RowProblem[] => {
-    const span = instructions[row]?.literal;
-    if (span === undefined) return [];
-    return [{ row, problem: exact.has(row) ? { ...span, code: "duplicate_case", data: { row: first } } : { ...span, code: "near_duplicate", data: { row: first, similarity } } }];
-  });
-  return [...repeatedIds, ...likeCases];
+  for (const [row, { first, similarity, exact }] of nearest) {
+    const span = records[row]?.instruction?.literal;
+    if (span !== undefined) problems.push({ row, problem: exact ? { ...span, code: "duplicate_case", data: { row: first } } : { ...span, code: "near_duplicate", data: { row: first, similarity } } });
+    yield;
+  }
+  return problems;
 }
 
-/** The rows whose key an earlier row has, with the first such row. */
-function repetitions(keys: readonly (string | undefined)[]): { row: number; first: number; key: string }[] {
+/** The items whose key an earlier one has, with the first such one. */
+function* repetitions<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined): Steps<{ row: number; first: number; key: string }[]> {
   const firstRow = new Map<string, number>();
-  return [...keys.entries()].flatMap(([row, key]) => {
-    if (key === undefined) return [];
-    const first = firstRow.get(key);
-    if (first !== undefined) return [{ row, first, key }];
-    firstRow.set(key, row);
-    return [];
-  });
+  const repeated: { row: number; first: number; key: string }[] = [];
+  for (const [row, item] of items.entries()) {
+    const key = keyOf(item);
+    const first = key === undefined ? undefined : firstRow.get(key);
+    if (key !== undefined && first !== undefined) repeated.push({ row, first, key });
+    else if (key !== undefined) firstRow.set(key, row);
+    yield;
+  }
+  return repeated;
 }

@@ -13,14 +13,19 @@ export interface Example extends Readonly<Partial<Record<Exclude<StringKey, "id"
   readonly tags: readonly string[];
 }
 
-/** The rows that have an instruction and a response. Broken and rejected rows are left out: the check names the first, a person chose the second. */
+/** Whether a row has an instruction and a response. Broken and rejected rows are left out: the check names the first, a person chose the second. */
+export function isExample({ record, errors }: Row): boolean {
+  return record?.instruction !== undefined && record.response !== undefined && errors.length === 0 && record.status?.value !== "rejected";
+}
+
+/** The rows that are examples, by {@link isExample}. */
 export function examplesOf(rows: readonly Row[], hash: Hash): Example[] {
   const ids = recordIds(rows.map(({ record }) => record ?? {}), hash);
-  return rows.flatMap(({ record, errors }, row) => {
+  return rows.flatMap((given, row) => {
     const id = ids[row];
-    if (record === undefined || errors.length > 0 || id === undefined) return [];
-    const { shape, instruction, response, acceptable, tags, ...fields } = record;
-    if (instruction === undefined || response === undefined || fields.status?.value === "rejected") return [];
+    if (given.record === undefined || id === undefined || !isExample(given)) return [];
+    const { shape, instruction, response, acceptable, tags, ...fields } = given.record;
+    if (instruction === undefined || response === undefined) return [];
     const values = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.value]));
     return [{ ...values, id, row, instruction: instruction.value, response: response.value, acceptable: acceptable.map(({ value }) => value), tags: tags.map(({ value }) => value) }];
   });

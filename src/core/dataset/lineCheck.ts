@@ -64,11 +64,13 @@ export function createLineCheck(rules: DatasetRules, check = (text: string): Che
         const count = first + rows === line ? rows - 1 : rows;
         return count > 0 ? [{ line: first, problem: { start: 0, end: length, code: "empty_row", data: { rows: count } } }] : [];
       });
-      const together = (yield* rowsTogether(records, rules)).map(({ row, problem }): LineProblem => {
-        const place = rowLines[row] ?? { line: 0, column: 0 };
-        return { line: place.line, problem: { ...problem, start: problem.start + place.column, end: problem.end + place.column } };
-      });
-      return [...problems, ...empty, ...together];
+      problems.push(...empty);
+      for (const { row, problem } of yield* rowsTogether(records, rules)) {
+        const { line: place, column: moved } = rowLines[row] ?? { line: 0, column: 0 };
+        problems.push({ line: place, problem: moved === 0 ? problem : { ...problem, start: problem.start + moved, end: problem.end + moved } });
+        yield;
+      }
+      return problems;
     },
     lineOfRow: (row) => rowLines[row]?.line ?? 0,
   };

@@ -1,5 +1,3 @@
-import type { Example } from "./example";
-
 /** How many rows have a value, beside the share that is wanted. */
 export interface ShareCount {
   /** `undefined` counts the rows without a value. */
@@ -11,6 +9,9 @@ export interface ShareCount {
   readonly target: number | undefined;
 }
 
+/** What rows are counted by. */
+export type CountedLabels = { readonly [Label in "category" | "expected" | "status"]?: string | undefined };
+
 /** What a dataset is made of. */
 export interface DatasetStatistics {
   readonly rows: number;
@@ -20,7 +21,7 @@ export interface DatasetStatistics {
 }
 
 /** Counts rows by category, expected decision and status. `categoryShares` are the protocol's targets, 0 to 1; its categories come first, empty ones too. */
-export function datasetStatistics(examples: readonly Pick<Example, "category" | "expected" | "status">[], categoryShares: ReadonlyMap<string, number>): DatasetStatistics {
+export function datasetStatistics(examples: readonly CountedLabels[], categoryShares: ReadonlyMap<string, number>): DatasetStatistics {
   return {
     rows: examples.length,
     categories: shareCounts(examples.map(({ category }) => category), categoryShares),

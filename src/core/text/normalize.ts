@@ -1,12 +1,14 @@
-/** A text folded for comparison, and the way back. */
+/** A text folded for comparison, and the way back. Positions are units of the folded text. */
 export interface NormalizedText {
   readonly original: string;
-  /** Lower case, without accents, ligatures opened, typographic signs replaced by plain ones. */
-  readonly text: string;
-  /** For each unit of `text`, where the character it came from starts in `original`; one more entry holds the end. */
-  readonly starts: Uint32Array;
-  /** For each unit of `text`, where the character it came from ends in `original`, its combining marks included. */
-  readonly ends: Uint32Array;
+  /** The folded text, one UTF-16 unit an entry: lower case, without accents, ligatures opened, typographic signs replaced by plain ones. */
+  readonly units: Uint16Array;
+  /** How many entries of `units` are used. */
+  readonly length: number;
+  /** Where the character that a unit came from starts in `original`; at `length` the end of `original`. */
+  startOf(position: number): number;
+  /** Where the character that a unit came from ends in `original`, its combining marks included. */
+  endOf(position: number): number;
 }
 
 const FOLDED = new Map<string, string>([
@@ -24,9 +26,13 @@ const FIRST_COMBINING = 0x300;
 const MARK = /\p{M}/u;
 /** What each unit below `TABLE_SIZE` becomes, filled as units are met: folding is most of the work on a text. */
 const TABLE = new Array<string | undefined>(TABLE_SIZE);
+/** The same where it becomes one unit, as nearly all do; 0 elsewhere and until it is met. */
+const SINGLE = new Uint16Array(TABLE_SIZE);
 
 function foldedUnit(code: number): string {
-  return (TABLE[code] ??= folded(String.fromCharCode(code)));
+  const units = (TABLE[code] ??= folded(String.fromCharCode(code)));
+  if (units.length === 1) SINGLE[code] = units.charCodeAt(0);
+  return units;
 }
 
 function folded(character: string): string {
@@ -37,58 +43,85 @@ function folded(character: string): string {
   return Array.from(lower.normalize("NFD"), (part) => (MARK.test(part) ? "" : (FOLDED.get(part) ?? part))).join("");
 }
 
-/** Folds case, accents, ligatures, quotes, hyphens and spaces; NFC and NFD forms of a text fold to the same string. Linear. */
+/** Folds case, accents, ligatures, quotes, hyphens and spaces; NFC and NFD forms of a text fold to the same units. Linear. */
 export function normalize(original: string): NormalizedText {
-  const length = original.length;
-  const map = new OffsetMap(length);
-  let text = "";
-  for (let at = 0; at < length; ) {
+  const folding = new Folding(original);
+  for (let at = 0; at < original.length; ) {
     const code = original.charCodeAt(at);
+    const single = code < TABLE_SIZE ? (SINGLE[code] ?? 0) : 0;
+    if (single !== 0) {
+      folding.push(single, at, at + 1);
+      at++;
+      continue;
+    }
     const character = code < TABLE_SIZE ? undefined : String.fromCodePoint(original.codePointAt(at) ?? code);
     const step = character?.length ?? 1;
     const units = character === undefined ? foldedUnit(code) : folded(character);
-    if (units === "") map.extend(at + step, code);
-    for (let unit = 0; unit < units.length; unit++) map.push(at, at + step);
-    text += units;
+    if (units === "") folding.extend(at + step, code);
+    for (let unit = 0; unit < units.length; unit++) folding.push(units.charCodeAt(unit), at, at + step);
     at += step;
   }
-  return { original, text, ...map.finish(length) };
+  return folding;
 }
 
-/** Where each unit of the folded text came from. */
-class OffsetMap {
-  private starts: Uint32Array;
-  private ends: Uint32Array;
-  private size = 0;
+/** The folded text as a string. */
+export function foldedText({ units, length }: NormalizedText): string {
+  return Array.from(units.subarray(0, length), (unit) => String.fromCharCode(unit)).join("");
+}
 
-  constructor(length: number) {
-    this.starts = new Uint32Array(length + 8);
-    this.ends = new Uint32Array(length + 8);
+/** The folded text as it grows, and where each of its units came from. While each character has become one unit, the way back is no way. */
+class Folding implements NormalizedText {
+  length = 0;
+  units: Uint16Array;
+  private origins: { starts: Uint32Array; ends: Uint32Array } | undefined;
+
+  constructor(readonly original: string) {
+    this.units = new Uint16Array(original.length + 1);
   }
 
-  push(start: number, end: number): void {
-    if (this.size + 1 >= this.starts.length) {
-      this.starts = enlarged(this.starts);
-      this.ends = enlarged(this.ends);
-    }
-    this.starts[this.size] = start;
-    this.ends[this.size] = end;
-    this.size++;
+  startOf(position: number): number {
+    if (position >= this.length) return this.original.length;
+    return this.origins === undefined ? position : (this.origins.starts[position] ?? 0);
+  }
+
+  endOf(position: number): number {
+    return this.origins === undefined ? position + 1 : (this.origins.ends[position] ?? 0);
+  }
+
+  push(unit: number, start: number, end: number): void {
+    const at = this.length++;
+    if (at >= this.units.length) this.units = enlarged(this.units, new Uint16Array(at * 2 + 8));
+    this.units[at] = unit;
+    if (this.origins === undefined && start === at && end === at + 1) return;
+    const { starts, ends } = this.originsFor(at);
+    starts[at] = start;
+    ends[at] = end;
   }
 
   /** A combining mark belongs to the character before it; other invisible signs to none. */
   extend(end: number, code: number): void {
-    if (this.size > 0 && code >= FIRST_COMBINING) this.ends[this.size - 1] = end;
+    if (this.length > 0 && code >= FIRST_COMBINING) this.originsFor(this.length - 1).ends[this.length - 1] = end;
   }
 
-  finish(length: number): { readonly starts: Uint32Array; readonly ends: Uint32Array } {
-    this.push(length, length);
-    return { starts: this.starts.subarray(0, this.size), ends: this.ends.subarray(0, this.size) };
+  /** The way back, with room for `at` and the unit behind it; from the first unit on that is not where its character was. */
+  private originsFor(at: number): { starts: Uint32Array; ends: Uint32Array } {
+    if (this.origins === undefined) {
+      const starts = new Uint32Array(Math.max(this.units.length, at + 2));
+      const ends = new Uint32Array(starts.length);
+      for (let position = 0; position <= at; position++) {
+        starts[position] = position;
+        ends[position] = position + 1;
+      }
+      this.origins = { starts, ends };
+    } else if (at >= this.origins.starts.length) {
+      const { starts, ends } = this.origins;
+      this.origins = { starts: enlarged(starts, new Uint32Array(at * 2 + 8)), ends: enlarged(ends, new Uint32Array(at * 2 + 8)) };
+    }
+    return this.origins;
   }
 }
 
-function enlarged(array: Uint32Array): Uint32Array {
-  const larger = new Uint32Array(array.length * 2);
+function enlarged<A extends Uint16Array | Uint32Array>(array: A, larger: A): A {
   larger.set(array);
   return larger;
 }

@@ -1,3 +1,4 @@
+import { internedWord } from "./internedWord";
 import type { NormalizedText } from "./normalize";
 
 /** Kinds of token: a word (an elided one keeps its apostrophe), a number with its decimals, a line break, any other sign. */
@@ -31,49 +32,52 @@ function classOf(character: string): number {
 }
 
 /** Behind the end, and for units beyond the table, OTHER. */
-function classAt(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  if (!(code < TABLE_SIZE)) return OTHER;
+function classAt({ units, length }: NormalizedText, at: number): number {
+  const code = units[at] ?? TABLE_SIZE;
+  if (at >= length || code >= TABLE_SIZE) return OTHER;
   return CLASSES[code] || (CLASSES[code] = classOf(String.fromCharCode(code)));
 }
 
+const [BREAK, APOSTROPHE, COMMA, STOP] = ["\n", "'", ",", "."].map((sign) => sign.charCodeAt(0));
+
 /** Cuts a normalised text into tokens. Linear; every unit but spaces belongs to exactly one token. */
 export function tokenize(source: NormalizedText): Tokens {
-  const { text } = source;
+  const { units, length } = source;
   const kinds: number[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
   const words: string[] = [];
-  for (let at = 0; at < text.length; ) {
-    const kind = classAt(text, at);
+  for (let at = 0; at < length; ) {
+    const kind = classAt(source, at);
     if (kind === SPACE) {
       at++;
       continue;
     }
-    const end = kind === LETTER ? wordEnd(text, at) : kind === DIGIT ? numberEnd(text, at) : at + 1;
-    kinds.push(kind === LETTER ? WORD : kind === DIGIT ? NUMBER : text[at] === "\n" ? LINE : SIGN);
+    const end = kind === LETTER ? wordEnd(source, at) : kind === DIGIT ? numberEnd(source, at) : at + 1;
+    kinds.push(kind === LETTER ? WORD : kind === DIGIT ? NUMBER : units[at] === BREAK ? LINE : SIGN);
     starts.push(at);
     ends.push(end);
-    words.push(text.slice(at, end));
+    words.push(internedWord(units, at, end));
     at = end;
   }
   return { source, count: words.length, kinds, starts, ends, words };
 }
 
 /** "l'oeil" is the two words "l'" and "oeil". */
-function wordEnd(text: string, from: number): number {
+function wordEnd(source: NormalizedText, from: number): number {
+  const { units, length } = source;
   let end = from + 1;
-  while (end < text.length && classAt(text, end) === LETTER) end++;
-  return text[end] === "'" && (end + 1 === text.length || classAt(text, end + 1) === LETTER) ? end + 1 : end;
+  while (classAt(source, end) === LETTER) end++;
+  return end < length && units[end] === APOSTROPHE && (end + 1 === length || classAt(source, end + 1) === LETTER) ? end + 1 : end;
 }
 
-function numberEnd(text: string, from: number): number {
+function numberEnd(source: NormalizedText, from: number): number {
+  const { units } = source;
   let end = from + 1;
-  while (end < text.length && classAt(text, end) === DIGIT) end++;
-  const decimal = (text[end] === "," || text[end] === ".") && classAt(text, end + 1) === DIGIT && end + 1 < text.length;
-  if (!decimal) return end;
+  while (classAt(source, end) === DIGIT) end++;
+  if ((units[end] !== COMMA && units[end] !== STOP) || classAt(source, end + 1) !== DIGIT) return end;
   end++;
-  while (end < text.length && classAt(text, end) === DIGIT) end++;
+  while (classAt(source, end) === DIGIT) end++;
   return end;
 }
 
@@ -85,8 +89,8 @@ export function numberValue(word: string): number {
 /** Whether the token stands in capitals in the original text; false for a single lower-case letter or a sign. */
 export function isCapitals(tokens: Tokens, index: number): boolean {
   const { source } = tokens;
-  const from = source.starts[tokens.starts[index] ?? 0] ?? 0;
-  const to = source.ends[(tokens.ends[index] ?? 1) - 1] ?? from;
+  const from = source.startOf(tokens.starts[index] ?? 0);
+  const to = source.endOf((tokens.ends[index] ?? 1) - 1);
   for (let at = from; at < to; at++) {
     const character = source.original[at] ?? "";
     if (character !== character.toUpperCase()) return false;
@@ -96,7 +100,7 @@ export function isCapitals(tokens: Tokens, index: number): boolean {
 
 /** Whether the token begins with a capital in the original text. */
 export function isCapitalized(tokens: Tokens, index: number): boolean {
-  const first = tokens.source.original[tokens.source.starts[tokens.starts[index] ?? 0] ?? 0] ?? "";
+  const first = tokens.source.original[tokens.source.startOf(tokens.starts[index] ?? 0)] ?? "";
   return tokens.kinds[index] === WORD && first !== first.toLowerCase();
 }
 

@@ -4,7 +4,12 @@ import * as v from "valibot";
 export const BRIDGE_PROTOCOL = 1;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const stamp = { seq: count, attempt: count, time: v.string() };
+const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
+const amount = v.pipe(v.number(), v.minValue(0));
+/** A list passes for an object in valibot. */
+const object = v.custom<object>((value) => typeof value === "object" && value !== null && !Array.isArray(value));
+const facts = v.pipe(object, v.record(v.string(), v.unknown()));
+const stamp = { seq: count, attempt: atLeastOne, time: v.string() };
 
 export const PHASES = ["prepare", "load", "train", "merge", "convert", "serve"] as const;
 export const END_STATES = ["succeeded", "failed", "cancelled", "stopped"] as const;
@@ -30,15 +35,14 @@ const bridgeEvent = v.variant("type", [
   v.object({
     ...stamp,
     type: v.literal("hello"),
-    protocol: v.number(),
+    protocol: atLeastOne,
     bridge: v.string(),
-    pid: count,
-    processStart: v.optional(v.union([v.string(), v.number()])),
-    libraries: v.record(v.string(), v.string()),
-    device: v.object({ kind: v.picklist(["cpu", "cuda"]), name: v.string(), memoryBytes: v.optional(v.number()), cores: v.optional(v.number()) }),
+    pid: atLeastOne,
+    libraries: v.pipe(object, v.record(v.string(), v.string())),
+    device: v.object({ kind: v.picklist(["cpu", "cuda"]), name: v.string(), memoryBytes: v.optional(v.number()), cores: v.optional(atLeastOne) }),
     backend: v.picklist(["trl", "unsloth"]),
   }),
-  v.object({ ...stamp, type: v.literal("phase"), phase: v.picklist(PHASES), state: v.picklist(["started", "finished"]), seconds: v.optional(v.number()) }),
+  v.object({ ...stamp, type: v.literal("phase"), phase: v.picklist(PHASES), state: v.picklist(["started", "finished"]), seconds: v.optional(amount) }),
   v.object({
     ...stamp,
     type: v.literal("plan"),
@@ -49,9 +53,9 @@ const bridgeEvent = v.variant("type", [
     totalParameters: count,
     maxTokens: count,
     truncatedRows: count,
-    evaluationEverySteps: count,
+    evaluationEverySteps: atLeastOne,
   }),
-  v.object({ ...stamp, type: v.literal("progress"), step: count, steps: count, secondsLeft: v.number() }),
+  v.object({ ...stamp, type: v.literal("progress"), step: count, steps: count, secondsLeft: amount }),
   v.object({
     ...stamp,
     type: v.literal("step"),
@@ -61,23 +65,22 @@ const bridgeEvent = v.variant("type", [
     loss: v.number(),
     learningRate: v.number(),
     secondsPerStep: v.number(),
-    secondsLeft: v.number(),
-    tokensPerSecond: v.optional(v.number()),
+    secondsLeft: amount,
   }),
   v.object({ ...stamp, type: v.literal("evaluation"), step: count, loss: v.number() }),
   v.object({ ...stamp, type: v.literal("checkpoint"), step: count, path: v.string() }),
-  v.object({ ...stamp, type: v.literal("notice"), code: v.string(), data: v.optional(v.record(v.string(), v.unknown())) }),
+  v.object({ ...stamp, type: v.literal("notice"), code: v.string(), data: v.optional(facts) }),
   v.object({
     ...stamp,
     type: v.literal("artefact"),
     kind: v.picklist(ARTEFACT_KINDS),
     path: v.optional(v.string()),
     name: v.optional(v.string()),
-    bytes: v.optional(v.number()),
-    sha256: v.optional(v.string()),
+    bytes: v.optional(count),
+    sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u))),
     digest: v.optional(v.string()),
   }),
-  v.object({ ...stamp, type: v.literal("error"), code: v.picklist(BRIDGE_ERROR_CODES), message: v.string(), data: v.optional(v.record(v.string(), v.unknown())) }),
+  v.object({ ...stamp, type: v.literal("error"), code: v.picklist(BRIDGE_ERROR_CODES), message: v.string(), data: v.optional(facts) }),
   v.object({ ...stamp, type: v.literal("end"), state: v.picklist(END_STATES) }),
 ]);
 

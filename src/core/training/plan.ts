@@ -104,6 +104,12 @@ const TOP_K = 40;
 /** Name of GGUF in the run folder; the Modelfile points to it. */
 export const GGUF_FILE = "model.gguf";
 
+/** @throws {PlanError} when there is nothing to train on or to validate with. */
+export function requireRows(train: readonly unknown[], validation: readonly unknown[]): void {
+  if (train.length === 0) throw new PlanError("dataset_empty");
+  if (validation.length === 0) throw new PlanError("validation_empty");
+}
+
 /**
  * Turns rows and a configuration into the files of a run folder. Pure: writing and starting is the platform's work.
  * @throws {PlanError} when there is nothing to train on or to validate with.
@@ -111,8 +117,7 @@ export const GGUF_FILE = "model.gguf";
  */
 export function planRun(request: PlanRequest): RunPlan {
   const { configuration, train, validation } = request;
-  if (train.length === 0) throw new PlanError("dataset_empty");
-  if (validation.length === 0) throw new PlanError("validation_empty");
+  requireRows(train, validation);
   const template = templateOf(request);
   const parameters = servingParameters(configuration, template);
   const { system } = configuration;

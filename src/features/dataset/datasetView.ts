@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { examplesOf } from "../../core/dataset/example";
+import { isExample } from "../../core/dataset/example";
 import { datasetStatistics, type DatasetStatistics, type ShareCount } from "../../core/dataset/statistics";
 import { VIEWS } from "../../contributions";
 import { DATASET_LANGUAGE, isDataset } from "../rows/datasetDocuments";
@@ -12,16 +12,16 @@ export function registerDatasetView({ documents }: Services): vscode.Disposable 
   const view = vscode.window.createTreeView(VIEWS.dataset, { treeDataProvider: tree });
   const show = (): void => {
     const document = vscode.window.activeTextEditor?.document;
-    if (document?.languageId !== DATASET_LANGUAGE) return;
+    if (!view.visible || document?.languageId !== DATASET_LANGUAGE) return;
     const checked = documents.of(document);
     if (checked === undefined || !isDataset(checked.check)) return;
     const { protocol } = checked.rules.engine;
-    const examples = examplesOf(checked.check.rows.map(({ row }) => row), checked.rules.hash);
+    const labels = checked.check.rows.flatMap(({ row }) => (isExample(row) ? { category: row.record?.category?.value, expected: row.record?.expected?.value, status: row.record?.status?.value } : []));
     const titles = new Map([...protocol.categories, ...protocol.decisions].map(({ id, label }) => [id, label]));
     view.description = vscode.workspace.asRelativePath(document.uri);
-    tree.show(datasetStatistics(examples, new Map(protocol.categories.map(({ id, share }) => [id, share]))), titles);
+    tree.show(datasetStatistics(labels, new Map(protocol.categories.map(({ id, share }) => [id, share]))), titles);
   };
-  return vscode.Disposable.from(view, tree, documents.onDidCheck(show), vscode.window.onDidChangeActiveTextEditor(show));
+  return vscode.Disposable.from(view, tree, view.onDidChangeVisibility(show), documents.onDidCheck(show), vscode.window.onDidChangeActiveTextEditor(show));
 }
 
 type Node = { readonly kind: "group"; readonly label: string; readonly counts: readonly ShareCount[] } | { readonly kind: "count"; readonly count: ShareCount };

@@ -1,6 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../../contributions";
+import { CONTEXT_KEYS } from "../../contributions";
 import { CancelEvaluation, OpenReport, OpenRow, RefreshEvaluation, RunEvaluation } from "../../shared/evaluationProtocol";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
@@ -9,22 +9,29 @@ import { webviewHtml } from "../panels/webviewHtml";
 import { t } from "../words";
 import { EvaluationSession } from "./evaluationSession";
 
-/** The Evaluation panel and its command. */
-export function registerEvaluation(services: Services): vscode.Disposable {
+/** What stands behind the Evaluation panel, whether it is shown or not. */
+export interface EvaluationPanel {
+  /** Fills the panel that VS Code has made. */
+  show(view: vscode.WebviewView): Promise<void>;
+  /** Looks which models and test files there are. */
+  refresh(preferredModel?: string): Promise<void>;
+  dispose(): void;
+}
+
+/** Makes what stands behind the panel, once a window. */
+export function createEvaluationPanel(services: Services): EvaluationPanel {
   const session = new EvaluationSession(services);
-  return vscode.Disposable.from(
-    session,
-    session.onDidChange(({ head }) => {
-      if (head.status === "finished") void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.evaluated, true);
-    }),
-    vscode.window.registerWebviewViewProvider(VIEWS.evaluation, {
-      resolveWebviewView: (view) => show(view, session, services),
-    }),
-    vscode.commands.registerCommand(COMMANDS.evaluate, async (model: unknown) => {
-      await vscode.commands.executeCommand(`${VIEWS.evaluation}.focus`);
-      await session.refresh(typeof model === "string" ? model : undefined);
-    }),
-  );
+  const following = session.onDidChange(({ head }) => {
+    if (head.status === "finished") void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.evaluated, true);
+  });
+  return {
+    show: (view) => show(view, session, services),
+    refresh: (preferredModel) => session.refresh(preferredModel),
+    dispose: () => {
+      following.dispose();
+      session.dispose();
+    },
+  };
 }
 
 async function show(view: vscode.WebviewView, session: EvaluationSession, services: Services): Promise<void> {
@@ -64,7 +71,7 @@ async function show(view: vscode.WebviewView, session: EvaluationSession, servic
     following.dispose();
   });
   webview.html = await webviewHtml(webview, services.productRoot, "evaluation");
-  if (vscode.workspace.isTrusted && session.state.status === "idle") await session.refresh();
+  if (session.state.status === "idle") await session.refresh();
 }
 
 /** Opens the row of the dataset that an answer belongs to, as it stands there now. */

@@ -1,15 +1,14 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { DEFAULT_ASK_OPTIONS } from "../../core/evaluation/target";
-import { evaluateFile } from "../../platform/evaluation/evaluateFile";
+import { evaluateFile, readTestFile } from "../../platform/evaluation/evaluateFile";
 import { evaluationErrorText } from "../../platform/evaluation/errorText";
 import { listModels } from "../../platform/ollama/client";
 import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
 import { OllamaTarget } from "../../platform/ollama/target";
-import { readExamples } from "../../platform/training/prepareRun";
 import { applyDelta, INITIAL_EVALUATION_STATE, type EvaluationDelta, type EvaluationRow, type EvaluationState } from "../../shared/evaluationProtocol";
 import type { Services } from "../services/services";
-import { optionalSetting, setting } from "../services/settings";
+import { ollamaHost, setting } from "../services/settings";
 import { t } from "../words";
 import { RunningScores } from "./evaluationRows";
 
@@ -32,6 +31,7 @@ export class EvaluationSession implements vscode.Disposable {
     const files = await testFiles();
     const file = files.find(({ uri }) => uri === this.current.file) ?? files.find(({ uri }) => /test[^/]*\.jsonl$/u.test(uri)) ?? files[0];
     try {
+      if (!vscode.workspace.isTrusted) throw new Error(t("A model is asked only in a workspace that you trust."));
       const models = (await this.models()).map(({ name }) => name);
       const wanted = preferredModel ?? this.current.model;
       const model = models.find((name) => name === wanted) ?? models[0] ?? null;
@@ -50,13 +50,13 @@ export class EvaluationSession implements vscode.Disposable {
     this.update({ status: "running", model, file, problem: null, done: 0, total: 0, secondsLeft: null, metrics: [], rows: [], report: null });
     try {
       const { rules } = await this.services.protocols.ofFile(vscode.Uri.parse(file));
-      const { host } = await this.ollama(controller.signal);
       const { fsPath } = vscode.Uri.parse(file);
-      const { examples } = await readExamples(fsPath, rules, controller.signal);
-      const scores = new RunningScores(examples, rules);
+      const test = await readTestFile(fsPath, rules, controller.signal);
+      const { host } = await this.ollama(controller.signal);
+      const scores = new RunningScores(test.rows, rules);
       const { reportFile } = await evaluateFile(
         {
-          file: fsPath,
+          test,
           rules,
           target: new OllamaTarget(host, model),
           host,
@@ -98,7 +98,7 @@ export class EvaluationSession implements vscode.Disposable {
     const ours = this.server?.source === "path" || this.server?.source === "built";
     if (this.server !== undefined && ours) return this.server;
     const { cache, log } = this.services;
-    this.server = await resolveOllama({ configured: optionalSetting("ollama.host"), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
+    this.server = await resolveOllama({ configured: ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
     return this.server;
   }
 

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { copyOfProtocol } from "../../core/clinical/protocolEdit";
 import type { Protocol } from "../../core/clinical/protocol";
 import { writeFileAtomically } from "../../platform/files";
-import { PROTOCOL_ENDING } from "../../platform/knowledge";
+import { PROTOCOL_ENDING } from "../../platform/protocolSource";
 import { SETTINGS_SECTION } from "../../contributions";
 import { t } from "../words";
 

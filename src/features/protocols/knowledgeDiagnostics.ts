@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { knowledgeProblemText } from "../../shared/words/knowledge";
-import { LANGUAGE_ENDING, PROTOCOL_ENDING } from "../../platform/knowledge";
-import { checkKnowledge } from "../../platform/knowledgeCheck";
+import { LANGUAGE_ENDING, PROTOCOL_ENDING } from "../../platform/protocolSource";
 import { DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostics";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
@@ -20,6 +19,7 @@ export function registerKnowledgeDiagnostics({ productRoot, protocols, log }: Se
   const check = async (document: vscode.TextDocument): Promise<void> => {
     const { version, uri } = document;
     const known = uri.fsPath.endsWith(PROTOCOL_ENDING) || uri.fsPath.endsWith(LANGUAGE_ENDING);
+    const { checkKnowledge } = await import("../../platform/knowledgeCheck");
     const problems = await checkKnowledge(productRoot, uri.fsPath, document.getText());
     if (document.isClosed || document.version !== version) return;
     const shown = problems.filter(({ code }) => !known || (code !== "schema" && code !== "syntax"));

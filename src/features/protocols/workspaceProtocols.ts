@@ -1,9 +1,8 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
-import { LANGUAGE_ENDING, PROTOCOL_ENDING, type ProtocolSource } from "../../platform/knowledge";
-import { protocolErrorText } from "../../platform/knowledgeError";
-import { ProtocolLibrary } from "../../platform/protocols";
+import type { ProtocolLibrary } from "../../platform/protocols";
+import { LANGUAGE_ENDING, PROTOCOL_ENDING, type ProtocolSource } from "../../platform/protocolSource";
 import { SETTINGS_SECTION } from "../../contributions";
 import { optionalSetting } from "../services/settings";
 import { t } from "../words";
@@ -22,23 +21,21 @@ export class WorkspaceProtocols implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   /** Some dataset may be in another protocol now. */
   readonly onDidChange = this.changed.event;
-  private readonly library: ProtocolLibrary;
+  private loading: Promise<ProtocolLibrary> | undefined;
   private readonly sources = new Map<string, Promise<ProtocolSource>>();
   private readonly lastGood = new Map<string, DatasetRules>();
   private readonly said = new Set<string>();
   private readonly subscriptions: vscode.Disposable[] = [];
 
   constructor(
-    productRoot: string,
+    private readonly productRoot: string,
     private readonly log: vscode.LogOutputChannel,
-  ) {
-    this.library = new ProtocolLibrary(productRoot);
-  }
+  ) {}
 
   /** Follows the setting and the files. */
   start(): void {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/*{${PROTOCOL_ENDING},${LANGUAGE_ENDING}}`);
-    const reload = (): void => this.reload();
+    const reload = (): void => void this.reload();
     this.subscriptions.push(
       watcher,
       watcher.onDidChange(reload),
@@ -60,12 +57,12 @@ export class WorkspaceProtocols implements vscode.Disposable {
 
   /** The protocol of an open dataset. */
   ofDocument(document: vscode.TextDocument): Promise<ProtocolInForce> {
-    return this.inForce(document.uri, () => this.library.ofRows(linesOf(document)));
+    return this.inForce(document.uri, (library) => library.ofRows(linesOf(document)));
   }
 
   /** The protocol of a dataset on the disk. @throws {DatasetFileError} */
   ofFile(file: vscode.Uri): Promise<ProtocolInForce> {
-    return this.inForce(file, () => this.library.ofFile(file.fsPath));
+    return this.inForce(file, (library) => library.ofFile(file.fsPath));
   }
 
   dispose(): void {
@@ -73,26 +70,29 @@ export class WorkspaceProtocols implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private async inForce(resource: vscode.Uri, otherwise: () => Promise<ProtocolSource>): Promise<ProtocolInForce> {
+  private async inForce(resource: vscode.Uri, otherwise: (library: ProtocolLibrary) => Promise<ProtocolSource>): Promise<ProtocolInForce> {
     const name = optionalSetting("protocol", resource);
-    const named = name === undefined ? undefined : await this.named(name, baseOf(resource));
+    // Loaded with the first dataset: activation stays cheap.
+    const library = await (this.loading ??= import("../../platform/protocols").then(({ ProtocolLibrary }) => new ProtocolLibrary(this.productRoot)));
+    const named = name === undefined ? undefined : await this.named(name, baseOf(resource), library);
     if (named !== undefined) return named;
-    const source = await otherwise();
-    return { source, rules: await this.library.rules(source) };
+    const source = await otherwise(library);
+    return { source, rules: await library.rules(source) };
   }
 
-  private async named(name: string, base: string): Promise<ProtocolInForce | undefined> {
+  private async named(name: string, base: string, library: ProtocolLibrary): Promise<ProtocolInForce | undefined> {
     const key = JSON.stringify([name, base]);
     let source: ProtocolSource | undefined;
     try {
-      const found = this.sources.get(key) ?? this.library.named(name, base);
+      const found = this.sources.get(key) ?? library.named(name, base);
       this.sources.set(key, found);
       source = await found;
-      const rules = await this.library.rules(source);
+      const rules = await library.rules(source);
       if (source.kind === "file") this.lastGood.set(source.file, rules);
       this.said.delete(key);
       return { source, rules };
     } catch (error) {
+      const { protocolErrorText } = await import("../../platform/knowledgeError");
       const text = protocolErrorText(error, t);
       if (text === undefined) throw error;
       const rules = source?.kind === "file" ? this.lastGood.get(source.file) : undefined;
@@ -115,9 +115,10 @@ export class WorkspaceProtocols implements vscode.Disposable {
     if ((await vscode.window.showWarningMessage(message, open)) === open) await vscode.window.showTextDocument(vscode.Uri.file(source.file));
   }
 
-  private reload(): void {
+  private async reload(): Promise<void> {
+    const library = await this.loading;
     this.sources.clear();
-    this.library.forgetFiles();
+    library?.forgetFiles();
     this.changed.fire(undefined);
   }
 }

@@ -1,11 +1,11 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { cancelRun, stopAndKeep } from "../../platform/training/trainer";
 import { RUN_FILES } from "../../platform/training/runFolder";
 import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../../contributions";
 import type { Services } from "../services/services";
-import { optionalSetting } from "../services/settings";
-import { resumeTraining, trainLora, type TrainingHost } from "../training/trainLora";
+import { ollamaHost, optionalSetting } from "../services/settings";
+import type { TrainingHost } from "../training/trainLora";
+import { whereTrusted } from "../training/trust";
 import { t } from "../words";
 import { runOf, RunsTree } from "./runsTree";
 import { RunsWatcher } from "./runsWatcher";
@@ -22,7 +22,7 @@ export function registerRuns(services: Services): vscode.Disposable {
     ...services,
     rulesFor: async (dataset) => (await services.protocols.ofFile(dataset)).rules,
     runsFolder,
-    ollamaHost: () => optionalSetting("ollama.host"),
+    ollamaHost,
     runsChanged: refresh,
     evaluate: async (model) => {
       await vscode.commands.executeCommand(COMMANDS.evaluate, model);
@@ -39,19 +39,19 @@ export function registerRuns(services: Services): vscode.Disposable {
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.commands.registerCommand(COMMANDS.refreshRuns, refresh),
-    vscode.commands.registerCommand(COMMANDS.trainLora, () => trainLora(host)),
+    vscode.commands.registerCommand(COMMANDS.trainLora, () => whereTrusted(async () => (await import("../training/trainLora")).trainLora(host))),
     vscode.commands.registerCommand(COMMANDS.resumeRun, async (node: unknown) => {
       const run = runOf(node);
-      if (run !== undefined) await resumeTraining(run.folder, host);
+      if (run !== undefined) await whereTrusted(async () => (await import("../training/trainLora")).resumeTraining(run.folder, host));
     }),
-    vscode.commands.registerCommand(COMMANDS.cancelRun, (node: unknown) => {
+    vscode.commands.registerCommand(COMMANDS.cancelRun, async (node: unknown) => {
       const pid = runOf(node)?.pid;
-      if (pid !== undefined) cancelRun(pid);
+      if (pid !== undefined) (await import("../../platform/training/trainer")).cancelRun(pid);
     }),
     vscode.commands.registerCommand(COMMANDS.stopAndKeepRun, async (node: unknown) => {
       const pid = runOf(node)?.pid;
       if (pid === undefined) return;
-      stopAndKeep(pid);
+      (await import("../../platform/training/trainer")).stopAndKeep(pid);
       await vscode.window.showInformationMessage(t("Training ends after this step; what it has learnt is kept."));
     }),
     vscode.commands.registerCommand(COMMANDS.openRunLog, async (node: unknown) => {

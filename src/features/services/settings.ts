@@ -13,3 +13,8 @@ export function optionalSetting(name: "python" | "ollama.host" | "runsFolder" | 
   const value = setting(name, resource).trim();
   return value === "" ? undefined : value;
 }
+
+/** The Ollama server that must be used: the setting, else `$OLLAMA_HOST` as the command line has it; `undefined` for whatever is found. */
+export function ollamaHost(): string | undefined {
+  return optionalSetting("ollama.host") ?? process.env["OLLAMA_HOST"];
+}

@@ -1,16 +1,17 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
-import { resolveConfiguration, type TrainingConfiguration } from "../../core/training/configuration";
+import { PRESETS } from "../../core/training/configuration";
 import { runName } from "../../core/training/runName";
 import type { RunState } from "../../core/training/runState";
 import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
 import { hasCudaGpu } from "../../platform/python/environment";
+import type { Provisioning } from "../../platform/python/locks";
 import { startErrorText } from "../../platform/training/errorText";
-import { prepareRun } from "../../platform/training/prepareRun";
+import { prepareRun, readTrainingRows } from "../../platform/training/prepareRun";
 import { createRunFolder, setOllamaHost } from "../../platform/training/runFolder";
 import { cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
-import { trainingEnvironment, type TrainingEnvironment } from "../../platform/training/trainingEnvironment";
+import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
 import { t } from "../words";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
@@ -46,7 +47,7 @@ export async function resumeTraining(folder: string, host: TrainingHost): Promis
   await launch(host, async (report, signal) => {
     report(t("looking for Python and Ollama"));
     const cuda = await hasCudaGpu(signal);
-    const { bridge } = await environmentOf(resolveConfiguration({ preset: "cpu" }), host, cuda, signal);
+    const bridge = await trainingBridge(provisioningOf(host, signal), PRESETS.cpu, cuda);
     const server = await serverOf(host, signal);
     await setOllamaHost(folder, server.host);
     return { folder, pid: await startTrainer(folder, bridge, process.env), server };
@@ -87,24 +88,29 @@ interface StartedRun {
 }
 
 async function start({ dataset, configuration }: TrainingChoice, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun> {
+  report(t("preparing the data"));
+  const rules = await host.rulesFor(dataset);
+  const rows = await readTrainingRows(dataset.fsPath, configuration, rules, signal);
   report(t("looking for Python and Ollama"));
   const cuda = await hasCudaGpu(signal);
-  const environment = await environmentOf(configuration, host, cuda, signal);
+  const provisioning = provisioningOf(host, signal);
+  const bridge = await trainingBridge(provisioning, configuration, cuda);
   const server = await serverOf(host, signal);
   try {
-    report(t("preparing the data"));
+    report(t("looking for the base model"));
+    const complete = await withBaseModel(configuration, bridge, provisioning);
     const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
-    const plan = await prepareRun({ name, datasetFile: dataset.fsPath, configuration: environment.configuration, rules: await host.rulesFor(dataset), cuda, ollamaHost: server.host }, signal);
+    const plan = await prepareRun({ name, rows, configuration: complete, rules, cuda, ollamaHost: server.host });
     const folder = await createRunFolder(host.runsFolder(dataset), plan);
-    return { folder, pid: await startTrainer(folder, environment.bridge, process.env), server };
+    return { folder, pid: await startTrainer(folder, bridge, process.env), server };
   } catch (error) {
     await server.stop();
     throw error;
   }
 }
 
-function environmentOf(configuration: TrainingConfiguration, { cache, productRoot, log }: TrainingHost, cuda: boolean, signal: AbortSignal): Promise<TrainingEnvironment> {
-  return trainingEnvironment({ cache, bridgeFolder: path.join(productRoot, "python-bridge"), signal, onLine: (line) => log.info(`[training] ${line}`) }, configuration, cuda);
+function provisioningOf({ cache, productRoot, log }: TrainingHost, signal: AbortSignal): Provisioning {
+  return { cache, bridgeFolder: path.join(productRoot, "python-bridge"), signal, onLine: (line) => log.info(`[training] ${line}`) };
 }
 
 function serverOf(host: TrainingHost, signal: AbortSignal): Promise<OllamaServer> {

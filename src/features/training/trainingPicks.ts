@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { PRESETS, resolveConfiguration, type TrainingConfiguration } from "../../core/training/configuration";
-import { decodeOverrides, TrainingFileError } from "../../platform/training/configurationFile";
+import { decodeOverrides } from "../../platform/training/configurationFile";
 import { t } from "../words";
 
 /** What a person has chosen to train. */
@@ -75,12 +75,7 @@ function distance(a: vscode.Uri, b: vscode.Uri): number {
 
 async function loadFile(uri: vscode.Uri): Promise<TrainingConfiguration> {
   const document = await vscode.workspace.openTextDocument(uri);
-  try {
-    return resolveConfiguration(decodeOverrides(document.getText()));
-  } catch (error) {
-    if (error instanceof TrainingFileError) throw new TrainingFileError(`${vscode.workspace.asRelativePath(uri)}: ${error.message}`, { cause: error });
-    throw error;
-  }
+  return resolveConfiguration(decodeOverrides(document.getText(), vscode.workspace.asRelativePath(uri)));
 }
 
 function summary({ lora, epochs, learningRate, batchSize, gradientAccumulationSteps, maxLength, quantization }: TrainingConfiguration): string {

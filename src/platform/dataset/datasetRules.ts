@@ -3,7 +3,8 @@ import path from "node:path";
 import { contractWordsOf, labelsOf } from "../../core/dataset/protocolRules";
 import { createDecisionReader } from "../../core/dataset/readDecision";
 import { compileDatasetRules, type DatasetRules } from "../../core/dataset/rules";
-import { loadEngine, readProductFile, type ProtocolSource } from "../knowledge";
+import { loadEngine, readProductFile } from "../knowledge";
+import type { ProtocolSource } from "../protocolSource";
 
 /**
  * The rules of a protocol, by the product's own record schema; compiled anew each time, see `ProtocolLibrary`.

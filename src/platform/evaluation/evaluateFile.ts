@@ -11,8 +11,15 @@ import { askAll, type EvaluationProgress } from "./runner";
 import { evaluationId, EvaluationStore, type EvaluationManifest, type StoredAnswer } from "./store";
 import type { Target } from "./target";
 
-export interface FileEvaluation {
+/** A test file that has been read. */
+export interface TestFile {
   readonly file: string;
+  readonly rows: readonly Example[];
+  readonly sha256: string;
+}
+
+export interface FileEvaluation {
+  readonly test: TestFile;
   readonly rules: DatasetRules;
   readonly target: Target;
   /** Where the target is served, for the manifest. */
@@ -41,12 +48,21 @@ export class NothingToAskError extends Error {
 }
 
 /**
- * Asks every row of a test file and writes the report. Run again with the same model, options and file it goes on where it ended.
- * @throws {DatasetFileError} {DatasetBrokenError} {NothingToAskError} for the file, {OllamaError} {OpenAiError} {TargetFailingError} for the server.
+ * Reads a test file: before a server is looked for or started.
+ * @throws {DatasetFileError} {DatasetBrokenError} {NothingToAskError}
  */
-export async function evaluateFile({ file, rules, target, host, options, evaluationsFolder, onProgress }: FileEvaluation, signal: AbortSignal): Promise<FinishedEvaluation> {
-  const { examples: rows, sha256 } = await readExamples(file, rules, signal);
-  if (rows.length === 0) throw new NothingToAskError(file);
+export async function readTestFile(file: string, rules: DatasetRules, signal: AbortSignal): Promise<TestFile> {
+  const { examples, sha256 } = await readExamples(file, rules, signal);
+  if (examples.length === 0) throw new NothingToAskError(file);
+  return { file, rows: examples, sha256 };
+}
+
+/**
+ * Asks every row of a test file and writes the report. Run again with the same model, options and file it goes on where it ended.
+ * @throws {OllamaError} {OpenAiError} {TargetFailingError}
+ */
+export async function evaluateFile({ test, rules, target, host, options, evaluationsFolder, onProgress }: FileEvaluation, signal: AbortSignal): Promise<FinishedEvaluation> {
+  const { file, rows, sha256 } = test;
   const identity = await target.identity(signal);
   const { id, version } = rules.engine.protocol;
   const manifest: EvaluationManifest = {

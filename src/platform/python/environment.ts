@@ -1,17 +1,40 @@
+import { access } from "node:fs/promises";
 import path from "node:path";
 import { cached } from "../cache";
 import { ProcessError, runProgram } from "../process";
 import { lockKey, lockPath, type LockName, type Provisioning } from "./locks";
 import { provideUv } from "./uv";
 
-/** What an environment is for. `dev` has the CPU's libraries and the tools of the Python tests. */
-export type EnvironmentKind = "cpu" | "unsloth" | "dev";
+/** What an environment is for. `dev` has the CPU's libraries and the tools of the Python tests; `bench` what the engine is measured against. */
+export type EnvironmentKind = "cpu" | "unsloth" | "dev" | "bench";
 
-const LOCKS = { cpu: ["cpu"], unsloth: ["unsloth"], dev: ["cpu", "dev"] } as const satisfies Record<EnvironmentKind, readonly LockName[]>;
+const LOCKS = { cpu: ["cpu"], unsloth: ["unsloth"], dev: ["cpu", "dev"], bench: ["bench"] } as const satisfies Record<EnvironmentKind, readonly LockName[]>;
 
 /** Path of the interpreter that has the locked libraries, where set-up has provided it or will. */
 export async function environmentInterpreter(kind: EnvironmentKind, provisioning: Pick<Provisioning, "cache" | "bridgeFolder">): Promise<string> {
   return path.join(provisioning.cache, `python-${kind}-${await lockKey(provisioning, LOCKS[kind])}`, "bin", "python");
+}
+
+/** Set-up has not made this environment yet. */
+export class EnvironmentMissingError extends Error {
+  readonly kind = "environment_missing";
+  constructor(readonly interpreter: string, options: ErrorOptions) {
+    super(interpreter, options);
+  }
+}
+
+/**
+ * The interpreter that has the locked libraries.
+ * @throws {EnvironmentMissingError} when set-up has not been run.
+ */
+export async function installedInterpreter(kind: EnvironmentKind, provisioning: Pick<Provisioning, "cache" | "bridgeFolder">): Promise<string> {
+  const interpreter = await environmentInterpreter(kind, provisioning);
+  try {
+    await access(interpreter);
+  } catch (error) {
+    throw new EnvironmentMissingError(interpreter, { cause: error });
+  }
+  return interpreter;
 }
 
 /**

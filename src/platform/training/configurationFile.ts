@@ -1,9 +1,13 @@
 import * as v from "valibot";
 import type { TrainingOverrides } from "../../core/training/configuration";
+import type { TrainingFileFault } from "../../shared/words/trainingFile";
 
 const positive = v.pipe(v.number(), v.gtValue(0));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(1));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/** A list passes for an object in valibot. */
+const noList = v.custom<unknown>((value) => !Array.isArray(value));
 
 /** The keys of `training.json`; schemas/training-configuration.schema.json explains them to people. */
 const overrides = v.strictObject({
@@ -15,12 +19,12 @@ const overrides = v.strictObject({
   promptTemplate: v.exactOptional(v.picklist(["auto", "chatml", "mistral", "alpaca"])),
   system: v.exactOptional(v.string()),
   lora: v.exactOptional(
-    v.strictObject({
+    v.pipe(noList, v.strictObject({
       r: v.exactOptional(whole),
       alpha: v.exactOptional(whole),
       dropout: v.exactOptional(share),
       targetModules: v.exactOptional(v.pipe(v.array(v.string()), v.minLength(1))),
-    }),
+    })),
   ),
   quantization: v.exactOptional(v.picklist(["4bit", "none"])),
   maxLength: v.exactOptional(whole),
@@ -41,23 +45,36 @@ const overrides = v.strictObject({
   serveBase: v.exactOptional(v.boolean()),
 });
 
-/** `training.json` cannot be used; the message names the key and what it may be. */
-export class TrainingFileError extends Error {
-  readonly kind = "training_file";
+/** `training.json` cannot be used. */
+export class TrainingFileError extends Error implements TrainingFileFault {
+  constructor(
+    readonly kind: TrainingFileFault["kind"],
+    readonly file: string,
+    readonly place: string,
+    readonly expected: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${file}: ${kind}: ${place}`, options);
+  }
 }
 
-/** @throws {TrainingFileError} naming the first key that is wrong. */
-export function decodeOverrides(text: string): TrainingOverrides {
+/**
+ * @param file named in the error.
+ * @throws {TrainingFileError} for the first key that is wrong.
+ */
+export function decodeOverrides(text: string, file: string): TrainingOverrides {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new TrainingFileError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new TrainingFileError("not_json", file, error instanceof Error ? error.message : String(error), "", { cause: error });
   }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TrainingFileError("no_object", file, "", "");
   const result = v.safeParse(overrides, value);
   if (!result.success) {
     const [issue] = result.issues;
-    throw new TrainingFileError(`${v.getDotPath(issue) ?? "/"}: ${issue.message}`);
+    const place = v.getDotPath(issue) ?? "";
+    throw new TrainingFileError(issue.type === "strict_object" && issue.expected === "never" ? "unknown_key" : "wrong_value", file, place, issue.type === "custom" ? "Object" : (issue.expected ?? "integer"));
   }
   const { $schema, ...rest } = result.output;
   return rest;

@@ -1,10 +1,12 @@
 import { ModelfileError } from "../../core/training/modelfile";
 import { PlanError } from "../../core/training/plan";
 import { datasetFileText } from "../../shared/words/datasetFile";
+import { trainingFileText } from "../../shared/words/trainingFile";
 import type { Translate } from "../../shared/words/translate";
 import { DatasetFileError } from "../dataset/datasetFile";
 import { environmentErrorText } from "../environmentError";
 import { OllamaError } from "../ollama/client";
+import { TrainingFileError } from "./configurationFile";
 import { DatasetBrokenError } from "./prepareRun";
 import { RunExistsError } from "./runFolder";
 import { TrainerError } from "./trainer";
@@ -13,8 +15,9 @@ import { TrainerError } from "./trainer";
 export function startErrorText(error: unknown, t: Translate): string | undefined {
   if (error instanceof DatasetFileError) return datasetFileText({ kind: error.kind, file: error.file, line: error.line }, t);
   if (error instanceof DatasetBrokenError) {
-    return t("{file}:{line}: the dataset has {errors} errors; the first is here. Correct them, then train.", { file: error.file, line: error.line, errors: error.errors });
+    return t("{file}:{line}: there is an error in this row, the first of {errors}. Correct what is wrong and start again.", { file: error.file, line: error.line, errors: error.errors });
   }
+  if (error instanceof TrainingFileError) return trainingFileText(error, t);
   if (error instanceof PlanError) return planErrorText(error, t);
   if (error instanceof ModelfileError) return t("The system text must not hold three double quotes in a row or end with one: Ollama could not tell where it ends.");
   if (error instanceof RunExistsError) return t("There is a run in {folder} already. Choose another name.", { folder: error.folder });

@@ -14,6 +14,9 @@ export interface Bridge {
   readonly packageFolder: string;
 }
 
+/** Time that a trainer may take to leave after its last event. */
+const LEAVING_MS = 10_000;
+
 /** The trainer could not be started; `kind` says at which point. */
 export class TrainerError extends Error {
   constructor(
@@ -62,6 +65,7 @@ export async function startTrainer(folder: string, bridge: Bridge, environment: 
 export async function followRun(folder: string, onState: (state: RunState) => void, signal: AbortSignal, pid?: number): Promise<RunState> {
   let state = INITIAL_RUN_STATE;
   let gone = false;
+  let endedAt: number | undefined;
   for await (const events of tailEvents(folder, signal)) {
     const before = state;
     for (const event of events) {
@@ -74,9 +78,13 @@ export async function followRun(folder: string, onState: (state: RunState) => vo
     // Gone before this read, and the read brought nothing: what it wrote last is never mistaken for its death.
     if (gone && events.length === 0) state = processGone(ours ? state : INITIAL_RUN_STATE);
     if (state !== before) onState(state);
-    if (hasEnded(state) && (ours || gone)) return state;
     const trainer = pid ?? state.pid;
+    const wasGone = gone;
     gone = trainer !== undefined && !isAlive(trainer);
+    if (!hasEnded(state) || !(ours || wasGone)) continue;
+    endedAt ??= Date.now();
+    // Its last event is written before its process is gone: who is told of the end may count on both.
+    if (trainer === undefined || gone || Date.now() - endedAt > LEAVING_MS) return state;
   }
   return state;
 }

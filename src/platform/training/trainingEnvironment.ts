@@ -1,29 +1,24 @@
-import { access } from "node:fs/promises";
 import type { TrainingConfiguration } from "../../core/training/configuration";
 import { provideBaseModel } from "../python/baseModel";
-import { environmentInterpreter } from "../python/environment";
+import { installedInterpreter } from "../python/environment";
 import type { Provisioning } from "../python/locks";
-import { TrainerError, type Bridge } from "./trainer";
+import type { Bridge } from "./trainer";
 
-/** What a run needs of this machine. */
-export interface TrainingEnvironment {
-  readonly bridge: Bridge;
-  /** With its base model named. */
-  readonly configuration: TrainingConfiguration;
+/**
+ * The Python environment that set-up has made.
+ * @throws {EnvironmentMissingError} when set-up has not been run.
+ */
+export async function trainingBridge({ cache, bridgeFolder }: Pick<Provisioning, "cache" | "bridgeFolder">, { backend }: Pick<TrainingConfiguration, "backend">, cuda: boolean): Promise<Bridge> {
+  const unsloth = backend === "unsloth" || (backend === "auto" && cuda);
+  const interpreter = await installedInterpreter(unsloth ? "unsloth" : "cpu", { cache, bridgeFolder });
+  return { interpreter, packageFolder: bridgeFolder };
 }
 
 /**
- * The Python environment that set-up has made, and the base model: the configuration's, or where it names none the small one.
- * @throws {TrainerError} `not_started` when set-up has not been run.
+ * The configuration with its base model named: its own, or where it names none the small one, which may have to be got first.
+ * @throws {ProcessError} when the small one cannot be had.
  */
-export async function trainingEnvironment(provisioning: Provisioning, configuration: TrainingConfiguration, cuda: boolean): Promise<TrainingEnvironment> {
-  const unsloth = configuration.backend === "unsloth" || (configuration.backend === "auto" && cuda);
-  const interpreter = await environmentInterpreter(unsloth ? "unsloth" : "cpu", provisioning);
-  try {
-    await access(interpreter);
-  } catch (error) {
-    throw new TrainerError("not_started", interpreter, { cause: error });
-  }
-  const baseModel = configuration.baseModel === "" ? (await provideBaseModel({ interpreter, environment: interpreter }, provisioning)).folder : configuration.baseModel;
-  return { bridge: { interpreter, packageFolder: provisioning.bridgeFolder }, configuration: { ...configuration, baseModel } };
+export async function withBaseModel(configuration: TrainingConfiguration, { interpreter }: Bridge, provisioning: Provisioning): Promise<TrainingConfiguration> {
+  if (configuration.baseModel !== "") return configuration;
+  return { ...configuration, baseModel: (await provideBaseModel({ interpreter, environment: interpreter }, provisioning)).folder };
 }

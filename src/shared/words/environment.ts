@@ -5,12 +5,12 @@ export function pythonUnavailableText(found: { readonly kind: "unusable"; readon
   switch (found.kind) {
     case "unusable":
       return found.version === undefined
-        ? t("“{interpreter}” is no working Python. Name another in the setting “clinicalPrompts.python.interpreter”, or clear it.", { interpreter: found.interpreter })
-        : t("“{interpreter}” is Python {version}; 3.11 to 3.13 is needed. Name another in the setting “clinicalPrompts.python.interpreter”, or clear it.", { interpreter: found.interpreter, version: found.version });
+        ? t("“{interpreter}” is no working Python. Name another in the setting “clinicalPrompts.python”, or clear it.", { interpreter: found.interpreter })
+        : t("“{interpreter}” is Python {version}; 3.11 to 3.13 is needed. Name another in the setting “clinicalPrompts.python”, or clear it.", { interpreter: found.interpreter, version: found.version });
     case "missing":
       return found.seen.length === 0
-        ? t("There is no Python here. Install Python 3.11, 3.12 or 3.13, or name one in the setting “clinicalPrompts.python.interpreter”.")
-        : t("Only Python {versions} is here; 3.11 to 3.13 is needed. Install one, or name one in the setting “clinicalPrompts.python.interpreter”.", { versions: found.seen.map(({ version }) => version).join(", ") });
+        ? t("There is no Python here. Install Python 3.11, 3.12 or 3.13, or name one in the setting “clinicalPrompts.python”.")
+        : t("Only Python {versions} is here; 3.11 to 3.13 is needed. Install one, or name one in the setting “clinicalPrompts.python”.", { versions: found.seen.map(({ version }) => version).join(", ") });
   }
 }
 

@@ -8,6 +8,13 @@ export interface HealthLine {
   readonly next?: string;
 }
 
+const SIGNS = { ok: "✔", notice: "•", missing: "✘" } as const satisfies Record<HealthLine["state"], string>;
+
+/** The line as plain text; the next step stands indented under it. */
+export function healthLineText({ state, part, cause, next }: HealthLine): string {
+  return `${SIGNS[state]} ${part}: ${cause}${next === undefined ? "" : `\n    → ${next}`}`;
+}
+
 /** What to run when a part that set-up provides is not there. */
 export function setupAdvice(t: Translate): string {
   return t("Run “clinical-prompts setup”.");

@@ -33,7 +33,7 @@ test("a machine that lacks what set-up provides: exit code 3, and each line says
 
 test("a Python that is named and not there", async () => {
   const { line } = await doctor(emptyCache, "--python", "/no/such/python");
-  assert.equal(line("python")?.cause, "“/no/such/python” is no working Python. Name another in the setting “clinicalPrompts.python.interpreter”, or clear it.");
+  assert.equal(line("python")?.cause, "“/no/such/python” is no working Python. Name another in the setting “clinicalPrompts.python”, or clear it.");
 });
 
 test("the configured Ollama, answering and silent", async (t) => {

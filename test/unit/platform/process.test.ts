@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -73,4 +74,18 @@ test("a background program is ended with all that it started", async () => {
 test("a background program that dies says why", async () => {
   const background = await startBackground(process.execPath, node("console.error('port taken');process.exit(1)"), {});
   await assert.rejects(background.died, (error) => kindIs("failed")(error) && (error as ProcessError).tail === "port taken");
+});
+
+test("a background program ends when the process that started it is killed", async () => {
+  const file = pidFile();
+  const starter = spawn(process.execPath, [path.resolve("dist/test/support/backgroundStarter.js"), ...node(parentOf(file))], { stdio: "ignore" });
+  const grandchild = await eventually(10, "the grandchild", () => Promise.resolve(existsSync(file) ? readFileSync(file, "utf8") || undefined : undefined));
+  assert.equal(isGone(Number(grandchild)), false);
+  starter.kill("SIGKILL");
+  await eventually(10, "the end of the background program", () => Promise.resolve(isGone(Number(grandchild)) ? true : undefined));
+});
+
+test("a background program that is not there", async () => {
+  const background = await startBackground("clinical-prompts-nothing", [], {});
+  await assert.rejects(background.died, kindIs("not_found"));
 });

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { decodeLanguage, decodeProtocol } from "../../src/core/clinical/decode";
+import { createEngine } from "../../src/core/clinical/engine";
+import { readJson } from "../support/engine";
+import { compare, report } from "../support/interleaved";
+import { markedLines, readMarkedText } from "../support/markedText";
+import { startEdsNlp } from "./edsnlpPeer";
+
+const DOCUMENTS = 10_000;
+const VIGNETTE_LENGTH = 300;
+
+/** One line of output; a target that is missed ends the bench with exit code 1. */
+function say(text: string, reached: boolean): void {
+  process.stdout.write(`${reached ? "✔" : "✘"} ${text}\n`);
+  if (!reached) process.exitCode = 1;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+/** Time of `work`, in ms, the median of `rounds`. */
+function timed(work: () => unknown, rounds: number): number {
+  return median(
+    Array.from({ length: rounds }, () => {
+      const started = performance.now();
+      work();
+      return performance.now() - started;
+    }),
+  );
+}
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+function heapUsed(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
+
+const language = decodeLanguage(readJson("languages/fr.json"), readJson("schemas/language.schema.json"));
+const protocol = decodeProtocol(readJson("protocols/headache-fr.json"), readJson("schemas/protocol.schema.json"), language);
+const before = heapUsed();
+const started = performance.now();
+const engine = createEngine(protocol, language);
+engine.analyze("");
+const firstBuild = performance.now() - started;
+const megabytes = (heapUsed() - before) / 1024 / 1024;
+const build = timed(() => createEngine(protocol, language), 15);
+say(`building the engine: ${build.toFixed(1)} ms at the median of 15, ${firstBuild.toFixed(1)} ms the first time in a process (limit 20 at the median)`, build < 20);
+say(`memory of the engine: ${megabytes.toFixed(1)} MB (limit 20)`, megabytes < 20);
+
+const marked = readdirSync("test/fixtures/clinical").flatMap((file) => markedLines(readFileSync(`test/fixtures/clinical/${file}`, "utf8")).map(readMarkedText));
+const cases = ["train", "test"].flatMap((name) =>
+  readFileSync(`examples/headache/${name}.jsonl`, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { instruction: string }).instruction),
+);
+const short = [...marked.map(({ text }) => text), ...cases];
+const texts = Array.from({ length: DOCUMENTS }, (_, index) => `${short[index % short.length] ?? ""} (${index})`);
+const terms: Record<string, string[]> = {};
+for (const { text, findings } of marked) for (const { flag, start, end } of findings) (terms[flag] ??= []).push(text.slice(start, end));
+
+const vignettes = texts.flatMap((_, index) => {
+  const text = cases.slice(index, index + 3).join(" ");
+  return text.length < VIGNETTE_LENGTH ? [] : [text.slice(0, VIGNETTE_LENGTH)];
+});
+const microseconds = 1000 * median(Array.from({ length: 5 }, () => median(vignettes.map((text) => timed(() => engine.analyze(text), 1)))));
+say(`a vignette of ${VIGNETTE_LENGTH} characters: ${microseconds.toFixed(1)} µs at the median (limit 50)`, microseconds < 50);
+
+async function benchLinearity(): Promise<void> {
+  const kilobyte = `${vignettes.join(" ").slice(0, 1023)} `;
+  const megabyte = kilobyte.repeat(1024);
+  const linear = await compare({
+    pairs: 7,
+    baseline: () => {
+      for (let line = 0; line < 1024; line++) engine.analyze(kilobyte);
+    },
+    candidate: () => {
+      engine.analyze(megabyte);
+    },
+  });
+  say(report("1 MB in one line against 1 KB lines, per character (limit 1.3)", linear), linear.ratio <= 1.3);
+}
+
+async function benchPeer(): Promise<void> {
+  const edsNlp = await startEdsNlp(texts, terms);
+  try {
+    const against = await compare({
+      pairs: 5,
+      baseline: async () => {
+        await edsNlp.run();
+      },
+      candidate: () => {
+        for (const text of texts) engine.analyze(text);
+      },
+    });
+    say(`${report(`${DOCUMENTS} short documents, time against EDS-NLP`, against)}: ${(1 / against.ratio).toFixed(0)} × its documents per second (target 50)`, against.ratio <= 1 / 50);
+  } finally {
+    edsNlp.stop();
+  }
+}
+
+void benchLinearity().then(benchPeer);

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { keepEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
+import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
+import { onlyNotification } from "../support/notifications";
+
+const PREGNANT = String.raw`{"instruction": "CAS CLINIQUE:\nFemme de 30 ans, enceinte de 9 SA, céphalée.\n\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'", "response": "Pour préciser: Depuis quand ?"}`;
+
+/** The colours of package.json as browsers write them. */
+const THEMES = {
+  "Default Dark Modern": { affirmed: "rgb(244, 135, 113)", denied: "rgb(137, 209, 133)", uncertain: "rgb(220, 220, 170)" },
+  "Default High Contrast": { affirmed: "rgb(255, 138, 128)", denied: "rgb(137, 255, 137)", uncertain: "rgb(255, 255, 128)" },
+} as const;
+
+/** How a word of the editor is drawn. */
+async function styleOf(page: Page, word: string) {
+  const span = page.locator(".editor-instance .view-line span[class*=ced-]", { hasText: word }).first();
+  await span.waitFor({ timeout: 60_000 });
+  return span.evaluate((element) => {
+    const { color, fontStyle, fontWeight, textDecorationLine, textDecorationStyle } = getComputedStyle(element);
+    return { color, isBold: Number(fontWeight) >= 600, isItalic: fontStyle === "italic", line: textDecorationLine, lineStyle: textDecorationStyle };
+  });
+}
+
+test("findings are told apart in the example, in a dark and in a high-contrast theme, and a refusal says why", async () => {
+  const home = await mkdtemp(path.join(tmpdir(), "clinical-prompts-edit-"));
+  const server = await startEditorServer();
+  const browser = await launchBrowser();
+  try {
+    for (const [theme, colours] of Object.entries(THEMES)) {
+      const folder = path.join(home, theme);
+      await mkdir(path.join(folder, ".vscode"), { recursive: true });
+      await writeFile(path.join(folder, ".vscode", "settings.json"), JSON.stringify({ "workbench.colorTheme": theme }));
+      const file = path.join(folder, "train.jsonl");
+      await copyFile(path.join(PRODUCT_ROOT, "examples", "headache", "train.jsonl"), file);
+      const { page } = await openEditor(browser, server, { folder, file });
+      try {
+        await page.locator(`.monaco-workbench.${theme.includes("Contrast") ? "hc-black" : "vs-dark"}`).waitFor({ timeout: 30_000 });
+        assert.deepEqual(await styleOf(page, "Enceinte"), { color: colours.affirmed, isBold: true, isItalic: false, line: "underline", lineStyle: "solid" });
+        assert.deepEqual(await styleOf(page, "convulsion"), { color: colours.denied, isBold: false, isItalic: false, line: "line-through", lineStyle: "solid" });
+        assert.deepEqual(await styleOf(page, "post-partum"), { color: colours.uncertain, isBold: false, isItalic: true, line: "underline", lineStyle: "dotted" });
+      } catch (error) {
+        await keepEvidence(`edit-${theme}`, page, server);
+        throw error;
+      }
+      await page.context().close();
+    }
+
+    const file = path.join(home, "pregnant.jsonl");
+    await writeFile(file, PREGNANT);
+    const { page } = await openEditor(browser, server, { folder: home, file });
+    try {
+      await page.locator(".statusbar-item", { hasText: "Row 1/1" }).waitFor({ timeout: 30_000 });
+      await runCommand(page, "Refactor...");
+      await page.locator(".action-widget .option-disabled", { hasText: "Add this case for a patient of the other sex" }).waitFor({ timeout: 20_000 });
+      await page.keyboard.press("Escape");
+      await runCommand(page, "Clinical Prompts: Add This Case for the Other Sex");
+      await onlyNotification(page, /“enceinte” fits one sex alone: this case has no twin of the other\./iu);
+    } catch (error) {
+      await keepEvidence("edit-other-sex", page, server);
+      throw error;
+    }
+  } finally {
+    await browser.close();
+    await server.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+});

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { PRODUCT_ROOT, startEditorServer, type EditorServerOptions } from "../support/editorServer";
+import { clearNotifications, onlyNotification } from "../support/notifications";
+import { provided } from "../support/testEnvironment";
+
+/** A temporary folder with an empty cache and a workspace that holds a good dataset, an empty one and a broken one. */
+async function withEditor(name: string, options: (home: string) => EditorServerOptions, use: (page: Page, home: string) => Promise<void>): Promise<void> {
+  const home = await mkdtemp(path.join(tmpdir(), "clinical-prompts-training-"));
+  const folder = path.join(home, "workspace");
+  for (const made of [folder, path.join(home, "cache")]) await mkdir(made);
+  await copyFile(path.join(PRODUCT_ROOT, "examples", "headache", "train.jsonl"), path.join(folder, "train.jsonl"));
+  await writeFile(path.join(folder, "empty.jsonl"), "");
+  await writeFile(path.join(folder, "broken.jsonl"), '{"instruction": "CAS CLINIQUE:\\nCéphalée."\n');
+  const server = await startEditorServer(options(home));
+  const browser = await launchBrowser();
+  try {
+    const { page } = await openEditor(browser, server, { folder, file: path.join(folder, "train.jsonl") });
+    try {
+      await use(page, home);
+    } catch (error) {
+      await keepEvidence(name, page, server);
+      throw error;
+    }
+  } finally {
+    await browser.close();
+    await server.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Trains by the palette: picks the dataset, then the configuration for a CPU. */
+async function train(page: Page, dataset: string): Promise<void> {
+  await runCommand(page, "Clinical Prompts: Train LoRA");
+  for (const label of [dataset, "Small model on this CPU"]) await page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click({ timeout: 20_000 });
+}
+
+/** Trains with what is at fault; it ends in one notification, and no file is made. */
+async function expectRefusal(page: Page, home: string, dataset: string, text: RegExp): Promise<void> {
+  const before = await readdir(home, { recursive: true });
+  await train(page, dataset);
+  assert.match(await onlyNotification(page, text), /Open log/u);
+  assert.deepEqual(await readdir(home, { recursive: true }), before);
+  await clearNotifications(page);
+}
+
+test("without Ollama training says which address is silent and how to start it", () =>
+  withEditor("training-without-ollama", () => ({ env: { OLLAMA_HOST: "http://127.0.0.1:9" } }), (page, home) =>
+    expectRefusal(page, home, "train.jsonl", /No Ollama answers at http:\/\/127\.0\.0\.1:9\. Start it with “ollama serve”/u),
+  ));
+
+test("without its Python environment training says how to make it", () =>
+  withEditor("training-without-python", (home) => ({ env: { OLLAMA_HOST: provided("ollama"), CLINICAL_PROMPTS_CACHE: path.join(home, "cache") } }), (page, home) =>
+    expectRefusal(page, home, "train.jsonl", /The trainer could not be started .*Run “clinical-prompts setup”/u),
+  ));
+
+test("a dataset that cannot be trained on is named, with the line and what to do", () =>
+  withEditor("training-wrong-dataset", () => ({ env: { OLLAMA_HOST: provided("ollama") } }), async (page, home) => {
+    await expectRefusal(page, home, "empty.jsonl", /There is no row to train on\. Add rows to the dataset/u);
+    await expectRefusal(page, home, "broken.jsonl", /broken\.jsonl:1: the dataset has \d+ errors; the first is here\. Correct them/u);
+  }));
+
+test("a workspace that is not trusted is checked and marked, and neither trained on nor asked about", () =>
+  withEditor("restricted-mode", () => ({ askTrust: true, env: { OLLAMA_HOST: provided("ollama") } }), async (page, home) => {
+    await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor({ timeout: 20_000 });
+    await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 30_000 });
+    await page.locator(".view-line [class*=ced-]").first().waitFor({ timeout: 20_000 });
+
+    const before = await readdir(home, { recursive: true });
+    await runCommand(page, "Clinical Prompts: Focus on Runs View");
+    await page.locator(".welcome-view-content", { hasText: "Training needs a workspace that you trust." }).waitFor({ timeout: 20_000 });
+    await page.locator(".pane-header", { hasText: "Runs" }).hover();
+    await page.locator('.pane-header .action-label[aria-label="Train LoRA"]').click();
+    assert.match(await onlyNotification(page, /Training needs a workspace that you trust\./u), /Manage Trust/u);
+
+    await runCommand(page, "Clinical Prompts: Focus on Evaluation View");
+    const panel = await webviewFrame(page, "main .buttons");
+    await panel.locator(".problem", { hasText: "A model is asked only in a workspace that you trust." }).waitFor({ timeout: 20_000 });
+    assert.deepEqual(await readdir(home, { recursive: true }), before);
+  }));

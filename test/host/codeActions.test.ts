@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { applyAction, codeActions, problemsOf, rangeOfWords, withDataset } from "./datasetEditor";
+import { ASKING_ROW, REQUEST } from "./rows";
+
+const RESTORE = "Restore the standard questions";
+const OTHER_SEX = "Add this case for a patient of the other sex";
+
+suite("code actions", () => {
+  test("restoring the questions gives the protocol's, and one undo the old text", () => {
+    const altered = ASKING_ROW.replace("fièvre, vomissements, ", "de la fièvre, ");
+    return withDataset(altered, async ({ document }) => {
+      const [problem] = await problemsOf(document);
+      assert.equal(problem?.code, "contract_questions");
+      await applyAction(document, problem.range, RESTORE);
+      assert.equal(document.getText(), ASKING_ROW);
+      assert.deepEqual(await problemsOf(document), []);
+      await vscode.commands.executeCommand("undo");
+      assert.equal(document.getText(), altered);
+    });
+  });
+
+  test("nothing is restored where nothing is wrong", () =>
+    withDataset(ASKING_ROW, async ({ document }) => {
+      const titles = (await codeActions(document, new vscode.Range(0, 20, 0, 20))).map(({ title }) => title);
+      assert.equal(titles.includes(RESTORE), false);
+    }));
+
+  test("the case of the other sex goes below its row, in full agreement, as a draft", () => {
+    const row = String.raw`{"id": "a1", "instruction": "CAS CLINIQUE:\nPatiente de 44 ans, céphalée brutale, elle est confuse et agitée.${REQUEST}", "response": "Recommandation: IRM cérébrale en urgence chez une patiente confuse. Source: HAS/SFETD 2017.", "status": "reviewed"}`;
+    return withDataset(`${row}\n${ASKING_ROW}\n`, async ({ document }) => {
+      await applyAction(document, rangeOfWords(document, "44 ans"), OTHER_SEX);
+      assert.equal(
+        document.getText(),
+        `${row}
+${String.raw`{"id": "a1-m", "instruction": "CAS CLINIQUE:\nPatient de 44 ans, céphalée brutale, il est confus et agité.${REQUEST}", "response": "Recommandation: IRM cérébrale en urgence chez un patient confus. Source: HAS/SFETD 2017.", "status": "draft","source": "augment/sex","parentId": "a1"}`}
+${ASKING_ROW}
+`,
+      );
+      await vscode.commands.executeCommand("undo");
+      assert.equal(document.getText(), `${row}\n${ASKING_ROW}\n`);
+    });
+  });
+
+  test("a case that fits one sex alone cannot be chosen", () =>
+    withDataset(String.raw`{"instruction": "CAS CLINIQUE:\nFemme de 30 ans, enceinte de 9 SA, céphalée.${REQUEST}", "response": "Pour préciser: Depuis quand ?"}`, async ({ document }) => {
+      const titles = (await codeActions(document, new vscode.Range(0, 20, 0, 20))).map(({ title }) => title);
+      assert.equal(titles.includes(OTHER_SEX), false);
+    }));
+});

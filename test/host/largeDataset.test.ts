@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import * as vscode from "vscode";
+import { PRODUCT_ROOT } from "../support/editorServer";
+import { StretchMeter, type Stretches } from "../support/stretches";
+import { withDataset } from "./datasetEditor";
+
+const ROWS = 10_000;
+const EDITS = 5;
+/** A person feels a longer wait. */
+const FELT_MS = 16;
+
+/** The rows of the example again and again, each of another age and with an id of its own: 7 MB. */
+async function largeDataset(): Promise<string> {
+  const rows = (await readFile(path.join(PRODUCT_ROOT, "examples", "headache", "train.jsonl"), "utf8")).trim().split("\n");
+  return Array.from({ length: ROWS }, (_, row) => (rows[row % rows.length] ?? "").replace(/"id": "[^"]+"/u, `"id": "row-${row}"`).replace(/\b\d\d ans/u, `${20 + (row % 70)} ans`)).join("\n");
+}
+
+/** Settles when the problems of this document have been found anew. */
+function whenChecked(document: vscode.TextDocument): Promise<void> {
+  return new Promise((resolve) => {
+    const listening = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      if (!uris.some((uri) => uri.toString() === document.uri.toString())) return;
+      listening.dispose();
+      resolve();
+    });
+  });
+}
+
+async function measured(work: Promise<unknown>): Promise<Stretches> {
+  const meter = new StretchMeter();
+  await work;
+  return meter.end();
+}
+
+suite("a dataset of 10,000 rows", () => {
+  test("is checked, and again at each edit, without keeping the extension host", async function () {
+    this.timeout(150_000);
+    const { opened, edited } = await withDataset(await largeDataset(), async ({ document }) => {
+      const atFirst = await measured(whenChecked(document));
+      const typing = async (): Promise<void> => {
+        for (let edit = 0; edit < EDITS; edit++) {
+          const checked = whenChecked(document);
+          await vscode.commands.executeCommand("type", { text: " " });
+          await checked;
+        }
+      };
+      return { opened: atFirst, edited: await measured(typing()) };
+    });
+    for (const [what, { longest, p95, count }] of Object.entries({ opened, edited })) {
+      this.runnable().title += `; ${what}: ${count} stretches, 95 % below ${p95.toFixed(1)} ms, longest ${longest.toFixed(1)} ms`;
+      assert.ok(p95 < FELT_MS, `${what}: 95 % of the stretches below ${p95} ms`);
+    }
+  });
+});

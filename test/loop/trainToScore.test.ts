@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { access, copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import * as v from "valibot";
+import { advance, INITIAL_RUN_STATE, type RunState } from "../../src/core/training/runState";
+import { listModels } from "../../src/platform/ollama/client";
+import { EventReader } from "../../src/platform/training/eventTail";
+import { isAlive } from "../../src/platform/training/trainer";
+import { clinicalPrompts, interruptedAt } from "../support/commandLine";
+import { PRODUCT_ROOT } from "../support/editorServer";
+import { provided } from "../support/testEnvironment";
+
+const EXAMPLE = path.join(PRODUCT_ROOT, "examples", "headache");
+const STEPS = 20;
+/** Two rows of each decision that the metrics stand on. */
+const ASKED = { clarify: 2, urgent_imaging: 2, surveillance: 2 } as const;
+const ROWS = 6;
+
+const trainedSchema = v.object({ folder: v.string(), status: v.string(), model: v.string(), baseModel: v.string(), steps: v.number() });
+const metricSchema = v.object({ numerator: v.number(), denominator: v.number() });
+const evaluatedSchema = v.object({
+  folder: v.string(),
+  digest: v.string(),
+  report: v.object({
+    metrics: v.object({ red_flag_detection: metricSchema, false_positive_rate: metricSchema, question_accuracy: metricSchema, format_compliance: metricSchema }),
+    rows: v.array(v.object({ id: v.string(), answered: v.boolean() })),
+  }),
+});
+
+let workspace = "";
+let trained: v.InferOutput<typeof trainedSchema>;
+
+before(async () => {
+  workspace = await mkdtemp(path.join(tmpdir(), "clinical-prompts-loop-"));
+  await copyFile(path.join(EXAMPLE, "train.jsonl"), path.join(workspace, "train.jsonl"));
+  const rows = (await readFile(path.join(EXAMPLE, "test.jsonl"), "utf8")).trim().split("\n");
+  const asked = Object.entries(ASKED).flatMap(([decision, count]) => rows.filter((row) => expectedOf(row) === decision).slice(0, count));
+  await writeFile(path.join(workspace, "test.jsonl"), `${asked.join("\n")}\n`);
+});
+after(() => rm(workspace, { recursive: true, force: true }));
+
+test("a few steps of training end with a model in Ollama", async () => {
+  const args = ["train", path.join(workspace, "train.jsonl"), "--preset", "cpu", "--max-steps", String(STEPS), "--name", "loop"];
+  trained = v.parse(trainedSchema, await clinicalPrompts(args, 420));
+
+  assert.equal(trained.status, "succeeded");
+  assert.equal(trained.steps, STEPS);
+  for (const made of ["adapter/adapter_model.safetensors", "merged/model.safetensors", "model.gguf", "Modelfile", "run.json"]) await access(path.join(trained.folder, made));
+  const { losses, validationLosses } = await stateOf(trained.folder);
+  assert.ok((losses.at(-1)?.loss ?? NaN) < (losses[0]?.loss ?? NaN), "the loss falls");
+  assert.ok(validationLosses.length >= 2);
+  const installed = (await listModels(provided("ollama"), AbortSignal.timeout(10_000))).map(({ name }) => name);
+  for (const model of [trained.model, trained.baseModel]) assert.ok(installed.some((name) => name === model || name === `${model}:latest`), `${model} is in Ollama`);
+});
+
+test("a fifth of the rows is held back, and both parts are the whole dataset", async () => {
+  const [train, validation, all] = await Promise.all(["train.jsonl", "val.jsonl", "../../train.jsonl"].map((file) => idsOf(path.join(trained.folder, file))));
+  assert.equal(validation?.length, 40);
+  assert.deepEqual([...(train ?? []), ...validation].sort(), all?.toSorted());
+});
+
+test("the Modelfile says everything that serving must know", async () => {
+  const modelfile = await readFile(path.join(trained.folder, "Modelfile"), "utf8");
+  for (const line of [/^FROM \.\/model\.gguf$/mu, /^TEMPLATE """/mu, /^SYSTEM """/mu, /^PARAMETER stop /mu, /^PARAMETER temperature 0$/mu, /^PARAMETER top_p 0\.9$/mu, /^PARAMETER top_k 40$/mu]) assert.match(modelfile, line);
+});
+
+test("base and trained model are scored on the same unseen rows", async () => {
+  const [base, tuned] = [await evaluate(trained.baseModel), await evaluate(trained.model)];
+  assert.notEqual(base.digest, tuned.digest);
+  for (const { report } of [base, tuned]) {
+    assert.deepEqual(report.rows.map(({ answered }) => answered), Array.from({ length: ROWS }, () => true));
+    assert.equal(report.metrics.format_compliance.denominator, ROWS);
+    assert.equal(report.metrics.question_accuracy.denominator, ASKED.clarify);
+    assert.equal(report.metrics.red_flag_detection.denominator, ASKED.urgent_imaging);
+    assert.equal(report.metrics.false_positive_rate.denominator, ASKED.surveillance);
+  }
+  const answersFile = path.join(tuned.folder, "answers.jsonl");
+  const answers = await readFile(answersFile, "utf8");
+  assert.deepEqual((await evaluate(trained.model)).report.rows, tuned.report.rows);
+  assert.equal(await readFile(answersFile, "utf8"), answers, "an evaluation that is complete asks nothing again");
+});
+
+test("Ctrl+C ends the training with all its processes and leaves nothing half made", async () => {
+  const { code, said } = await interruptedAt("step ", ["train", path.join(workspace, "train.jsonl"), "--preset", "cpu", "--name", "interrupted"], 180);
+  assert.equal(code, 1, said);
+  const folder = path.join(workspace, "runs", "interrupted");
+  const { status, pid } = await stateOf(folder);
+  assert.equal(status, "cancelled");
+  assert.equal(pid !== undefined && isAlive(pid), false);
+  const left = await readdir(folder, { recursive: true });
+  assert.deepEqual(left.filter((file) => /\.(?:partial|tmp)/u.test(file) || file === "adapter" || file === "merged"), []);
+});
+
+async function evaluate(model: string) {
+  return v.parse(evaluatedSchema, await clinicalPrompts(["evaluate", path.join(workspace, "test.jsonl"), "--model", model], 300));
+}
+
+async function stateOf(folder: string): Promise<RunState> {
+  return (await new EventReader(path.join(folder, "events.jsonl")).read()).reduce(advance, INITIAL_RUN_STATE);
+}
+
+async function idsOf(file: string): Promise<string[]> {
+  return (await readFile(file, "utf8")).trim().split("\n").map((line) => v.parse(v.object({ id: v.string() }), JSON.parse(line)).id);
+}
+
+function expectedOf(row: string): string {
+  return v.parse(v.object({ expected: v.string() }), JSON.parse(row)).expected;
+}
