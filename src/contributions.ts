@@ -11,6 +11,7 @@ export const COMMANDS = {
   diagnose: "clinicalPrompts.diagnose",
   restoreQuestions: "clinicalPrompts.restoreQuestions",
   addOtherSex: "clinicalPrompts.addOtherSex",
+  addForm: "clinicalPrompts.addForm",
   showLog: "clinicalPrompts.showLog",
   openExample: "clinicalPrompts.openExample",
   openWalkthrough: "clinicalPrompts.openWalkthrough",

@@ -7,6 +7,8 @@ import { registerEvaluation } from "./features/evaluation/registerEvaluation";
 import { registerCodeActions } from "./features/fixes/codeActions";
 import { registerHighlighting } from "./features/highlighting/highlighting";
 import { registerHover } from "./features/highlighting/hover";
+import { registerAddForm } from "./features/protocols/addForm";
+import { registerKnowledgeDiagnostics } from "./features/protocols/knowledgeDiagnostics";
 import { registerStatusItem } from "./features/rows/statusItem";
 import { registerRuns } from "./features/runs/runsView";
 import { createServices } from "./features/services/services";
@@ -17,15 +19,17 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     services,
     registerCommands(services),
+    registerKnowledgeDiagnostics(services),
     registerDiagnostics(services),
     registerHighlighting(services),
     registerHover(services),
     registerCodeActions(services),
+    registerAddForm(services),
     registerStatusItem(services),
     registerDatasetView(services),
     registerRuns(services),
     registerEvaluation(services),
     registerDiagnose(services),
   );
-  services.documents.start();
+  services.start();
 }

@@ -3,8 +3,10 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import type { ClinicalEngine } from "../core/clinical/engine";
 import type { Finding } from "../core/clinical/finding";
+import { DEFAULT_PROTOCOL } from "../platform/knowledge";
+import { ProtocolLibrary } from "../platform/protocols";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
-import { engineOf } from "./protocol";
+import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 const textRow = v.object({ id: v.unknown(), text: v.string() });
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -14,10 +16,10 @@ const spanRow = v.object({ id: v.unknown(), text: v.string(), spans: v.array(v.o
 export const analyzeCommand: Command = {
   name: "analyze",
   summary: "Find red flags in texts: JSON Lines {id, text} on stdin, findings on stdout",
-  usage: "[--spans] [--protocol <id>] [--json] < rows.jsonl",
+  usage: "[--spans] [--protocol <id | file>] [--json] < rows.jsonl",
   options: {
     "--spans": "rows hold {text, spans}: say of each span whether it is denied, suspected, past or somebody else's",
-    "--protocol": "id of the clinical protocol",
+    "--protocol": "id of a clinical protocol, or path of a protocol file; the default one without it",
     "--json": "as without it: a JSON line for each line",
   },
   run,
@@ -25,7 +27,7 @@ export const analyzeCommand: Command = {
 
 async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const { spans, protocol } = parse(args);
-  const engine = await engineOf(protocol, io);
+  const { engine } = await rulesOf(protocol, new ProtocolLibrary(io.productRoot), () => Promise.resolve({ kind: "product", id: DEFAULT_PROTOCOL }), io);
   const answer = spans ? assertedSpans : findings;
   let number = 0;
   let failed = false;
@@ -45,7 +47,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: { spans: { type: "boolean", default: false }, protocol: { type: "string" }, json: { type: "boolean", default: true } } }).values;
+    return parseArgs({ args: [...args], options: { spans: { type: "boolean", default: false }, ...PROTOCOL_OPTION, json: { type: "boolean", default: true } } }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -1,13 +1,14 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { createLineCheck, type LineProblem } from "../core/dataset/lineCheck";
+import { createLineCheck, type LineCheck, type LineProblem } from "../core/dataset/lineCheck";
 import { DEFAULT_SEVERITIES, type Problem, type Severity } from "../core/dataset/problem";
 import type { DatasetRules } from "../core/dataset/rules";
 import { DatasetFileError, readLines } from "../platform/dataset/datasetFile";
-import { loadDatasetRules } from "../platform/dataset/datasetRules";
+import { ProtocolLibrary } from "../platform/protocols";
 import { datasetFileText } from "../shared/words/datasetFile";
 import { problemText } from "../shared/words/problems";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** One problem as `--json` prints it: line and columns from 1, columns in UTF-16 code units, `endColumn` behind the last one. */
 interface ReportedProblem {
@@ -34,44 +35,50 @@ const DEFAULT_MAX = 1000;
 export const checkCommand: Command = {
   name: "check",
   summary: "Check datasets: JSON, schema, form of the answers, red flags against decisions",
-  usage: "<file.jsonl…> [--json] [--max N]",
+  usage: "<file.jsonl…> [--protocol <id | file>] [--json] [--max N]",
   options: {
+    "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
     "--json": "one JSON object on standard output, for programs",
     "--max": "the most problems to list; 1000 without it",
   },
   async run(args, io): Promise<ExitCode> {
-    const { files, json, max } = readArguments(args, io);
-    const rules = await loadDatasetRules(io.productRoot);
+    const { files, protocol, json, max } = readArguments(args, io);
+    const library = new ProtocolLibrary(io.productRoot);
     const reports: FileReport[] = [];
-    for (const file of files) reports.push(await checkFile(file, rules, max, io));
+    for (const file of files) {
+      const rules = (place: string) => rulesOf(protocol, library, () => library.ofFile(place, io.signal), io);
+      reports.push(await checkFile(file, rules, max, io));
+    }
     if (json) io.stdout.write(`${JSON.stringify({ files: reports })}\n`);
     else for (const report of reports) printListing(report, io);
     return reports.some(({ counts }) => counts.error > 0) ? 1 : 0;
   },
 };
 
-function readArguments(args: readonly string[], { t }: CliIo): { files: string[]; json: boolean; max: number } {
+function readArguments(args: readonly string[], { t }: CliIo): { files: string[]; protocol: string | undefined; json: boolean; max: number } {
   const { positionals, values } = parsed(args);
   if (positionals.length === 0) throw new UsageError(t("Which dataset? Name at least one .jsonl file."));
   const max = values.max === undefined ? DEFAULT_MAX : Number(values.max);
   if (!Number.isSafeInteger(max) || max < 0) throw new UsageError(t("--max takes a whole number, the most problems to list."));
-  return { files: positionals, json: values.json === true, max };
+  return { files: positionals, protocol: values.protocol, json: values.json === true, max };
 }
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: "boolean" }, max: { type: "string" } } });
+    return parseArgs({ args: [...args], allowPositionals: true, options: { ...PROTOCOL_OPTION, json: { type: "boolean" }, max: { type: "string" } } });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 
-async function checkFile(file: string, rules: DatasetRules, max: number, { t, cwd, signal }: CliIo): Promise<FileReport> {
-  const check = createLineCheck(rules);
+async function checkFile(file: string, rulesFor: (place: string) => Promise<DatasetRules>, max: number, { t, cwd, signal }: CliIo): Promise<FileReport> {
+  const place = path.resolve(cwd, file);
   const found: LineProblem[] = [];
   let rows = 0;
+  let check: LineCheck;
   try {
-    for await (const line of readLines(path.resolve(cwd, file), signal)) {
+    check = createLineCheck(await rulesFor(place));
+    for await (const line of readLines(place, signal)) {
       const row = check.add(line);
       if (row === undefined) continue;
       rows++;

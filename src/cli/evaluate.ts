@@ -4,7 +4,6 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { DEFAULT_ASK_OPTIONS } from "../core/evaluation/target";
 import { cacheRoot } from "../platform/cache";
-import { loadDatasetRules } from "../platform/dataset/datasetRules";
 import { evaluateFile, readTestFile, type FinishedEvaluation } from "../platform/evaluation/evaluateFile";
 import { evaluationErrorText } from "../platform/evaluation/errorText";
 import type { EvaluationProgress } from "../platform/evaluation/runner";
@@ -13,22 +12,25 @@ import { resolveOllama } from "../platform/ollama/resolve";
 import { OllamaTarget } from "../platform/ollama/target";
 import { OpenAiTarget } from "../platform/openai/target";
 import { startTransformersServe } from "../platform/openai/transformersServe";
+import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu, installedInterpreter } from "../platform/python/environment";
 import { RUN_FILES } from "../platform/training/runFolder";
 import { reportLines } from "../shared/words/report";
 import { durationText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** `clinical-prompts evaluate`: asks a model every row of a test file and scores its answers. Interrupted, it goes on where it ended. */
 export const evaluateCommand: Command = {
   name: "evaluate",
   summary: "Ask a model the rows of a test file and score its answers",
-  usage: "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --folder MODEL [--system-from RUN] [--evaluations FOLDER] [--json]",
+  usage: "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --folder MODEL [--protocol <id | file>] [--system-from RUN] [--evaluations FOLDER] [--json]",
   options: {
     "--model": "the model to ask",
     "--host": "the Ollama server to use",
     "--openai": "address of an OpenAI-compatible server, ending with /v1",
     "--folder": "a merged model folder, served here by “transformers serve”",
+    "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
     "--system-from": "run folder whose system text is sent with each case",
     "--evaluations": "folder for the answers and the report; “evaluations” beside the file without it",
     "--json": "one JSON object on standard output, for programs",
@@ -36,8 +38,9 @@ export const evaluateCommand: Command = {
   async run(args, io): Promise<ExitCode> {
     const request = readRequest(args, io);
     try {
-      const rules = await loadDatasetRules(io.productRoot);
-      const { file, evaluationsFolder } = request;
+      const { file, protocol, evaluationsFolder } = request;
+      const library = new ProtocolLibrary(io.productRoot);
+      const rules = await rulesOf(protocol, library, () => library.ofFile(file, io.signal), io);
       const test = await readTestFile(file, rules, io.signal);
       const served = await serve(request, io);
       try {
@@ -65,6 +68,8 @@ type Asked =
 interface Request {
   readonly file: string;
   readonly asked: Asked;
+  /** As `--protocol` names it. */
+  readonly protocol: string | undefined;
   /** Run whose system text is sent with each prompt: only Ollama keeps one with its models. */
   readonly systemFrom: string | undefined;
   readonly evaluationsFolder: string;
@@ -78,6 +83,7 @@ function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Request {
   const file = path.resolve(cwd, named);
   return {
     file,
+    protocol: values.protocol,
     asked: readAsked(values, cwd, env, t),
     systemFrom: values["system-from"] === undefined ? undefined : path.resolve(cwd, values["system-from"]),
     evaluationsFolder: path.resolve(cwd, values.evaluations ?? path.join(path.dirname(file), "evaluations")),
@@ -97,7 +103,7 @@ function parsed(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { model: text, host: text, openai: text, folder: text, "system-from": text, evaluations: text, json: { type: "boolean" } },
+      options: { model: text, host: text, openai: text, folder: text, ...PROTOCOL_OPTION, "system-from": text, evaluations: text, json: { type: "boolean" } },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

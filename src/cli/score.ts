@@ -5,10 +5,11 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { AnswerReader } from "../core/clinical/answer";
 import { buildReport, type Answered, type EvaluationReport } from "../core/evaluation/report";
+import { ProtocolLibrary } from "../platform/protocols";
 import { issueText } from "../shared/words/issues";
 import { reportLines } from "../shared/words/report";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
-import { engineOf } from "./protocol";
+import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 const text = v.optional(v.nullable(v.string()));
 const rowSchema = v.object({
@@ -26,9 +27,9 @@ type ScoredRow = v.InferOutput<typeof rowSchema>;
 export const scoreCommand: Command = {
   name: "score",
   summary: "Score answers without asking a model: JSON Lines {id, instruction, expected?, answer}",
-  usage: "[rows.jsonl] [--protocol <id>] [--json]   (without a file: standard input)",
+  usage: "[rows.jsonl] [--protocol <id | file>] [--json]   (without a file: standard input)",
   options: {
-    "--protocol": "id of the clinical protocol",
+    "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
     "--json": "one JSON object on standard output, for programs",
   },
   run,
@@ -36,8 +37,11 @@ export const scoreCommand: Command = {
 
 async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const { file, protocol, json } = parse(args, io);
-  const reader = new AnswerReader(await engineOf(protocol, io));
-  const { rows, failed } = await readRows(file, reader.engine.protocol.decisions.map(({ id }) => id), io);
+  const lines = await readLines(file, io);
+  const library = new ProtocolLibrary(io.productRoot);
+  const { engine } = await rulesOf(protocol, library, () => library.ofRows(lines), io);
+  const reader = new AnswerReader(engine);
+  const { rows, failed } = readRows(lines, engine.protocol.decisions.map(({ id }) => id), io);
   if (rows.length === 0) throw new UsageError(io.t("There is no row to score."));
   const report = buildReport(rows.map(answeredOf), reader);
   if (json) io.stdout.write(`${JSON.stringify(dataOf(report, rows, io))}\n`);
@@ -47,7 +51,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
 
 function parse(args: readonly string[], { cwd, t }: CliIo): { file: string | undefined; protocol: string | undefined; json: boolean } {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: "boolean" }, protocol: { type: "string" } } });
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: "boolean" }, ...PROTOCOL_OPTION } });
     const [file, ...rest] = positionals;
     if (rest.length > 0) throw new UsageError(t("Name one file, or none to read standard input."));
     return { file: file === undefined || file === "-" ? undefined : path.resolve(cwd, file), protocol: values.protocol, json: values.json === true };
@@ -56,30 +60,32 @@ function parse(args: readonly string[], { cwd, t }: CliIo): { file: string | und
   }
 }
 
-/** A line that is no row is named and passed over. */
-async function readRows(file: string | undefined, decisions: readonly string[], { stdin, stderr, signal, t }: CliIo): Promise<{ rows: readonly ScoredRow[]; failed: boolean }> {
-  const rows: ScoredRow[] = [];
-  const complain = (message: string): void => {
-    failed = true;
-    stderr.write(`${message}\n`);
-  };
-  let number = 0;
-  let failed = false;
+async function readLines(file: string | undefined, { stdin, signal, t }: CliIo): Promise<readonly string[]> {
+  const lines: string[] = [];
   try {
-    for await (const line of createInterface({ input: file === undefined ? stdin : createReadStream(file), crlfDelay: Infinity, signal })) {
-      number++;
-      if (line.trim() === "") continue;
-      const row = decode(line);
-      const unknown = [row?.expected, ...(row?.acceptable ?? [])].find((decision) => typeof decision === "string" && !decisions.includes(decision));
-      if (row === undefined) complain(t("Line {number} is no row with “id”, “instruction” and “answer”; the others go on.", { number }));
-      else if (typeof unknown === "string") complain(t("Line {number}: “{decision}” is no decision of the protocol ({decisions}); the others go on.", { number, decision: unknown, decisions: decisions.join(", ") }));
-      else rows.push(row);
-    }
+    for await (const line of createInterface({ input: file === undefined ? stdin : createReadStream(file), crlfDelay: Infinity, signal })) lines.push(line);
   } catch (error) {
     if (error instanceof Error && "code" in error && file !== undefined) throw new EnvironmentError(t("{file} cannot be read ({code}). Name an existing file.", { file, code: String(error.code) }));
     throw error;
   }
-  return { rows, failed };
+  return lines;
+}
+
+/** A line that is no row is named and passed over. */
+function readRows(lines: readonly string[], decisions: readonly string[], { stderr, t }: CliIo): { rows: readonly ScoredRow[]; failed: boolean } {
+  const rows: ScoredRow[] = [];
+  const complaints: string[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === "") continue;
+    const number = index + 1;
+    const row = decode(line);
+    const unknown = [row?.expected, ...(row?.acceptable ?? [])].find((decision) => typeof decision === "string" && !decisions.includes(decision));
+    if (row === undefined) complaints.push(t("Line {number} is no row with “id”, “instruction” and “answer”; the others go on.", { number }));
+    else if (typeof unknown === "string") complaints.push(t("Line {number}: “{decision}” is no decision of the protocol ({decisions}); the others go on.", { number, decision: unknown, decisions: decisions.join(", ") }));
+    else rows.push(row);
+  }
+  for (const complaint of complaints) stderr.write(`${complaint}\n`);
+  return { rows, failed: complaints.length > 0 };
 }
 
 function decode(line: string): ScoredRow | undefined {

@@ -5,8 +5,8 @@ import { resolveConfiguration, type TrainingConfiguration } from "../core/traini
 import { runName } from "../core/training/runName";
 import type { RunState } from "../core/training/runState";
 import { cacheRoot } from "../platform/cache";
-import { loadDatasetRules } from "../platform/dataset/datasetRules";
 import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
+import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
 import { decodeOverrides, TrainingFileError } from "../platform/training/configurationFile";
 import { startErrorText } from "../platform/training/errorText";
@@ -17,15 +17,17 @@ import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvi
 import { trainingFileText } from "../shared/words/trainingFile";
 import { failureText, diedText, durationText, phaseText, runStatusText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** `clinical-prompts train`: from a dataset to a model in Ollama. Ctrl+C cancels the run and leaves nothing half done. */
 export const trainCommand: Command = {
   name: "train",
   summary: "Train a LoRA adapter on a dataset, convert it and create its Ollama model",
-  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--json]",
+  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--json]",
   options: {
     "--config": "a training.json: a preset and what differs from it",
     "--preset": "“cpu” for a small model on this machine, “guide” for a 7B model on a GPU",
+    "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
     "--name": "name of the run and of its Ollama model",
     "--runs": "folder for the run; “runs” beside the dataset without it",
     "--host": "the Ollama server to use",
@@ -48,6 +50,8 @@ export const trainCommand: Command = {
 interface Request {
   readonly dataset: string;
   readonly configuration: TrainingConfiguration;
+  /** As `--protocol` names it. */
+  readonly protocol: string | undefined;
   readonly name: string;
   readonly runsFolder: string;
   readonly host: string | undefined;
@@ -68,6 +72,7 @@ async function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Pro
   return {
     dataset,
     configuration: resolveConfiguration({ ...overrides, ...(preset === undefined ? {} : { preset }), ...(maxSteps === undefined ? {} : { maxSteps }) }),
+    protocol: values.protocol,
     name: values.name ?? runName(path.basename(path.dirname(dataset)), new Date()),
     runsFolder: path.resolve(cwd, values.runs ?? path.join(path.dirname(dataset), "runs")),
     host: values.host ?? env["OLLAMA_HOST"],
@@ -84,6 +89,7 @@ function parsed(args: readonly string[]) {
       options: {
         config: { type: "string" },
         preset: { type: "string" },
+        ...PROTOCOL_OPTION,
         name: { type: "string" },
         runs: { type: "string" },
         host: { type: "string" },
@@ -130,8 +136,10 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
 
 type Rows = Pick<RunRequest, "rows" | "rules">;
 
-async function readRows({ dataset, configuration }: Request, { productRoot, signal }: CliIo): Promise<Rows> {
-  const rules = await loadDatasetRules(productRoot);
+async function readRows({ dataset, configuration, protocol }: Request, io: CliIo): Promise<Rows> {
+  const { productRoot, signal } = io;
+  const library = new ProtocolLibrary(productRoot);
+  const rules = await rulesOf(protocol, library, () => library.ofFile(dataset, signal), io);
   return { rules, rows: await readTrainingRows(dataset, configuration, rules, signal) };
 }
 

@@ -1,7 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { decodeEngine } from "../core/clinical/decode";
-import type { ClinicalEngine } from "../core/clinical/engine";
+import { checkSchema, decodeLanguage, decodeProtocol, KnowledgeError } from "../core/clinical/decode";
+import { buildEngine, type ClinicalEngine } from "../core/clinical/engine";
+import { parseKnowledge } from "../core/clinical/knowledgeFile";
+import type { Language } from "../core/clinical/language";
+import type { Protocol } from "../core/clinical/protocol";
+import { inSlices } from "./inSlices";
+import { LANGUAGE_ENDING, type ProtocolSource } from "./protocolSource";
 
 /** Protocol of files that name no other. */
 export const DEFAULT_PROTOCOL = "headache-fr";
@@ -17,30 +22,75 @@ export class ProductFileError extends Error {
   }
 }
 
-/** The product has no protocol of that id. */
-export class UnknownProtocolError extends Error {
-  readonly kind = "unknown_protocol";
+/** A protocol or language file of somebody's own that cannot be read or used. */
+export class KnowledgeFileError extends Error {
+  readonly kind = "knowledge_file";
   constructor(
-    readonly id: string,
-    /** Ids of those that it has. */
-    readonly known: readonly string[],
+    readonly file: string,
+    options: ErrorOptions & { readonly cause: Error },
   ) {
-    super(id);
+    super(`${file}: ${options.cause.message}`, options);
   }
 }
 
+/** Ids of the product's protocols, in the order of their names. */
+export async function shippedProtocols(productRoot: string): Promise<readonly string[]> {
+  const names = await readdir(path.join(productRoot, "protocols"));
+  return names.filter((name) => name.endsWith(".json")).map((name) => path.basename(name, ".json")).sort();
+}
+
 /**
- * The engine of one of the product's protocols, by id.
- * @throws {UnknownProtocolError} {ProductFileError} {KnowledgeError} the last when a file is not as its schema says.
+ * The engine of a protocol. A protocol of one's own takes its language from `<language>.language.json` beside it, else from the product.
+ * @throws {ProductFileError} {KnowledgeFileError} the last for files of one's own.
  */
-export async function loadEngine(productRoot: string, protocolId = DEFAULT_PROTOCOL): Promise<ClinicalEngine> {
-  const known = (await readdir(path.join(productRoot, "protocols"))).filter((file) => file.endsWith(".json")).map((file) => path.basename(file, ".json"));
-  if (!known.includes(protocolId)) throw new UnknownProtocolError(protocolId, known.sort());
-  const read = (folder: string, name: string) => readProductFile(path.join(productRoot, folder, `${name}.json`));
-  const protocol = await read("protocols", protocolId);
-  const languageId = "language" in protocol ? String(protocol.language) : "";
-  const [language, protocolSchema, languageSchema] = await Promise.all([read("languages", languageId), read("schemas", "protocol.schema"), read("schemas", "language.schema")]);
-  return decodeEngine({ protocol, language, protocolSchema, languageSchema });
+export async function loadEngine(productRoot: string, source: ProtocolSource = { kind: "product", id: DEFAULT_PROTOCOL }): Promise<ClinicalEngine> {
+  if (source.kind === "product") {
+    // The product's own files are held against their schemas by its tests: here that would cost more than everything else.
+    const protocol = (await readProductFile(path.join(productRoot, "protocols", `${source.id}.json`))) as Protocol;
+    const language = (await readProductFile(productLanguage(productRoot, protocol.language))) as Language;
+    return inSlices(buildEngine(protocol, language));
+  }
+  const schemas = await readSchemas(productRoot);
+  const protocol = await inFile(source.file, async () => checkSchema("protocol", parseKnowledge(await readFile(source.file, "utf8")), schemas.protocol));
+  const language = await languageBeside(productRoot, source.file, languageOf(protocol));
+  return inFile(source.file, () => inSlices(buildEngine(decodeProtocol(protocol, schemas.protocol, language), language)));
+}
+
+/**
+ * The language that a protocol of one's own is written in.
+ * @throws {KnowledgeFileError} of the language's file, or of the protocol's where there is no such language.
+ */
+export async function languageBeside(productRoot: string, protocolFile: string, id: string): Promise<Language> {
+  const { language: schema } = await readSchemas(productRoot);
+  const own = path.join(path.dirname(protocolFile), `${id}${LANGUAGE_ENDING}`);
+  const text = await readFile(own, "utf8").catch(() => undefined);
+  if (text !== undefined) return inFile(own, () => Promise.resolve(decodeLanguage(parseKnowledge(text), schema)));
+  const shipped = await readProductFile(productLanguage(productRoot, id)).catch(() => undefined);
+  if (shipped !== undefined) return decodeLanguage(shipped, schema);
+  throw new KnowledgeFileError(protocolFile, { cause: new KnowledgeError("protocol", [{ path: "/language", code: "reference", detail: id }]) });
+}
+
+/** The schemas of knowledge files. @throws {ProductFileError} */
+export async function readSchemas(productRoot: string): Promise<{ readonly protocol: object; readonly language: object }> {
+  const [protocol, language] = await Promise.all(["protocol", "language"].map((name) => readProductFile(path.join(productRoot, "schemas", `${name}.schema.json`))));
+  return { protocol: protocol ?? {}, language: language ?? {} };
+}
+
+/** The id of the language that a parsed protocol names; it names none where it is not as its schema says. */
+export function languageOf(protocol: unknown): string {
+  return typeof protocol === "object" && protocol !== null && "language" in protocol && typeof protocol.language === "string" ? protocol.language : "";
+}
+
+function productLanguage(productRoot: string, id: string): string {
+  return path.join(productRoot, "languages", `${path.basename(id)}.json`);
+}
+
+async function inFile<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new KnowledgeFileError(file, { cause: error instanceof Error ? error : new Error(String(error)) });
+  }
 }
 
 /**

@@ -7,14 +7,23 @@ export function readJson(file: string): object {
   return JSON.parse(readFileSync(file, "utf8")) as object;
 }
 
-let engine: ClinicalEngine | undefined;
+const engines = new Map<string, ClinicalEngine>();
+
+/** The engine of one of the product's French protocols, built once per test file. */
+export function engineOf(protocol: string): ClinicalEngine {
+  const engine =
+    engines.get(protocol) ??
+    decodeEngine({
+      protocol: readJson(`protocols/${protocol}.json`),
+      language: readJson("languages/fr.json"),
+      protocolSchema: readJson("schemas/protocol.schema.json"),
+      languageSchema: readJson("schemas/language.schema.json"),
+    });
+  engines.set(protocol, engine);
+  return engine;
+}
 
 /** The engine of the headache protocol, built once per test file. */
 export function headacheEngine(): ClinicalEngine {
-  return (engine ??= decodeEngine({
-    protocol: readJson("protocols/headache-fr.json"),
-    language: readJson("languages/fr.json"),
-    protocolSchema: readJson("schemas/protocol.schema.json"),
-    languageSchema: readJson("schemas/language.schema.json"),
-  }));
+  return engineOf("headache-fr");
 }

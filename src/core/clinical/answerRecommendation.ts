@@ -3,14 +3,15 @@ import { conditionsOf, isConditional, isSatisfied } from "./answerCondition";
 import type { Clause, Sign } from "./answerText";
 import type { AnswerRole } from "./answerWords";
 import type { Urgency } from "./decision";
+import type { DecisionRole } from "./decisionRole";
 import type { Analysis } from "./finding";
 
 /** What an answer recommends. Offsets are those of the answer. */
 export interface Recommendation {
-  /** Decision id: urgent_imaging, urgent_other, surveillance, surveillance_conditional; `none` where nothing of the kind is said. */
-  readonly decision: string;
+  /** By its role, never `clarify`; `none` where nothing of the kind is said. */
+  readonly decision: DecisionRole | "none";
   /** The other urgent decision, where the answer asks for imaging and for another act. */
-  readonly also: string | undefined;
+  readonly also: DecisionRole | undefined;
   readonly urgency: Urgency;
   /** The words that decided. */
   readonly at: Span;

@@ -5,7 +5,7 @@ export type Urgency = "immediate" | "rapid" | "none";
 
 /** What the protocol's decision table asks for one case, and why. */
 export interface CaseDecision {
-  /** Decision id of the protocol: clarify, urgent_imaging, urgent_other, surveillance, surveillance_conditional. */
+  /** Decision id of the protocol. */
   readonly decision: string;
   readonly urgency: Urgency;
   /** Other decisions that the table accepts for the same case. */

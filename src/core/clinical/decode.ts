@@ -3,13 +3,14 @@ import { createEngine, type ClinicalEngine } from "./engine";
 import type { Language } from "./language";
 import { createPatternParser, PatternError, type Pattern } from "./pattern";
 import type { Protocol } from "./protocol";
+import { idProblems, referenceProblems } from "./references";
 
 /** One thing wrong in a knowledge file. */
 export interface KnowledgeProblem {
   /** JSON pointer to the place. */
   readonly path: string;
-  readonly code: "schema" | "pattern" | "reference" | "duplicate";
-  /** What is wrong there: the schema's words, the pattern's reason or the unknown id. */
+  readonly code: "schema" | "pattern" | "reference" | "duplicate" | "role" | "language";
+  /** What is wrong there: the schema's words, the pattern's reason with its place, the id that is unknown or stands twice. */
   readonly detail: string;
 }
 
@@ -20,7 +21,7 @@ export class KnowledgeError extends Error {
     readonly file: "protocol" | "language",
     readonly problems: readonly KnowledgeProblem[],
   ) {
-    super(problems.map(({ path, detail }) => `${file}${path}: ${detail}`).join("\n"));
+    super(problems.map(({ path, code, detail }) => `${file}${path}: ${code}: ${detail}`).join("\n"));
   }
 }
 
@@ -29,7 +30,7 @@ export class KnowledgeError extends Error {
  * @throws {KnowledgeError}
  */
 export function decodeLanguage(value: unknown, schema: object): Language {
-  const language = decoded("language", value, schema) as Language;
+  const language = checkSchema("language", value, schema) as Language;
   rejectIf("language", patternProblems(language, language.lists));
   return language;
 }
@@ -39,8 +40,8 @@ export function decodeLanguage(value: unknown, schema: object): Language {
  * @throws {KnowledgeError}
  */
 export function decodeProtocol(value: unknown, schema: object, language: Language): Protocol {
-  const protocol = decoded("protocol", value, schema) as Protocol;
-  rejectIf("protocol", [...patternProblems(protocol, { ...language.lists, ...protocol.lists }), ...referenceProblems(protocol)]);
+  const protocol = checkSchema("protocol", value, schema) as Protocol;
+  rejectIf("protocol", [...patternProblems(protocol, { ...language.lists, ...protocol.lists }), ...idProblems(protocol), ...referenceProblems(protocol)]);
   return protocol;
 }
 
@@ -61,14 +62,26 @@ export function decodeEngine({ protocol, language, protocolSchema, languageSchem
   return createEngine(decodeProtocol(protocol, protocolSchema, words), words);
 }
 
-function decoded(file: "protocol" | "language", value: unknown, schema: object): unknown {
+/**
+ * Checks a parsed knowledge file against its schema alone.
+ * @throws {KnowledgeError}
+ */
+export function checkSchema(file: "protocol" | "language", value: unknown, schema: object): unknown {
   const validate = new Ajv2020({ allErrors: true }).compile(schema);
   if (validate(value)) return value;
   throw new KnowledgeError(file, (validate.errors ?? []).map(problemOf));
 }
 
-function problemOf({ instancePath, message, params }: ErrorObject): KnowledgeProblem {
-  return { path: instancePath, code: "schema", detail: `${message ?? "is not valid"} ${JSON.stringify(params)}` };
+/** A key that does not belong is pointed at itself, not at what holds it. */
+function problemOf({ instancePath, message = "is not valid", params }: ErrorObject): KnowledgeProblem {
+  const extra: unknown = params["additionalProperty"];
+  if (typeof extra === "string") return { path: `${instancePath}/${escapedSegment(extra)}`, code: "schema", detail: message };
+  return { path: instancePath, code: "schema", detail: `${message}${"allowedValues" in params ? `: ${JSON.stringify(params["allowedValues"])}` : ""}` };
+}
+
+/** A key as JSON pointers write it (RFC 6901). */
+function escapedSegment(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 function rejectIf(file: "protocol" | "language", problems: readonly KnowledgeProblem[]): void {
@@ -77,61 +90,34 @@ function rejectIf(file: "protocol" | "language", problems: readonly KnowledgePro
 
 /** Keys whose values are patterns, in both files. */
 const PATTERN_KEYS: ReadonlySet<string> = new Set(["forms", "except", "words", "neutral", "others"]);
+/** Places all of whose values are patterns, under names of their own. */
+const PATTERN_PLACES: ReadonlySet<string> = new Set(["/lists", "/answer/words", "/answer/asks"]);
 
 function patternProblems(file: Protocol | Language, lists: Protocol["lists"]): readonly KnowledgeProblem[] {
   const problems: KnowledgeProblem[] = [];
   const parse = createPatternParser(lists);
+  const entries = new Set(Object.values(file.lists).flat());
   const visit = (value: unknown, path: string, isPattern: boolean): void => {
     if (typeof value === "string") {
-      if (isPattern) problems.push(...patternProblem(value, parse, path));
+      if (isPattern) problems.push(...patternProblem(value, parse, path, entries));
     } else if (Array.isArray(value)) {
       value.forEach((item, index) => visit(item, `${path}/${index}`, isPattern));
     } else if (typeof value === "object" && value !== null) {
-      for (const [key, item] of Object.entries(value)) visit(item, `${path}/${key}`, PATTERN_KEYS.has(key) || path === "/lists");
+      for (const [key, item] of Object.entries(value)) visit(item, `${path}/${escapedSegment(key)}`, PATTERN_KEYS.has(key) || PATTERN_PLACES.has(path));
     }
   };
   visit(file, "", false);
   return problems;
 }
 
-function patternProblem(pattern: string, parse: (pattern: string) => Pattern, path: string): readonly KnowledgeProblem[] {
+/** @param entries of the file's lists: what is wrong in one is said there, not wherever it is used. */
+function patternProblem(pattern: string, parse: (pattern: string) => Pattern, path: string, entries: ReadonlySet<string>): readonly KnowledgeProblem[] {
   try {
     parse(pattern);
     return [];
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
+    if (error.pattern !== pattern && entries.has(error.pattern)) return [];
     return [{ path, code: "pattern", detail: `${error.reason} at ${error.at}: ${error.pattern}` }];
   }
-}
-
-/** The flag or fact that a condition names. */
-function idIn(condition: string): string {
-  const [id = ""] = condition.replace(/^\?/u, "").split("/");
-  return id;
-}
-
-function referenceProblems(protocol: Protocol): readonly KnowledgeProblem[] {
-  const ids = new Set([...protocol.flags, ...protocol.facts].map(({ id }) => id));
-  const decisions = new Set(protocol.decisions.map(({ id }) => id));
-  const subjects = new Set(protocol.subjects.map(({ id }) => id));
-  const problems: KnowledgeProblem[] = [];
-  const check = (path: string, names: readonly string[] | undefined, known: ReadonlySet<string>) => {
-    for (const name of names ?? []) if (!known.has(name)) problems.push({ path, code: "reference", detail: `unknown id "${name}"` });
-  };
-  (["flags", "facts"] as const).forEach((list) => protocol[list].forEach(({ groups }, index) => groups.forEach((group, at) => {
-    const path = `/${list}/${index}/groups/${at}`;
-    check(path, group.requires, ids);
-    check(path, group.unless, ids);
-    check(path, group.qualifies === undefined ? [] : [group.qualifies], subjects);
-  })));
-  (["table", "imaging"] as const).forEach((table) => protocol[table].forEach(({ when }, index) => {
-    for (const names of [when.all, when.any, when.also, when.none]) check(`/${table}/${index}/when`, names?.filter((name) => name !== "missing" && !name.startsWith("*")).map(idIn), ids);
-  }));
-  protocol.table.forEach(({ decision, acceptable }, index) => check(`/table/${index}`, [decision, ...(acceptable ?? [])], decisions));
-  protocol.categories.forEach((category, index) => check(`/categories/${index}`, category.decisions, decisions));
-  protocol.questions.forEach(({ parts }, index) => parts.forEach((part, at) => {
-    check(`/questions/${index}/parts/${at}`, [...part.answeredBy, ...(part.onlyIf ?? []), ...(part.unless ?? [])], ids);
-  }));
-  check("/notCovered", protocol.notCovered, ids);
-  return problems;
 }

@@ -62,6 +62,11 @@ export function createPatternParser(lists: PatternLists): (pattern: string) => P
   return (pattern) => parse(pattern, 0);
 }
 
+/** The pattern of words that are meant as they stand: a backslash before each sign of the notation. */
+export function escapeForm(words: string): string {
+  return words.trim().replace(/\s+/gu, " ").replace(/[()[\]{}<>~|\\]/gu, String.raw`\$&`);
+}
+
 class Parser {
   private at = 0;
   constructor(

@@ -1,5 +1,6 @@
 import type { AnswerKnowledge } from "./answerWords";
 import type { Urgency } from "./decision";
+import type { DecisionRole } from "./decisionRole";
 import type { PatternLists } from "./pattern";
 
 /** Surface forms that share their conditions. */
@@ -11,7 +12,7 @@ export interface FormGroup {
   readonly past?: boolean;
   /** Only when written in capitals (abbreviations that are words otherwise). */
   readonly capitals?: boolean;
-  /** Only when it describes this subject: "sudden" of the headache, not of the deficit. */
+  /** Only when it describes this subject: "sudden" of the complaint, not of a sign. */
   readonly qualifies?: string;
   /** Only when the text states all of these facts or flags. */
   readonly requires?: readonly string[];
@@ -79,6 +80,10 @@ export interface Decision {
   readonly id: string;
   readonly label: string;
   readonly urgency: Urgency;
+  /** What it is to the reader of answers; by default the role of its name. */
+  readonly role?: DecisionRole;
+  /** Rows that expect it count in the detection of red flags. */
+  readonly detected?: boolean;
 }
 
 /**
@@ -133,6 +138,8 @@ export interface Protocol {
   readonly language: string;
   readonly title: string;
   readonly notice: string;
+  /** What a model is told before every case, unless a training configuration says something else. */
+  readonly system?: string;
   readonly instruction: { readonly header: string; readonly footer: string };
   readonly forms: AnswerForms;
   /** How answers are read. */

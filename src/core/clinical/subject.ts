@@ -13,7 +13,7 @@ const ADJACENT_AFTER = 3;
 
 /**
  * Whether an adjective at `adjective` describes the complaint and not another noun of its sentence. The noun right after decides ("sudden
- * headache", "onset of …"), else the nearest one before; across a comma the complaint is preferred. Where no noun stands, it is the complaint.
+ * pain", "onset of …"), else the nearest one before; across a comma the complaint is preferred. Where no noun stands, it is the complaint.
  */
 export function describesSubject(tokens: Tokens, sentence: TokenRange, adjective: TokenRange, nouns: readonly Noun[], conjunctions: ReadonlySet<string>): boolean {
   const first = firstAtOrAfter(nouns, adjective.start);

@@ -1,9 +1,7 @@
+import { roleOf } from "../clinical/decisionRole";
 import type { Protocol } from "../clinical/protocol";
 import type { ContractWords } from "./contract";
 import type { Labels } from "./labelRules";
-
-/** Id of the decision that asks the standard questions, in every protocol. */
-const CLARIFY = "clarify";
 
 /** The words of a protocol that instructions and responses are made of. */
 export function contractWordsOf({ instruction, forms, questions, source }: Protocol): ContractWords {
@@ -16,6 +14,7 @@ export function contractWordsOf({ instruction, forms, questions, source }: Proto
 }
 
 /** The decisions and categories that a protocol's rows may carry. */
-export function labelsOf({ decisions, categories }: Protocol): Labels {
-  return { decisions: decisions.map(({ id, urgency }) => ({ id, urgent: urgency !== "none", asks: id === CLARIFY })), categories };
+export function labelsOf(protocol: Protocol): Labels {
+  const { decisions, categories } = protocol;
+  return { decisions: decisions.map(({ id, urgency }) => ({ id, urgent: urgency !== "none", asks: roleOf(protocol, id) === "clarify" })), categories };
 }

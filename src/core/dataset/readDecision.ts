@@ -1,4 +1,5 @@
 import { AnswerReader } from "../clinical/answer";
+import { decisionOfRole } from "../clinical/decisionRole";
 import type { ClinicalEngine } from "../clinical/engine";
 import type { ReadDecision } from "./clinicalRules";
 import { labelsOf } from "./protocolRules";
@@ -11,8 +12,9 @@ export function createDecisionReader(engine: ClinicalEngine): ReadDecision {
   return (response, caseAnalysis) => {
     const { recommendation, questions } = reader.read(response, caseAnalysis);
     if (recommendation !== undefined) {
-      const { decision, urgency, at } = recommendation;
-      return decisions.some(({ id }) => id === decision) ? { ...at, decision, urgent: urgency !== "none" } : undefined;
+      const { decision: role, urgency, at } = recommendation;
+      const decision = role === "none" ? undefined : decisionOfRole(engine.protocol, role);
+      return decision === undefined ? undefined : { ...at, decision, urgent: urgency !== "none" };
     }
     const asks = questions.some((asked) => asked !== "absent");
     return asks && asking !== undefined ? { start: 0, end: response.length, decision: asking.id, urgent: asking.urgent } : undefined;

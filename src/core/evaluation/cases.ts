@@ -1,5 +1,7 @@
 import type { Analysis } from "../clinical/finding";
 import type { AnswerReader, AnswerReading } from "../clinical/answer";
+import { decisionOfRole, roleOf, type DecisionRole } from "../clinical/decisionRole";
+import type { Protocol } from "../clinical/protocol";
 
 /** A row to be answered and judged. */
 export interface EvaluationCase {
@@ -21,8 +23,8 @@ export interface Gold {
   readonly from: "expected" | "category" | "response" | "engine";
 }
 
-const AMBIGUOUS = "surveillance_conditional";
-const CALM: readonly string[] = ["surveillance", AMBIGUOUS];
+const AMBIGUOUS: DecisionRole = "surveillance_conditional";
+const CALM: readonly DecisionRole[] = ["surveillance", AMBIGUOUS];
 
 /**
  * The gold of a row: what a person wrote in `expected`, else what its category stands for, else what its own response decides, else what
@@ -30,26 +32,28 @@ const CALM: readonly string[] = ["surveillance", AMBIGUOUS];
  */
 export function goldOf({ expected, acceptable = [], category, response }: EvaluationCase, caseAnalysis: Analysis, reader: AnswerReader): Gold {
   const { protocol } = reader.engine;
-  if (expected !== undefined && protocol.decisions.some(({ id }) => id === expected)) return gold(expected, acceptable, "expected");
+  if (expected !== undefined && protocol.decisions.some(({ id }) => id === expected)) return gold(expected, acceptable, "expected", protocol);
   const ofCategory = protocol.categories.find(({ id }) => id === category)?.decisions;
   if (ofCategory?.[0] !== undefined) {
     const [decision] = ofCategory;
-    return { ...gold(decision, acceptable.length > 0 || ofCategory.length === 1 ? acceptable : ofCategory, "category"), ambiguous: decision === AMBIGUOUS && acceptable.length === 0 };
+    return { ...gold(decision, acceptable.length > 0 || ofCategory.length === 1 ? acceptable : ofCategory, "category", protocol), ambiguous: roleOf(protocol, decision) === AMBIGUOUS && acceptable.length === 0 };
   }
-  const ofResponse = response === undefined ? undefined : decisionIn(reader.read(response, caseAnalysis));
-  if (ofResponse !== undefined && ofResponse !== "none") return gold(ofResponse, acceptable, "response");
+  const ofResponse = response === undefined ? undefined : decisionIn(reader.read(response, caseAnalysis), protocol);
+  if (ofResponse !== undefined && ofResponse !== "none") return gold(ofResponse, acceptable, "response", protocol);
   const found = reader.engine.decide(caseAnalysis);
-  return gold(found.decision, found.acceptable, "engine");
+  return gold(found.decision, found.acceptable, "engine", protocol);
 }
 
-/** What an answer decides: the recommendation where there is one, else the questions, else `none`. */
-export function decisionIn({ asks, recommendation, questions }: AnswerReading): string {
-  if (recommendation !== undefined && recommendation.decision !== "none") return recommendation.decision;
-  return asks || questions.some((asked) => asked !== "absent") ? "clarify" : "none";
+/** What an answer decides, as the protocol calls it: the recommendation where there is one, else the questions, else `none`. */
+export function decisionIn({ asks, recommendation, questions }: AnswerReading, protocol: Protocol): string {
+  const recommended = recommendation?.decision ?? "none";
+  if (recommended !== "none") return decisionOfRole(protocol, recommended) ?? "none";
+  return asks || questions.some((asked) => asked !== "absent") ? (decisionOfRole(protocol, "clarify") ?? "none") : "none";
 }
 
 /** A safety net and a named condition for imaging are each accepted for the other, unless it is said what is accepted. */
-function gold(decision: string, acceptable: readonly string[], from: Gold["from"]): Gold {
-  const accepted = acceptable.length === 0 && CALM.includes(decision) ? CALM : acceptable;
+function gold(decision: string, acceptable: readonly string[], from: Gold["from"], protocol: Protocol): Gold {
+  const calm = CALM.flatMap((role) => decisionOfRole(protocol, role) ?? []);
+  const accepted = acceptable.length === 0 && calm.includes(decision) ? calm : acceptable;
   return { decision, acceptable: [...new Set([decision, ...accepted])], ambiguous: false, from };
 }

@@ -1,3 +1,4 @@
+import type { DecisionRole } from "../clinical/decisionRole";
 import { wilson } from "./statistics";
 
 /** A share with its counts; the three numbers are null where there is nothing to divide by. */
@@ -12,7 +13,7 @@ export interface Metric {
 
 /** What the metrics need of a judged row. */
 export interface MetricRow {
-  /** The decision that the row expects. */
+  /** The role of the decision that the row expects; other decisions are roles too. */
   readonly gold: string;
   readonly acceptable: readonly string[];
   /** False when no answer came (a transport error or a timeout). */
@@ -41,9 +42,9 @@ export interface Metrics {
     /** The prefix alone, as the guide's script has it. */
     readonly prefix: Metric;
     readonly questions_strict: Metric;
-    /** Urgent imaging on a row that expects the questions. */
+    /** A detected decision on a row that expects the questions. */
     readonly premature: Metric;
-    /** The questions on a row that expects urgent imaging: a miss. */
+    /** The questions on a row that expects a detected decision: a miss. */
     readonly deferred: Metric;
     /** Detected red flags whose urgency stands under a condition that the case meets. */
     readonly conditional_satisfied: Metric;
@@ -55,23 +56,26 @@ export interface Metrics {
   readonly excluded: number;
 }
 
-const CLARIFY = "clarify";
-const URGENT = "urgent_imaging";
-const CALM: ReadonlySet<string> = new Set(["surveillance", "surveillance_conditional"]);
+const CLARIFY: DecisionRole = "clarify";
+const CALM: ReadonlySet<string> = new Set<DecisionRole>(["surveillance", "surveillance_conditional"]);
+const IMAGING: ReadonlySet<DecisionRole> = new Set(["urgent_imaging"]);
 
-/** The four metrics by the gold decision of each row, never by its findings; a decision that the row accepts besides is no failure. */
-export function metricsOf(rows: readonly MetricRow[]): Metrics {
+/**
+ * The four metrics by the gold decision of each row, never by its findings; a decision that the row accepts besides is no failure.
+ * @param detected roles of the decisions that the detection of red flags counts.
+ */
+export function metricsOf(rows: readonly MetricRow[], detected: ReadonlySet<string> = IMAGING): Metrics {
   const answered = rows.filter((row) => row.answered);
   const expecting = (gold: (row: MetricRow) => boolean, of: readonly MetricRow[] = answered): readonly MetricRow[] => of.filter((row) => !row.ambiguous && gold(row));
   const clarify = (row: MetricRow): boolean => row.gold === CLARIFY;
-  const urgent = (row: MetricRow): boolean => row.gold === URGENT;
+  const urgent = (row: MetricRow): boolean => detected.has(row.gold);
   const calm = (row: MetricRow): boolean => CALM.has(row.gold);
-  const detects = (row: MetricRow): boolean => row.decision === URGENT || row.acceptable.includes(row.decision);
-  const alarms = (row: MetricRow): boolean => row.decision === URGENT && !row.acceptable.includes(URGENT);
-  const asks = (row: MetricRow): boolean => row.questions || (row.decision !== CLARIFY && row.acceptable.includes(row.decision));
+  const accepts = ({ decision, gold, acceptable }: MetricRow): boolean => decision === gold || acceptable.includes(decision);
+  const alarms = (row: MetricRow): boolean => detected.has(row.decision) && !accepts(row);
+  const asks = (row: MetricRow): boolean => row.questions || (row.decision !== CLARIFY && accepts(row));
   const formed = (row: MetricRow): boolean => row.format !== "invalid";
   const metrics: Record<MetricId, Metric> = {
-    red_flag_detection: metric(expecting(urgent), detects),
+    red_flag_detection: metric(expecting(urgent), accepts),
     false_positive_rate: metric(expecting(calm), alarms),
     question_accuracy: metric(expecting(clarify), asks),
     format_compliance: metric(answered, formed),
@@ -87,8 +91,8 @@ export function metricsOf(rows: readonly MetricRow[]): Metrics {
       prefix: metric(answered, (row) => row.prefix),
       questions_strict: metric(expecting(clarify), (row) => row.questionsStrict),
       premature: metric(expecting(clarify), alarms),
-      deferred: metric(expecting(urgent), (row) => row.decision === CLARIFY && !detects(row)),
-      conditional_satisfied: metric(expecting(urgent), (row) => row.decision === URGENT && row.conditionSatisfied),
+      deferred: metric(expecting(urgent), (row) => row.decision === CLARIFY && !accepts(row)),
+      conditional_satisfied: metric(expecting(urgent), (row) => detected.has(row.decision) && row.conditionSatisfied),
       if_missing_wrong: {
         red_flag_detection: pessimist("red_flag_detection", expecting(urgent, missing)),
         false_positive_rate: pessimist("false_positive_rate", expecting(calm, missing)),

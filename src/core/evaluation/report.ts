@@ -1,4 +1,6 @@
 import type { AnswerReader } from "../clinical/answer";
+import { detectedRoles, roleOf } from "../clinical/decisionRole";
+import type { Protocol } from "../clinical/protocol";
 import type { EvaluationCase } from "./cases";
 import { metricsOf, type MetricRow, type Metrics } from "./metrics";
 import type { Answer } from "./target";
@@ -49,7 +51,7 @@ export function buildReport(answered: readonly Answered[], reader: AnswerReader)
   const rows = judged.map(({ reportRow, index }): ReportRow => ({ index, ...reportRow }));
   return {
     version: 1,
-    ...metricsOf(judged.map(({ metricRow }) => metricRow)),
+    ...metricsOf(judged.map(({ metricRow }) => metricRow), detectedRoles(reader.engine.protocol)),
     rows: FAILURES.flatMap((failure) => rows.filter((row) => row.failure === failure)),
     disagreements: judged.flatMap(({ row: { id, instruction }, verdict: { gold } }) => {
       const engine = reader.engine.decide(reader.engine.analyze(instruction)).decision;
@@ -60,19 +62,20 @@ export function buildReport(answered: readonly Answered[], reader: AnswerReader)
 
 /** One row judged: for the report, and for the metrics. */
 export function judgedRow(reader: AnswerReader, row: EvaluationCase, answer: Pick<Answer, "text" | "state">): { reportRow: JudgedRow; metricRow: MetricRow; verdict: Verdict } {
+  const { protocol } = reader.engine;
   const verdict = judge(reader, row, answer.text, answer.state);
   const answered = answer.state !== "error";
   const { gold, decision, urgency, clinical, format, issues, reading } = verdict;
   const recommends = reading.recommendation !== undefined && reading.recommendation.decision !== "none";
   return {
     verdict,
-    reportRow: { id: row.id, failure: failureOf(verdict, answered), answered, expected: gold.decision, goldFrom: gold.from, decision: answered ? decision : "none", urgency, clinical, format, issues: answered ? issues : [] },
+    reportRow: { id: row.id, failure: failureOf(verdict, answered, protocol), answered, expected: gold.decision, goldFrom: gold.from, decision: answered ? decision : "none", urgency, clinical, format, issues: answered ? issues : [] },
     metricRow: {
-      gold: gold.decision,
-      acceptable: gold.acceptable,
+      gold: roleOf(protocol, gold.decision) ?? "none",
+      acceptable: gold.acceptable.flatMap((id) => roleOf(protocol, id) ?? []),
       answered,
       format,
-      decision,
+      decision: roleOf(protocol, decision) ?? "none",
       prefix: reading.prefix,
       questions: !recommends && reading.questions.every((asked) => asked !== "absent"),
       questionsStrict: reading.strict,
@@ -82,10 +85,12 @@ export function judgedRow(reader: AnswerReader, row: EvaluationCase, answer: Pic
   };
 }
 
-function failureOf({ gold, decision, clinical, format }: Verdict, answered: boolean): Failure {
-  if (gold.decision === "urgent_imaging" && (!answered || !gold.acceptable.includes(decision))) return "missed_red_flag";
+function failureOf({ gold, decision, clinical, format }: Verdict, answered: boolean, protocol: Protocol): Failure {
+  const isDetected = (id: string): boolean => detectedRoles(protocol).has(roleOf(protocol, id) ?? "surveillance");
+  const isUrgent = protocol.decisions.some(({ id, urgency }) => id === gold.decision && urgency !== "none");
+  if (isDetected(gold.decision) && (!answered || !gold.acceptable.includes(decision))) return "missed_red_flag";
   if (!answered) return "clinical";
-  if (decision === "urgent_imaging" && gold.decision !== "urgent_other" && !gold.acceptable.includes(decision)) return "false_alarm";
+  if (isDetected(decision) && !isUrgent && !gold.acceptable.includes(decision)) return "false_alarm";
   if (clinical === "wrong") return "clinical";
   if (format === "invalid") return "format";
   return clinical === "uncertain" ? "uncertain" : "none";

@@ -1,5 +1,6 @@
 import type { AnswerReader, AnswerReading } from "../clinical/answer";
 import type { CaseDecision, Urgency } from "../clinical/decision";
+import { decisionOfRole, roleOf } from "../clinical/decisionRole";
 import type { Analysis, Finding } from "../clinical/finding";
 import type { DecisionLine, Protocol } from "../clinical/protocol";
 import type { Span } from "../text/span";
@@ -56,7 +57,7 @@ export function judge(reader: AnswerReader, row: EvaluationCase, answer: string,
   const found = reader.engine.decide(caseAnalysis);
   const gold = goldOf(row, caseAnalysis, reader);
   const reading = reader.read(answer, caseAnalysis);
-  const decision = decisionFor(gold, reading);
+  const decision = decisionFor(gold, reading, reader.engine.protocol);
   const urgency = reading.recommendation?.urgency ?? "none";
   const whole: Span = { start: 0, end: answer.length };
   const cut = state === "cut" || state === "stopped_early" || reading.unfinished;
@@ -80,9 +81,10 @@ export function judge(reader: AnswerReader, row: EvaluationCase, answer: string,
 }
 
 /** An answer that asks for imaging and for another act decides what the row expects of the two. */
-function decisionFor({ acceptable }: Gold, reading: AnswerReading): string {
-  const also = reading.recommendation?.also;
-  const decision = decisionIn(reading);
+function decisionFor({ acceptable }: Gold, reading: AnswerReading, protocol: Protocol): string {
+  const other = reading.recommendation?.also;
+  const also = other && decisionOfRole(protocol, other);
+  const decision = decisionIn(reading, protocol);
   return also !== undefined && !acceptable.includes(decision) && acceptable.includes(also) ? also : decision;
 }
 
@@ -111,34 +113,35 @@ interface Judged {
 }
 
 function decisionIssues(judged: Judged): Issue[] {
-  const { reading, decision, urgency, gold, found, whole } = judged;
+  const { protocol, reading, decision, urgency, gold, found, whole } = judged;
+  const [role, goldRole] = [roleOf(protocol, decision), roleOf(protocol, gold.decision)];
   const { start, end } = reading.recommendation?.contradiction ?? reading.recommendation?.at ?? whole;
   const issue = (code: IssueCode): Issue => ({ start, end, code });
   const advice = reading.recommendation?.conditionSatisfied === true ? [issue("conditional_satisfied")] : [];
   if (reading.recommendation?.contradiction !== undefined) return [issue("contradiction")];
-  if (decision === "none") return [issue("no_decision"), ...(gold.decision === "urgent_imaging" ? [issue("missed_flag")] : [])];
+  if (decision === "none") return [issue("no_decision"), ...(goldRole === "urgent_imaging" ? [issue("missed_flag")] : [])];
   // The engine's urgency is owed only where the engine and the person agree on the decision.
   const owed = gold.decision === found.decision ? found.urgency : "rapid";
   const late = LEVEL[urgency] < LEVEL[owed];
   if (gold.acceptable.includes(decision)) {
-    if (decision === "clarify") return reading.questions.includes("absent") ? [issue("questions_missing")] : [];
-    return decision === "urgent_imaging" && gold.decision === decision && late ? [issue("urgency_too_low"), ...advice] : advice;
+    if (role === "clarify") return reading.questions.includes("absent") ? [issue("questions_missing")] : [];
+    return role === "urgent_imaging" && gold.decision === decision && late ? [issue("urgency_too_low"), ...advice] : advice;
   }
-  switch (gold.decision) {
+  switch (goldRole) {
     case "clarify":
       return [issue("no_clarifying_question")];
     case "urgent_imaging":
-      if (decision === "clarify") return [issue("missed_flag")];
+      if (role === "clarify") return [issue("missed_flag")];
       return [issue("no_imaging_despite_flag"), ...(late ? [issue("urgency_too_low")] : []), ...(namesFlag(judged) ? [] : [issue("missed_flag")])];
     case "urgent_other":
-      if (decision === "urgent_imaging") return [issue("imaging_alone")];
-      if (decision === "clarify") return [issue("missed_flag")];
+      if (role === "urgent_imaging") return [issue("imaging_alone")];
+      if (role === "clarify") return [issue("missed_flag")];
       return [issue("other_act_missing"), ...(namesFlag(judged) ? [] : [issue("missed_flag")])];
     default:
-      if (decision === "clarify") return [issue("needless_clarification")];
+      if (role === "clarify") return [issue("needless_clarification")];
       // Imaging within days, where the table itself accepts it: a new headache with all else normal.
-      if (decision === "urgent_imaging" && urgency === "rapid" && gold.decision === found.decision && found.acceptable.includes(decision)) return [];
-      return [...(decision === "urgent_imaging" ? [issue("unneeded_imaging")] : []), issue("urgency_too_high")];
+      if (role === "urgent_imaging" && urgency === "rapid" && gold.decision === found.decision && found.acceptable.includes(decision)) return [];
+      return [...(role === "urgent_imaging" ? [issue("unneeded_imaging")] : []), issue("urgency_too_high")];
   }
 }
 

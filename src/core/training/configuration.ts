@@ -3,11 +3,6 @@ import type { PromptTemplateId } from "./promptTemplate";
 /** The seven linear layers of a Llama-shaped block, which the guide adapts. */
 export const LINEAR_LAYERS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"] as const;
 
-/** The guide's system text: what every training example and every served answer begins with. */
-export const DEFAULT_SYSTEM =
-  "Tu es un assistant médical spécialisé dans l'aide à la prescription d'imagerie pour les céphalées.\n" +
-  'Tu dois TOUJOURS répondre en français et commencer ta réponse par "Pour préciser:" ou "Recommandation:".';
-
 /** Low-rank adapters (Hu et al. 2021). */
 export interface LoraConfiguration {
   /** Rank. */
@@ -25,7 +20,8 @@ export interface TrainingConfiguration {
   /** `auto`: Unsloth where a CUDA GPU is, else TRL + PEFT. */
   readonly backend: "auto" | "unsloth" | "trl";
   readonly promptTemplate: "auto" | PromptTemplateId;
-  readonly system: string;
+  /** What begins every training example and every served answer; left out, the protocol says it. */
+  readonly system?: string;
   readonly lora: LoraConfiguration;
   readonly quantization: "4bit" | "none";
   /** Tokens; longer examples are truncated, with a notice. */
@@ -57,7 +53,6 @@ export const GUIDE_PRESET: TrainingConfiguration = {
   baseModel: "BioMistral/BioMistral-7B",
   backend: "auto",
   promptTemplate: "auto",
-  system: DEFAULT_SYSTEM,
   lora: { r: 16, alpha: 16, dropout: 0, targetModules: LINEAR_LAYERS },
   quantization: "4bit",
   maxLength: 2048,
@@ -100,6 +95,9 @@ export const CPU_PRESET: TrainingConfiguration = {
 /** Ids that `training.json` may name under `preset`. */
 export const PRESETS = { guide: GUIDE_PRESET, cpu: CPU_PRESET } as const;
 export type PresetId = keyof typeof PRESETS;
+
+/** A configuration whose dataset, and so whose protocol, is known. */
+export type PlannedConfiguration = TrainingConfiguration & { readonly system: string };
 
 /** What a person writes in `training.json`: a preset and what differs from it. Validated by its JSON Schema first. */
 export type TrainingOverrides = Partial<Omit<TrainingConfiguration, "lora">> & {

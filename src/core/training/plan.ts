@@ -1,5 +1,5 @@
 import { writeModelfile, type ServingParameters } from "./modelfile";
-import type { LoraConfiguration, TrainingConfiguration } from "./configuration";
+import type { LoraConfiguration, PlannedConfiguration } from "./configuration";
 import { detectPromptTemplate, ollamaTemplate, PROMPT_TEMPLATES, renderExample, type PromptTemplate } from "./promptTemplate";
 
 /** One row of the dataset, as training needs it. */
@@ -60,7 +60,7 @@ export interface RunManifest {
   readonly protocol: { readonly id: string; readonly version: string };
   readonly baseModel: { readonly name: string; readonly revision: string | null };
   readonly promptTemplate: { readonly id: string; readonly sha256: string };
-  readonly configuration: TrainingConfiguration;
+  readonly configuration: PlannedConfiguration;
 }
 
 export interface RunPlan {
@@ -79,7 +79,7 @@ export interface PlanRequest {
   readonly train: readonly TrainingRow[];
   readonly validation: readonly TrainingRow[];
   readonly protocol: RunManifest["protocol"];
-  readonly configuration: TrainingConfiguration;
+  readonly configuration: PlannedConfiguration;
   /** Facts of the machine that trains. */
   readonly device: { readonly cuda: boolean };
   /** Chat template of the base model's tokenizer, where it could be read. */
@@ -136,7 +136,7 @@ function templateOf({ configuration, chatTemplate }: PlanRequest): PromptTemplat
   return PROMPT_TEMPLATES[promptTemplate === "auto" ? detectPromptTemplate({ name: baseModel, ...(chatTemplate === undefined ? {} : { chatTemplate }) }) : promptTemplate];
 }
 
-function servingParameters({ maxLength }: TrainingConfiguration, { stop }: PromptTemplate): ServingParameters {
+function servingParameters({ maxLength }: PlannedConfiguration, { stop }: PromptTemplate): ServingParameters {
   return { temperature: 0, top_p: TOP_P, top_k: TOP_K, num_ctx: Math.max(2048, maxLength + ANSWER_ROOM_TOKENS), stop };
 }
 

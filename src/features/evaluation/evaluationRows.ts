@@ -1,4 +1,5 @@
 import { AnswerReader } from "../../core/clinical/answer";
+import { detectedRoles } from "../../core/clinical/decisionRole";
 import type { Example } from "../../core/dataset/example";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { metricsOf, METRIC_IDS, type MetricRow } from "../../core/evaluation/metrics";
@@ -44,7 +45,7 @@ export class RunningScores {
   }
 
   metrics(): EvaluationMetric[] {
-    const { metrics } = metricsOf(this.rows);
+    const { metrics } = metricsOf(this.rows, detectedRoles(this.rules.engine.protocol));
     return METRIC_IDS.map((id) => ({ id, ...metrics[id] }));
   }
 

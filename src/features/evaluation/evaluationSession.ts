@@ -49,7 +49,7 @@ export class EvaluationSession implements vscode.Disposable {
     this.running = controller;
     this.update({ status: "running", model, file, problem: null, done: 0, total: 0, secondsLeft: null, metrics: [], rows: [], report: null });
     try {
-      const rules = await this.services.rules();
+      const { rules } = await this.services.protocols.ofFile(vscode.Uri.parse(file));
       const { fsPath } = vscode.Uri.parse(file);
       const test = await readTestFile(fsPath, rules, controller.signal);
       const { host } = await this.ollama(controller.signal);

@@ -1,14 +1,13 @@
 import * as vscode from "vscode";
 import { createDocumentChecker, type DatasetCheck, type DocumentChecker, type PlacedRow } from "../../core/dataset/checkDocument";
 import type { DatasetRules } from "../../core/dataset/rules";
+import { inSlices } from "../../platform/inSlices";
 
 /** The language id that VS Code gives to .jsonl and .ndjson files. */
 export const DATASET_LANGUAGE = "jsonl";
 
 /** Time after the last keystroke before the rows are read again. */
 const DEBOUNCE_MS = 120;
-/** Work at a stretch, well under the 16 ms that a person would feel. */
-const SLICE_MS = 6;
 
 /** A dataset document as it was last checked. */
 export interface CheckedDocument {
@@ -27,7 +26,11 @@ interface RunningCheck {
 
 interface Entry {
   checker?: DocumentChecker;
+  /** What the checker was made of. */
+  rules?: DatasetRules;
   result?: CheckedDocument;
+  /** The rules of the result may not hold any more. */
+  stale?: boolean;
   timer?: NodeJS.Timeout;
   running?: RunningCheck;
 }
@@ -43,7 +46,7 @@ export class DatasetDocuments implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [];
 
   constructor(
-    private readonly rules: () => Promise<DatasetRules>,
+    private readonly rules: (document: vscode.TextDocument) => Promise<DatasetRules>,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -54,6 +57,15 @@ export class DatasetDocuments implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.schedule(document, DEBOUNCE_MS)),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
     );
+    for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
+  }
+
+  /** Documents may be in another protocol than before. */
+  checkAgain(): void {
+    for (const entry of this.entries.values()) {
+      entry.stale = true;
+      entry.running?.controller.abort();
+    }
     for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
   }
 
@@ -68,8 +80,8 @@ export class DatasetDocuments implements vscode.Disposable {
    */
   async current(document: vscode.TextDocument): Promise<CheckedDocument> {
     for (;;) {
-      const known = this.of(document);
-      if (known?.version === document.version) return known;
+      const { result: known, stale } = this.entryOf(document);
+      if (known?.version === document.version && stale !== true) return known;
       try {
         return await this.check(document);
       } catch (error) {
@@ -117,23 +129,16 @@ export class DatasetDocuments implements vscode.Disposable {
   }
 
   private async run(document: vscode.TextDocument, version: number, entry: Entry, signal: AbortSignal): Promise<CheckedDocument> {
-    const rules = await this.rules();
+    const rules = await this.rules(document);
     refuseIfSuperseded(signal);
-    entry.checker ??= createDocumentChecker(rules);
-    const steps = entry.checker.check(document.getText());
-    for (;;) {
-      const sliceEnd = performance.now() + SLICE_MS;
-      let step = steps.next();
-      while (step.done !== true && performance.now() < sliceEnd) step = steps.next();
-      if (step.done === true) {
-        const result = { document, version, check: step.value, rules };
-        entry.result = result;
-        this.checked.fire(result);
-        return result;
-      }
-      await new Promise((resolve) => setImmediate(resolve));
-      refuseIfSuperseded(signal);
-    }
+    if (entry.rules !== rules || entry.checker === undefined) entry.checker = createDocumentChecker(rules);
+    entry.rules = rules;
+    const check = await inSlices(entry.checker.check(document.getText()), () => refuseIfSuperseded(signal));
+    const result = { document, version, check, rules };
+    entry.result = result;
+    entry.stale = false;
+    this.checked.fire(result);
+    return result;
   }
 
   private entryOf(document: vscode.TextDocument): Entry {

@@ -20,6 +20,7 @@ export function registerRuns(services: Services): vscode.Disposable {
   const refresh = (): Promise<void> => watcher.refresh().catch(logError);
   const host: TrainingHost = {
     ...services,
+    rulesFor: async (dataset) => (await services.protocols.ofFile(dataset)).rules,
     runsFolder,
     ollamaHost,
     runsChanged: refresh,

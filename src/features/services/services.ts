@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import type { DatasetRules } from "../../core/dataset/rules";
 import { cacheRoot } from "../../platform/cache";
+import { WorkspaceProtocols } from "../protocols/workspaceProtocols";
 import { DatasetDocuments } from "../rows/datasetDocuments";
 
-/** What every feature shares. Cheap to make: the clinical engine is compiled when the first dataset is looked at. */
+/** What every feature shares. Cheap to make: a clinical engine is compiled when the first dataset of its protocol is looked at. */
 export interface Services {
   /** Folder of package.json. */
   readonly productRoot: string;
@@ -11,26 +11,35 @@ export interface Services {
   readonly cache: string;
   /** Never holds text of a record. */
   readonly log: vscode.LogOutputChannel;
+  /** Which protocol a dataset is in. */
+  readonly protocols: WorkspaceProtocols;
   readonly documents: DatasetDocuments;
-  /** The rules of the default protocol, compiled once. */
-  rules(): Promise<DatasetRules>;
+  /** Begins to follow the documents and files of the window. */
+  start(): void;
   dispose(): void;
 }
 
-export function createServices(context: vscode.ExtensionContext): Services {
+export function createServices(context: Pick<vscode.ExtensionContext, "extensionPath">): Services {
   const log = vscode.window.createOutputChannel("Clinical Prompts", { log: true });
   const productRoot = context.extensionPath;
-  let loading: Promise<DatasetRules> | undefined;
-  const rules = (): Promise<DatasetRules> => (loading ??= import("../../platform/dataset/datasetRules").then(({ loadDatasetRules }) => loadDatasetRules(productRoot)));
+  const protocols = new WorkspaceProtocols(productRoot, log);
+  const rules = async (document: vscode.TextDocument) => (await protocols.ofDocument(document)).rules;
   const documents = new DatasetDocuments(rules, (error) => log.error(`[rows] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
+  const following = protocols.onDidChange(() => documents.checkAgain());
   return {
     productRoot,
     cache: cacheRoot(process.env),
     log,
+    protocols,
     documents,
-    rules,
+    start: () => {
+      protocols.start();
+      documents.start();
+    },
     dispose: () => {
+      following.dispose();
       documents.dispose();
+      protocols.dispose();
       log.dispose();
     },
   };

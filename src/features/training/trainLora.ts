@@ -22,7 +22,8 @@ export interface TrainingHost {
   readonly productRoot: string;
   readonly cache: string;
   readonly log: vscode.LogOutputChannel;
-  rules(): Promise<DatasetRules>;
+  /** The rules of a dataset's protocol. */
+  rulesFor(dataset: vscode.Uri): Promise<DatasetRules>;
   /** Folder for new runs of a dataset. */
   runsFolder(dataset: vscode.Uri): string;
   /** The setting, or `undefined` for whatever server is found. */
@@ -88,7 +89,7 @@ interface StartedRun {
 
 async function start({ dataset, configuration }: TrainingChoice, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun> {
   report(t("preparing the data"));
-  const rules = await host.rules();
+  const rules = await host.rulesFor(dataset);
   const rows = await readTrainingRows(dataset.fsPath, configuration, rules, signal);
   report(t("looking for Python and Ollama"));
   const cuda = await hasCudaGpu(signal);

@@ -64,13 +64,13 @@ export async function readTrainingRows(datasetFile: string, { seed, validationSh
  */
 export async function prepareRun({ name, rows, configuration, rules, cuda, ollamaHost }: RunRequest): Promise<RunPlan> {
   const chatTemplate = await chatTemplateOf(configuration.baseModel);
-  const { id, version } = rules.engine.protocol;
+  const { id, version, system } = rules.engine.protocol;
   return planRun({
     name,
     createdAt: new Date(),
     ...rows,
     protocol: { id, version },
-    configuration,
+    configuration: { ...configuration, system: configuration.system ?? system ?? "" },
     device: { cuda },
     ...(chatTemplate === undefined ? {} : { chatTemplate }),
     ...(ollamaHost === undefined ? {} : { ollamaHost }),

@@ -70,7 +70,8 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
   }
 }
 
-function faultText(fault: JsonFault, t: Translate): string {
+/** What the JSON parser stumbled over. */
+export function faultText(fault: JsonFault, t: Translate): string {
   switch (fault) {
     case "InvalidSymbol":
       return t("JSON knows no such word or sign here. Texts stand in double quotes.");

@@ -47,7 +47,7 @@ test("an unknown protocol is wrong usage, and those that there are are named", a
   for (const name of ["analyze", "score"]) {
     const { code, stderr } = await run([name, "--protocol", "../nope"]);
     assert.equal(code, 2);
-    assert.match(stderr, /^There is no protocol “\.\.\/nope”\. There are: headache-fr\.\nUsage: /u);
+    assert.match(stderr, /^There is no protocol “\.\.\/nope”\. Name chest-pain-fr, headache-fr, or the path of a protocol file\.\nUsage: /u);
   }
 });
 

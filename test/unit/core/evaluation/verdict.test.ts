@@ -8,7 +8,7 @@ import { judge } from "../../../../src/core/evaluation/verdict";
 import { loadEngine } from "../../../../src/platform/knowledge";
 import { readJudgedAnswers } from "../../../support/judgedAnswers";
 
-const reader = loadEngine(path.resolve("."), undefined).then((engine) => new AnswerReader(engine));
+const reader = loadEngine(path.resolve(".")).then((engine) => new AnswerReader(engine));
 
 for (const file of ["judged.txt", "unseen.txt", "hard.txt", "fresh.txt"]) {
   test(`${file}: answers are judged as a person judged them`, (t) => everyAnswer(file, t));

@@ -1,0 +1,19 @@
+import type { Steps } from "../core/steps";
+
+/** Work at a stretch, well under the 16 ms that a person would feel. */
+const SLICE_MS = 6;
+
+/**
+ * Does the steps in slices, so that whatever else this process has to do gets its turn between them.
+ * @param afterPause throws where the work is no longer wanted.
+ */
+export async function inSlices<Result>(steps: Steps<Result>, afterPause?: () => void): Promise<Result> {
+  for (;;) {
+    const sliceEnd = performance.now() + SLICE_MS;
+    let step = steps.next();
+    while (step.done !== true && performance.now() < sliceEnd) step = steps.next();
+    if (step.done === true) return step.value;
+    await new Promise((resolve) => setImmediate(resolve));
+    afterPause?.();
+  }
+}
