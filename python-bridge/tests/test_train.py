@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import MakeRun
-from running import bridge, of_type, read_events, train
+from running import bridge, of_type, read_events, start, train
 
 PHASES = ["prepare", "load", "train", "merge", "convert", "serve"]
 
@@ -119,6 +119,15 @@ def test_a_run_that_cannot_begin_says_why(make_run: MakeRun, changes: dict[str, 
     assert train(folder) == 1
     events = read_events(folder)
     assert [event["code"] for event in of_type(events, "error")] == [code]
+    assert events[-1]["state"] == "failed"
+
+
+def test_unsloth_without_a_gpu_says_so(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    folder = make_run(backend="unsloth")
+    assert start(folder).wait(60) == 1
+    events = read_events(folder)
+    assert [event["code"] for event in of_type(events, "error")] == ["no_gpu"]
     assert events[-1]["state"] == "failed"
 
 

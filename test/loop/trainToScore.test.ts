@@ -8,7 +8,7 @@ import { advance, INITIAL_RUN_STATE, type RunState } from "../../src/core/traini
 import { listModels } from "../../src/platform/ollama/client";
 import { EventReader } from "../../src/platform/training/eventTail";
 import { isAlive } from "../../src/platform/training/trainer";
-import { clinicalPrompts, interruptedAt } from "../support/commandLine";
+import { actedAt, clinicalPrompts, interruptedAt } from "../support/commandLine";
 import { PRODUCT_ROOT } from "../support/editorServer";
 import { provided } from "../support/testEnvironment";
 
@@ -91,6 +91,15 @@ test("Ctrl+C ends the training with all its processes and leaves nothing half ma
   assert.equal(pid !== undefined && isAlive(pid), false);
   const left = await readdir(folder, { recursive: true });
   assert.deepEqual(left.filter((file) => /\.(?:partial|tmp)/u.test(file) || file === "adapter" || file === "merged"), []);
+});
+
+test("a trainer that is killed is told with the next step, and its checkpoint stays", async () => {
+  const folder = path.join(workspace, "runs", "killed");
+  const kill = async (): Promise<void> => void process.kill(Number(await readFile(path.join(folder, "trainer.pid"), "utf8")), "SIGKILL");
+  const { code, said } = await actedAt("validation loss", kill, ["train", path.join(workspace, "train.jsonl"), "--preset", "cpu", "--max-steps", "30", "--name", "killed", "--no-serve"], 180);
+  assert.equal(code, 1, said);
+  assert.match(said, /ended without a word.*last checkpoint/u);
+  assert.equal((await readdir(path.join(folder, "checkpoints"))).some((name) => name.startsWith("checkpoint-")), true);
 });
 
 async function evaluate(model: string) {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import path from "node:path";
 import { runProgram } from "../../src/platform/process";
 import { within } from "./deadline";
@@ -15,20 +15,35 @@ export async function clinicalPrompts(args: readonly string[], seconds: number):
   return JSON.parse(await runProgram(process.execPath, [CLI, ...args, "--json"], { signal: AbortSignal.timeout(seconds * 1000), env: environment() }));
 }
 
-/**
- * Runs `clinical-prompts` and presses Ctrl+C as soon as its messages hold `text`.
- * @returns its exit code and its messages.
- */
-export async function interruptedAt(text: string, args: readonly string[], seconds: number): Promise<{ readonly code: number | null; readonly said: string }> {
+interface Ended {
+  readonly code: number | null;
+  /** Its messages. */
+  readonly said: string;
+}
+
+/** Runs `clinical-prompts` and does something as soon as its messages hold `text`. */
+export async function actedAt(text: string, act: (child: ChildProcess) => Promise<void>, args: readonly string[], seconds: number): Promise<Ended> {
   const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...environment() }, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
+  let acting = Promise.resolve();
   child.stderr.setEncoding("utf8").on("data", (part: string) => {
-    if (!said.includes(text) && (said + part).includes(text)) child.kill("SIGINT");
+    if (!said.includes(text) && (said + part).includes(text)) acting = act(child);
     said += part;
   });
   try {
-    return await within(seconds, `the end of ${args.join(" ")}`, new Promise((resolve) => child.once("close", (code) => resolve({ code, said }))));
+    const code = await within(seconds, `the end of ${args.join(" ")}`, new Promise<number | null>((resolve) => child.once("close", resolve)));
+    await acting;
+    return { code, said };
   } finally {
     child.kill("SIGKILL");
   }
+}
+
+/** Runs `clinical-prompts` and presses Ctrl+C as soon as its messages hold `text`. */
+export function interruptedAt(text: string, args: readonly string[], seconds: number): Promise<Ended> {
+  const interrupt = (child: ChildProcess): Promise<void> => {
+    child.kill("SIGINT");
+    return Promise.resolve();
+  };
+  return actedAt(text, interrupt, args, seconds);
 }
