@@ -38,7 +38,7 @@ const bundles = [
 if (withTests) {
   const nodeTests = { ...node, packages: /** @type {const} */ ("external"), outbase: "test", outdir: "dist/test" };
   bundles.push(
-    { ...nodeTests, entryPoints: [...["unit", "e2e", "loop", "bench"].flatMap((suite) => filesIn(`test/${suite}`, /\.(?:test|bench)\.ts$/u)), "test/support/backgroundStarter.ts"] },
+    { ...nodeTests, entryPoints: [...["unit", "e2e", "loop", "bench"].flatMap((suite) => filesIn(`test/${suite}`, /\.(?:test|bench)\.ts$/u)), "test/support/backgroundStarter.ts", "test/e2e/screenshot.ts"] },
     { ...node, entryPoints: filesIn("test/host", /(?:^index|\.test)\.ts$/u), outbase: "test", outdir: "dist/test", external: ["vscode", "mocha"] },
   );
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import type { Frame, Page } from "playwright-core";
 import { eventually } from "../support/deadline";
-import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { keepEvidence, launchBrowser, openEditor } from "../support/editorPage";
+import { EvaluationPage } from "./evaluationPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { createUntrainedModel } from "../support/ollamaModel";
 import { provided } from "../support/testEnvironment";
@@ -13,7 +13,7 @@ import { provided } from "../support/testEnvironment";
 const EXAMPLE = path.join(PRODUCT_ROOT, "examples", "headache");
 const ROWS = 3;
 
-/** A workspace with a short test file, in which one case is full of markup. */
+/** A workspace with a short test file, in which one case is full of markup; answers are cut early, as an untrained model does not end by itself. */
 async function makeWorkspace(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "clinical-prompts-e2e-"));
   const rows = (await readFile(path.join(EXAMPLE, "test.jsonl"), "utf8")).trim().split("\n");
@@ -22,56 +22,9 @@ async function makeWorkspace(): Promise<string> {
   urgent[0] = first.replace("CAS CLINIQUE:\\n", "CAS CLINIQUE:\\n<img src=x onerror=alert(1)> ");
   await writeFile(path.join(folder, "test.jsonl"), `${urgent.join("\n")}\n`);
   await copyFile(path.join(EXAMPLE, "train.jsonl"), path.join(folder, "train.jsonl"));
+  await mkdir(path.join(folder, ".vscode"));
+  await writeFile(path.join(folder, ".vscode", "settings.json"), JSON.stringify({ "clinicalPrompts.evaluation.maxTokens": 24 }));
   return folder;
-}
-
-/** The panel as a person uses it. */
-class EvaluationPage {
-  constructor(
-    readonly page: Page,
-    private readonly frame: Frame,
-  ) {}
-
-  static async open(page: Page): Promise<EvaluationPage> {
-    await runCommand(page, "Clinical Prompts: Evaluate a Model");
-    return new EvaluationPage(page, await webviewFrame(page, "main .buttons"));
-  }
-
-  async pick(label: string, value: string): Promise<void> {
-    await eventually(60, `${value} among the choices of ${label}`, async () => ((await this.frame.locator(`#${label} vscode-option`, { hasText: value }).count()) > 0 ? true : undefined));
-    await this.frame.locator(`#${label}`).evaluate((dropdown, wanted) => {
-      const option = [...dropdown.querySelectorAll("vscode-option")].find((candidate) => candidate.textContent.includes(wanted));
-      (dropdown as HTMLElement & { value: string }).value = option?.getAttribute("value") ?? "";
-    }, value);
-  }
-
-  async run(): Promise<void> {
-    await this.frame.locator("vscode-button", { hasText: "Run evaluation" }).click();
-  }
-
-  async status(): Promise<string> {
-    return (await this.frame.locator(".status").textContent()) ?? "";
-  }
-
-  async metric(id: string): Promise<string> {
-    return (await this.frame.locator(`tr[data-metric="${id}"] .count`).textContent()) ?? "";
-  }
-
-  problem() {
-    return this.frame.locator(".problem");
-  }
-
-  rows() {
-    return this.frame.locator("li[data-id]");
-  }
-
-  images() {
-    return this.frame.locator("img");
-  }
-
-  headings() {
-    return this.frame.locator("h2");
-  }
 }
 
 test("the Evaluation panel asks a real model and leads from a row back to the dataset", async () => {

@@ -8,7 +8,7 @@ import { DEFAULT_SEVERITIES } from "../../src/core/dataset/problem";
 import type { DatasetRules } from "../../src/core/dataset/rules";
 import { nearDuplicates } from "../../src/core/dataset/similarity";
 import { datasetStatistics } from "../../src/core/dataset/statistics";
-import { finish } from "../../src/core/dataset/steps";
+import { finish } from "../../src/core/steps";
 import { loadDatasetRules } from "../../src/platform/dataset/datasetRules";
 
 const FILES = [

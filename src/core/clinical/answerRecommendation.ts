@@ -23,6 +23,8 @@ export interface Recommendation {
   readonly contradiction: Span | undefined;
   /** Words after a condition: what they name is no finding of the patient. */
   readonly conditions: readonly Span[];
+  /** Words that name an act: what they name is no finding of the patient either. */
+  readonly acts: readonly Span[];
   /** Contrast medium without a word that justifies it. */
   readonly contrast: Span | undefined;
   /** Where the reasons begin: what stands before them names acts, not findings. The start, where no dash parts the two. */
@@ -64,6 +66,7 @@ export function readRecommendation(clauses: readonly Clause[], body: Span, analy
     conditionSatisfied: false,
     contradiction: contradicted ? refusals[0]?.sign : undefined,
     conditions,
+    acts: placed.flatMap(({ sign }) => (sign.role === "acts" || sign.role === "withoutActs" ? [sign] : [])),
     contrast: excused ? undefined : placed.find(({ sign }) => sign.role === "contrast")?.sign,
     reasonsFrom: clauses.find(({ isReason }) => isReason)?.start ?? whole.start,
   };

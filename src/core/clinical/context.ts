@@ -82,7 +82,7 @@ export class ContextRules {
     free.forEach((cue, index) => {
       if (cue.value.kind === "stop") return;
       const rule = cue.value.cue;
-      if (Object.keys(rule.sets).length === 0 && rule.unknown !== true) return;
+      if ((Object.keys(rule.sets).length === 0 && rule.unknown !== true) || isDenied(cue, rule, free[index - 1])) return;
       const [scope, governed] = governedBy(scopes, index, cue, rule, targets);
       const one: Governing = { rule, cue, scope };
       if (scope.header) headers.push(one);
@@ -115,7 +115,7 @@ export class ContextRules {
       const denied = negated?.rule.sets.negated === true && one !== negated && dimension !== "family" && liesIn(one.cue, negated.scope);
       if (!denied) context[dimension] = one;
     }
-    return { ...context, target, unknown: governing.some(({ rule }) => rule.unknown === true) };
+    return { ...context, target, unknown: negated?.rule.sets.negated !== false && governing.some(({ rule }) => rule.unknown === true) };
   }
 
   private daysOf(tokens: Tokens, { cue }: Governing, daysPerUnit: number): number {
@@ -134,17 +134,24 @@ function governedBy(scopes: SentenceScopes, index: number, cue: CueMatch, rule: 
   const single = rule.reach === "item";
   const after = (): Governed => {
     const scope = scopes.following(cue, rule);
-    return [scope, firstOf(targetsIn(targets, scope), single && !scope.header)];
+    const within = targetsIn(targets, scope).filter(({ start }) => start !== cue.start && (rule.sets.negated !== true || rule.governsDefinite === true || start === cue.end || !scopes.isPresupposed(start)));
+    return [scope, rule.reach === "next" ? within.filter(({ start }) => start === cue.end) : firstOf(within, single && !scope.header)];
   };
-  const before = (): Governed => {
-    const scope = scopes.preceding(index, cue, rule);
-    return [scope, lastOf(targetsIn(targets, scope), single)];
+  const beforeFrom = (from: number): Governed => {
+    const scope = scopes.preceding(index, cue, rule, from);
+    const within = targetsIn(targets, scope);
+    return [scope, rule.reach === "next" ? within.filter(({ end }) => end === cue.start) : lastOf(within, single)];
   };
+  const before = (): Governed => beforeFrom(cue.start);
   switch (rule.direction) {
     case "following":
       return after();
     case "preceding":
-      return before();
+      return firstWithTargets(firstWithTargets(before(), () => beforeFrom(scopes.subjectEnd(index, cue))), () => beforeFrom(scopes.beforeInsertion(cue.start) ?? cue.start));
+    case "both": {
+      const [[, governed], [scope, others]] = [before(), after()];
+      return [scope, [...governed, ...others.filter((target) => !governed.includes(target))]];
+    }
     case "preceding_or_following":
       return firstWithTargets(before(), after);
     case "following_or_preceding":
@@ -164,6 +171,13 @@ function targetsIn(targets: readonly Target[], { start, end }: TokenRange): read
     if (target.end <= end) within.push(target);
   }
   return within;
+}
+
+/** "not old", "not familial": a denial of the cue itself right before it. */
+function isDenied(cue: TokenRange, { sets }: CueRule, before: CueMatch | undefined): boolean {
+  if (before?.value.kind !== "cue" || before.end !== cue.start || sets.negated !== undefined) return false;
+  const { direction, reach, sets: denial } = before.value.cue;
+  return direction === "following" && (reach === "item" || reach === "next") && denial.negated === true;
 }
 
 /** A cue inside a finding is part of its words. */

@@ -1,7 +1,7 @@
 import type { CaseDecision } from "./decision";
 import type { Analysis, Finding } from "./finding";
 import type { StatedFact } from "./observation";
-import type { Protocol, Question, When, RedFlag } from "./protocol";
+import type { Protocol, Question, When } from "./protocol";
 
 /** A case as the conditions of the table see it. */
 class CaseView {
@@ -85,10 +85,10 @@ export function decideCase(protocol: Protocol, { findings }: Analysis, facts: re
   };
 }
 
-/** Whether some finding counts now; `flags` are the protocol's by id. */
-export function areRedFlagsPresent(flags: ReadonlyMap<string, RedFlag>, findings: readonly Finding[]): boolean {
+/** Whether some finding counts now. */
+export function areRedFlagsPresent({ flags }: Protocol, findings: readonly Finding[]): boolean {
   return findings.some((finding) => {
-    const flag = flags.get(finding.flag);
+    const flag = flags.find(({ id }) => id === finding.flag);
     return isAffirmed(finding) && flag?.counts !== false && (!finding.history || flag?.historyCounts === true);
   });
 }

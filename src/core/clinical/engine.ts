@@ -1,8 +1,10 @@
+import { finish, type Steps } from "../steps";
 import type { Span } from "../text/span";
 import type { Analysis, Assertion } from "./finding";
 import type { CaseDecision } from "./decision";
 import { areRedFlagsPresent, decideCase } from "./decisionTable";
 import type { Language } from "./language";
+import { buildLexicon } from "./lexicon";
 import { Observer } from "./observation";
 import type { Protocol } from "./protocol";
 
@@ -28,7 +30,12 @@ export interface ClinicalEngine {
  * @throws {PatternError} when a form of either cannot be read; decoded files have been checked for it.
  */
 export function createEngine(protocol: Protocol, language: Language): ClinicalEngine {
-  const observer = new Observer(protocol, language);
+  return finish(buildEngine(protocol, language));
+}
+
+/** Like {@link createEngine}, with pauses of the caller's choice: an editor must not wait for thousands of patterns. */
+export function* buildEngine(protocol: Protocol, language: Language): Steps<ClinicalEngine> {
+  const observer = new Observer(protocol, language, yield* buildLexicon(protocol, language));
   const flags = new Map(protocol.flags.map((flag) => [flag.id, flag]));
   const openRules = new Set(language.cues.filter(({ open }) => open === true).map(({ id }) => id));
   return {
@@ -36,7 +43,7 @@ export function createEngine(protocol: Protocol, language: Language): ClinicalEn
     language,
     analyze(text) {
       const { findings } = observer.observe(text, "conditions");
-      return { text, findings, redFlagsPresent: areRedFlagsPresent(flags, findings) };
+      return { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
     },
     assertSpans(text, spans) {
       const assertions = observer.assertSpans(text, spans.map((span) => ({ ...span, flag: flags.get(span.flag) })));

@@ -5,14 +5,14 @@ import type { PatternLists } from "./pattern";
 export const DIMENSIONS = ["negated", "hypothetical", "family", "history"] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** What a cue speaks about: the words after it, those before it, or one side and, when no finding stands there, the other. */
-export type Direction = "following" | "preceding" | "preceding_or_following" | "following_or_preceding";
+/** What a cue speaks about: the words after it, those before it, both, or one side and, when no finding stands there, the other. */
+export type Direction = "following" | "preceding" | "both" | "preceding_or_following" | "following_or_preceding";
 
 /**
- * How far it speaks: `item` one phrase; `list` also what is coordinated with it; `clause` through every comma, to the next word that stops
- * the scope.
+ * How far it speaks: `next` only the phrase right beside it; `item` the nearest phrase; `phrase` all up to a comma or conjunction; `list` also
+ * what is coordinated with it; `clause` through every comma, to the next word that stops the scope.
  */
-export type Reach = "item" | "list" | "clause";
+export type Reach = "next" | "item" | "phrase" | "list" | "clause";
 
 /** A family of words that set (true) or clear (false) properties of the findings they govern. With no property it protects its own words. */
 export interface CueRule {
@@ -22,10 +22,14 @@ export interface CueRule {
   readonly sets: Readonly<Partial<Record<Dimension, boolean>>>;
   /** "denies A, B and C": a plain "and" keeps the list together, where "no A and B" ends it. */
   readonly closedByAnd?: boolean;
+  /** Also denies what is named as known: "denies his fall", where "did not speak of his fall" leaves it standing. */
+  readonly governsDefinite?: boolean;
   /** "not done", "unknown": what it governs is no finding at all. */
   readonly unknown?: boolean;
   /** A bare question: the property is set, and the point stays open. */
   readonly open?: boolean;
+  /** Counts only where the text pauses behind it: at the end, before a sign or a capital. Elsewhere "-" separates, and "none" has its noun behind it. */
+  readonly beforeBreak?: boolean;
   /** "has ceased": no effect on flags of the present episode, which still decide. */
   readonly resolved?: boolean;
   /** The cue says how long ago: its number times this many days, compared with the flag's `recentDays`. */
@@ -37,6 +41,10 @@ export interface CueRule {
 export interface StopRule {
   readonly id: string;
   readonly ends: readonly Dimension[];
+  /** Ended too, where the cue does not reach through its clause. */
+  readonly endsLists?: readonly Dimension[];
+  /** Ended too, where the cue speaks about what stands before it. */
+  readonly endsBackwards?: readonly Dimension[];
   readonly forms: readonly string[];
 }
 
@@ -52,6 +60,10 @@ export interface Connectives {
   readonly of: readonly string[];
   /** Articles, possessives and demonstratives: an item that begins with one is not bare. */
   readonly determiners: readonly string[];
+  /** Possessives and demonstratives: what they introduce is taken to exist. */
+  readonly presupposing: readonly string[];
+  /** Words that may stand between a phrase and what is said of it: "finally". */
+  readonly adverbs: readonly string[];
 }
 
 /** Knowledge of one language: a decoded languages/*.json. */

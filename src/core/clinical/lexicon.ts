@@ -1,6 +1,7 @@
-import { isCapitals, type Tokens } from "../text/tokens";
+import type { Steps } from "../steps";
+import { hasSpaceBefore, isCapitalized, isCapitals, LINE, NUMBER, SIGN, WORD, type Tokens } from "../text/tokens";
 import type { TokenRange } from "../text/sentences";
-import { createMatcher, type Entry, type Match } from "./matcher";
+import { buildMatcher, type Entry, type Match } from "./matcher";
 import type { CueRule, Language, StopRule } from "./language";
 import type { Fact, FormGroup, Protocol, RedFlag, Subject } from "./protocol";
 
@@ -14,6 +15,8 @@ export type Meaning =
   | { readonly kind: "stop"; readonly stop: StopRule }
   | { readonly kind: "subject"; readonly subject: Subject; readonly role: "words" | "neutral" | "others" };
 
+type FlagMeaning = Extract<Meaning, { kind: "flag" | "exception" }>;
+type FactMeaning = Extract<Meaning, { kind: "fact" | "factException" }>;
 export type FlagMatch = Match<Extract<Meaning, { kind: "flag" }>>;
 export type FactMatch = Match<Extract<Meaning, { kind: "fact" }>>;
 export type CueMatch = Match<Extract<Meaning, { kind: "cue" | "stop" }>>;
@@ -34,7 +37,7 @@ export interface Lexicon {
 }
 
 /** @throws {PatternError} when a form of either file cannot be read. */
-export function createLexicon(protocol: Protocol, language: Language): Lexicon {
+export function* buildLexicon(protocol: Protocol, language: Language): Steps<Lexicon> {
   const entries: Entry<Meaning>[] = [
     ...protocol.flags.flatMap((flag) => [
       ...flag.groups.flatMap((group) => entriesOf(group.forms, { kind: "flag", flag, group })),
@@ -48,14 +51,13 @@ export function createLexicon(protocol: Protocol, language: Language): Lexicon {
     ...language.stops.flatMap((stop) => entriesOf(stop.forms, { kind: "stop", stop })),
     ...protocol.subjects.flatMap((subject) => (["words", "neutral", "others"] as const).flatMap((role) => entriesOf(subject[role], { kind: "subject", subject, role }))),
   ];
-  const matcher = createMatcher(entries, { ...language.lists, ...protocol.lists }, language.correctlySpelt);
+  const matcher = yield* buildMatcher(entries, { ...language.lists, ...protocol.lists }, language.correctlySpelt);
   return {
     sight(tokens, wanted) {
       const collected = new Collected();
       matcher.scan(tokens, (start, end, value) => {
         if ((value.kind === "fact" || value.kind === "factException") && !wanted(value.fact)) return;
-        if ((value.kind === "flag" || value.kind === "fact") && value.group.capitals === true && !areCapitals(tokens, { start, end })) return;
-        collected.add(start, end, value);
+        if (fits(tokens, { start, end }, value)) collected.add(start, end, value);
       });
       return collected.sighting();
     },
@@ -66,29 +68,52 @@ function entriesOf(forms: readonly string[], value: Meaning): Entry<Meaning>[] {
   return forms.map((pattern) => ({ pattern, value }));
 }
 
+/** Whether the text around a match is what its entry asks for. */
+function fits(tokens: Tokens, range: TokenRange, value: Meaning): boolean {
+  if (value.kind === "flag" || value.kind === "fact") return value.group.capitals !== true || areCapitals(tokens, range);
+  if (value.kind !== "cue") return true;
+  return !isInsideCode(tokens, range) && (value.cue.beforeBreak !== true || isBeforeBreak(tokens, range));
+}
+
+/** The digit of "pT3N0M0" says nothing by itself. */
+function isInsideCode(tokens: Tokens, { start }: TokenRange): boolean {
+  return tokens.kinds[start] === NUMBER && start > 0 && tokens.kinds[start - 1] === WORD && !hasSpaceBefore(tokens, start);
+}
+
+/** At the end, before a sign, a line's end or a capital; a sign that is glued to the word before it belongs to that word, but not inside one. */
+function isBeforeBreak(tokens: Tokens, { start, end }: TokenRange): boolean {
+  if (end >= tokens.count || tokens.kinds[end] === LINE) return true;
+  const glued = !hasSpaceBefore(tokens, end);
+  if (tokens.kinds[end] === SIGN) return !glued || tokens.words[end] !== "-";
+  if (glued) return false;
+  return isCapitalized(tokens, end) || (tokens.kinds[start] === SIGN && start > 0 && !hasSpaceBefore(tokens, start));
+}
+
 function areCapitals(tokens: Tokens, { start, end }: TokenRange): boolean {
   for (let index = start; index < end; index++) if (/[a-z]/u.test(tokens.words[index] ?? "") && !isCapitals(tokens, index)) return false;
   return true;
 }
 
-type FactMeaning = Extract<Meaning, { kind: "fact" | "factException" }>;
-
 /** What a text holds, as it is found: by start. */
 class Collected {
-  private readonly flags: Match<Extract<Meaning, { kind: "flag" | "exception" }>>[] = [];
-  private readonly facts = new Map<Fact, Match<FactMeaning>[]>();
+  private readonly flags: FlagMatch[] = [];
+  private readonly byFlag = new Map<string, Match<FlagMeaning>[]>();
+  private readonly byFact = new Map<string, Match<FactMeaning>[]>();
   private readonly cues: CueMatch[] = [];
   private readonly subjects: SubjectMatch[] = [];
 
   add(start: number, end: number, value: Meaning): void {
     switch (value.kind) {
       case "flag":
+        this.flags.push({ start, end, value });
+        addLongest(under(this.byFlag, value.flag.id), start, end, value);
+        break;
       case "exception":
-        addLongest(this.flags, start, end, value);
+        addLongest(under(this.byFlag, value.flag), start, end, value);
         break;
       case "fact":
       case "factException":
-        addLongest(this.factsOf(value.fact), start, end, value);
+        addLongest(under(this.byFact, value.fact.id), start, end, value);
         break;
       case "cue":
       case "stop":
@@ -101,27 +126,29 @@ class Collected {
   }
 
   sighting(): Sighting {
+    const flags: FlagMatch[] = [];
+    for (const { start, end, value } of this.flags) if (this.stands(start, end, value)) addLongest(flags, start, end, value);
     const facts: FactMatch[] = [];
-    for (const matches of this.facts.values()) for (const { start, end, value } of matches) if (value.kind === "fact") facts.push({ start, end, value });
-    return { flags: this.flags.filter(isFlag), facts, cues: this.cues, subjects: this.subjects };
+    for (const matches of this.byFact.values()) for (const { start, end, value } of matches) if (value.kind === "fact") facts.push({ start, end, value });
+    return { flags, facts, cues: this.cues, subjects: this.subjects };
   }
 
-  private factsOf(fact: Fact): Match<FactMeaning>[] {
-    const known = this.facts.get(fact);
-    if (known !== undefined) return known;
-    const matches: Match<FactMeaning>[] = [];
-    this.facts.set(fact, matches);
-    return matches;
+  /** It has not lost its place to a longer form or an exception of its own flag. */
+  private stands(start: number, end: number, value: FlagMatch["value"]): boolean {
+    return this.byFlag.get(value.flag.id)?.some((match) => match.start === start && match.end === end && match.value === value) === true;
   }
 }
 
-function isFlag(match: Match<Extract<Meaning, { kind: "flag" | "exception" }>>): match is FlagMatch {
-  return match.value.kind === "flag";
+/** An exception stands in the way of its own flag alone: "fever fell" is no fall, and still a fever. */
+function under<T>(matches: Map<string, T[]>, id: string): T[] {
+  let known = matches.get(id);
+  if (known === undefined) matches.set(id, (known = []));
+  return known;
 }
 
-/** Matches arrive by start: the leftmost wins, of those the longest, of equally long ones a form before an exception, then the first written. */
+/** Matches arrive by start: the leftmost wins, of those the longest, of equally long ones an exception before a form, then the first written. */
 function addLongest<T extends { readonly kind: Meaning["kind"] }>(matches: Match<T>[], start: number, end: number, value: T): void {
   const last = matches.at(-1);
   if (last === undefined || start >= last.end) matches.push({ start, end, value });
-  else if (start === last.start && (end > last.end || (end === last.end && last.value.kind === "exception" && value.kind === "flag"))) matches[matches.length - 1] = { start, end, value };
+  else if (start === last.start && (end > last.end || (end === last.end && last.value.kind === "flag" && value.kind === "exception"))) matches[matches.length - 1] = { start, end, value };
 }

@@ -1,3 +1,4 @@
+import { finish, type Steps } from "../steps";
 import { NUMBER, numberValue, WORD, type Tokens } from "../text/tokens";
 import { createPatternParser, PatternError, type Pattern, type PatternLists } from "./pattern";
 import { createSpelling, type Spelling } from "./spelling";
@@ -63,20 +64,33 @@ const NO_WORD = -2;
 
 const END: Next = { edges: [], accepts: true };
 
+/** Patterns between two pauses: well under a millisecond. */
+const PATTERNS_AT_ONCE = 40;
+
 /**
  * Compiles patterns into an automaton that is made deterministic as texts are read.
  * @throws {PatternError} when a pattern cannot be read or would fit nothing.
  */
 export function createMatcher<T>(entries: readonly Entry<T>[], lists: PatternLists, correctlySpelt: readonly string[]): Matcher<T> {
+  return finish(buildMatcher(entries, lists, correctlySpelt));
+}
+
+/** Like {@link createMatcher}, with pauses. */
+export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLists, correctlySpelt: readonly string[]): Steps<Matcher<T>> {
   const vocabulary = new Map<string, number>();
   const parse = createPatternParser(lists);
-  const places = entries.map(({ pattern, value }): Place<T> => {
+  const places: Place<T>[] = [];
+  for (const [index, { pattern, value }] of entries.entries()) {
+    if (index % PATTERNS_AT_ONCE === 0) yield;
     const next = compile(parse(pattern), END, vocabulary);
     if (next.accepts || next.edges.some(({ token }) => token === ANY_WORD)) throw new PatternError(pattern, "empty", 0);
-    return { next, value };
-  });
+    places.push({ next, value });
+  }
+  yield;
   const spelling = createSpelling([...vocabulary.keys()], correctlySpelt);
+  yield;
   const byWord = firstPlaces(places);
+  yield;
   const initial = stateOf(places.filter(({ next }) => next.edges.some(({ token }) => token === ANY_NUMBER)));
   const begin = (id: number): State<T> | undefined => {
     if (initial.afterWord.has(id)) return initial.afterWord.get(id);

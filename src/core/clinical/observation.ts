@@ -5,7 +5,7 @@ import { tokenize, type Tokens } from "../text/tokens";
 import type { Assertion, Finding } from "./finding";
 import { ContextRules, type Context, type Governing, type Target } from "./context";
 import type { Language } from "./language";
-import { createLexicon, type FactMatch, type FlagMatch, type Lexicon } from "./lexicon";
+import type { FactMatch, FlagMatch, Lexicon } from "./lexicon";
 import type { FormGroup, Protocol, RedFlag } from "./protocol";
 import { describesSubject, type Noun } from "./subject";
 
@@ -38,18 +38,22 @@ interface Candidate {
 
 /** Reads texts with one protocol and one language. */
 export class Observer {
-  private readonly lexicon: Lexicon;
   private readonly context: ContextRules;
   private readonly abbreviations: ReadonlySet<string>;
   /** The words of the protocol's own questions. */
   private readonly questions: readonly (readonly string[])[];
   private readonly conditions: ReadonlySet<string>;
+  private readonly conjunctions: ReadonlySet<string>;
 
-  /** @throws {PatternError} when a form of either file cannot be read. */
-  constructor(protocol: Protocol, language: Language) {
-    this.lexicon = createLexicon(protocol, language);
+  /** @param lexicon of the same protocol and language. */
+  constructor(
+    protocol: Protocol,
+    language: Language,
+    private readonly lexicon: Lexicon,
+  ) {
     this.context = new ContextRules(language);
     this.abbreviations = new Set(language.abbreviations);
+    this.conjunctions = new Set([...language.connectives.and, ...language.connectives.or, ...language.connectives.nor]);
     this.questions = protocol.questions.map(({ text }) => tokenize(normalize(text)).words);
     this.conditions = new Set([...protocol.flags, ...protocol.facts].flatMap(({ groups }) => groups.flatMap(({ requires, unless }) => [...(requires ?? []), ...(unless ?? [])])));
   }
@@ -63,7 +67,7 @@ export class Observer {
     const nouns = nounsOf(subjects, flags);
     const candidatesOf = (matches: readonly (FlagMatch | FactMatch)[]) => matches
       .filter((match) => !asked.some(({ start, end }) => match.start >= start && match.end <= end))
-      .filter((match) => match.value.group.qualifies === undefined || describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns))
+      .filter((match) => match.value.group.qualifies === undefined || describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns, this.conjunctions))
       .sort((a, b) => a.start - b.start || a.end - b.end)
       .map((match): Candidate => ({ match, group: match.value.group, target: targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group) }));
     const observed = [flags, facts].flatMap((matches) => {
@@ -72,7 +76,7 @@ export class Observer {
       const contexts = this.context.contextsOf(tokens, sentences, cues, candidates.map(({ target }) => target));
       return candidates.map((candidate, index) => ({ ...candidate, context: contexts[index] ?? { target: candidate.target, unknown: false } })).filter(({ context }) => !context.unknown);
     });
-    const statements = observed.map(({ match, group, context }) => ({ id: idOf(match), ...assertionOf(context, group.normal === true), group }));
+    const statements = observed.map(({ match, group, context }) => ({ id: idOf(match), ...assertionOf(context, group), group }));
     const stated = new Set(statements.filter(({ negated, hypothetical, family }) => !negated && !hypothetical && !family).map(({ id }) => id));
     const holds = ({ requires, unless }: FormGroup) => (requires ?? []).every((id) => stated.has(id)) && !(unless ?? []).some((id) => stated.has(id));
 
@@ -81,7 +85,7 @@ export class Observer {
     for (const { match, group, context } of observed) {
       if (!holds(group)) continue;
       if (isFlagMatch(match)) findings.push(findingOf(tokens, match, group, context));
-      else statedFacts.push({ fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertionOf(context, group.normal === true) });
+      else statedFacts.push({ fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertionOf(context, group) });
     }
     return { findings, facts: statedFacts };
   }
@@ -93,12 +97,13 @@ export class Observer {
     const { flags, cues } = this.lexicon.sight(tokens, () => false);
     const targets = spans.map((span, order) => {
       const range = tokenRangeOf(tokens, span);
-      const normal = flags.some(({ start, end, value }) => value.group.normal === true && value.flag === span.flag && start < range.end && end > range.start);
-      return { order, target: targetOf(range, span.flag, { forms: [], normal }) };
+      const groups = flags.flatMap(({ start, end, value }) => (value.flag === span.flag && start < range.end && end > range.start ? [value.group] : []));
+      const group = { forms: [], normal: groups.some(({ normal }) => normal), past: groups.some(({ past }) => past) };
+      return { order, group, target: targetOf(range, span.flag, group) };
     });
     const sorted = targets.toSorted((a, b) => a.target.start - b.target.start || a.target.end - b.target.end);
     const contexts = this.context.contextsOf(tokens, sentences, cues, sorted.map(({ target }) => target));
-    const assertions = new Map(sorted.map(({ order, target }, index) => [order, assertionOf(contexts[index] ?? { target, unknown: false }, target.normal)]));
+    const assertions = new Map(sorted.map(({ order, target, group }, index) => [order, assertionOf(contexts[index] ?? { target, unknown: false }, group)]));
     return spans.map((_, order) => assertions.get(order) ?? { negated: false, hypothetical: false, family: false, history: false });
   }
 
@@ -132,16 +137,16 @@ function sentenceAt(sentences: readonly TokenRange[], token: number): TokenRange
 }
 
 /** A cue right before a normal finding denies the normality: then the finding is the abnormal one. */
-function assertionOf(context: Context, normal: boolean): Assertion {
+function assertionOf(context: Context, { normal = false, past = false }: Pick<FormGroup, "normal" | "past">): Assertion {
   const { negated, hypothetical, family, history } = context;
-  const reversed = normal && negated !== undefined && negated.rule.reach === "item" && context.target.start - negated.cue.end <= 1 && context.target.start >= negated.cue.end;
-  return { negated: normal ? !reversed : negated !== undefined, hypothetical: hypothetical !== undefined, family: family !== undefined, history: history !== undefined };
+  const reversed = normal && negated !== undefined && (negated.rule.reach === "item" || negated.rule.reach === "next") && context.target.start - negated.cue.end <= 1 && context.target.start >= negated.cue.end;
+  return { negated: normal ? !reversed : negated !== undefined, hypothetical: hypothetical !== undefined, family: family !== undefined, history: past || history !== undefined };
 }
 
 /** Written out field by field: spreading here costs as much as all of the matching. */
 function findingOf(tokens: Tokens, match: FlagMatch, group: FormGroup, context: Context): Finding {
   const { start, end } = spanOf(tokens, match);
-  const { negated, hypothetical, family, history } = assertionOf(context, group.normal === true);
+  const { negated, hypothetical, family, history } = assertionOf(context, group);
   const deciding = decidingOf(context);
   const finding: Finding = {
     start,

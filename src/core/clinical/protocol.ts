@@ -8,6 +8,8 @@ export interface FormGroup {
   readonly forms: readonly string[];
   /** A normal finding: negates the flag by itself. */
   readonly normal?: boolean;
+  /** The form itself says that it is past: a childbirth years ago. */
+  readonly past?: boolean;
   /** Only when written in capitals (abbreviations that are words otherwise). */
   readonly capitals?: boolean;
   /** Only when it describes this subject: "sudden" of the complaint, not of a sign. */

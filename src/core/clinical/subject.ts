@@ -15,11 +15,11 @@ const ADJACENT_AFTER = 3;
  * Whether an adjective at `adjective` describes the complaint and not another noun of its sentence. The noun right after decides ("sudden
  * pain", "onset of …"), else the nearest one before; across a comma the complaint is preferred. Where no noun stands, it is the complaint.
  */
-export function describesSubject(tokens: Tokens, sentence: TokenRange, adjective: TokenRange, nouns: readonly Noun[]): boolean {
+export function describesSubject(tokens: Tokens, sentence: TokenRange, adjective: TokenRange, nouns: readonly Noun[], conjunctions: ReadonlySet<string>): boolean {
   const first = firstAtOrAfter(nouns, adjective.start);
   const next = nextNoun(nouns, first, sentence.end);
   if (next !== undefined && next.start < adjective.end) return next.role === "words";
-  if (next !== undefined && next.start < sentence.end && next.start - adjective.end <= ADJACENT_AFTER && !separated(tokens, adjective.end, next.start)) {
+  if (next !== undefined && next.start < sentence.end && next.start - adjective.end <= ADJACENT_AFTER && !separated(tokens, adjective.end, next.start) && !conjunctions.has(tokens.words[adjective.end] ?? "")) {
     const before = nouns[first - 1];
     const belongsBefore = before?.role === "words" && adjective.start - before.end <= 1 && before.start >= sentence.start;
     if (!belongsBefore) return next.role === "words";

@@ -3,7 +3,7 @@ import { createLineCheck } from "./lineCheck";
 import { linesOf } from "./lines";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
-import { finish, type Steps } from "./steps";
+import { finish, type Steps } from "../steps";
 
 /** A checked row in its document. */
 export interface PlacedRow extends CheckedRow {

@@ -3,7 +3,7 @@ import type { Problem } from "./problem";
 import type { DatasetRecord } from "./record";
 import type { DatasetRules } from "./rules";
 import { nearDuplicates } from "./similarity";
-import type { Steps } from "./steps";
+import type { Steps } from "../steps";
 
 /** A problem of one row beside others; offsets are those of the row. */
 export interface RowProblem {

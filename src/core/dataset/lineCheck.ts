@@ -2,7 +2,7 @@ import { checkRow, type CheckedRow } from "./checkRow";
 import { rowsTogether, type ComparedRecord } from "./documentRules";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
-import type { Steps } from "./steps";
+import type { Steps } from "../steps";
 
 /** UTF-16 code unit U+FEFF, which some editors put before the first row. */
 const BYTE_ORDER_MARK = "\uFEFF";

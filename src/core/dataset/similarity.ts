@@ -1,4 +1,4 @@
-import type { Steps } from "./steps";
+import type { Steps } from "../steps";
 
 /** Two cases are near-duplicates from this Jaccard similarity of their masked word trigrams on. */
 export const NEAR_DUPLICATE_SIMILARITY = 0.6;

@@ -1,7 +1,7 @@
 import type { Example } from "./example";
 import type { Hash } from "./identity";
 import { nearDuplicates } from "./similarity";
-import { finish } from "./steps";
+import { finish } from "../steps";
 
 /** Which rows a model learns from and which only measure it, as ids in the order of the file. */
 export interface Split {

@@ -14,9 +14,9 @@ const STEM = 5;
 export function factIssues({ engine }: AnswerReader, reading: AnswerReading, caseAnalysis: Analysis, found: CaseDecision): Issue[] {
   if (reading.recommendation === undefined) return [];
   const { answer } = engine.protocol;
-  const { conditions, contrast, reasonsFrom } = reading.recommendation;
+  const { acts, conditions, contrast, reasonsFrom } = reading.recommendation;
   const weighty = new Set(engine.protocol.flags.filter(({ counts }) => counts !== false).map(({ id }) => id));
-  const stated = reading.analysis.findings.filter((finding) => weighty.has(finding.flag) && !finding.hypothetical && finding.start >= reasonsFrom && !conditions.some((condition) => within(finding, condition)));
+  const stated = reading.analysis.findings.filter((finding) => weighty.has(finding.flag) && !finding.hypothetical && finding.start >= reasonsFrom && !conditions.some((condition) => within(finding, condition)) && !acts.some(({ start, end }) => start < finding.end && end > finding.start));
   const isImpossible = ({ flag }: Finding): boolean => flag === answer.sexBound.flag && found.facts.includes(answer.sexBound.otherSex);
   const contradictions = stated.flatMap((finding) => contradiction(finding, reading.analysis.text, caseAnalysis, isImpossible(finding)).filter(({ code }) => code !== "hallucinated_flag" || !answer.inferredFlags.includes(finding.flag)));
   return [...contradictions, ...firstLine(reading.recommendation, caseAnalysis, found, answer.ctOnlyFlags), ...contrastIssue(contrast, caseAnalysis, answer.contrastCaution)];

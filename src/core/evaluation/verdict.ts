@@ -139,6 +139,8 @@ function decisionIssues(judged: Judged): Issue[] {
       return [issue("other_act_missing"), ...(namesFlag(judged) ? [] : [issue("missed_flag")])];
     default:
       if (role === "clarify") return [issue("needless_clarification")];
+      // Imaging within days, where the table itself accepts it: a new headache with all else normal.
+      if (role === "urgent_imaging" && urgency === "rapid" && gold.decision === found.decision && found.acceptable.includes(decision)) return [];
       return [...(role === "urgent_imaging" ? [issue("unneeded_imaging")] : []), issue("urgency_too_high")];
   }
 }

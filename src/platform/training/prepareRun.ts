@@ -6,7 +6,7 @@ import { createLineCheck } from "../../core/dataset/lineCheck";
 import { DEFAULT_SEVERITIES } from "../../core/dataset/problem";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { splitExamples } from "../../core/dataset/split";
-import { finish } from "../../core/dataset/steps";
+import { finish } from "../../core/steps";
 import type { TrainingConfiguration } from "../../core/training/configuration";
 import { planRun, requireRows, type RunPlan } from "../../core/training/plan";
 import { readLines } from "../dataset/datasetFile";

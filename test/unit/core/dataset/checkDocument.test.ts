@@ -5,7 +5,7 @@ import { checkDocument, createDocumentChecker } from "../../../../src/core/datas
 import { checkRow } from "../../../../src/core/dataset/checkRow";
 import { isSolvedByQuestions, restoreQuestions } from "../../../../src/core/dataset/fixes";
 import { replaced } from "../../../../src/core/dataset/rowEdit";
-import { finish } from "../../../../src/core/dataset/steps";
+import { finish } from "../../../../src/core/steps";
 import { withMarkers, withoutMarkers } from "../../../support/markers";
 import { SMALL_RULES } from "../../../support/smallRules";
 

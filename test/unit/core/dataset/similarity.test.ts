@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { jaccard, nearDuplicates, NEAR_DUPLICATE_SIMILARITY, shinglesOf } from "../../../../src/core/dataset/similarity";
-import { finish } from "../../../../src/core/dataset/steps";
+import { finish } from "../../../../src/core/steps";
 
 const same = (word: string) => word;
 
