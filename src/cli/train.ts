@@ -11,7 +11,7 @@ import { hasCudaGpu } from "../platform/python/environment";
 import { decodeOverrides, TrainingFileError } from "../platform/training/configurationFile";
 import { startErrorText } from "../platform/training/errorText";
 import { prepareRun, readTrainingRows, type RunRequest } from "../platform/training/prepareRun";
-import { createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
+import { backendOfRun, createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
 import { cancelRun, followRun, startTrainer } from "../platform/training/trainer";
 import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
 import { trainingFileText } from "../shared/words/trainingFile";
@@ -120,7 +120,7 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const provisioning = { cache: cacheRoot(env), bridgeFolder: path.join(productRoot, "python-bridge"), signal, onLine };
   const planned = (await isRunFolder(request.dataset)) ? undefined : await readRows(request, io);
   const cuda = await hasCudaGpu(signal);
-  const bridge = await trainingBridge(provisioning, request.configuration, cuda);
+  const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);
   const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
   try {
     const folder = planned === undefined ? request.dataset : await newRun({ ...request, configuration: await withBaseModel(request.configuration, bridge, provisioning) }, planned, cuda, server, io);

@@ -56,13 +56,13 @@ test("without Ollama training says which address is silent and how to start it",
 
 test("without its Python environment training says how to make it", () =>
   withEditor("training-without-python", (home) => ({ env: { OLLAMA_HOST: provided("ollama"), CLINICAL_PROMPTS_CACHE: path.join(home, "cache") } }), (page, home) =>
-    expectRefusal(page, home, "train.jsonl", /The trainer could not be started .*Run “clinical-prompts setup”/u),
+    expectRefusal(page, home, "train.jsonl", /The Python libraries are not installed yet\. Run “clinical-prompts setup”/u),
   ));
 
 test("a dataset that cannot be trained on is named, with the line and what to do", () =>
   withEditor("training-wrong-dataset", () => ({ env: { OLLAMA_HOST: provided("ollama") } }), async (page, home) => {
     await expectRefusal(page, home, "empty.jsonl", /There is no row to train on\. Add rows to the dataset/u);
-    await expectRefusal(page, home, "broken.jsonl", /broken\.jsonl:1: the dataset has \d+ errors; the first is here\. Correct them/u);
+    await expectRefusal(page, home, "broken.jsonl", /broken\.jsonl:1: there is an error in this row, the first of \d+\. Correct what is wrong/u);
   }));
 
 test("a workspace that is not trusted is checked and marked, and neither trained on nor asked about", () =>

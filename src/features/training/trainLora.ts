@@ -1,7 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
-import { PRESETS } from "../../core/training/configuration";
 import { runName } from "../../core/training/runName";
 import type { RunState } from "../../core/training/runState";
 import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
@@ -9,7 +8,7 @@ import { hasCudaGpu } from "../../platform/python/environment";
 import type { Provisioning } from "../../platform/python/locks";
 import { startErrorText } from "../../platform/training/errorText";
 import { prepareRun, readTrainingRows } from "../../platform/training/prepareRun";
-import { createRunFolder, setOllamaHost } from "../../platform/training/runFolder";
+import { backendOfRun, createRunFolder, setOllamaHost } from "../../platform/training/runFolder";
 import { cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
@@ -46,8 +45,7 @@ export async function trainLora(host: TrainingHost): Promise<void> {
 export async function resumeTraining(folder: string, host: TrainingHost): Promise<void> {
   await launch(host, async (report, signal) => {
     report(t("looking for Python and Ollama"));
-    const cuda = await hasCudaGpu(signal);
-    const bridge = await trainingBridge(provisioningOf(host, signal), PRESETS.cpu, cuda);
+    const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, false);
     const server = await serverOf(host, signal);
     await setOllamaHost(folder, server.host);
     return { folder, pid: await startTrainer(folder, bridge, process.env), server };

@@ -61,6 +61,12 @@ export async function setOllamaHost(folder: string, host: string): Promise<void>
   if (configuration.serve !== undefined) await writeFileAtomically(file, json({ ...configuration, serve: { ...configuration.serve, host } }));
 }
 
+/** Which backend a run was planned for: going on with it takes the same one. */
+export async function backendOfRun(folder: string): Promise<"trl" | "unsloth"> {
+  const text = await readFile(path.join(folder, RUN_FILES.configuration), "utf8");
+  return v.parse(v.looseObject({ backend: v.picklist(["trl", "unsloth"]) }), JSON.parse(text)).backend;
+}
+
 const manifestSchema = v.looseObject({
   version: v.literal(1),
   name: v.string(),
