@@ -8,6 +8,8 @@ export interface PlacedFinding extends Span {
   readonly finding: Finding;
   /** The words that decided its assertion, in the document. */
   readonly cueText: string | undefined;
+  /** How far those words reach. */
+  readonly scopeText: string | undefined;
 }
 
 const known = new WeakMap<PlacedRow["row"], readonly PlacedFinding[]>();
@@ -25,6 +27,7 @@ export function findingsOf({ row, start }: PlacedRow, { engine }: DatasetRules):
             ...field.toSource(finding),
             finding,
             cueText: finding.cue && field.value.slice(finding.cue.start, finding.cue.end),
+            scopeText: finding.scope && field.value.slice(finding.scope.start, finding.scope.end),
           })),
     );
     known.set(row, findings);

@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
-import type { Finding } from "../../core/clinical/finding";
-import type { DatasetRules } from "../../core/dataset/rules";
 import { DATASET_LANGUAGE, isDataset, rowAt } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
-import { t } from "../words";
-import { findingsOf, type PlacedFinding } from "./findings";
+import { findingsOf } from "./findings";
+import { explanation } from "./findingText";
 
 /** Says of the finding under the mouse what it is, how it is asserted, and which words decided. */
 export function registerHover({ documents }: Services): vscode.Disposable {
@@ -29,23 +27,4 @@ function plain(lines: readonly string[]): vscode.MarkdownString {
     text.appendText(line);
   }
   return text;
-}
-
-function explanation({ finding, cueText }: PlacedFinding, { engine }: DatasetRules): readonly string[] {
-  const label = engine.protocol.flags.find(({ id }) => id === finding.flag)?.label ?? finding.flag;
-  return [
-    t("{label}: {assertion}", { label, assertion: assertionText(finding) }),
-    ...(cueText === undefined ? [] : [t("because of “{cue}” (rule {rule})", { cue: cueText, rule: finding.rule })]),
-    ...(finding.implicit ? [t("a normal finding that denies it by itself")] : []),
-  ];
-}
-
-function assertionText({ negated, hypothetical, family, history }: Finding): string {
-  const parts = [
-    ...(negated ? [t("denied")] : []),
-    ...(hypothetical ? [t("suspected or conditional")] : []),
-    ...(family ? [t("somebody else's")] : []),
-    ...(history ? [t("past")] : []),
-  ];
-  return parts.length === 0 ? t("affirmed") : parts.join(", ");
 }
