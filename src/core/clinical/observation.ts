@@ -5,7 +5,7 @@ import { tokenize, type Tokens } from "../text/tokens";
 import type { Assertion, Finding } from "./finding";
 import { ContextRules, type Context, type Governing, type Target } from "./context";
 import type { Language } from "./language";
-import type { FactMatch, FlagMatch, Lexicon } from "./lexicon";
+import type { FactMatch, FlagMatch, Lexicon, Sighting } from "./lexicon";
 import type { FormGroup, Protocol, RedFlag } from "./protocol";
 import { describesSubject, type Noun } from "./subject";
 
@@ -30,10 +30,13 @@ export interface GivenSpan extends Span {
 
 const RECENT_DAYS = 30;
 
-interface Candidate {
+const NOTHING: Observation = { findings: [], facts: [] };
+
+/** A match with what its text says of it. */
+interface Observed {
   readonly match: FlagMatch | FactMatch;
-  readonly group: FormGroup;
-  readonly target: Target;
+  readonly context: Context;
+  readonly assertion: Assertion;
 }
 
 /** Reads texts with one protocol and one language. */
@@ -61,33 +64,43 @@ export class Observer {
   /** Findings of a text, and its facts: all of them, or only those that the findings depend on. */
   observe(text: string, wanted: "all" | "conditions"): Observation {
     const tokens = tokenize(normalize(text));
+    const sighting = this.lexicon.sight(tokens, wanted === "all" ? () => true : ({ id }) => this.conditions.has(id));
+    if (sighting.flags.length === 0 && sighting.facts.length === 0) return NOTHING;
     const sentences = sentencesOf(tokens, this.abbreviations);
-    const { flags, facts, cues, subjects } = this.lexicon.sight(tokens, ({ id }) => wanted === "all" || this.conditions.has(id));
-    const asked = this.askedRanges(tokens);
-    const nouns = nounsOf(subjects, flags);
-    const candidatesOf = (matches: readonly (FlagMatch | FactMatch)[]) => matches
-      .filter((match) => !asked.some(({ start, end }) => match.start >= start && match.end <= end))
-      .filter((match) => match.value.group.qualifies === undefined || describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns, this.conjunctions))
-      .sort((a, b) => a.start - b.start || a.end - b.end)
-      .map((match): Candidate => ({ match, group: match.value.group, target: targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group) }));
-    const observed = [flags, facts].flatMap((matches) => {
-      if (matches.length === 0) return [];
-      const candidates = candidatesOf(matches);
-      const contexts = this.context.contextsOf(tokens, sentences, cues, candidates.map(({ target }) => target));
-      return candidates.map((candidate, index) => ({ ...candidate, context: contexts[index] ?? { target: candidate.target, unknown: false } })).filter(({ context }) => !context.unknown);
-    });
-    const statements = observed.map(({ match, group, context }) => ({ id: idOf(match), ...assertionOf(context, group), group }));
-    const stated = new Set(statements.filter(({ negated, hypothetical, family }) => !negated && !hypothetical && !family).map(({ id }) => id));
-    const holds = ({ requires, unless }: FormGroup) => (requires ?? []).every((id) => stated.has(id)) && !(unless ?? []).some((id) => stated.has(id));
+    const observed = [...this.inContext(tokens, sentences, sighting, sighting.flags), ...this.inContext(tokens, sentences, sighting, sighting.facts)];
+    const stated = new Set<string>();
+    for (const { match, assertion } of observed) if (!assertion.negated && !assertion.hypothetical && !assertion.family) stated.add(idOf(match));
 
     const findings: Finding[] = [];
-    const statedFacts: StatedFact[] = [];
-    for (const { match, group, context } of observed) {
-      if (!holds(group)) continue;
-      if (isFlagMatch(match)) findings.push(findingOf(tokens, match, group, context));
-      else statedFacts.push({ fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertionOf(context, group) });
+    const facts: StatedFact[] = [];
+    for (const { match, context, assertion } of observed) {
+      const { group } = match.value;
+      if (group.requires?.every((id) => stated.has(id)) === false || group.unless?.some((id) => stated.has(id)) === true) continue;
+      if (isFlagMatch(match)) findings.push(findingOf(tokens, match, context, assertion));
+      else facts.push({ fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertion });
     }
-    return { findings, facts: statedFacts };
+    return { findings, facts };
+  }
+
+  /** Matches with what is said of them, by start; without those that the protocol's questions name, that describe something else, or that are unknown. */
+  private inContext(tokens: Tokens, sentences: readonly TokenRange[], { cues, subjects, flags }: Sighting, matches: readonly (FlagMatch | FactMatch)[]): readonly Observed[] {
+    if (matches.length === 0) return [];
+    const asked = this.askedRanges(tokens);
+    let nouns: readonly Noun[] | undefined;
+    const candidates = matches.filter((match) => {
+      if (asked.some(({ start, end }) => match.start >= start && match.end <= end)) return false;
+      if (match.value.group.qualifies === undefined) return true;
+      nouns ??= nounsOf(subjects, flags);
+      return describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns, this.conjunctions);
+    });
+    candidates.sort((a, b) => a.start - b.start || a.end - b.end);
+    const targets = candidates.map((match) => targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group));
+    const observed: Observed[] = [];
+    for (const [index, context] of this.context.contextsOf(tokens, sentences, cues, targets).entries()) {
+      const match = candidates[index];
+      if (match !== undefined && !context.unknown) observed.push({ match, context, assertion: assertionOf(context, match.value.group) });
+    }
+    return observed;
   }
 
   /** The context of given phrases, in their order. A phrase that is a normal finding of its flag counts as denied. */
@@ -144,9 +157,9 @@ function assertionOf(context: Context, { normal = false, past = false }: Pick<Fo
 }
 
 /** Written out field by field: spreading here costs as much as all of the matching. */
-function findingOf(tokens: Tokens, match: FlagMatch, group: FormGroup, context: Context): Finding {
+function findingOf(tokens: Tokens, match: FlagMatch, context: Context, { negated, hypothetical, family, history }: Assertion): Finding {
+  const { group } = match.value;
   const { start, end } = spanOf(tokens, match);
-  const { negated, hypothetical, family, history } = assertionOf(context, group);
   const deciding = decidingOf(context);
   const finding: Finding = {
     start,
