@@ -2,38 +2,43 @@
 export type Spelling = (word: string) => string | undefined;
 
 const SHORTEST = 7;
-const AMBIGUOUS = "";
+/** Words whose reading is kept: texts repeat themselves. */
+const REMEMBERED = 5000;
 
 /**
- * Forgives one letter left out, added, changed or swapped with its neighbour in words of seven letters and more, by the symmetric deletion
- * method (Garbe 2012). `correctlySpelt` are words of the language that look like an error in a word of the vocabulary and are none.
+ * Forgives one letter left out, added, changed or swapped with its neighbour, but for the first, in words of seven letters and more.
+ * `correctlySpelt` are words of the language that look like an error in a word of the vocabulary and are none.
  */
 export function createSpelling(vocabulary: readonly string[], correctlySpelt: readonly string[]): Spelling {
   const known = new Set([...vocabulary, ...correctlySpelt]);
-  const byDeletion = new Map<string, string>();
-  const remember = (shortened: string, word: string) => {
-    const other = byDeletion.get(shortened);
-    byDeletion.set(shortened, other === undefined || other === word ? word : AMBIGUOUS);
-  };
+  const bySize = new Map<string, string[]>();
   for (const word of vocabulary) {
-    if (word.length < SHORTEST) continue;
-    remember(word, word);
-    for (let at = 1; at < word.length; at++) remember(without(word, at), word);
+    if (word.length < SHORTEST - 1) continue;
+    const size = sizeOf(word, word.length);
+    const others = bySize.get(size);
+    if (others === undefined) bySize.set(size, [word]);
+    else others.push(word);
   }
+  const meant = (word: string): string | undefined => {
+    const near = [-1, 0, 1].flatMap((more) => bySize.get(sizeOf(word, word.length + more)) ?? []).filter((other) => isOneEdit(word, other));
+    const [only] = near;
+    return near.length === 1 && only !== undefined && only.length >= SHORTEST && !isInflection(word, only) ? only : undefined;
+  };
+  const read = new Map<string, string | undefined>();
   return (word) => {
-    if (word.length < SHORTEST || known.has(word)) return undefined;
-    const extra = byDeletion.get(word);
-    if (extra !== undefined && extra !== AMBIGUOUS) return extra;
-    for (let at = 1; at < word.length; at++) {
-      const meant = byDeletion.get(without(word, at));
-      if (meant !== undefined && meant !== AMBIGUOUS && isOneEdit(word, meant) && !isInflection(word, meant)) return meant;
-    }
-    return undefined;
+    if (word.length < SHORTEST - 1 || known.has(word)) return undefined;
+    const before = read.get(word);
+    if (before !== undefined || read.has(word)) return before;
+    if (read.size >= REMEMBERED) read.clear();
+    const found = meant(word);
+    read.set(word, found);
+    return found;
   };
 }
 
-function without(word: string, at: number): string {
-  return word.slice(0, at) + word.slice(at + 1);
+/** Words of one length and first letter. */
+function sizeOf(word: string, length: number): string {
+  return `${word.charAt(0)}${length}`;
 }
 
 /** Endings carry grammar (number, person, gender), so an error there is more often another word. */
