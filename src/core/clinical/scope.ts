@@ -151,6 +151,7 @@ export class SentenceScopes {
       return dimensions.some((dimension) => ends.includes(dimension) || (rule.reach !== "clause" && endsLists?.includes(dimension) === true));
     }
     const other = cue.value.cue;
+    if (other.direction === "following" && other.reach === "clause" && other.id !== rule.id) return true;
     const continues = this.listWords.nor.has(this.word(at)) && rule.reach !== "item" && rule.reach !== "next";
     return other.direction === "following" && other.id !== rule.id && !continues && dimensions.some((dimension) => other.sets[dimension] !== undefined);
   }
