@@ -72,7 +72,7 @@ export interface Language {
   readonly version: string;
   readonly title: string;
   readonly lists: PatternLists;
-  /** Words after which a full stop does not end the sentence. */
+  /** Words after which a full stop does not end the sentence; those written with theirs, not even before a capital. */
   readonly abbreviations: readonly string[];
   /** Words that must not be taken for a typing error of a clinical word or cue. */
   readonly correctlySpelt: readonly string[];

@@ -44,9 +44,16 @@ const PLAIN_WORD = /[a-z]+(?=[ |)\]]|$)/uy;
  */
 export function createPatternParser(lists: PatternLists): (pattern: string) => Pattern {
   const parsed = new Map<string, Pattern>();
+  const items = new Map<string, Pattern>();
+  const literals = new Map<string, Pattern>();
+  const literal = (text: string): Pattern => {
+    let pattern = literals.get(text);
+    if (pattern === undefined) literals.set(text, (pattern = LETTERS.test(text) ? { kind: "word", word: text } : tokensOf(text)));
+    return pattern;
+  };
   const parse = (text: string, depth: number): Pattern => {
     if (depth > MAX_DEPTH) throw new PatternError(text, "unknown_list", 0);
-    const parser = new Parser(text, (name) => list(name, depth + 1));
+    const parser = new Parser(text, (name) => list(name, depth + 1), literal, items);
     const pattern = parser.choice();
     parser.expectEnd();
     return pattern;
@@ -72,6 +79,9 @@ class Parser {
   constructor(
     private readonly text: string,
     private readonly list: (name: string) => Pattern | undefined,
+    private readonly literal: (text: string) => Pattern,
+    /** By their source: most items stand in many patterns. */
+    private readonly items: Map<string, Pattern>,
   ) {}
 
   choice(): Pattern {
@@ -92,7 +102,7 @@ class Parser {
     const items: Pattern[] = [];
     while (!this.atEnd()) {
       if (this.text[this.at] === " ") this.at++;
-      else items.push(this.item());
+      else items.push(this.knownItem());
     }
     const [only] = items;
     return items.length === 1 && only !== undefined ? only : { kind: "sequence", items };
@@ -103,13 +113,22 @@ class Parser {
     return sign === undefined || sign === "|" || sign === ")" || sign === "]";
   }
 
+  private knownItem(): Pattern {
+    const from = this.at;
+    const source = this.text.slice(from, itemEnd(this.text, from));
+    let item = this.items.get(source);
+    if (item === undefined) this.items.set(source, (item = this.item()));
+    this.at = from + source.length;
+    return item;
+  }
+
   /** What stands between two spaces. A group on its own stays a choice; one that is glued to letters multiplies the words. */
   private item(): Pattern {
     PLAIN_WORD.lastIndex = this.at;
     const [word] = PLAIN_WORD.exec(this.text) ?? [];
     if (word !== undefined) {
       this.at += word.length;
-      return { kind: "word", word };
+      return this.literal(word);
     }
     const pieces: (Piece | Pattern)[] = [];
     while (!this.atEnd() && this.text[this.at] !== " ") pieces.push(this.piece());
@@ -120,7 +139,7 @@ class Parser {
       const options = typeof piece === "string" ? [piece] : "kind" in piece ? textsOf(piece) : piece;
       texts = texts.flatMap((start) => options.map((end) => start + end));
     }
-    const options = texts.map((text) => (LETTERS.test(text) ? ({ kind: "word", word: text } as const) : tokensOf(text)));
+    const options = texts.map(this.literal);
     const [first] = options;
     return options.length === 1 && first !== undefined ? first : { kind: "choice", options };
   }
@@ -164,6 +183,33 @@ class Parser {
     this.at = end + 1;
     return { kind: "number", min: min === undefined ? -Infinity : numberValue(min), max: max === undefined ? Infinity : numberValue(max) };
   }
+}
+
+/** Where the item that begins at `from` ends: before a space, a bar or a closing bracket outside its own groups. */
+function itemEnd(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    switch (text[at]) {
+      case "\\":
+        at++;
+        break;
+      case "(":
+      case "[":
+        depth++;
+        break;
+      case ")":
+      case "]":
+        if (depth-- === 0) return at;
+        break;
+      case " ":
+      case "|":
+        if (depth === 0) return at;
+        break;
+      default:
+        break;
+    }
+  }
+  return text.length;
 }
 
 /** A literal text as the tokens it is made of; a hyphen between words may be left out. */

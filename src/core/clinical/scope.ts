@@ -59,7 +59,7 @@ export class SentenceScopes {
     let at = frames ? end + 1 : end;
     const limit = Math.min(this.sentence.end, end + FARTHEST);
     for (; at < limit; at++) {
-      if (this.stops(at, dimensions, rule) && !(frames && at === end + 1)) break;
+      if (this.stops(at, dimensions, rule) && !(frames && at === end + 1) && !this.isAdverbial(at, end)) break;
       const word = this.word(at);
       if (word === ";" || (word === "+" && !throughClause) || this.isDash(at)) break;
       if (this.tokens.kinds[at] === LINE) {
@@ -151,8 +151,15 @@ export class SentenceScopes {
       return dimensions.some((dimension) => ends.includes(dimension) || (rule.reach !== "clause" && endsLists?.includes(dimension) === true));
     }
     const other = cue.value.cue;
+    if (other.direction === "following" && other.reach === "clause" && other.id !== rule.id) return true;
     const continues = this.listWords.nor.has(this.word(at)) && rule.reach !== "item" && rule.reach !== "next";
     return other.direction === "following" && other.id !== rule.id && !continues && dimensions.some((dimension) => other.sets[dimension] !== undefined);
+  }
+
+  /** A word that would end the scope right behind the cue, before it has reached anything: "no sign today of X". */
+  private isAdverbial(at: number, end: number): boolean {
+    const cue = this.cueAt.get(at);
+    return at === end && cue?.value.kind === "stop" && endsAll(cue.value.stop);
   }
 
   /** An adverbial in front of its clause, cut off by a comma, frames the whole of it. */

@@ -4,36 +4,30 @@ export type Spelling = (word: string) => string | undefined;
 const SHORTEST = 7;
 
 /**
- * Forgives one letter left out, added, changed or swapped with its neighbour in words of seven letters and more; the first letter must be
- * right. `correctlySpelt` are words of the language that look like an error in a word of the vocabulary and are none.
+ * Forgives one letter left out, added, changed or swapped with its neighbour, but for the first, in words of seven letters and more.
+ * `correctlySpelt` are words of the language that look like an error in a word of the vocabulary and are none.
  */
 export function createSpelling(vocabulary: readonly string[], correctlySpelt: readonly string[]): Spelling {
   const known = new Set([...vocabulary, ...correctlySpelt]);
-  const byShape = new Map<string, string[]>();
+  const bySize = new Map<string, string[]>();
   for (const word of vocabulary) {
-    if (word.length < SHORTEST) continue;
-    const shape = shapeOf(word, word.length);
-    const alike = byShape.get(shape);
-    if (alike === undefined) byShape.set(shape, [word]);
-    else alike.push(word);
+    if (word.length < SHORTEST - 1) continue;
+    const size = sizeOf(word, word.length);
+    const others = bySize.get(size);
+    if (others === undefined) bySize.set(size, [word]);
+    else others.push(word);
   }
   return (word) => {
-    if (word.length < SHORTEST || known.has(word)) return undefined;
-    let meant: string | undefined;
-    for (let length = word.length - 1; length <= word.length + 1; length++) {
-      for (const candidate of byShape.get(shapeOf(word, length)) ?? []) {
-        if (!isOneEdit(word, candidate) || (length <= word.length && isInflection(word, candidate))) continue;
-        if (meant !== undefined) return undefined;
-        meant = candidate;
-      }
-    }
-    return meant;
+    if (word.length < SHORTEST - 1 || known.has(word)) return undefined;
+    const near = [-1, 0, 1].flatMap((more) => bySize.get(sizeOf(word, word.length + more)) ?? []).filter((other) => isOneEdit(word, other));
+    const [only] = near;
+    return near.length === 1 && only !== undefined && only.length >= SHORTEST && !isInflection(word, only) ? only : undefined;
   };
 }
 
-/** Words of one first letter and one length. */
-function shapeOf(word: string, length: number): string {
-  return `${word.slice(0, 1)}${length}`;
+/** Words of one length and first letter. */
+function sizeOf(word: string, length: number): string {
+  return `${word.charAt(0)}${length}`;
 }
 
 /** Endings carry grammar (number, person, gender), so an error there is more often another word. */
@@ -42,12 +36,11 @@ function isInflection(word: string, meant: string): boolean {
   return word.slice(0, shared) === meant.slice(0, shared);
 }
 
-/** @param meant differs from `word`. */
 function isOneEdit(word: string, meant: string): boolean {
   let from = 0;
-  while (from < word.length && word.charCodeAt(from) === meant.charCodeAt(from)) from++;
-  if (word.length < meant.length) return word.endsWith(meant.slice(from + 1));
-  if (word.length > meant.length) return meant.endsWith(word.slice(from + 1));
-  if (word.endsWith(meant.slice(from + 1))) return true;
-  return word[from] === meant[from + 1] && word[from + 1] === meant[from] && word.endsWith(meant.slice(from + 2));
+  while (from < word.length && word[from] === meant[from]) from++;
+  const rest = word.slice(from);
+  const restMeant = meant.slice(from);
+  if (rest.length !== restMeant.length) return rest.slice(1) === restMeant || rest === restMeant.slice(1);
+  return rest.slice(1) === restMeant.slice(1) || (rest[0] === restMeant[1] && rest[1] === restMeant[0] && rest.slice(2) === restMeant.slice(2));
 }

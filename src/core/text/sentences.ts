@@ -35,6 +35,7 @@ function endsSentence(tokens: Tokens, at: number, abbreviations: ReadonlySet<str
   const before = at > 0 ? (tokens.words[at - 1] ?? "") : "";
   const next = at + 1;
   if (next < tokens.count && !hasSpaceBefore(tokens, next) && tokens.kinds[next] !== LINE && tokens.kinds[next] !== SIGN) return !isSingle(before) && isCapitalized(tokens, next);
+  if (abbreviations.has(`${before}.`)) return false;
   const abbreviated = tokens.kinds[at - 1] === WORD && (abbreviations.has(before) || isSingle(before));
   return !abbreviated || (isCapitalized(tokens, next) && !isSingle(before) && tokens.kinds[next] !== NUMBER);
 }

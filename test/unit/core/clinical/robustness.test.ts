@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import fc from "fast-check";
 import { headacheEngine } from "../../../support/engine";
+import { runs } from "../../../support/soak";
 
 /** Words that make cues, findings and scopes meet in every order, between any other characters. */
 const fragment = fc.oneof(
@@ -23,14 +24,14 @@ suite("any text", () => {
         last = start;
       }
       engine.decide(engine.analyze(input));
-    }), { numRuns: 2000 });
+    }), { numRuns: runs(8000) });
   });
 
   test("composed and decomposed letters give the same findings", () => {
     fc.assert(fc.property(text, (input) => {
       const [composed, decomposed] = (["NFC", "NFD"] as const).map((form) => engine.analyze(input.normalize(form)).findings.map(({ text: found, flag, negated, hypothetical, family, history }) => [found.normalize("NFC"), flag, negated, hypothetical, family, history]));
       assert.deepEqual(decomposed, composed);
-    }), { numRuns: 1000 });
+    }), { numRuns: runs(1500) });
   });
 
   test("spans given anywhere, even empty, get a context", () => {
@@ -38,7 +39,7 @@ suite("any text", () => {
       const from = Math.min(start, input.length);
       const span = { start: from, end: Math.min(from + length, input.length), flag: "fever" };
       assert.equal(engine.assertSpans(input, [span]).length, 1);
-    }), { numRuns: 500 });
+    }), { numRuns: runs(500) });
   });
 });
 
