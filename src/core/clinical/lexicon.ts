@@ -1,6 +1,6 @@
 import type { Steps } from "../steps";
 import { hasSpaceBefore, isCapitalized, isCapitals, LINE, NUMBER, SIGN, WORD, type Tokens } from "../text/tokens";
-import type { TokenRange } from "../text/sentences";
+import { firstAtOrAfter, type TokenRange } from "../text/sentences";
 import { buildMatcher, type Entry, type Match } from "./matcher";
 import type { CueRule, Language, StopRule } from "./language";
 import type { Fact, FormGroup, Protocol, RedFlag, Subject } from "./protocol";
@@ -135,7 +135,9 @@ class Collected {
 
   /** It has not lost its place to a longer form or an exception of its own flag. */
   private stands(start: number, end: number, value: FlagMatch["value"]): boolean {
-    return this.byFlag.get(value.flag.id)?.some((match) => match.start === start && match.end === end && match.value === value) === true;
+    const matches = this.byFlag.get(value.flag.id) ?? [];
+    const match = matches[firstAtOrAfter(matches, start)];
+    return match?.start === start && match.end === end && match.value === value;
   }
 }
 
