@@ -10,6 +10,7 @@ import { EventReader } from "../../src/platform/training/eventTail";
 import { isAlive } from "../../src/platform/training/trainer";
 import { actedAt, clinicalPrompts, interruptedAt } from "../support/commandLine";
 import { PRODUCT_ROOT } from "../support/editorServer";
+import { eventually } from "../support/deadline";
 import { provided } from "../support/testEnvironment";
 
 const EXAMPLE = path.join(PRODUCT_ROOT, "examples", "headache");
@@ -95,7 +96,10 @@ test("Ctrl+C ends the training with all its processes and leaves nothing half ma
 
 test("a trainer that is killed is told with the next step, and its checkpoint stays", async () => {
   const folder = path.join(workspace, "runs", "killed");
-  const kill = async (): Promise<void> => void process.kill(Number(await readFile(path.join(folder, "trainer.pid"), "utf8")), "SIGKILL");
+  const kill = async (): Promise<void> => {
+    await eventually(60, "a checkpoint", async () => ((await readFile(path.join(folder, "events.jsonl"), "utf8")).includes('"type": "checkpoint"') ? true : undefined));
+    process.kill(Number(await readFile(path.join(folder, "trainer.pid"), "utf8")), "SIGKILL");
+  };
   const { code, said } = await actedAt("validation loss", kill, ["train", path.join(workspace, "train.jsonl"), "--preset", "cpu", "--max-steps", "30", "--name", "killed", "--no-serve"], 180);
   assert.equal(code, 1, said);
   assert.match(said, /ended without a word.*last checkpoint/u);
