@@ -1,7 +1,7 @@
 // @ts-check
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { context, build } from "esbuild";
+import { context, build, transform } from "esbuild";
 
 const watch = process.argv.includes("--watch");
 const withTests = process.argv.includes("--tests");
@@ -17,12 +17,59 @@ function filesIn(folder, pattern) {
 
 /** @type {import("esbuild").BuildOptions} */
 const common = { bundle: true, minify: production, sourcemap: !production, logLevel: "warning", legalComments: "none" };
+/**
+ * The client of Ollama brings a `fetch` for old browsers; Node has its own.
+ * @type {import("esbuild").Plugin}
+ */
+const withoutPolyfill = {
+  name: "without-polyfill",
+  setup({ onResolve, onLoad }) {
+    // No flag “u”: esbuild reads the expressions as Go does, which knows none.
+    onResolve({ filter: /^whatwg-fetch$/ }, () => ({ path: "whatwg-fetch", namespace: "nothing" }));
+    onLoad({ filter: /./, namespace: "nothing" }, () => ({ contents: "" }));
+  },
+};
 /** @type {import("esbuild").BuildOptions} */
-const node = { ...common, platform: "node", target: "node20", format: "cjs", mainFields: ["module", "main"] };
+const node = { ...common, platform: "node", target: "node20", format: "cjs", mainFields: ["module", "main"], plugins: [withoutPolyfill] };
+
+/**
+ * Writes ES modules as CommonJS, which VS Code loads fastest. esbuild splits ES modules alone: what an `import()` asks for lies in a file of
+ * its own, read when it is first used.
+ * @type {import("esbuild").Plugin}
+ */
+const asCommonJs = {
+  name: "as-common-js",
+  setup({ onEnd }) {
+    onEnd(async ({ outputFiles = [] }) => {
+      rmSync("dist/extension", { recursive: true, force: true });
+      mkdirSync("dist/extension", { recursive: true });
+      await Promise.all(outputFiles.map(async ({ path: file, text }) => writeFileSync(file, await commonJs(text))));
+    });
+  },
+};
+
+/** @param {string} module */
+async function commonJs(module) {
+  // The rule for foreign modules copies their names one by one, in each file; of `vscode` there are hundreds.
+  const direct = module.replaceAll(/import ?\* ?as (\w+) from ?"vscode";/gu, 'const $1=require("vscode");');
+  const { code } = await transform(direct, { format: "cjs", platform: "node", target: "node20", minify: production, sourcemap: production ? false : "inline", supported: { "dynamic-import": false } });
+  return code;
+}
 
 /** @type {import("esbuild").BuildOptions[]} */
 const bundles = [
-  { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", external: ["vscode"] },
+  {
+    ...node,
+    entryPoints: ["src/extension.ts"],
+    outdir: "dist",
+    external: ["vscode"],
+    format: "esm",
+    splitting: true,
+    chunkNames: "extension/[name]-[hash]",
+    write: false,
+    sourcemap: production ? false : "inline",
+    plugins: [withoutPolyfill, asCommonJs],
+  },
   { ...node, entryPoints: ["src/cli/main.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   {
     ...common,

@@ -1,13 +1,13 @@
 import type { ExtensionContext } from "vscode";
 import { registerCommands } from "./features/commands";
 import { registerDatasetView } from "./features/dataset/datasetView";
-import { registerDiagnose } from "./features/diagnose/diagnose";
+import { registerDiagnose } from "./features/diagnose/registerDiagnose";
 import { registerDiagnostics } from "./features/diagnostics/diagnostics";
 import { registerEvaluation } from "./features/evaluation/registerEvaluation";
-import { registerCodeActions } from "./features/fixes/codeActions";
+import { registerCodeActions } from "./features/fixes/registerCodeActions";
 import { registerHighlighting } from "./features/highlighting/highlighting";
 import { registerHover } from "./features/highlighting/hover";
-import { registerAddForm } from "./features/protocols/addForm";
+import { registerAddForm } from "./features/protocols/registerAddForm";
 import { registerKnowledgeDiagnostics } from "./features/protocols/knowledgeDiagnostics";
 import { registerStatusItem } from "./features/rows/statusItem";
 import { registerRuns } from "./features/runs/runsView";

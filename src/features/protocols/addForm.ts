@@ -2,15 +2,11 @@ import * as vscode from "vscode";
 import { escapeForm } from "../../core/clinical/pattern";
 import { addFormEdit } from "../../core/clinical/protocolEdit";
 import type { RedFlag } from "../../core/clinical/protocol";
-import { COMMANDS } from "../../contributions";
-import { DATASET_LANGUAGE, isDataset, rowAt, type CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { copyProtocol } from "./copyProtocol";
-
-/** A surface form is a phrase, not a paragraph. */
-const MOST_CHARACTERS = 80;
+import { selectedWords } from "./selectedWords";
 
 /** What the command asks a person. */
 export interface AddFormQuestions {
@@ -19,7 +15,8 @@ export interface AddFormQuestions {
   readonly confirmCopy: (title: string, file: string) => Thenable<boolean>;
 }
 
-const ASK: AddFormQuestions = {
+/** Asks in windows of VS Code. */
+export const ASK: AddFormQuestions = {
   async pickFlag(flags, words) {
     const items = flags.map(({ id, label }) => ({ label, description: id })).sort((a, b) => a.label.localeCompare(b.label));
     const picked = await vscode.window.showQuickPick(items, { title: t("Which red flag is “{words}” a form of?", { words }), matchOnDescription: true });
@@ -31,32 +28,6 @@ const ASK: AddFormQuestions = {
     return (await vscode.window.showInformationMessage(message, { modal: true }, copy)) === copy;
   },
 };
-
-/** On words selected in a case: they become a surface form of a red flag, in the workspace's own protocol. */
-export function registerAddForm(services: Services): vscode.Disposable {
-  const { documents } = services;
-  return vscode.Disposable.from(
-    vscode.languages.registerCodeActionsProvider(
-      DATASET_LANGUAGE,
-      {
-        async provideCodeActions(document, range) {
-          if (range.isEmpty) return [];
-          const words = selectedWords(await documents.current(document), range);
-          if (words === undefined) return [];
-          const title = t("Add “{words}” to a red flag…", { words });
-          const action = new vscode.CodeAction(title, vscode.CodeActionKind.Refactor);
-          action.command = { command: COMMANDS.addForm, title };
-          return [action];
-        },
-      },
-      { providedCodeActionKinds: [vscode.CodeActionKind.Refactor] },
-    ),
-    vscode.commands.registerCommand(COMMANDS.addForm, async () => {
-      const editor = vscode.window.activeTextEditor;
-      if (editor?.document.languageId === DATASET_LANGUAGE) await addForm(services, editor.document, editor.selection, ASK);
-    }),
-  );
-}
 
 /** Adds the selected words to a red flag; says why where it cannot be done. */
 export async function addForm({ documents, protocols, productRoot }: Services, document: vscode.TextDocument, selection: vscode.Range, questions: AddFormQuestions): Promise<void> {
@@ -91,24 +62,4 @@ async function writeForm(file: vscode.Uri, flag: string, words: string): Promise
   edit.replace(file, rangeOf(document, change), change.text);
   const done = (await vscode.workspace.applyEdit(edit)) && (await document.save());
   return done ? undefined : t("{name} could not be written. Ask for write permission, or copy it to your own folder.", { name });
-}
-
-/** The words of a selection that lies in one instruction, JSON's escapes resolved; `undefined` for anything else. */
-function selectedWords({ document, check }: CheckedDocument, selection: vscode.Range): string | undefined {
-  const [start, end] = [document.offsetAt(selection.start), document.offsetAt(selection.end)];
-  const row = isDataset(check) ? rowAt(check, start) : undefined;
-  const instruction = row?.row.record?.instruction;
-  if (row === undefined || instruction === undefined) return undefined;
-  if (start <= row.start + instruction.literal.start || end >= row.start + instruction.literal.end) return undefined;
-  const words = decoded(document.getText(selection))?.trim();
-  return words === undefined || words === "" || words.includes("\n") || words.length > MOST_CHARACTERS ? undefined : words;
-}
-
-function decoded(literal: string): string | undefined {
-  try {
-    return String(JSON.parse(`"${literal}"`));
-  } catch {
-    // The selection cuts an escape in two.
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { createDocumentChecker, type DatasetCheck, type DocumentChecker, type PlacedRow } from "../../core/dataset/checkDocument";
+import type { DatasetCheck, DocumentChecker, PlacedRow } from "../../core/dataset/checkDocument";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { inSlices } from "../../platform/inSlices";
 
@@ -129,7 +129,7 @@ export class DatasetDocuments implements vscode.Disposable {
   }
 
   private async run(document: vscode.TextDocument, version: number, entry: Entry, signal: AbortSignal): Promise<CheckedDocument> {
-    const rules = await this.rules(document);
+    const [rules, { createDocumentChecker }] = await Promise.all([this.rules(document), import("../../core/dataset/checkDocument")]);
     refuseIfSuperseded(signal);
     if (entry.rules !== rules || entry.checker === undefined) entry.checker = createDocumentChecker(rules);
     entry.rules = rules;

@@ -1,6 +1,5 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { RUN_FILES } from "../../platform/training/runFolder";
 import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../../contributions";
 import type { Services } from "../services/services";
 import { ollamaHost, optionalSetting } from "../services/settings";
@@ -56,7 +55,9 @@ export function registerRuns(services: Services): vscode.Disposable {
     }),
     vscode.commands.registerCommand(COMMANDS.openRunLog, async (node: unknown) => {
       const run = runOf(node);
-      if (run !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path.join(run.folder, RUN_FILES.log)));
+      if (run === undefined) return;
+      const { RUN_FILES } = await import("../../platform/training/runFolder");
+      await vscode.window.showTextDocument(vscode.Uri.file(path.join(run.folder, RUN_FILES.log)));
     }),
   );
 }

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { hasEnded } from "../../core/training/runState";
-import { listRuns, type StoredRun } from "../../platform/training/runStore";
-import { followRun } from "../../platform/training/trainer";
+import type { StoredRun } from "../../platform/training/runStore";
 
 /**
  * Knows the runs of some folders and follows those that are active, also ones that another window or the command line has started.
@@ -25,9 +24,11 @@ export class RunsWatcher implements vscode.Disposable {
 
   /** Reads the folders and follows what is active. */
   async refresh(): Promise<void> {
-    const lists = await Promise.all((await this.runFolders()).map(listRuns));
+    const folders = await this.runFolders();
+    const { listRuns } = await import("../../platform/training/runStore");
+    const lists = await Promise.all(folders.map(listRuns));
     this.runs = lists.flat().sort((a, b) => b.manifest.createdAt.localeCompare(a.manifest.createdAt));
-    for (const run of this.runs) if (run.pid !== undefined) this.follow(run, run.pid);
+    for (const run of this.runs) if (run.pid !== undefined) void this.follow(run, run.pid).catch(this.onError);
     this.changed.fire(this.runs);
   }
 
@@ -36,13 +37,16 @@ export class RunsWatcher implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private follow({ folder }: StoredRun, pid: number): void {
+  private async follow({ folder }: StoredRun, pid: number): Promise<void> {
     if (this.followed.has(folder)) return;
     const controller = new AbortController();
     this.followed.set(folder, controller);
-    followRun(folder, (state) => this.update(folder, { state, ...(hasEnded(state) ? { pid: undefined } : {}) }), controller.signal, pid)
-      .catch(this.onError)
-      .finally(() => this.followed.delete(folder));
+    try {
+      const { followRun } = await import("../../platform/training/trainer");
+      await followRun(folder, (state) => this.update(folder, { state, ...(hasEnded(state) ? { pid: undefined } : {}) }), controller.signal, pid);
+    } finally {
+      this.followed.delete(folder);
+    }
   }
 
   private update(folder: string, change: Partial<StoredRun>): void {

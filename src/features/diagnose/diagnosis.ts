@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { COMMANDS } from "../../contributions";
 import { examine, type Finding } from "../../platform/health";
 import { healthLine } from "../../platform/healthLine";
 import { healthLineText, type HealthLine } from "../../shared/words/health";
@@ -7,34 +6,18 @@ import type { Services } from "../services/services";
 import { optionalSetting } from "../services/settings";
 import { t } from "../words";
 
-/** The diagnosis is a text that nobody can edit and that asks for no saving. */
-const SCHEME = "clinical-prompts-diagnosis";
-
-/** "Clinical Prompts: Diagnose This Machine": what is here, what lacks and what to do next. Changes nothing. */
-export function registerDiagnose(services: Services): vscode.Disposable {
-  const changed = new vscode.EventEmitter<vscode.Uri>();
-  let text = "";
-  return vscode.Disposable.from(
-    changed,
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, { onDidChange: changed.event, provideTextDocumentContent: () => text }),
-    vscode.commands.registerCommand(COMMANDS.diagnose, async () => {
-      const findings = await look(services);
-      if (findings === undefined) return;
-      text = diagnosis(findings.map((finding) => healthLine(finding, t)));
-      const uri = vscode.Uri.from({ scheme: SCHEME, path: t("Diagnosis") });
-      changed.fire(uri);
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-    }),
-  );
+/** What is here, what lacks and what to do next; `undefined` when the user has cancelled, or has been told why nothing could be found out. */
+export async function diagnosis(services: Services): Promise<string | undefined> {
+  const findings = await look(services);
+  return findings === undefined ? undefined : textOf(findings.map((finding) => healthLine(finding, t)));
 }
 
-function diagnosis(lines: readonly HealthLine[]): string {
+function textOf(lines: readonly HealthLine[]): string {
   const missing = lines.filter(({ state }) => state === "missing").length;
   const summary = missing === 0 ? t("Everything that training and scoring need is here.") : t("Parts that are missing: {missing}. What to do stands with each.", { missing });
   return [summary, "", ...lines.map(healthLineText), ""].join("\n");
 }
 
-/** `undefined` when the user has cancelled, or has been told why nothing could be found out. */
 async function look({ productRoot, log }: Services): Promise<readonly Finding[] | undefined> {
   const options = { location: vscode.ProgressLocation.Notification, title: t("Looking at this machine"), cancellable: true };
   return vscode.window.withProgress(options, async (_, token) => {

@@ -1,0 +1,25 @@
+import * as vscode from "vscode";
+import { COMMANDS } from "../../contributions";
+import type { Services } from "../services/services";
+import { t } from "../words";
+
+/** The diagnosis is a text that nobody can edit and that asks for no saving. */
+const SCHEME = "clinical-prompts-diagnosis";
+
+/** "Clinical Prompts: Diagnose This Machine": what is here, what lacks and what to do next. Changes nothing. */
+export function registerDiagnose(services: Services): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  let text = "";
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, { onDidChange: changed.event, provideTextDocumentContent: () => text }),
+    vscode.commands.registerCommand(COMMANDS.diagnose, async () => {
+      const found = await (await import("./diagnosis")).diagnosis(services);
+      if (found === undefined) return;
+      text = found;
+      const uri = vscode.Uri.from({ scheme: SCHEME, path: t("Diagnosis") });
+      changed.fire(uri);
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+import * as vscode from "vscode";
+import type { PlacedRow } from "../../core/dataset/checkDocument";
+import { COMMANDS } from "../../contributions";
+import { DATASET_LANGUAGE, isDataset, rowAt, type CheckedDocument } from "../rows/datasetDocuments";
+import type { Services } from "../services/services";
+import { t } from "../words";
+import type * as rowActions from "./rowActions";
+
+type RowActions = typeof rowActions;
+
+/** The light bulb on a row: what mends it, and what varies it. The commands of the palette do the same on the row of the cursor. */
+export function registerCodeActions({ documents }: Services): vscode.Disposable {
+  // Loaded with the first light bulb.
+  const loadActions = (): Promise<RowActions> => import("./rowActions");
+  const onCursorRow = async (edit: (actions: RowActions, checked: CheckedDocument, row: PlacedRow) => vscode.WorkspaceEdit | string): Promise<void> => {
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document.languageId !== DATASET_LANGUAGE) return;
+    const checked = await documents.current(editor.document);
+    const row = rowAt(checked.check, editor.document.offsetAt(editor.selection.active));
+    const result = row === undefined ? t("The cursor is on no row.") : edit(await loadActions(), checked, row);
+    if (typeof result === "string") await vscode.window.showInformationMessage(result);
+    else await vscode.workspace.applyEdit(result);
+  };
+  return vscode.Disposable.from(
+    vscode.languages.registerCodeActionsProvider(
+      DATASET_LANGUAGE,
+      {
+        async provideCodeActions(document, range, context) {
+          const checked = await documents.current(document);
+          const row = rowAt(checked.check, document.offsetAt(range.start));
+          if (row === undefined || !isDataset(checked.check)) return [];
+          const { fixes, augmentations } = await loadActions();
+          return [...fixes(checked, row, context), ...augmentations(checked, row)];
+        },
+      },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite] },
+    ),
+    vscode.commands.registerCommand(COMMANDS.restoreQuestions, () => onCursorRow(({ restoreEdit }, checked, row) => restoreEdit(checked, row) ?? t("The questions stand as they should."))),
+    vscode.commands.registerCommand(COMMANDS.addOtherSex, () => onCursorRow(({ otherSexEdit }, checked, row) => otherSexEdit(checked, row))),
+  );
+}
