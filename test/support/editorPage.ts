@@ -43,21 +43,27 @@ export async function openEditor(browser: Browser, server: EditorServer, { folde
   ];
   const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
   await page.goto(`http://${server.authority}/?${query.toString()}`);
-  if (tests === undefined) await page.waitForSelector(".monaco-workbench", { timeout: 60_000 });
+  // A window takes the focus for the file that it opens: whoever types before is interrupted.
+  if (tests === undefined) await page.waitForSelector(file === undefined ? ".monaco-workbench" : ".editor-instance .monaco-editor.focused", { timeout: 60_000 });
   return { page, exitCode };
 }
 
-/** Runs a command of the palette by its full title. While the window is still opening files it closes the palette: then it is opened again. */
+/**
+ * Runs a command of the palette by its full title. A palette keeps the list of commands that were there when it opened; while a window still
+ * starts they may lack: then it is closed and opened again.
+ */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const input = page.locator(".quick-input-widget input").first();
   const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
   await eventually(60, `the command “${title}”`, async () => {
     await page.keyboard.press("F1");
     await input.fill(`>${title}`, { timeout: 5_000 }).catch(() => undefined);
-    return row.click({ timeout: 5_000 }).then(
+    const clicked = await row.click({ timeout: 3_000 }).then(
       () => true as const,
       () => undefined,
     );
+    if (clicked === undefined) await page.keyboard.press("Escape");
+    return clicked;
   });
 }
 
