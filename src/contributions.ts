@@ -8,6 +8,7 @@ export const COMMANDS = {
   refreshRuns: "clinicalPrompts.refreshRuns",
   evaluate: "clinicalPrompts.evaluate",
   checkFile: "clinicalPrompts.checkFile",
+  setUp: "clinicalPrompts.setUp",
   diagnose: "clinicalPrompts.diagnose",
   restoreQuestions: "clinicalPrompts.restoreQuestions",
   addOtherSex: "clinicalPrompts.addOtherSex",

@@ -9,6 +9,7 @@ import { registerHighlighting } from "./features/highlighting/highlighting";
 import { registerHover } from "./features/highlighting/hover";
 import { registerAddForm } from "./features/protocols/registerAddForm";
 import { registerKnowledgeDiagnostics } from "./features/protocols/knowledgeDiagnostics";
+import { registerSetUp } from "./features/setup/registerSetUp";
 import { registerStatusItem } from "./features/rows/statusItem";
 import { registerRuns } from "./features/runs/runsView";
 import { createServices } from "./features/services/services";
@@ -29,6 +30,7 @@ export function activate(context: ExtensionContext): void {
     registerDatasetView(services),
     registerRuns(services),
     registerEvaluation(services),
+    registerSetUp(services),
     registerDiagnose(services),
   );
   services.start();

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { environmentErrorText } from "../platform/environmentError";
 import { provideInstallation, type Installation, type InstallationStep } from "../platform/installation";
+import { setUpStepText, standInText } from "../shared/words/environment";
 import type { Translate } from "../shared/words/translate";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 
@@ -38,7 +39,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
     });
     timer.end();
     if (installation.ollama === undefined) {
-      stderr.write(`${t("There is no Ollama here, and no Go to build it: “transformers serve” will stand in for it, slower and with unquantised weights.")}\n`);
+      stderr.write(`${standInText(t)}\n`);
     }
     io.stdout.write(options.json ? `${JSON.stringify(asJson(installation))}\n` : listing(installation, t));
     return 0;
@@ -71,28 +72,15 @@ class StepTimer {
 
   begin(step: InstallationStep): void {
     this.end();
-    this.say(`${stepText(step, this.t)} …`);
+    this.say(`${setUpStepText(step, this.t)} …`);
     this.current = { step, since: performance.now() };
   }
 
   end(): void {
     if (this.current === undefined) return;
     const seconds = ((performance.now() - this.current.since) / 1000).toFixed(1);
-    this.say(this.t("{step}: ready ({seconds} s)", { step: stepText(this.current.step, this.t), seconds }));
+    this.say(this.t("{step}: ready ({seconds} s)", { step: setUpStepText(this.current.step, this.t), seconds }));
     this.current = undefined;
-  }
-}
-
-function stepText(step: InstallationStep, t: Translate): string {
-  switch (step) {
-    case "python":
-      return t("Python");
-    case "libraries":
-      return t("Python libraries");
-    case "base_model":
-      return t("Base model");
-    case "ollama":
-      return t("Ollama");
   }
 }
 

@@ -9,7 +9,7 @@ import { EnvironmentMissingError } from "./python/environment";
 /** What the machine lacks and what to do next; `undefined` for an error that is not about the machine. */
 export function environmentErrorText(error: unknown, t: Translate): string | undefined {
   if (error instanceof PythonUnavailableError) return pythonUnavailableText(error.found, t);
-  if (error instanceof EnvironmentMissingError) return t("The Python libraries are not installed yet. Run “clinical-prompts setup”.");
+  if (error instanceof EnvironmentMissingError) return t("The Python libraries are not installed yet. Run “Clinical Prompts: Set Up This Machine” (in a terminal: “clinical-prompts setup”).");
   if (error instanceof OllamaUnavailableError) return ollamaUnavailableText(error, t);
   if (error instanceof ServerNotReadyError) return t("Ollama was started but does not answer. Try again.");
   if (error instanceof ProcessError) return processFailureText(error, t);

@@ -56,8 +56,14 @@ test("without Ollama training says which address is silent and how to start it",
 
 test("without its Python environment training says how to make it", () =>
   withEditor("training-without-python", (home) => ({ env: { OLLAMA_HOST: provided("ollama"), CLINICAL_PROMPTS_CACHE: path.join(home, "cache") } }), (page, home) =>
-    expectRefusal(page, home, "train.jsonl", /The Python libraries are not installed yet\. Run “clinical-prompts setup”/u),
+    expectRefusal(page, home, "train.jsonl", /The Python libraries are not installed yet\. Run “Clinical Prompts: Set Up This Machine”.*Set up/u),
   ));
+
+test("set-up from the palette says that everything is here", () =>
+  withEditor("set-up", () => ({ env: { OLLAMA_HOST: provided("ollama") } }), async (page) => {
+    await runCommand(page, "Clinical Prompts: Set Up This Machine");
+    await onlyNotification(page, /Everything that training and scoring need is here\./u);
+  }));
 
 test("a dataset that cannot be trained on is named, with the line and what to do", () =>
   withEditor("training-wrong-dataset", () => ({ env: { OLLAMA_HOST: provided("ollama") } }), async (page, home) => {

@@ -4,7 +4,7 @@ import type { DatasetRules } from "../../core/dataset/rules";
 import { runName } from "../../core/training/runName";
 import type { RunState } from "../../core/training/runState";
 import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
-import { hasCudaGpu } from "../../platform/python/environment";
+import { EnvironmentMissingError, hasCudaGpu } from "../../platform/python/environment";
 import type { Provisioning } from "../../platform/python/locks";
 import { startErrorText } from "../../platform/training/errorText";
 import { prepareRun, readTrainingRows } from "../../platform/training/prepareRun";
@@ -12,6 +12,7 @@ import { backendOfRun, createRunFolder, setOllamaHost } from "../../platform/tra
 import { cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
+import { COMMANDS } from "../../contributions";
 import { t } from "../words";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
 
@@ -155,6 +156,8 @@ async function announce(state: RunState, folder: string, host: TrainingHost): Pr
 async function say(error: unknown, host: TrainingHost): Promise<void> {
   const text = startErrorText(error, t) ?? t("Training could not be started: {message}", { message: error instanceof Error ? error.message : String(error) });
   host.log.error(`[training] ${text}`);
-  const log = t("Open log");
-  if ((await vscode.window.showErrorMessage(text, log)) === log) host.log.show();
+  const [setUp, log] = [t("Set up"), t("Open log")];
+  const chosen = await vscode.window.showErrorMessage(text, ...(error instanceof EnvironmentMissingError ? [setUp] : []), log);
+  if (chosen === setUp) await vscode.commands.executeCommand(COMMANDS.setUp);
+  if (chosen === log) host.log.show();
 }

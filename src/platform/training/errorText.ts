@@ -50,8 +50,8 @@ function planErrorText({ kind }: PlanError, t: Translate): string {
 function trainerErrorText({ kind, message }: TrainerError, t: Translate): string {
   switch (kind) {
     case "not_started":
-      return t("The trainer could not be started ({message}). Run “clinical-prompts setup”.", { message });
+      return t("The trainer could not be started ({message}). Run “Clinical Prompts: Set Up This Machine” (in a terminal: “clinical-prompts setup”).", { message });
     case "protocol_mismatch":
-      return t("The trainer speaks another version of the protocol ({message}). Run “clinical-prompts setup” again.", { message });
+      return t("The trainer speaks another version of the protocol ({message}). Run “Clinical Prompts: Set Up This Machine” (in a terminal: “clinical-prompts setup”) again.", { message });
   }
 }

@@ -23,7 +23,7 @@ export function ollamaUnavailableText({ kind, detail }: { readonly kind: "host_i
       return t("No Ollama answers at {host}. Start it with “ollama serve”, or correct the setting “clinicalPrompts.ollama.host” or OLLAMA_HOST.", { host: detail });
     case "not_installed":
       return detail === ""
-        ? t("Ollama is not installed. Install it, or run “clinical-prompts setup”, which builds it where Go is present.")
+        ? t("Ollama is not installed. Install it, or run “Clinical Prompts: Set Up This Machine” (in a terminal: “clinical-prompts setup”), which builds it where Go is present.")
         : t("Ollama is not installed, and cannot be built without {missing}. Install Ollama, or what is missing, and try again.", { missing: detail });
   }
 }
@@ -40,4 +40,23 @@ export function processFailureText({ kind, program, tail }: { readonly kind: "no
     case "cancelled":
       return t("Cancelled. Nothing incomplete was left behind.");
   }
+}
+
+/** Name of a part of the set-up. */
+export function setUpStepText(step: "python" | "libraries" | "base_model" | "ollama", t: Translate): string {
+  switch (step) {
+    case "python":
+      return t("Python");
+    case "libraries":
+      return t("Python libraries");
+    case "base_model":
+      return t("Base model");
+    case "ollama":
+      return t("Ollama");
+  }
+}
+
+/** Said after a set-up without Ollama. */
+export function standInText(t: Translate): string {
+  return t("There is no Ollama here, and no Go to build it: “transformers serve” will stand in for it, slower and with unquantised weights.");
 }

@@ -17,5 +17,5 @@ export function healthLineText({ state, part, cause, next }: HealthLine): string
 
 /** What to run when a part that set-up provides is not there. */
 export function setupAdvice(t: Translate): string {
-  return t("Run “clinical-prompts setup”.");
+  return t("Run “Clinical Prompts: Set Up This Machine” (in a terminal: “clinical-prompts setup”).");
 }

@@ -76,7 +76,7 @@ export function failureText({ code, message }: RunFailure, t: Translate): string
     case "loss_not_finite":
       return t("The loss became infinite. Lower “learningRate” in training.json and start again.");
     case "converter_missing":
-      return t("The converter to GGUF is missing. Run “clinical-prompts setup” and start again.");
+      return t("The converter to GGUF is missing. Run “Clinical Prompts: Set Up This Machine” (in a terminal: “clinical-prompts setup”) and start again.");
     case "serve_unreachable":
       return t("The model is trained, but Ollama does not answer: {message} Start Ollama, then start the run again: only the last step is left.", { message });
     case "serve_refused":
@@ -84,7 +84,7 @@ export function failureText({ code, message }: RunFailure, t: Translate): string
     case "no_gpu":
       return t("There is no CUDA GPU here. Choose the backend “trl” in training.json, or train on a machine with a GPU.");
     case "library_missing":
-      return t("A Python library is missing: {message} Run “clinical-prompts setup”.", { message });
+      return t("A Python library is missing: {message} Run “Clinical Prompts: Set Up This Machine” (in a terminal: “clinical-prompts setup”).", { message });
     case "internal":
       return t("Training failed: {message} The run's log says more.", { message });
   }

@@ -26,7 +26,7 @@ test("a machine that lacks what set-up provides: exit code 3, and each line says
   assert.equal(ready, false);
   for (const part of ["libraries", "base_model"]) {
     assert.equal(line(part)?.state, "missing");
-    assert.equal(line(part)?.next, "Run “clinical-prompts setup”.");
+    assert.equal(line(part)?.next, "Run “Clinical Prompts: Set Up This Machine” (in a terminal: “clinical-prompts setup”).");
   }
   assert.equal(line("disk")?.state, "ok");
 });
@@ -48,7 +48,7 @@ test("the configured Ollama, answering and silent", async (t) => {
 test("without --json it reads line by line", async () => {
   const { io, stdout } = capturedIo({ env: emptyCache });
   await doctorCommand.run([], io);
-  assert.match(stdout(), /^✘ Python libraries: not installed yet\n {4}→ Run “clinical-prompts setup”\.$/mu);
+  assert.match(stdout(), /^✘ Python libraries: not installed yet\n {4}→ Run “Clinical Prompts: Set Up This Machine” \(in a terminal: “clinical-prompts setup”\)\.$/mu);
 });
 
 test("unknown options are wrong usage", async () => {

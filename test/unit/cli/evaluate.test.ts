@@ -51,5 +51,5 @@ test("a run folder that is none", async (t) => {
 });
 
 test("a model folder without the libraries that serve it: the next step is set-up", async (t) => {
-  await (await here(t)).fails(["evaluate", "data.jsonl", "--folder", "."], 3, /Run “clinical-prompts setup”\.$/u);
+  await (await here(t)).fails(["evaluate", "data.jsonl", "--folder", "."], 3, /Run “Clinical Prompts: Set Up This Machine” \(in a terminal: “clinical-prompts setup”\)\.$/u);
 });

@@ -42,7 +42,7 @@ test("a file that is not UTF-8", async (t) => {
 });
 
 test("no Python environment: the next step is set-up", async (t) => {
-  await (await here(t, EXAMPLE)).fails(["train", "data.jsonl", "--preset", "cpu"], 3, /^The Python libraries are not installed yet\. Run “clinical-prompts setup”\.$/u);
+  await (await here(t, EXAMPLE)).fails(["train", "data.jsonl", "--preset", "cpu"], 3, /^The Python libraries are not installed yet\. Run “Clinical Prompts: Set Up This Machine” \(in a terminal: “clinical-prompts setup”\)\.$/u);
 });
 
 test("a dataset that is wrong is said before the machine is", async (t) => {
