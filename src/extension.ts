@@ -10,6 +10,7 @@ import { registerHover } from "./features/highlighting/hover";
 import { registerAddForm } from "./features/protocols/registerAddForm";
 import { registerKnowledgeDiagnostics } from "./features/protocols/knowledgeDiagnostics";
 import { registerSetUp } from "./features/setup/registerSetUp";
+import { registerFirstSight } from "./features/rows/firstSight";
 import { registerStatusItem } from "./features/rows/statusItem";
 import { registerRuns } from "./features/runs/runsView";
 import { createServices } from "./features/services/services";
@@ -27,6 +28,7 @@ export function activate(context: ExtensionContext): void {
     registerCodeActions(services),
     registerAddForm(services),
     registerStatusItem(services),
+    registerFirstSight(services, context.globalState),
     registerDatasetView(services),
     registerRuns(services),
     registerEvaluation(services),

@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { eventually } from "../support/deadline";
 import { launchBrowser } from "../support/editorPage";
 import { PRODUCT_ROOT } from "../support/editorServer";
 
@@ -32,6 +33,11 @@ test("the editor of “npm start” opens the failing row, for who has the token
     await page.locator(".tab.active", { hasText: "test.jsonl" }).waitFor({ timeout: 60_000 });
     await page.locator("#status\\.editor\\.selection", { hasText: "Ln 7" }).waitFor({ timeout: 20_000 });
     await page.locator(".statusbar-item", { hasText: /Row 7\/100/u }).waitFor({ timeout: 30_000 });
+    // Rows are wrapped once the extension has spoken: the row must be in sight then, too.
+    await eventually(20, "row 7, wrapped and in sight", async () => {
+      const numbers = await page.locator(".editor-instance .line-numbers").allTextContents();
+      return numbers.includes("7") && numbers.length < 20 ? true : undefined;
+    });
   } finally {
     await browser.close();
     await server.stop();
