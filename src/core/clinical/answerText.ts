@@ -1,4 +1,3 @@
-import { normalize } from "../text/normalize";
 import type { Span } from "../text/span";
 import { tokenize, type Tokens } from "../text/tokens";
 import type { AnswerRole, AnswerWords } from "./answerWords";
@@ -41,7 +40,7 @@ export class AnswerLexicon {
 
   /** The clauses of an answer in their order. Where two patterns overlap, the longer one counts. */
   clausesOf(answer: string): readonly Clause[] {
-    const tokens = tokenize(normalize(answer));
+    const tokens = tokenize(answer);
     const signs = this.signsOf(tokens);
     const steps = new Set(signs.filter(({ role }) => role === "next").map(({ from }) => from));
     const clauses: Clause[] = [];
@@ -72,6 +71,6 @@ function isDash(tokens: Tokens, at: number): boolean {
   return (tokens.ends[at - 1] ?? 0) < (tokens.starts[at] ?? 0) && (tokens.ends[at] ?? 0) < (tokens.starts[at + 1] ?? 0);
 }
 
-function spanOf({ source, starts, ends }: Tokens, from: number, to: number): Span {
-  return { start: source.startOf(starts[from] ?? 0), end: source.endOf((ends[to - 1] ?? 1) - 1) };
+function spanOf({ starts, ends }: Tokens, from: number, to: number): Span {
+  return { start: starts[from] ?? 0, end: ends[to - 1] ?? 0 };
 }

@@ -20,7 +20,7 @@ export interface Governing {
 }
 
 /** What was decided for a target, property by property. */
-export interface Context extends Readonly<Partial<Record<Dimension, Governing>>> {
+export interface Context extends Readonly<Record<Dimension, Governing | undefined>> {
   readonly target: Target;
   /** Said to be unknown: no finding. */
   readonly unknown: boolean;
@@ -28,6 +28,7 @@ export interface Context extends Readonly<Partial<Record<Dimension, Governing>>>
 
 const DEFAULT_UNITS = 1;
 const NONE: readonly Governing[] = [];
+const NOTHING = { governing: new Map<Target, Governing[]>(), headers: NONE };
 /** In tokens. */
 const LONGEST_FINDING = 40;
 
@@ -69,12 +70,18 @@ export class ContextRules {
     return contexts;
   }
 
+  /** Where the last block begins: a sentence with the bullets that follow it. 0 where there is one block alone. */
+  lastBlockOf(tokens: Tokens, sentences: readonly TokenRange[]): number {
+    return sentences.findLast(({ start }) => !this.isBullet(tokens, start))?.start ?? 0;
+  }
+
   private isBullet(tokens: Tokens, at: number): boolean {
     const first = tokens.words[at] === "\n" ? at + 1 : at;
     return this.bullets.has(tokens.words[first] ?? "");
   }
 
-  private governingIn(tokens: Tokens, sentence: TokenRange, cues: readonly CueMatch[], targets: readonly Target[]) {
+  private governingIn(tokens: Tokens, sentence: TokenRange, cues: readonly CueMatch[], targets: readonly Target[]): SentenceContext {
+    if (cues.length === 0) return NOTHING;
     const free = cues.filter((cue) => !isInsideOne(cue, targets));
     const scopes = new SentenceScopes(tokens, sentence, free, this.listWords);
     const governing = new Map<Target, Governing[]>();
@@ -96,8 +103,8 @@ export class ContextRules {
   }
 
   private resolve(tokens: Tokens, target: Target, governing: readonly Governing[]): Context {
-    if (governing.length === 0) return { target, unknown: false };
-    const decided: Partial<Record<Dimension, Governing>> = {};
+    if (governing.length === 0) return plainContext(target);
+    const decided: Record<Dimension, Governing | undefined> = { negated: undefined, hypothetical: undefined, family: undefined, history: undefined };
     for (const one of governing) {
       if (one.rule.resolved === true && !target.resolves) continue;
       if (one.rule.daysPerUnit !== undefined && this.daysOf(tokens, one, one.rule.daysPerUnit) <= target.recentDays) continue;
@@ -108,14 +115,14 @@ export class ContextRules {
       }
     }
     const { negated } = decided;
-    const context: Partial<Record<Dimension, Governing>> = {};
-    for (const dimension of DIMENSIONS) {
+    const stated = (dimension: Dimension): Governing | undefined => {
       const one = decided[dimension];
-      if (one?.rule.sets[dimension] !== true) continue;
+      if (one?.rule.sets[dimension] !== true) return undefined;
       const denied = negated?.rule.sets.negated === true && one !== negated && dimension !== "family" && liesIn(one.cue, negated.scope);
-      if (!denied) context[dimension] = one;
-    }
-    return { ...context, target, unknown: negated?.rule.sets.negated !== false && governing.some(({ rule }) => rule.unknown === true) };
+      return denied ? undefined : one;
+    };
+    const unknown = negated?.rule.sets.negated !== false && governing.some(({ rule }) => rule.unknown === true);
+    return { target, negated: stated("negated"), hypothetical: stated("hypothetical"), family: stated("family"), history: stated("history"), unknown };
   }
 
   private daysOf(tokens: Tokens, { cue }: Governing, daysPerUnit: number): number {
@@ -126,6 +133,17 @@ export class ContextRules {
     }
     return DEFAULT_UNITS * daysPerUnit;
   }
+}
+
+/** Nothing is said of the target. */
+export function plainContext(target: Target): Context {
+  return { target, negated: undefined, hypothetical: undefined, family: undefined, history: undefined, unknown: false };
+}
+
+interface SentenceContext {
+  readonly governing: ReadonlyMap<Target, readonly Governing[]>;
+  /** Cues whose list goes on in the entries that follow. */
+  readonly headers: readonly Governing[];
 }
 
 type Governed = readonly [Scope, readonly Target[]];

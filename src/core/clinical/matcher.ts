@@ -1,5 +1,6 @@
 import { finish, type Steps } from "../steps";
 import { NUMBER, numberValue, WORD, type Tokens } from "../text/tokens";
+import { WORD_IDS } from "../text/wordIds";
 import { createPatternParser, PatternError, type Pattern, type PatternLists } from "./pattern";
 import { createSpelling, type Spelling } from "./spelling";
 
@@ -53,10 +54,10 @@ interface State<T> {
   readonly fits: readonly T[];
   /** The bounds of all ranges that may come next, ascending; empty where no number may. */
   readonly bounds: readonly number[];
-  /** By vocabulary id; `undefined` where nothing fits. */
-  readonly afterWord: Map<number, State<T> | undefined>;
+  /** By vocabulary id; `null` where nothing fits. */
+  readonly afterWord: Map<number, State<T> | null>;
   /** By the interval between two bounds that a number lies in: all numbers of one interval lead to the same state. */
-  readonly afterNumber: Map<number, State<T> | undefined>;
+  readonly afterNumber: Map<number, State<T> | null>;
 }
 
 /** Key for a sign that no pattern uses. */
@@ -92,11 +93,11 @@ export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
   const byWord = firstPlaces(places);
   yield;
   const initial = stateOf(places.filter(({ next }) => next.edges.some(({ token }) => token === ANY_NUMBER)));
-  const begin = (id: number): State<T> | undefined => {
-    if (initial.afterWord.has(id)) return initial.afterWord.get(id);
-    const state = afterWord(byWord.get(id) ?? [], id);
-    initial.afterWord.set(id, state);
-    return state;
+  const beginnings: (State<T> | null | undefined)[] = Array.from({ length: vocabulary.size });
+  const begin = (id: number): State<T> | null => {
+    const known = beginnings[id];
+    if (known !== undefined || id < 0) return known ?? null;
+    return (beginnings[id] = afterWord(byWord.get(id) ?? [], id));
   };
   const read = createReader(vocabulary, spelling);
   return {
@@ -105,9 +106,10 @@ export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
       for (let start = 0; start < tokens.count; start++) {
         const isNumber = tokens.kinds[start] === NUMBER;
         let state = isNumber ? afterNumber(initial, numberValue(tokens.words[start] ?? "")) : begin(ids[start] ?? -1);
-        for (let end = start + 1; state !== undefined; end++) {
-          for (const value of state.fits) found(start, end, value);
-          state = end < tokens.count ? advance(state, tokens, end, ids[end] ?? -1) : undefined;
+        for (let end = start + 1; state !== null; end++) {
+          const { fits } = state;
+          for (let fit = 0; fit < fits.length; fit++) found(start, end, fits[fit] as T);
+          state = end < tokens.count ? advance(state, tokens, end, ids[end] ?? -1) : null;
         }
       }
     },
@@ -127,25 +129,25 @@ function firstPlaces<T>(places: readonly Place<T>[]): ReadonlyMap<number, readon
   return byWord;
 }
 
-function advance<T>(state: State<T>, tokens: Tokens, at: number, id: number): State<T> | undefined {
+function advance<T>(state: State<T>, tokens: Tokens, at: number, id: number): State<T> | null {
   if (tokens.kinds[at] === NUMBER) return afterNumber(state, numberValue(tokens.words[at] ?? ""));
   const key = id < 0 && tokens.kinds[at] !== WORD ? NO_WORD : id;
   const known = state.afterWord.get(key);
-  if (known !== undefined || state.afterWord.has(key)) return known;
+  if (known !== undefined) return known;
   const next = afterWord(state.places, key, tokens.kinds[at] === WORD);
   state.afterWord.set(key, next);
   return next;
 }
 
-function afterWord<T>(places: readonly Place<T>[], id: number, isWord = false): State<T> | undefined {
+function afterWord<T>(places: readonly Place<T>[], id: number, isWord = false): State<T> | null {
   return stateAfter(places, ({ token }) => token === id || (isWord && token === ANY_WORD));
 }
 
-function afterNumber<T>({ places, bounds, afterNumber: known }: State<T>, value: number): State<T> | undefined {
-  if (bounds.length === 0) return undefined;
+function afterNumber<T>({ places, bounds, afterNumber: known }: State<T>, value: number): State<T> | null {
+  if (bounds.length === 0) return null;
   const interval = intervalOf(bounds, value);
   const state = known.get(interval);
-  if (state !== undefined || known.has(interval)) return state;
+  if (state !== undefined) return state;
   const next = stateAfter(places, ({ token, min, max }) => token === ANY_NUMBER && value >= min && value <= max);
   known.set(interval, next);
   return next;
@@ -163,10 +165,10 @@ function intervalOf(bounds: readonly number[], value: number): number {
   return 2 * low + (bounds[low] === value ? 1 : 0);
 }
 
-function stateAfter<T>(places: readonly Place<T>[], fits: (edge: Edge) => boolean): State<T> | undefined {
+function stateAfter<T>(places: readonly Place<T>[], fits: (edge: Edge) => boolean): State<T> | null {
   const after: Place<T>[] = [];
   for (const { next, value } of places) for (const edge of next.edges) if (fits(edge)) after.push({ next: edge.next, value });
-  return after.length === 0 ? undefined : stateOf(after);
+  return after.length === 0 ? null : stateOf(after);
 }
 
 function stateOf<T>(places: readonly Place<T>[]): State<T> {
@@ -216,25 +218,26 @@ function union(options: readonly Pattern[], next: Next, vocabulary: Map<string, 
   return { edges, accepts };
 }
 
-/** Words outside the vocabulary that are remembered with what they are meant to be; then they are forgotten and met again. */
-const MOST_REMEMBERED = 20_000;
+/** Of a word that has not been met. */
+const UNMET = -5;
 
 /** Reads tokens as vocabulary ids, -1 for what is in none. A word is looked at letter by letter only when it is first met. */
-function createReader(vocabulary: ReadonlyMap<string, number>, spelling: Spelling): (tokens: Tokens) => Int32Array {
-  const others = new Map<string, number>();
-  const other = (word: string): number => {
-    const meant = spelling(word);
-    const id = meant === undefined ? -1 : (vocabulary.get(meant) ?? -1);
-    if (others.size >= MOST_REMEMBERED) others.clear();
-    others.set(word, id);
-    return id;
+function createReader(vocabulary: ReadonlyMap<string, number>, spelling: Spelling): (tokens: Tokens) => readonly number[] {
+  const met = new Int32Array(WORD_IDS).fill(UNMET);
+  const meet = (word: string, kind: number | undefined): number => {
+    const id = vocabulary.get(word);
+    const meant = id === undefined && kind === WORD ? spelling(word) : undefined;
+    return id ?? (meant === undefined ? undefined : vocabulary.get(meant)) ?? -1;
   };
-  return ({ count, words, kinds }) => {
-    const ids = new Int32Array(count);
+  return ({ count, words, ids, kinds }) => {
+    const read: number[] = [];
     for (let index = 0; index < count; index++) {
-      const word = words[index] ?? "";
-      ids[index] = vocabulary.get(word) ?? (kinds[index] === WORD ? (others.get(word) ?? other(word)) : -1);
+      const word = ids[index] ?? -1;
+      const known = word < 0 ? UNMET : (met[word] ?? UNMET);
+      const id = known === UNMET ? meet(words[index] ?? "", kinds[index]) : known;
+      if (word >= 0) met[word] = id;
+      read.push(id);
     }
-    return ids;
+    return read;
   };
 }

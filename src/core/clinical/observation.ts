@@ -1,12 +1,11 @@
-import { normalize } from "../text/normalize";
 import { firstAtOrAfter, sentencesOf, type TokenRange } from "../text/sentences";
 import type { Span } from "../text/span";
 import { tokenize, type Tokens } from "../text/tokens";
 import type { Assertion, Finding } from "./finding";
-import { ContextRules, type Context, type Governing, type Target } from "./context";
+import { ContextRules, plainContext, type Context, type Governing, type Target } from "./context";
 import type { Language } from "./language";
 import type { FactMatch, FlagMatch, Lexicon, Sighting } from "./lexicon";
-import type { FormGroup, Protocol, RedFlag } from "./protocol";
+import type { Fact, FormGroup, Protocol, RedFlag } from "./protocol";
 import { describesSubject, type Noun } from "./subject";
 
 /** A fact of the protocol as a text states it. */
@@ -32,6 +31,20 @@ const RECENT_DAYS = 30;
 
 const NOTHING: Observation = { findings: [], facts: [] };
 
+/** Longer texts are read in parts, so that what is only needed while reading one is forgotten soon: in UTF-16 units. */
+const PART_LENGTH = 1 << 14;
+
+/** What one match says, unless other statements of the text are in its way. */
+interface Statement {
+  /** Of the flag or fact. */
+  readonly id: string;
+  readonly group: FormGroup;
+  readonly assertion: Assertion;
+  /** One of the two. */
+  readonly finding: Finding | undefined;
+  readonly fact: StatedFact | undefined;
+}
+
 /** A match with what its text says of it. */
 interface Observed {
   readonly match: FlagMatch | FactMatch;
@@ -43,8 +56,8 @@ interface Observed {
 export class Observer {
   private readonly context: ContextRules;
   private readonly abbreviations: ReadonlySet<string>;
-  /** The words of the protocol's own questions. */
-  private readonly questions: readonly (readonly string[])[];
+  /** The protocol's own questions. */
+  private readonly questions: readonly Tokens[];
   private readonly conditions: ReadonlySet<string>;
   private readonly conjunctions: ReadonlySet<string>;
 
@@ -57,29 +70,49 @@ export class Observer {
     this.context = new ContextRules(language);
     this.abbreviations = new Set(language.abbreviations);
     this.conjunctions = new Set([...language.connectives.and, ...language.connectives.or, ...language.connectives.nor]);
-    this.questions = protocol.questions.map(({ text }) => tokenize(normalize(text)).words);
+    this.questions = protocol.questions.map(({ text }) => tokenize(text));
     this.conditions = new Set([...protocol.flags, ...protocol.facts].flatMap(({ groups }) => groups.flatMap(({ requires, unless }) => [...(requires ?? []), ...(unless ?? [])])));
   }
 
   /** Findings of a text, and its facts: all of them, or only those that the findings depend on. */
   observe(text: string, wanted: "all" | "conditions"): Observation {
-    const tokens = tokenize(normalize(text));
-    const sighting = this.lexicon.sight(tokens, wanted === "all" ? () => true : ({ id }) => this.conditions.has(id));
-    if (sighting.flags.length === 0 && sighting.facts.length === 0) return NOTHING;
-    const sentences = sentencesOf(tokens, this.abbreviations);
-    const observed = [...this.inContext(tokens, sentences, sighting, sighting.flags), ...this.inContext(tokens, sentences, sighting, sighting.facts)];
+    const statements: Statement[] = [];
+    const isWanted = wanted === "all" ? () => true : ({ id }: Fact) => this.conditions.has(id);
+    for (let from = 0; from < text.length; ) from = this.readPart(text, from, isWanted, statements);
+    if (statements.length === 0) return NOTHING;
     const stated = new Set<string>();
-    for (const { match, assertion } of observed) if (!assertion.negated && !assertion.hypothetical && !assertion.family) stated.add(idOf(match));
+    for (const { id, assertion } of statements) if (!assertion.negated && !assertion.hypothetical && !assertion.family) stated.add(id);
 
     const findings: Finding[] = [];
     const facts: StatedFact[] = [];
-    for (const { match, context, assertion } of observed) {
-      const { group } = match.value;
+    for (const { group, finding, fact } of statements) {
       if (group.requires?.every((id) => stated.has(id)) === false || group.unless?.some((id) => stated.has(id)) === true) continue;
-      if (isFlagMatch(match)) findings.push(findingOf(tokens, match, context, assertion));
-      else facts.push({ fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertion });
+      if (finding !== undefined) findings.push(finding);
+      if (fact !== undefined) facts.push(fact);
     }
     return { findings, facts };
+  }
+
+  /**
+   * Reads the next part of a text: all of it, or of a long one as many whole blocks as fit; what is said in one block does not depend on others.
+   * @returns where the next part begins.
+   */
+  private readPart(text: string, from: number, wanted: (fact: Fact) => boolean, statements: Statement[]): number {
+    for (let length = PART_LENGTH; ; length *= 2) {
+      const isLast = from + length >= text.length;
+      const tokens = tokenize(from === 0 && isLast ? text : text.slice(from, from + length));
+      const all = isLast ? undefined : sentencesOf(tokens, this.abbreviations);
+      const end = all === undefined ? tokens.count : this.context.lastBlockOf(tokens, all);
+      if (end === 0 && !isLast) continue;
+      const sighting = this.lexicon.sight(tokens, wanted);
+      const [flags, facts] = [before(sighting.flags, end), before(sighting.facts, end)];
+      if (flags.length > 0 || facts.length > 0) {
+        const sentences = before(all ?? sentencesOf(tokens, this.abbreviations), end);
+        for (const observed of this.inContext(tokens, sentences, sighting, flags)) statements.push(statementOf(tokens, from, observed));
+        for (const observed of this.inContext(tokens, sentences, sighting, facts)) statements.push(statementOf(tokens, from, observed));
+      }
+      return isLast ? text.length : from + (tokens.starts[end] ?? length);
+    }
   }
 
   /** Matches with what is said of them, by start; without those that the protocol's questions name, that describe something else, or that are unknown. */
@@ -105,7 +138,7 @@ export class Observer {
 
   /** The context of given phrases, in their order. A phrase that is a normal finding of its flag counts as denied. */
   assertSpans(text: string, spans: readonly GivenSpan[]): readonly Assertion[] {
-    const tokens = tokenize(normalize(text));
+    const tokens = tokenize(text);
     const sentences = sentencesOf(tokens, this.abbreviations);
     const { flags, cues } = this.lexicon.sight(tokens, () => false);
     const targets = spans.map((span, order) => {
@@ -116,24 +149,27 @@ export class Observer {
     });
     const sorted = targets.toSorted((a, b) => a.target.start - b.target.start || a.target.end - b.target.end);
     const contexts = this.context.contextsOf(tokens, sentences, cues, sorted.map(({ target }) => target));
-    const assertions = new Map(sorted.map(({ order, target, group }, index) => [order, assertionOf(contexts[index] ?? { target, unknown: false }, group)]));
+    const assertions = new Map(sorted.map(({ order, target, group }, index) => [order, assertionOf(contexts[index] ?? plainContext(target), group)]));
     return spans.map((_, order) => assertions.get(order) ?? { negated: false, hypothetical: false, family: false, history: false });
   }
 
   /** Where the protocol's own questions stand: they state nothing. */
-  private askedRanges({ words }: Tokens): readonly TokenRange[] {
+  private askedRanges({ ids, words }: Tokens): readonly TokenRange[] {
     const ranges: TokenRange[] = [];
     for (const question of this.questions) {
-      for (let start = words.indexOf(question[0] ?? ""); start >= 0; start = words.indexOf(question[0] ?? "", start + 1)) {
-        if (question.every((word, index) => words[start + index] === word)) ranges.push({ start, end: start + question.length });
+      const first = question.ids[0] ?? -1;
+      for (let start = ids.indexOf(first); start >= 0; start = ids.indexOf(first, start + 1)) {
+        if (question.words.every((word, index) => words[start + index] === word)) ranges.push({ start, end: start + question.count });
       }
     }
     return ranges;
   }
 }
 
-function idOf({ value }: FlagMatch | FactMatch): string {
-  return value.kind === "flag" ? value.flag.id : value.fact.id;
+/** Those that start before a token; they are sorted by start. */
+function before<T extends TokenRange>(ranges: readonly T[], token: number): readonly T[] {
+  const last = ranges.at(-1);
+  return last === undefined || last.start < token ? ranges : ranges.slice(0, firstAtOrAfter(ranges, token));
 }
 
 function targetOf({ start, end }: TokenRange, flag: RedFlag | undefined, { normal }: FormGroup): Target {
@@ -156,23 +192,31 @@ function assertionOf(context: Context, { normal = false, past = false }: Pick<Fo
   return { negated: normal ? !reversed : negated !== undefined, hypothetical: hypothetical !== undefined, family: family !== undefined, history: past || history !== undefined };
 }
 
-/** Written out field by field: spreading here costs as much as all of the matching. */
-function findingOf(tokens: Tokens, match: FlagMatch, context: Context, { negated, hypothetical, family, history }: Assertion): Finding {
+/** `from`: where the text of the tokens begins in the whole one. */
+function statementOf(tokens: Tokens, from: number, { match, context, assertion }: Observed): Statement {
   const { group } = match.value;
-  const { start, end } = spanOf(tokens, match);
+  if (isFlagMatch(match)) return { id: match.value.flag.id, group, assertion, finding: findingOf(tokens, from, match, context, assertion), fact: undefined };
+  const fact: StatedFact = { fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertion };
+  return { id: fact.fact, group, assertion, finding: undefined, fact };
+}
+
+/** Written out field by field: spreading here costs as much as all of the matching. */
+function findingOf(tokens: Tokens, from: number, match: FlagMatch, context: Context, { negated, hypothetical, family, history }: Assertion): Finding {
+  const { group } = match.value;
+  const { start, end } = spanOf(tokens, match, from);
   const deciding = decidingOf(context);
   const finding: Finding = {
     start,
     end,
-    text: tokens.source.original.slice(start, end),
+    text: tokens.text.slice(start - from, end - from),
     flag: match.value.flag.id,
     negated,
     hypothetical,
     family,
     history,
     implicit: group.normal === true && negated,
-    cue: deciding === undefined ? undefined : spanOf(tokens, deciding.cue),
-    scope: deciding === undefined ? undefined : spanOf(tokens, deciding.scope),
+    cue: deciding === undefined ? undefined : spanOf(tokens, deciding.cue, from),
+    scope: deciding === undefined ? undefined : spanOf(tokens, deciding.scope, from),
     rule: ruleOf(context, group),
   };
   return group.kind === undefined ? finding : { ...finding, kind: group.kind };
@@ -186,26 +230,25 @@ function ruleOf(context: Context, { normal }: FormGroup): string {
   return decidingOf(context)?.rule.id ?? (normal === true ? "normal_finding" : "affirmed");
 }
 
-function spanOf(tokens: Tokens, { start, end }: TokenRange): Span {
-  const { source } = tokens;
-  const from = source.startOf(tokens.starts[start] ?? source.length);
-  return { start: from, end: end <= start ? from : source.endOf((tokens.ends[end - 1] ?? 1) - 1) };
+function spanOf({ text, starts, ends }: Tokens, { start, end }: TokenRange, from: number): Span {
+  const first = starts[start] ?? text.length;
+  return { start: from + first, end: from + (end <= start ? first : (ends[end - 1] ?? first)) };
 }
 
 /** The tokens that a span of the original text touches. */
 function tokenRangeOf(tokens: Tokens, span: Span): TokenRange {
   let start = firstTokenAt(tokens, span.start);
-  if (start > 0 && spanOf(tokens, { start: start - 1, end: start }).end > span.start) start--;
+  if ((tokens.ends[start - 1] ?? 0) > span.start) start--;
   return { start, end: Math.max(start, firstTokenAt(tokens, span.end)) };
 }
 
 /** Index of the first token that starts at or behind an offset of the original text. */
-function firstTokenAt({ source, starts, count }: Tokens, offset: number): number {
+function firstTokenAt({ starts, count }: Tokens, offset: number): number {
   let low = 0;
   let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (source.startOf(starts[middle] ?? 0) < offset) low = middle + 1;
+    if ((starts[middle] ?? 0) < offset) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,4 +1,3 @@
-import { normalize } from "../text/normalize";
 import { NUMBER, numberValue, tokenize } from "../text/tokens";
 
 /** A form of a protocol or a cue of a language, parsed: tokens in sequence, alternatives and options. */
@@ -214,7 +213,7 @@ function itemEnd(text: string, from: number): number {
 
 /** A literal text as the tokens it is made of; a hyphen between words may be left out. */
 function tokensOf(text: string): Pattern {
-  const tokens = tokenize(normalize(text));
+  const tokens = tokenize(text);
   const items = tokens.words.map((word, index): Pattern => {
     if (tokens.kinds[index] === NUMBER) return { kind: "number", min: numberValue(word), max: numberValue(word) };
     const step: Pattern = { kind: "word", word };

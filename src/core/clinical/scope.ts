@@ -1,4 +1,4 @@
-import type { TokenRange } from "../text/sentences";
+import { firstAtOrAfter, type TokenRange } from "../text/sentences";
 import { hasSpaceBefore, LINE, type Tokens } from "../text/tokens";
 import { DIMENSIONS, type Connectives, type CueRule, type Dimension, type StopRule } from "./language";
 import type { CueMatch } from "./lexicon";
@@ -38,16 +38,12 @@ const LONGEST_INSERTION = 10;
 
 /** A sentence with its cues, ready for scopes. */
 export class SentenceScopes {
-  private readonly cueAt = new Map<number, CueMatch>();
-
   constructor(
     private readonly tokens: Tokens,
     private readonly sentence: TokenRange,
     readonly cues: readonly CueMatch[],
     private readonly listWords: ListWords,
-  ) {
-    for (const cue of cues) this.cueAt.set(cue.start, cue);
-  }
+  ) {}
 
   /** Tokens that the cue governs after it; its own words belong to them, as in "ne vomit pas". */
   following({ start, end }: TokenRange, rule: CueRule): Scope {
@@ -143,8 +139,13 @@ export class SentenceScopes {
     return this.sentence.start;
   }
 
+  private cueAt(at: number): CueMatch | undefined {
+    const cue = this.cues[firstAtOrAfter(this.cues, at)];
+    return cue?.start === at ? cue : undefined;
+  }
+
   private stops(at: number, dimensions: readonly Dimension[], rule: CueRule): boolean {
-    const cue = this.cueAt.get(at);
+    const cue = this.cueAt(at);
     if (cue === undefined) return false;
     if (cue.value.kind === "stop") {
       const { ends, endsLists } = cue.value.stop;
@@ -158,7 +159,7 @@ export class SentenceScopes {
 
   /** A word that would end the scope right behind the cue, before it has reached anything: "no sign today of X". */
   private isAdverbial(at: number, end: number): boolean {
-    const cue = this.cueAt.get(at);
+    const cue = this.cueAt(at);
     return at === end && cue?.value.kind === "stop" && endsAll(cue.value.stop);
   }
 
@@ -214,7 +215,15 @@ function endsAll({ ends }: StopRule): boolean {
 }
 
 /** What the rule says is so; a rule that only clears speaks about what it clears, and one for the unknown reaches as far as a denial. */
-function dimensionsOf({ sets, unknown }: CueRule): readonly Dimension[] {
+function dimensionsOf(rule: CueRule): readonly Dimension[] {
+  let known = dimensionsByRule.get(rule);
+  if (known === undefined) dimensionsByRule.set(rule, (known = findDimensions(rule)));
+  return known;
+}
+
+const dimensionsByRule = new WeakMap<CueRule, readonly Dimension[]>();
+
+function findDimensions({ sets, unknown }: CueRule): readonly Dimension[] {
   if (unknown === true) return ["negated"];
   const stated = DIMENSIONS.filter((dimension) => sets[dimension] === true);
   return stated.length > 0 ? stated : DIMENSIONS.filter((dimension) => sets[dimension] !== undefined);

@@ -4,7 +4,7 @@ import type { AnswerKnowledge } from "../clinical/answerWords";
 import type { CaseDecision } from "../clinical/decision";
 import type { Analysis, Finding } from "../clinical/finding";
 import type { Span } from "../text/span";
-import { foldedText, normalize } from "../text/normalize";
+import { foldedString } from "../text/folding";
 import type { Issue } from "./verdict";
 
 /** Letters that the forms of a word share, near enough. */
@@ -50,7 +50,7 @@ function contrastIssue(contrast: Span | undefined, { findings }: Analysis, { fla
 
 /** The case uses these very words, if in another form: then nothing is invented, whatever the engine makes of them there. */
 function isWordForWord(phrase: string, text: string): boolean {
-  const words = (of: string): string[] => foldedText(normalize(of)).match(/[\p{L}\d]+/gu) ?? [];
+  const words = (of: string): string[] => foldedString(of).match(/[\p{L}\d]+/gu) ?? [];
   const weighty = words(phrase).filter((word) => word.length > 3 || /\d/u.test(word));
   const given = words(text);
   return weighty.length > 0 && weighty.every((word) => given.some((other) => (/\d/u.test(word) ? other === word : other.startsWith(word.slice(0, STEM)))));

@@ -1,5 +1,5 @@
-import { internedWord } from "./internedWord";
-import type { NormalizedText } from "./normalize";
+import { fold, type FoldedText } from "./folding";
+import { wordId, wordOf } from "./wordIds";
 
 /** Kinds of token: a word (an elided one keeps its apostrophe), a number with its decimals, a line break, any other sign. */
 export const WORD = 0;
@@ -7,14 +7,18 @@ export const NUMBER = 1;
 export const LINE = 2;
 export const SIGN = 3;
 
-/** The tokens of a text, one entry in each array per token; positions are units of the normalised text. */
+/** The tokens of a text, one entry in each array per token. */
 export interface Tokens {
-  readonly source: NormalizedText;
+  readonly text: string;
   readonly count: number;
   readonly kinds: readonly number[];
+  /** UTF-16 offsets in `text`. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
+  /** Folded. */
   readonly words: readonly string[];
+  /** By {@link wordId}. */
+  readonly ids: readonly number[];
 }
 
 const LETTER = 1;
@@ -32,7 +36,7 @@ function classOf(character: string): number {
 }
 
 /** Behind the end, and for units beyond the table, OTHER. */
-function classAt({ units, length }: NormalizedText, at: number): number {
+function classAt({ units, length }: FoldedText, at: number): number {
   const code = units[at] ?? TABLE_SIZE;
   if (at >= length || code >= TABLE_SIZE) return OTHER;
   return CLASSES[code] || (CLASSES[code] = classOf(String.fromCharCode(code)));
@@ -40,44 +44,48 @@ function classAt({ units, length }: NormalizedText, at: number): number {
 
 const [BREAK, APOSTROPHE, COMMA, STOP] = ["\n", "'", ",", "."].map((sign) => sign.charCodeAt(0));
 
-/** Cuts a normalised text into tokens. Linear; every unit but spaces belongs to exactly one token. */
-export function tokenize(source: NormalizedText): Tokens {
-  const { units, length } = source;
+/** Folds a text and cuts it into tokens. Linear; every character but spaces belongs to one token. */
+export function tokenize(text: string): Tokens {
+  const folded = fold(text);
+  const { units, length } = folded;
   const kinds: number[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
   const words: string[] = [];
+  const ids: number[] = [];
   for (let at = 0; at < length; ) {
-    const kind = classAt(source, at);
+    const kind = classAt(folded, at);
     if (kind === SPACE) {
       at++;
       continue;
     }
-    const end = kind === LETTER ? wordEnd(source, at) : kind === DIGIT ? numberEnd(source, at) : at + 1;
+    const end = kind === LETTER ? wordEnd(folded, at) : kind === DIGIT ? numberEnd(folded, at) : at + 1;
     kinds.push(kind === LETTER ? WORD : kind === DIGIT ? NUMBER : units[at] === BREAK ? LINE : SIGN);
-    starts.push(at);
-    ends.push(end);
-    words.push(internedWord(units, at, end));
+    starts.push(folded.starts[at] ?? 0);
+    ends.push(folded.ends[end - 1] ?? 0);
+    const id = wordId(units, at, end);
+    ids.push(id);
+    words.push(wordOf(id, units, at, end));
     at = end;
   }
-  return { source, count: words.length, kinds, starts, ends, words };
+  return { text, count: words.length, kinds, starts, ends, words, ids };
 }
 
 /** "l'oeil" is the two words "l'" and "oeil". */
-function wordEnd(source: NormalizedText, from: number): number {
-  const { units, length } = source;
+function wordEnd(folded: FoldedText, from: number): number {
+  const { units, length } = folded;
   let end = from + 1;
-  while (classAt(source, end) === LETTER) end++;
-  return end < length && units[end] === APOSTROPHE && (end + 1 === length || classAt(source, end + 1) === LETTER) ? end + 1 : end;
+  while (classAt(folded, end) === LETTER) end++;
+  return end < length && units[end] === APOSTROPHE && (end + 1 === length || classAt(folded, end + 1) === LETTER) ? end + 1 : end;
 }
 
-function numberEnd(source: NormalizedText, from: number): number {
-  const { units } = source;
+function numberEnd(folded: FoldedText, from: number): number {
+  const { units } = folded;
   let end = from + 1;
-  while (classAt(source, end) === DIGIT) end++;
-  if ((units[end] !== COMMA && units[end] !== STOP) || classAt(source, end + 1) !== DIGIT) return end;
+  while (classAt(folded, end) === DIGIT) end++;
+  if ((units[end] !== COMMA && units[end] !== STOP) || classAt(folded, end + 1) !== DIGIT) return end;
   end++;
-  while (classAt(source, end) === DIGIT) end++;
+  while (classAt(folded, end) === DIGIT) end++;
   return end;
 }
 
@@ -88,11 +96,9 @@ export function numberValue(word: string): number {
 
 /** Whether the token stands in capitals in the original text; false for a single lower-case letter or a sign. */
 export function isCapitals(tokens: Tokens, index: number): boolean {
-  const { source } = tokens;
-  const from = source.startOf(tokens.starts[index] ?? 0);
-  const to = source.endOf((tokens.ends[index] ?? 1) - 1);
-  for (let at = from; at < to; at++) {
-    const character = source.original[at] ?? "";
+  const { text, starts, ends } = tokens;
+  for (let at = starts[index] ?? 0; at < (ends[index] ?? 0); at++) {
+    const character = text[at] ?? "";
     if (character !== character.toUpperCase()) return false;
   }
   return tokens.kinds[index] === WORD;
@@ -100,7 +106,7 @@ export function isCapitals(tokens: Tokens, index: number): boolean {
 
 /** Whether the token begins with a capital in the original text. */
 export function isCapitalized(tokens: Tokens, index: number): boolean {
-  const first = tokens.source.original[tokens.source.startOf(tokens.starts[index] ?? 0)] ?? "";
+  const first = tokens.text[tokens.starts[index] ?? 0] ?? "";
   return tokens.kinds[index] === WORD && first !== first.toLowerCase();
 }
 

@@ -101,6 +101,32 @@ test("after any edits: nothing throws, findings lie inside, in order, and report
   }), { numRuns: runs(70_000) });
 });
 
+test("a long text says what its blocks say, however it is read", () => {
+  let start = 0;
+  const blocks = texts.map((text) => {
+    const place = start;
+    start += text.length + 2;
+    return { place, text };
+  });
+  const expected = blocks.flatMap(({ place, text }) => engine.analyze(text).findings.map((finding) => [finding.flag, finding.start + place, finding.end + place, finding.negated, finding.rule]));
+  const { findings } = engine.analyze(blocks.map(({ text }) => text).join("\n\n"));
+  const found = findings.map((finding) => [finding.flag, finding.start, finding.end, finding.negated, finding.rule]);
+  const missing = expected.filter((one) => !found.some((other) => other.join() === one.join()));
+  // What one block states may set another's finding aside: "requires" and "unless" look at the whole text.
+  assert.ok(missing.length <= expected.length / 100 && found.length <= 1.01 * expected.length, `${missing.length} of ${expected.length} missing, ${found.length} found`);
+  assert.ok(start > 50_000);
+});
+
+test("a sentence without an end, a list of any length and a word of any length are read whole", () => {
+  const long = 40_000;
+  const list = `Pas de signe de gravité :\n${"- douleur\n".repeat(long / 10)}- fièvre`;
+  assert.deepEqual(engine.analyze(list).findings.map(({ flag, negated, start }) => [flag, negated, start]), [["fever", true, list.length - "fièvre".length]]);
+  const sentence = `fièvre, ${"douleur, ".repeat(long / 9)}raideur de nuque`;
+  assert.deepEqual(engine.analyze(sentence).findings.map(({ flag, start }) => [flag, start]), [["fever", 0], ["meningeal", sentence.length - "raideur de nuque".length]]);
+  assert.deepEqual(engine.analyze(`${"a".repeat(long)} fièvre`).findings.map(({ flag, start }) => [flag, start]), [["fever", long + 1]]);
+  assert.deepEqual(engine.analyze(`${" ".repeat(long)}fièvre`).findings.map(({ flag, start }) => [flag, start]), [["fever", long]]);
+});
+
 test("a doubled text takes about twice as long", () => {
   const long = texts.join("\n\n").repeat(2);
   const time = (text: string): number => {
