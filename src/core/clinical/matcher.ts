@@ -183,11 +183,8 @@ function stateOf<T>(places: readonly Place<T>[]): State<T> {
 
 function compile(pattern: Pattern, next: Next, vocabulary: Map<string, number>): Next {
   switch (pattern.kind) {
-    case "word": {
-      let id = vocabulary.get(pattern.word);
-      if (id === undefined) vocabulary.set(pattern.word, (id = vocabulary.size));
-      return { edges: [{ token: id, min: 0, max: 0, next }], accepts: false };
-    }
+    case "word":
+      return { edges: [wordEdge(pattern.word, next, vocabulary)], accepts: false };
     case "number":
       return { edges: [{ token: ANY_NUMBER, min: pattern.min, max: pattern.max, next }], accepts: false };
     case "any":
@@ -210,12 +207,21 @@ function union(options: readonly Pattern[], next: Next, vocabulary: Map<string, 
   const edges: Edge[] = [];
   let accepts = false;
   for (const option of options) {
+    if (option.kind === "word") {
+      edges.push(wordEdge(option.word, next, vocabulary));
+      continue;
+    }
     const compiled = compile(option, next, vocabulary);
     accepts ||= compiled.accepts;
-    const isNew = option.kind === "word" || option.kind === "number" || option.kind === "any";
-    for (const edge of compiled.edges) if (isNew || !edges.includes(edge)) edges.push(edge);
+    for (const edge of compiled.edges) if (!edges.includes(edge)) edges.push(edge);
   }
   return { edges, accepts };
+}
+
+function wordEdge(word: string, next: Next, vocabulary: Map<string, number>): Edge {
+  let token = vocabulary.get(word);
+  if (token === undefined) vocabulary.set(word, (token = vocabulary.size));
+  return { token, min: 0, max: 0, next };
 }
 
 /** Of a word that has not been met. */

@@ -32,6 +32,8 @@ const RANGE = /^<(\d+(?:[.,]\d+)?)?\.\.(\d+(?:[.,]\d+)?)?>$/u;
 const LETTERS = /^[a-z]+$/u;
 const ANY_NUMBER = "<n>";
 const MAX_DEPTH = 5;
+/** Characters that mean themselves. */
+const ORDINARY = /[^ |()[\]{}<~\\]+/uy;
 /** By far the most common item. */
 const PLAIN_WORD = /[a-z]+(?=[ |)\]]|$)/uy;
 
@@ -144,6 +146,12 @@ class Parser {
   }
 
   private piece(): Piece | Pattern {
+    ORDINARY.lastIndex = this.at;
+    const [ordinary] = ORDINARY.exec(this.text) ?? [];
+    if (ordinary !== undefined) {
+      this.at += ordinary.length;
+      return ordinary;
+    }
     const sign = this.text[this.at] ?? "";
     this.at++;
     switch (sign) {
