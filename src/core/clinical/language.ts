@@ -22,6 +22,8 @@ export interface CueRule {
   readonly sets: Readonly<Partial<Record<Dimension, boolean>>>;
   /** "denies A, B and C": a plain "and" keeps the list together, where "no A and B" ends it. */
   readonly closedByAnd?: boolean;
+  /** It goes on about the subject of the predicate before it, and takes back what that one said. */
+  readonly resumes?: boolean;
   /** Also denies what is named as known: "denies his fall", where "did not speak of his fall" leaves it standing. */
   readonly governsDefinite?: boolean;
   /** "not done", "unknown": what it governs is no finding at all. */

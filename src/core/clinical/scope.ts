@@ -132,7 +132,7 @@ export class SentenceScopes {
       const cue = this.cues[at];
       if (cue === undefined) break;
       const { value } = cue;
-      if (cue.end > from || (clears && value.kind === "cue" && value.cue.direction === "following") || (remote && value.kind === "stop" && !endsAll(value.stop))) continue;
+      if (cue.end > from || (clears && value.kind === "cue" && (rule.resumes === true || value.cue.direction === "following")) || (remote && value.kind === "stop" && !endsAll(value.stop))) continue;
       const spoken = (dimension: Dimension) => (value.kind === "stop" ? value.stop.ends.includes(dimension) || value.stop.endsBackwards?.includes(dimension) === true : value.cue.sets[dimension] !== undefined);
       if (dimensions.some(spoken)) return cue.end;
     }
