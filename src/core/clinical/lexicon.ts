@@ -104,40 +104,41 @@ class Collected {
 
   add(start: number, end: number, value: Meaning): void {
     switch (value.kind) {
-      case "flag":
-        this.flags.push({ start, end, value });
-        addLongest(under(this.byFlag, value.flag.id), start, end, value);
+      case "flag": {
+        const match = { start, end, value };
+        this.flags.push(match);
+        addLongest(under(this.byFlag, value.flag.id), match);
         break;
+      }
       case "exception":
-        addLongest(under(this.byFlag, value.flag), start, end, value);
+        addLongest(under(this.byFlag, value.flag), { start, end, value });
         break;
       case "fact":
       case "factException":
-        addLongest(under(this.byFact, value.fact.id), start, end, value);
+        addLongest(under(this.byFact, value.fact.id), { start, end, value });
         break;
       case "cue":
       case "stop":
-        addLongest(this.cues, start, end, value);
+        addLongest(this.cues, { start, end, value });
         break;
       case "subject":
-        addLongest(this.subjects, start, end, value);
+        addLongest(this.subjects, { start, end, value });
         break;
     }
   }
 
   sighting(): Sighting {
     const flags: FlagMatch[] = [];
-    for (const { start, end, value } of this.flags) if (this.stands(start, end, value)) addLongest(flags, start, end, value);
+    for (const match of this.flags) if (this.stands(match)) addLongest(flags, match);
     const facts: FactMatch[] = [];
     for (const matches of this.byFact.values()) for (const { start, end, value } of matches) if (value.kind === "fact") facts.push({ start, end, value });
     return { flags, facts, cues: this.cues, subjects: this.subjects };
   }
 
   /** It has not lost its place to a longer form or an exception of its own flag. */
-  private stands(start: number, end: number, value: FlagMatch["value"]): boolean {
-    const matches = this.byFlag.get(value.flag.id) ?? [];
-    const match = matches[firstAtOrAfter(matches, start)];
-    return match?.start === start && match.end === end && match.value === value;
+  private stands(match: FlagMatch): boolean {
+    const matches = this.byFlag.get(match.value.flag.id) ?? [];
+    return matches[firstAtOrAfter(matches, match.start)] === match;
   }
 }
 
@@ -149,8 +150,8 @@ function under<T>(matches: Map<string, T[]>, id: string): T[] {
 }
 
 /** Matches arrive by start: the leftmost wins, of those the longest, of equally long ones an exception before a form, then the first written. */
-function addLongest<T extends { readonly kind: Meaning["kind"] }>(matches: Match<T>[], start: number, end: number, value: T): void {
+function addLongest<T extends { readonly kind: Meaning["kind"] }>(matches: Match<T>[], match: Match<T>): void {
   const last = matches.at(-1);
-  if (last === undefined || start >= last.end) matches.push({ start, end, value });
-  else if (start === last.start && (end > last.end || (end === last.end && last.value.kind === "flag" && value.kind === "exception"))) matches[matches.length - 1] = { start, end, value };
+  if (last === undefined || match.start >= last.end) matches.push(match);
+  else if (match.start === last.start && (match.end > last.end || (match.end === last.end && last.value.kind === "flag" && match.value.kind === "exception"))) matches[matches.length - 1] = match;
 }
