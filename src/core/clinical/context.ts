@@ -152,12 +152,12 @@ function governedBy(scopes: SentenceScopes, index: number, cue: CueMatch, rule: 
   const single = rule.reach === "item";
   const after = (): Governed => {
     const scope = scopes.following(cue, rule);
-    const within = targetsIn(targets, scope).filter(({ start }) => start !== cue.start && (rule.sets.negated !== true || rule.governsDefinite === true || start === cue.end || !scopes.isPresupposed(start)));
+    const within = startingIn(targets, scope).filter(({ start }) => start !== cue.start && (rule.sets.negated !== true || rule.governsDefinite === true || start === cue.end || !scopes.isPresupposed(start)));
     return [scope, rule.reach === "next" ? within.filter(({ start }) => start === cue.end) : firstOf(within, single && !scope.header)];
   };
   const beforeFrom = (from: number): Governed => {
     const scope = scopes.preceding(index, cue, rule, from);
-    const within = targetsIn(targets, scope);
+    const within = startingIn(targets, scope).filter(({ end }) => end <= scope.end);
     return [scope, rule.reach === "next" ? within.filter(({ end }) => end === cue.start) : lastOf(within, single)];
   };
   const before = (): Governed => beforeFrom(cue.start);
@@ -181,12 +181,13 @@ function firstWithTargets(first: Governed, second: () => Governed): Governed {
   return first[1].length > 0 ? first : second();
 }
 
-function targetsIn(targets: readonly Target[], { start, end }: TokenRange): readonly Target[] {
+/** A phrase may hold a word that ends the scope: "no red and painful eye". */
+function startingIn(targets: readonly Target[], { start, end }: TokenRange): readonly Target[] {
   const within: Target[] = [];
   for (let at = firstAtOrAfter(targets, start); at < targets.length; at++) {
     const target = targets[at];
     if (target === undefined || target.start >= end) break;
-    if (target.end <= end) within.push(target);
+    within.push(target);
   }
   return within;
 }

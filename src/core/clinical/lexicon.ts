@@ -119,7 +119,7 @@ class Collected {
         break;
       case "cue":
       case "stop":
-        addLongest(this.cues, { start, end, value });
+        this.cues.push({ start, end, value });
         break;
       case "subject":
         addLongest(this.subjects, { start, end, value });
@@ -132,7 +132,9 @@ class Collected {
     for (const match of this.flags) if (this.stands(match)) addLongest(flags, match);
     const facts: FactMatch[] = [];
     for (const matches of this.byFact.values()) for (const { start, end, value } of matches) if (value.kind === "fact") facts.push({ start, end, value });
-    return { flags, facts, cues: this.cues, subjects: this.subjects };
+    const cues: CueMatch[] = [];
+    for (const cue of this.cues) if (!takesWordsOf(flags, cue)) addLongest(cues, cue);
+    return { flags, facts, cues, subjects: this.subjects };
   }
 
   /** It has not lost its place to a longer form or an exception of its own flag. */
@@ -140,6 +142,12 @@ class Collected {
     const matches = this.byFlag.get(match.value.flag.id) ?? [];
     return matches[firstAtOrAfter(matches, match.start)] === match;
   }
+}
+
+/** "no decrease of visual acuity": where a finding begins inside a cue and reaches beyond, those words are the finding's, and a shorter cue counts. */
+function takesWordsOf(flags: readonly FlagMatch[], { start, end }: CueMatch): boolean {
+  const flag = flags[firstAtOrAfter(flags, start + 1)];
+  return flag !== undefined && flag.start < end && flag.end > end;
 }
 
 /** An exception stands in the way of its own flag alone: "fever fell" is no fall, and still a fever. */
