@@ -8,6 +8,7 @@ import { listWordsOf, SentenceScopes, type ListWords, type Scope } from "./scope
 export interface Target extends TokenRange {
   readonly recentDays: number;
   readonly resolves: boolean;
+  readonly deniable: boolean;
   /** A normal finding: a cue right before it turns it into the abnormal one. */
   readonly normal: boolean;
 }
@@ -109,7 +110,7 @@ export class ContextRules {
       if (one.rule.resolved === true && !target.resolves) continue;
       if (one.rule.daysPerUnit !== undefined && this.daysOf(tokens, one, one.rule.daysPerUnit) <= target.recentDays) continue;
       for (const dimension of DIMENSIONS) {
-        if (one.rule.sets[dimension] === undefined) continue;
+        if (one.rule.sets[dimension] === undefined || (dimension === "negated" && !target.deniable)) continue;
         const other = decided[dimension];
         if (other === undefined || prevails(one, other, dimension, target)) decided[dimension] = one;
       }

@@ -173,7 +173,7 @@ function before<T extends TokenRange>(ranges: readonly T[], token: number): read
 }
 
 function targetOf({ start, end }: TokenRange, flag: RedFlag | undefined, { normal }: FormGroup): Target {
-  return { start, end, recentDays: flag?.recentDays ?? RECENT_DAYS, resolves: flag?.resolves ?? true, normal: normal === true };
+  return { start, end, recentDays: flag?.recentDays ?? RECENT_DAYS, resolves: flag?.resolves ?? true, deniable: flag?.deniable ?? true, normal: normal === true };
 }
 
 function nounsOf(subjects: readonly { start: number; end: number; value: { role: Noun["role"] } }[], flags: readonly FlagMatch[]): readonly Noun[] {

@@ -35,6 +35,8 @@ export interface RedFlag {
   readonly historyCounts?: boolean;
   /** False: that it has ceased changes nothing. */
   readonly resolves?: boolean;
+  /** False: a fact such as an age; words that deny mean something else. True where it is left out. */
+  readonly deniable?: boolean;
   /** An event dated within this many days is present; default 30. */
   readonly recentDays?: number;
 }
