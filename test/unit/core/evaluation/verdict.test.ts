@@ -10,7 +10,7 @@ import { readJudgedAnswers } from "../../../support/judgedAnswers";
 
 const reader = loadEngine(path.resolve(".")).then((engine) => new AnswerReader(engine));
 
-for (const file of ["judged.txt", "unseen.txt", "hard.txt", "fresh.txt", "again.txt"]) {
+for (const file of ["judged.txt", "unseen.txt", "hard.txt", "fresh.txt", "again.txt", "blind.txt"]) {
   test(`${file}: answers are judged as a person judged them`, (t) => everyAnswer(file, t));
 }
 
