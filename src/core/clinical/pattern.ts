@@ -39,7 +39,7 @@ const PLAIN_WORD = /[a-z]+(?=[ |)\]]|$)/uy;
 
 /**
  * A parser of forms and cues. The notation: `brutal(e|es|)` alternatives, also inside a word; `[de la]` optional; `{organ}` one entry of a named
- * list; `<38..43>` a number in the range (either bound may be missing), `<n>` any number; `~` at most one further word; a backslash before a
+ * list; `<38..43>` a number in the range (either bound may be missing), `<n>` any number, both apart from letters and signs; `~` at most one further word; a backslash before a
  * sign of this notation means the sign itself. Case, accents and hyphens between words do not matter.
  * The parser throws a {@link PatternError} for a pattern that it cannot read.
  */
@@ -131,10 +131,12 @@ class Parser {
       this.at += word.length;
       return this.literal(word);
     }
+    const from = this.at;
     const pieces: (Piece | Pattern)[] = [];
     while (!this.atEnd() && this.text[this.at] !== " ") pieces.push(this.piece());
     const [only] = pieces;
     if (pieces.length === 1 && only !== undefined && typeof only !== "string" && "kind" in only) return only;
+    if (pieces.some((piece) => typeof piece !== "string" && "kind" in piece && piece.kind === "number")) throw new PatternError(this.text, "bad_range", from);
     let texts = [""];
     for (const piece of pieces) {
       const options = typeof piece === "string" ? [piece] : "kind" in piece ? textsOf(piece) : piece;

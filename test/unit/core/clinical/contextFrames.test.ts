@@ -8,7 +8,7 @@ const PROPERTIES = ["negated", "hypothetical", "family", "history"] as const sat
 const engine = headacheEngine();
 
 for (const line of readFileSync("test/fixtures/context_frames.txt", "utf8").split("\n")) {
-  const { decided = "", frames = "", findings = "" } = /^(?<decided>\w+): (?<frames>.+) with (?<findings>.+)$/u.exec(line)?.groups ?? {};
+  const { decided = "", frames = "", findings = "" } = /^(?<decided>[\w,]+): (?<frames>.+) with (?<findings>.+)$/u.exec(line)?.groups ?? {};
   if (frames === "") continue;
   const expected = decided === "affirmed" ? "" : decided;
   test(`every way to say that a finding is ${decided}`, () => {
