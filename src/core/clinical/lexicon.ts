@@ -86,7 +86,9 @@ function isBeforeBreak(tokens: Tokens, { start, end }: TokenRange): boolean {
   const glued = !hasSpaceBefore(tokens, end);
   if (tokens.kinds[end] === SIGN) return !glued || tokens.words[end] !== "-";
   if (glued) return false;
-  return isCapitalized(tokens, end) || (tokens.kinds[start] === SIGN && start > 0 && !hasSpaceBefore(tokens, start));
+  // An abbreviation in capitals begins no sentence: "aucun AVK".
+  const begins = isCapitalized(tokens, end) && !((tokens.words[end] ?? "").length > 1 && isCapitals(tokens, end));
+  return begins || (tokens.kinds[start] === SIGN && start > 0 && !hasSpaceBefore(tokens, start));
 }
 
 function areCapitals(tokens: Tokens, { start, end }: TokenRange): boolean {
