@@ -40,7 +40,9 @@ const node = { ...common, platform: "node", target: "node20", format: "cjs", mai
 const asCommonJs = {
   name: "as-common-js",
   setup({ onEnd }) {
-    onEnd(async ({ outputFiles = [] }) => {
+    onEnd(async ({ errors, outputFiles = [] }) => {
+      // What was built before stays until there is something better.
+      if (errors.length > 0) return;
       rmSync("dist/extension", { recursive: true, force: true });
       mkdirSync("dist/extension", { recursive: true });
       await Promise.all(outputFiles.map(async ({ path: file, text }) => writeFileSync(file, await commonJs(text))));

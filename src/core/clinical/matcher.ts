@@ -231,9 +231,8 @@ const UNMET = -5;
 function createReader(vocabulary: ReadonlyMap<string, number>, spelling: Spelling): (tokens: Tokens) => readonly number[] {
   const met = new Int32Array(WORD_IDS).fill(UNMET);
   const meet = (word: string, kind: number | undefined): number => {
-    const id = vocabulary.get(word);
-    const meant = id === undefined && kind === WORD ? spelling(word) : undefined;
-    return id ?? (meant === undefined ? undefined : vocabulary.get(meant)) ?? -1;
+    const meant = vocabulary.has(word) || kind !== WORD ? word : (spelling(word) ?? word);
+    return vocabulary.get(meant) ?? -1;
   };
   return ({ count, words, ids, kinds }) => {
     const read: number[] = [];

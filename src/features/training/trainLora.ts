@@ -13,6 +13,7 @@ import { cancelRun, followRun, startTrainer } from "../../platform/training/trai
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
 import { COMMANDS } from "../../contributions";
+import { sayError, withCancellableProgress } from "../services/progress";
 import { t } from "../words";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
 
@@ -56,16 +57,7 @@ export async function resumeTraining(folder: string, host: TrainingHost): Promis
 type Launch = (report: (message: string) => void, signal: AbortSignal) => Promise<StartedRun>;
 
 async function launch(host: TrainingHost, begin: Launch): Promise<void> {
-  const started = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: t("Train LoRA"), cancellable: true }, async (progress, token) => {
-    const controller = new AbortController();
-    token.onCancellationRequested(() => controller.abort());
-    try {
-      return await begin((message) => progress.report({ message }), controller.signal);
-    } catch (error) {
-      if (!controller.signal.aborted) void say(error, host);
-      return undefined;
-    }
-  });
+  const started = await withCancellableProgress(t("Train LoRA"), begin, (error) => say(error, host));
   if (started === undefined) return;
   await host.runsChanged();
   await follow(started, host);
@@ -155,9 +147,7 @@ async function announce(state: RunState, folder: string, host: TrainingHost): Pr
 
 async function say(error: unknown, host: TrainingHost): Promise<void> {
   const text = startErrorText(error, t) ?? t("Training could not be started: {message}", { message: error instanceof Error ? error.message : String(error) });
-  host.log.error(`[training] ${text}`);
-  const [setUp, log] = [t("Set up"), t("Open log")];
-  const chosen = await vscode.window.showErrorMessage(text, ...(error instanceof EnvironmentMissingError ? [setUp] : []), log);
+  const setUp = t("Set up");
+  const chosen = await sayError(host.log, "training", text, ...(error instanceof EnvironmentMissingError ? [setUp] : []));
   if (chosen === setUp) await vscode.commands.executeCommand(COMMANDS.setUp);
-  if (chosen === log) host.log.show();
 }
