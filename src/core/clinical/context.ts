@@ -1,8 +1,10 @@
 import { firstAtOrAfter, type TokenRange } from "../text/sentences";
 import { numberValue, type Tokens } from "../text/tokens";
-import { DIMENSIONS, type CueRule, type Dimension, type Language } from "./language";
+import { FAMILY, HISTORY, HYPOTHETICAL, NEGATED, type Cue } from "./cue";
+import type { Dimension, Language } from "./language";
 import type { CueMatch } from "./lexicon";
-import { listWordsOf, SentenceScopes, type ListWords, type Scope } from "./scope";
+import { SentenceScopes, type Scope } from "./scope";
+import { WordRoles } from "./wordRoles";
 
 /** A phrase whose context is asked: tokens, and how its flag treats the past. */
 export interface Target extends TokenRange {
@@ -15,7 +17,7 @@ export interface Target extends TokenRange {
 
 /** A cue and the tokens it governs. */
 export interface Governing {
-  readonly rule: CueRule;
+  readonly rule: Cue;
   readonly cue: TokenRange;
   readonly scope: Scope;
 }
@@ -29,17 +31,17 @@ export interface Context extends Readonly<Record<Dimension, Governing | undefine
 
 const DEFAULT_UNITS = 1;
 const NONE: readonly Governing[] = [];
-const NOTHING = { governing: new Map<Target, Governing[]>(), headers: NONE };
+const NOTHING: SentenceContext = { governing: [], headers: NONE };
 /** In tokens. */
 const LONGEST_FINDING = 40;
 
 /** The context rules of one language. */
 export class ContextRules {
-  private readonly listWords: ListWords;
+  private readonly roles: WordRoles;
   private readonly bullets: ReadonlySet<string>;
 
   constructor(private readonly language: Language) {
-    this.listWords = listWordsOf(language.connectives);
+    this.roles = new WordRoles(language.connectives);
     this.bullets = new Set(language.bullets);
   }
 
@@ -48,23 +50,22 @@ export class ContextRules {
     const contexts: Context[] = [];
     let cueFrom = 0;
     let targetFrom = 0;
-    let inherited: readonly Governing[] = [];
+    let inherited = NONE;
     for (const sentence of sentences) {
-      const cueTo = firstAtOrAfter(cues, sentence.end);
-      const targetTo = firstAtOrAfter(targets, sentence.end);
+      const cueTo = endOfThoseBefore(cues, cueFrom, sentence.end);
+      const targetTo = endOfThoseBefore(targets, targetFrom, sentence.end);
       const bullet = this.isBullet(tokens, sentence.start);
-      if (!bullet) inherited = [];
-      const here = targets.slice(targetFrom, targetTo);
+      if (!bullet) inherited = NONE;
       // Without a target in it a sentence matters only as the header of the entries that follow.
-      if (here.length > 0 || (cueTo > cueFrom && sentence.end < tokens.count && this.isBullet(tokens, sentence.end))) {
-        const inSentence = cues.slice(cueFrom, cueTo).filter((cue) => !(bullet && cue.start <= sentence.start + 1 && cue.end <= sentence.start + 2 && this.bullets.has(tokens.words[cue.start] ?? "")));
-        const { governing, headers } = this.governingIn(tokens, sentence, inSentence, here);
-        for (const target of here) {
-          const own = governing.get(target) ?? NONE;
-          contexts.push(this.resolve(tokens, target, inherited.length === 0 ? own : [...inherited, ...own]));
+      if (targetTo > targetFrom || (cueTo > cueFrom && sentence.end < tokens.count && this.isBullet(tokens, sentence.end))) {
+        const here = targets.slice(targetFrom, targetTo);
+        const { governing, headers } = this.governingIn(tokens, sentence, this.freeCues(tokens, sentence, cues.slice(cueFrom, cueTo), bullet, here), here);
+        for (let index = 0; index < here.length; index++) {
+          const own = governing[index] ?? NONE;
+          contexts.push(this.resolve(tokens, here[index] as Target, inherited.length === 0 ? own : [...inherited, ...own]));
         }
         if (!bullet || headers.length > 0) inherited = headers;
-      } else if (!bullet) inherited = [];
+      }
       cueFrom = cueTo;
       targetFrom = targetTo;
     }
@@ -81,49 +82,57 @@ export class ContextRules {
     return this.bullets.has(tokens.words[first] ?? "");
   }
 
+  /** Without a bullet that looks like a cue, and those inside a target. */
+  private freeCues(tokens: Tokens, { start }: TokenRange, cues: readonly CueMatch[], bullet: boolean, targets: readonly Target[]): readonly CueMatch[] {
+    if (cues.length === 0) return cues;
+    return cues.filter((cue) => !(bullet && cue.start <= start + 1 && cue.end <= start + 2 && this.bullets.has(tokens.words[cue.start] ?? "")) && !isInsideOne(cue, targets));
+  }
+
   private governingIn(tokens: Tokens, sentence: TokenRange, cues: readonly CueMatch[], targets: readonly Target[]): SentenceContext {
     if (cues.length === 0) return NOTHING;
-    const free = cues.filter((cue) => !isInsideOne(cue, targets));
-    const scopes = new SentenceScopes(tokens, sentence, free, this.listWords);
-    const governing = new Map<Target, Governing[]>();
-    const headers: Governing[] = [];
-    free.forEach((cue, index) => {
-      if (cue.value.kind === "stop") return;
+    const scopes = new SentenceScopes(tokens, sentence, cues, this.roles);
+    const governing: (Governing[] | undefined)[] = targets.map(() => undefined);
+    let headers = NONE;
+    for (let index = 0; index < cues.length; index++) {
+      const cue = cues[index] as CueMatch;
+      if (cue.value.kind === "stop" || cue.value.cue.protects || isDenied(cue, cue.value.cue, cues[index - 1])) continue;
       const rule = cue.value.cue;
-      if ((Object.keys(rule.sets).length === 0 && rule.unknown !== true) || isDenied(cue, rule, free[index - 1])) return;
-      const [scope, governed] = governedBy(scopes, index, cue, rule, targets);
+      const { scope, governed } = governedBy(scopes, index, cue, rule, targets);
       const one: Governing = { rule, cue, scope };
-      if (scope.header) headers.push(one);
-      for (const target of governed) {
-        const known = governing.get(target);
-        if (known === undefined) governing.set(target, [one]);
+      if (scope.header) headers = [...headers, one];
+      for (const at of governed) {
+        const known = governing[at];
+        if (known === undefined) governing[at] = [one];
         else known.push(one);
       }
-    });
+    }
     return { governing, headers };
   }
 
   private resolve(tokens: Tokens, target: Target, governing: readonly Governing[]): Context {
     if (governing.length === 0) return plainContext(target);
-    const decided: Record<Dimension, Governing | undefined> = { negated: undefined, hypothetical: undefined, family: undefined, history: undefined };
+    let [negated, hypothetical, family, history]: (Governing | undefined)[] = [];
+    let unknown = false;
     for (const one of governing) {
-      if (one.rule.resolved === true && !target.resolves) continue;
-      if (one.rule.daysPerUnit !== undefined && this.daysOf(tokens, one, one.rule.daysPerUnit) <= target.recentDays) continue;
-      for (const dimension of DIMENSIONS) {
-        if (one.rule.sets[dimension] === undefined || (dimension === "negated" && !target.deniable)) continue;
-        const other = decided[dimension];
-        if (other === undefined || prevails(one, other, dimension, target)) decided[dimension] = one;
-      }
+      const { rule } = one;
+      unknown ||= rule.unknown;
+      if (rule.resolved && !target.resolves) continue;
+      if (rule.daysPerUnit !== undefined && this.daysOf(tokens, one, rule.daysPerUnit) <= target.recentDays) continue;
+      const spoken = rule.states | rule.clears;
+      if ((spoken & NEGATED) !== 0 && target.deniable) negated = prevailing(one, negated, NEGATED, target);
+      if ((spoken & HYPOTHETICAL) !== 0) hypothetical = prevailing(one, hypothetical, HYPOTHETICAL, target);
+      if ((spoken & FAMILY) !== 0) family = prevailing(one, family, FAMILY, target);
+      if ((spoken & HISTORY) !== 0) history = prevailing(one, history, HISTORY, target);
     }
-    const { negated } = decided;
-    const stated = (dimension: Dimension): Governing | undefined => {
-      const one = decided[dimension];
-      if (one?.rule.sets[dimension] !== true) return undefined;
-      const denied = negated?.rule.sets.negated === true && one !== negated && dimension !== "family" && liesIn(one.cue, negated.scope);
-      return denied ? undefined : one;
+    const denial = stated(negated, NEGATED);
+    return {
+      target,
+      negated: denial,
+      hypothetical: unlessDenied(stated(hypothetical, HYPOTHETICAL), denial),
+      family: stated(family, FAMILY),
+      history: unlessDenied(stated(history, HISTORY), denial),
+      unknown: unknown && (negated === undefined || (negated.rule.clears & NEGATED) === 0),
     };
-    const unknown = negated?.rule.sets.negated !== false && governing.some(({ rule }) => rule.unknown === true);
-    return { target, negated: stated("negated"), hypothetical: stated("hypothetical"), family: stated("family"), history: stated("history"), unknown };
   }
 
   private daysOf(tokens: Tokens, { cue }: Governing, daysPerUnit: number): number {
@@ -142,62 +151,79 @@ export function plainContext(target: Target): Context {
 }
 
 interface SentenceContext {
-  readonly governing: ReadonlyMap<Target, readonly Governing[]>;
+  /** By the place of the target. */
+  readonly governing: readonly (readonly Governing[] | undefined)[];
   /** Cues whose list goes on in the entries that follow. */
   readonly headers: readonly Governing[];
 }
 
-type Governed = readonly [Scope, readonly Target[]];
-
-function governedBy(scopes: SentenceScopes, index: number, cue: CueMatch, rule: CueRule, targets: readonly Target[]): Governed {
-  const single = rule.reach === "item";
-  const after = (): Governed => {
-    const scope = scopes.following(cue, rule);
-    const within = startingIn(targets, scope).filter(({ start }) => start !== cue.start && (rule.sets.negated !== true || rule.governsDefinite === true || start === cue.end || !scopes.isPresupposed(start)));
-    return [scope, rule.reach === "next" ? within.filter(({ start }) => start === cue.end) : firstOf(within, single && !scope.header)];
-  };
-  const beforeFrom = (from: number): Governed => {
-    const scope = scopes.preceding(index, cue, rule, from);
-    const within = startingIn(targets, scope).filter(({ end }) => end <= scope.end);
-    return [scope, rule.reach === "next" ? within.filter(({ end }) => end === cue.start) : lastOf(within, single)];
-  };
-  const before = (): Governed => beforeFrom(cue.start);
-  switch (rule.direction) {
-    case "following":
-      return after();
-    case "preceding":
-      return firstWithTargets(firstWithTargets(before(), () => beforeFrom(scopes.subjectEnd(index, cue))), () => beforeFrom(scopes.beforeInsertion(cue.start) ?? cue.start));
-    case "both": {
-      const [[, governed], [scope, others]] = [before(), after()];
-      return [scope, [...governed, ...others.filter((target) => !governed.includes(target))]];
-    }
-    case "preceding_or_following":
-      return firstWithTargets(before(), after);
-    case "following_or_preceding":
-      return firstWithTargets(after(), before);
-  }
+/** How far a cue reaches, and the places of the targets that it governs there, ascending. */
+interface Governed {
+  readonly scope: Scope;
+  readonly governed: readonly number[];
 }
 
-function firstWithTargets(first: Governed, second: () => Governed): Governed {
-  return first[1].length > 0 ? first : second();
+function governedBy(scopes: SentenceScopes, index: number, cue: CueMatch, rule: Cue, targets: readonly Target[]): Governed {
+  switch (rule.direction) {
+    case "following":
+      return governedAfter(scopes, cue, rule, targets);
+    case "preceding": {
+      const near = governedBefore(scopes, index, cue, rule, targets, cue.start);
+      if (near.governed.length > 0) return near;
+      const subject = governedBefore(scopes, index, cue, rule, targets, scopes.subjectEnd(index, cue));
+      return subject.governed.length > 0 ? subject : governedBefore(scopes, index, cue, rule, targets, scopes.beforeInsertion(cue.start) ?? cue.start);
+    }
+    case "both": {
+      const before = governedBefore(scopes, index, cue, rule, targets, cue.start).governed;
+      const { scope, governed } = governedAfter(scopes, cue, rule, targets);
+      return { scope, governed: [...before, ...governed.filter((at) => !before.includes(at))] };
+    }
+    case "preceding_or_following": {
+      const before = governedBefore(scopes, index, cue, rule, targets, cue.start);
+      return before.governed.length > 0 ? before : governedAfter(scopes, cue, rule, targets);
+    }
+    case "following_or_preceding": {
+      const after = governedAfter(scopes, cue, rule, targets);
+      return after.governed.length > 0 ? after : governedBefore(scopes, index, cue, rule, targets, cue.start);
+    }
+  }
 }
 
 /** A phrase may hold a word that ends the scope: "no red and painful eye". */
-function startingIn(targets: readonly Target[], { start, end }: TokenRange): readonly Target[] {
-  const within: Target[] = [];
-  for (let at = firstAtOrAfter(targets, start); at < targets.length; at++) {
-    const target = targets[at];
-    if (target === undefined || target.start >= end) break;
-    within.push(target);
+function governedAfter(scopes: SentenceScopes, cue: TokenRange, rule: Cue, targets: readonly Target[]): Governed {
+  const scope = scopes.following(cue, rule);
+  const governed: number[] = [];
+  const presupposes = (rule.states & NEGATED) !== 0 && !rule.governsDefinite;
+  let firstEnd = Infinity;
+  for (let at = firstAtOrAfter(targets, scope.start); at < targets.length; at++) {
+    const { start, end } = targets[at] ?? scope;
+    if (start >= scope.end || start >= firstEnd) break;
+    if (start === cue.start || (rule.reach === "next" && start !== cue.end) || (presupposes && start !== cue.end && scopes.isPresupposed(start))) continue;
+    if (rule.reach === "item" && !scope.header && governed.length === 0) firstEnd = end;
+    governed.push(at);
   }
-  return within;
+  return { scope, governed };
+}
+
+/** What ends before `from`. */
+function governedBefore(scopes: SentenceScopes, index: number, cue: TokenRange, rule: Cue, targets: readonly Target[], from: number): Governed {
+  const scope = scopes.preceding(index, cue, rule, from);
+  const governed: number[] = [];
+  for (let at = firstAtOrAfter(targets, scope.start); at < targets.length; at++) {
+    const { start, end } = targets[at] ?? scope;
+    if (start >= scope.end) break;
+    if (end <= scope.end && (rule.reach !== "next" || end === cue.start)) governed.push(at);
+  }
+  if (rule.reach !== "item") return { scope, governed };
+  const lastStart = targets[governed.at(-1) ?? -1]?.start ?? 0;
+  return { scope, governed: governed.filter((at) => (targets[at]?.end ?? 0) > lastStart) };
 }
 
 /** "not old", "not familial": a denial of the cue itself right before it. */
-function isDenied(cue: TokenRange, { sets }: CueRule, before: CueMatch | undefined): boolean {
-  if (before?.value.kind !== "cue" || before.end !== cue.start || sets.negated !== undefined) return false;
-  const { direction, reach, sets: denial } = before.value.cue;
-  return direction === "following" && (reach === "item" || reach === "next") && denial.negated === true;
+function isDenied(cue: TokenRange, { states, clears }: Cue, before: CueMatch | undefined): boolean {
+  if (before?.value.kind !== "cue" || before.end !== cue.start || ((states | clears) & NEGATED) !== 0) return false;
+  const denial = before.value.cue;
+  return denial.direction === "following" && (denial.reach === "item" || denial.reach === "next") && (denial.states & NEGATED) !== 0;
 }
 
 /** A cue inside a finding is part of its words. */
@@ -210,21 +236,27 @@ function isInsideOne(cue: TokenRange, targets: readonly Target[]): boolean {
   return false;
 }
 
-function firstOf(targets: readonly Target[], single: boolean): readonly Target[] {
-  const [first] = targets;
-  return single && first !== undefined ? targets.filter(({ start }) => start < first.end) : targets;
-}
-
-function lastOf(targets: readonly Target[], single: boolean): readonly Target[] {
-  const last = targets.at(-1);
-  return single && last !== undefined ? targets.filter(({ end }) => end > last.start) : targets;
-}
-
 /** The nearer cue prevails, unless one clears what the other, which it governs, says: "the hypothesis of X was not retained". */
-function prevails(one: Governing, other: Governing, dimension: Dimension, target: Target): boolean {
-  if (one.rule.sets[dimension] === false && liesIn(other.cue, one.scope)) return true;
-  if (other.rule.sets[dimension] === false && liesIn(one.cue, other.scope)) return false;
-  return distance(one, target) < distance(other, target);
+function prevailing(one: Governing, other: Governing | undefined, dimension: number, target: Target): Governing {
+  if (other === undefined || ((one.rule.clears & dimension) !== 0 && liesIn(other.cue, one.scope))) return one;
+  if ((other.rule.clears & dimension) !== 0 && liesIn(one.cue, other.scope)) return other;
+  return distance(one, target) < distance(other, target) ? one : other;
+}
+
+function stated(one: Governing | undefined, dimension: number): Governing | undefined {
+  return one !== undefined && (one.rule.states & dimension) !== 0 ? one : undefined;
+}
+
+/** What a denial reaches over is not said: "no suspicion of X". */
+function unlessDenied(one: Governing | undefined, denial: Governing | undefined): Governing | undefined {
+  return one !== undefined && denial !== undefined && one !== denial && liesIn(one.cue, denial.scope) ? undefined : one;
+}
+
+/** The first place, at or behind `from`, of a range that starts at or behind `end`. */
+function endOfThoseBefore(ranges: readonly TokenRange[], from: number, end: number): number {
+  let at = from;
+  while (at < ranges.length && (ranges[at]?.start ?? 0) < end) at++;
+  return at;
 }
 
 function liesIn(inner: TokenRange, outer: TokenRange): boolean {

@@ -2,7 +2,8 @@ import type { Steps } from "../steps";
 import { hasSpaceBefore, isCapitalized, isCapitals, LINE, NUMBER, SIGN, WORD, type Tokens } from "../text/tokens";
 import { firstAtOrAfter, type TokenRange } from "../text/sentences";
 import { buildMatcher, type Entry, type Match } from "./matcher";
-import type { CueRule, Language, StopRule } from "./language";
+import { Cue, Stop } from "./cue";
+import type { Language } from "./language";
 import type { Fact, FormGroup, Protocol, RedFlag, Subject } from "./protocol";
 
 /** What a pattern of either knowledge file stands for. */
@@ -11,8 +12,8 @@ export type Meaning =
   | { readonly kind: "exception"; readonly flag: string }
   | { readonly kind: "fact"; readonly fact: Fact; readonly group: FormGroup }
   | { readonly kind: "factException"; readonly fact: Fact }
-  | { readonly kind: "cue"; readonly cue: CueRule }
-  | { readonly kind: "stop"; readonly stop: StopRule }
+  | { readonly kind: "cue"; readonly cue: Cue }
+  | { readonly kind: "stop"; readonly stop: Stop }
   | { readonly kind: "subject"; readonly subject: Subject; readonly role: "words" | "neutral" | "others" };
 
 type FlagMeaning = Extract<Meaning, { kind: "flag" | "exception" }>;
@@ -47,8 +48,8 @@ export function* buildLexicon(protocol: Protocol, language: Language): Steps<Lex
       ...fact.groups.flatMap((group) => entriesOf(group.forms, { kind: "fact", fact, group })),
       ...entriesOf(fact.except ?? [], { kind: "factException", fact }),
     ]),
-    ...language.cues.flatMap((cue) => entriesOf(cue.forms, { kind: "cue", cue })),
-    ...language.stops.flatMap((stop) => entriesOf(stop.forms, { kind: "stop", stop })),
+    ...language.cues.flatMap((cue) => entriesOf(cue.forms, { kind: "cue", cue: new Cue(cue) })),
+    ...language.stops.flatMap((stop) => entriesOf(stop.forms, { kind: "stop", stop: new Stop(stop) })),
     ...protocol.subjects.flatMap((subject) => (["words", "neutral", "others"] as const).flatMap((role) => entriesOf(subject[role], { kind: "subject", subject, role }))),
   ];
   const matcher = yield* buildMatcher(entries, { ...language.lists, ...protocol.lists }, language.correctlySpelt);
@@ -72,7 +73,7 @@ function entriesOf(forms: readonly string[], value: Meaning): Entry<Meaning>[] {
 function fits(tokens: Tokens, range: TokenRange, value: Meaning): boolean {
   if (value.kind === "flag" || value.kind === "fact") return value.group.capitals !== true || areCapitals(tokens, range);
   if (value.kind !== "cue") return true;
-  return !isInsideCode(tokens, range) && (value.cue.beforeBreak !== true || isBeforeBreak(tokens, range));
+  return !isInsideCode(tokens, range) && (!value.cue.beforeBreak || isBeforeBreak(tokens, range));
 }
 
 /** The digit of "pT3N0M0" says nothing by itself. */

@@ -48,25 +48,15 @@ interface Place<T> {
   readonly value: T;
 }
 
-/** Everything that may still fit after the tokens read so far, with the patterns that fit already. Built when a text first leads there. */
-interface State<T> {
-  readonly places: readonly Place<T>[];
-  readonly fits: readonly T[];
-  /** The bounds of all ranges that may come next, ascending; empty where no number may. */
-  readonly bounds: readonly number[];
-  /** By vocabulary id; `null` where nothing fits. */
-  readonly afterWord: Map<number, State<T> | null>;
-  /** By the interval between two bounds that a number lies in: all numbers of one interval lead to the same state. */
-  readonly afterNumber: Map<number, State<T> | null>;
-}
-
-/** Key for a sign that no pattern uses. */
-const NO_WORD = -2;
-
-const END: Next = { edges: [], accepts: true };
+/** No pattern goes on. */
+const NONE = -1;
+/** Not asked yet. */
+const UNMADE = -2;
 
 /** Patterns between two pauses: well under a millisecond. */
 const PATTERNS_AT_ONCE = 40;
+
+const END: Next = { edges: [], accepts: true };
 
 /**
  * Compiles patterns into an automaton that is made deterministic as texts are read.
@@ -90,30 +80,176 @@ export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
   yield;
   const spelling = createSpelling([...vocabulary.keys()], correctlySpelt);
   yield;
-  const byWord = firstPlaces(places);
-  yield;
-  const initial = stateOf(places.filter(({ next }) => next.edges.some(({ token }) => token === ANY_NUMBER)));
-  const beginnings: (State<T> | null | undefined)[] = Array.from({ length: vocabulary.size });
-  const begin = (id: number): State<T> | null => {
-    const known = beginnings[id];
-    if (known !== undefined || id < 0) return known ?? null;
-    return (beginnings[id] = afterWord(byWord.get(id) ?? [], id));
-  };
+  const automaton = new Automaton(places, vocabulary.size);
   const read = createReader(vocabulary, spelling);
   return {
     scan(tokens, found) {
+      automaton.trim();
       const ids = read(tokens);
       for (let start = 0; start < tokens.count; start++) {
-        const isNumber = tokens.kinds[start] === NUMBER;
-        let state = isNumber ? afterNumber(initial, numberValue(tokens.words[start] ?? "")) : begin(ids[start] ?? -1);
-        for (let end = start + 1; state !== null; end++) {
-          const { fits } = state;
-          for (let fit = 0; fit < fits.length; fit++) found(start, end, fits[fit] as T);
-          state = end < tokens.count ? advance(state, tokens, end, ids[end] ?? -1) : null;
+        let state = automaton.begin(tokens, start, ids);
+        for (let end = start + 1; state !== NONE; end++) {
+          const fits = automaton.fits[state];
+          if (fits !== undefined) for (let fit = 0; fit < fits.length; fit++) found(start, end, fits[fit] as T);
+          state = end < tokens.count ? automaton.advance(state, tokens, end, ids) : NONE;
         }
       }
     },
   };
+}
+
+/** Past so many states all are forgotten, and made again as they are needed: a bound on memory, met by texts of millions of different words only. */
+const MOST_STATES = 1 << 16;
+
+/**
+ * What may still fit after some tokens is a state, known by its number and made when a text first leads there. What leads from state to state
+ * lies in one flat table, because looking it up is most of the work on a text.
+ */
+class Automaton<T> {
+  /** By state: the patterns that fit there; undefined where none does. */
+  readonly fits: (readonly T[] | undefined)[] = [];
+  private places: (readonly Place<T>[])[] = [];
+  /** By state: a bit for each word that may come next, by the last five bits of its id; all where any word may. */
+  private expects = new Int32Array(1 << 10);
+  /** By state: the bounds of all ranges that may come next, ascending; empty where no number may. */
+  private bounds: (readonly number[])[] = [];
+  /** By state and by the interval between two bounds that a number lies in: all numbers of one interval lead to the same state. */
+  private afterNumbers: Map<number, number>[] = [];
+  private transitions: Transitions;
+  /** By vocabulary id. */
+  private readonly beginnings: Int32Array;
+  private readonly byWord: ReadonlyMap<number, readonly Place<T>[]>;
+  private readonly numeric: readonly Place<T>[];
+
+  constructor(
+    places: readonly Place<T>[],
+    /** Words of the vocabulary have ids below it; it stands for all other words. */
+    private readonly otherWord: number,
+  ) {
+    this.byWord = firstPlaces(places);
+    this.numeric = places.filter(({ next }) => next.edges.some(({ token }) => token === ANY_NUMBER));
+    this.beginnings = new Int32Array(otherWord).fill(UNMADE);
+    this.transitions = new Transitions();
+    this.makeState(this.numeric);
+  }
+
+  /** To be called between texts. */
+  trim(): void {
+    if (this.places.length <= MOST_STATES) return;
+    this.fits.length = this.places.length = this.bounds.length = this.afterNumbers.length = 0;
+    this.beginnings.fill(UNMADE);
+    this.transitions = new Transitions();
+    this.makeState(this.numeric);
+  }
+
+  /** The state behind the first token of a pattern. */
+  begin(tokens: Tokens, at: number, ids: Int32Array): number {
+    if (tokens.kinds[at] === NUMBER) return this.afterNumber(0, numberValue(tokens.words[at] ?? ""));
+    const id = ids[at] ?? NONE;
+    if (id < 0) return NONE;
+    const known = this.beginnings[id] ?? NONE;
+    return known === UNMADE ? (this.beginnings[id] = this.stateAfter(this.byWord.get(id) ?? [], ({ token }) => token === id)) : known;
+  }
+
+  advance(state: number, tokens: Tokens, at: number, ids: Int32Array): number {
+    if (tokens.kinds[at] === NUMBER) return this.afterNumber(state, numberValue(tokens.words[at] ?? ""));
+    let id = ids[at] ?? NONE;
+    const expected = this.expects[state] ?? 0;
+    const isWord = tokens.kinds[at] === WORD;
+    if (id < 0) {
+      if (expected !== -1 || !isWord) return NONE;
+      id = this.otherWord;
+    } else if (((expected >>> (id & 31)) & 1) === 0) return NONE;
+    const key = state * (this.otherWord + 1) + id;
+    const known = this.transitions.get(key);
+    if (known !== UNMADE) return known;
+    const next = this.stateAfter(this.places[state] ?? [], ({ token }) => token === id || (isWord && token === ANY_WORD));
+    this.transitions.set(key, next);
+    return next;
+  }
+
+  private afterNumber(state: number, value: number): number {
+    const bounds = this.bounds[state] ?? [];
+    if (bounds.length === 0) return NONE;
+    const interval = intervalOf(bounds, value);
+    const known = this.afterNumbers[state]?.get(interval);
+    if (known !== undefined) return known;
+    const next = this.stateAfter(this.places[state] ?? [], ({ token, min, max }) => token === ANY_NUMBER && value >= min && value <= max);
+    this.afterNumbers[state]?.set(interval, next);
+    return next;
+  }
+
+  private stateAfter(places: readonly Place<T>[], fits: (edge: Edge) => boolean): number {
+    const after: Place<T>[] = [];
+    for (const { next, value } of places) for (const edge of next.edges) if (fits(edge)) after.push({ next: edge.next, value });
+    return after.length === 0 ? NONE : this.makeState(after);
+  }
+
+  private makeState(places: readonly Place<T>[]): number {
+    const state = this.places.length;
+    const fits = new Set<T>();
+    const bounds = new Set<number>();
+    let expected = 0;
+    for (const { next, value } of places) {
+      if (next.accepts) fits.add(value);
+      for (const { token, min, max } of next.edges) {
+        if (token === ANY_NUMBER) bounds.add(min).add(max);
+        else expected |= token === ANY_WORD ? -1 : 1 << (token & 31);
+      }
+    }
+    this.places.push(places);
+    this.fits.push(fits.size === 0 ? undefined : [...fits]);
+    this.bounds.push([...bounds].sort((a, b) => a - b));
+    this.afterNumbers.push(new Map());
+    if (state >= this.expects.length) this.expects = grown(this.expects);
+    this.expects[state] = expected;
+    return state;
+  }
+}
+
+/** A hash table from numbers to numbers, with open addressing. */
+class Transitions {
+  /** One more than the key; 0 in a free slot. */
+  private keys = new Int32Array(1 << 12);
+  private values = new Int32Array(1 << 12);
+  private count = 0;
+
+  /** {@link UNMADE} for a key that was not set. */
+  get(key: number): number {
+    const slot = this.slotOf(key);
+    return this.keys[slot] === 0 ? UNMADE : (this.values[slot] ?? UNMADE);
+  }
+
+  set(key: number, value: number): void {
+    if (this.count * 2 >= this.keys.length) this.grow();
+    const slot = this.slotOf(key);
+    if (this.keys[slot] === 0) this.count++;
+    this.keys[slot] = key + 1;
+    this.values[slot] = value;
+  }
+
+  /** Where a key is, or may be put. */
+  private slotOf(key: number): number {
+    const { keys } = this;
+    const last = keys.length - 1;
+    let slot = (Math.imul(key, 0x9e3779b1) >>> 12) & last;
+    for (let other = keys[slot]; other !== 0 && other !== key + 1; other = keys[slot]) slot = (slot + 1) & last;
+    return slot;
+  }
+
+  private grow(): void {
+    const { keys, values } = this;
+    this.keys = new Int32Array(2 * keys.length);
+    this.values = new Int32Array(2 * keys.length);
+    this.count = 0;
+    for (let slot = 0; slot < keys.length; slot++) if (keys[slot] !== 0) this.set((keys[slot] ?? 0) - 1, values[slot] ?? NONE);
+  }
+}
+
+function grown(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * numbers.length);
+  larger.set(numbers);
+  return larger;
 }
 
 function firstPlaces<T>(places: readonly Place<T>[]): ReadonlyMap<number, readonly Place<T>[]> {
@@ -129,30 +265,6 @@ function firstPlaces<T>(places: readonly Place<T>[]): ReadonlyMap<number, readon
   return byWord;
 }
 
-function advance<T>(state: State<T>, tokens: Tokens, at: number, id: number): State<T> | null {
-  if (tokens.kinds[at] === NUMBER) return afterNumber(state, numberValue(tokens.words[at] ?? ""));
-  const key = id < 0 && tokens.kinds[at] !== WORD ? NO_WORD : id;
-  const known = state.afterWord.get(key);
-  if (known !== undefined) return known;
-  const next = afterWord(state.places, key, tokens.kinds[at] === WORD);
-  state.afterWord.set(key, next);
-  return next;
-}
-
-function afterWord<T>(places: readonly Place<T>[], id: number, isWord = false): State<T> | null {
-  return stateAfter(places, ({ token }) => token === id || (isWord && token === ANY_WORD));
-}
-
-function afterNumber<T>({ places, bounds, afterNumber: known }: State<T>, value: number): State<T> | null {
-  if (bounds.length === 0) return null;
-  const interval = intervalOf(bounds, value);
-  const state = known.get(interval);
-  if (state !== undefined) return state;
-  const next = stateAfter(places, ({ token, min, max }) => token === ANY_NUMBER && value >= min && value <= max);
-  known.set(interval, next);
-  return next;
-}
-
 /** Twice the number of bounds below `value`, one more when it is a bound itself. */
 function intervalOf(bounds: readonly number[], value: number): number {
   let low = 0;
@@ -163,22 +275,6 @@ function intervalOf(bounds: readonly number[], value: number): number {
     else high = middle;
   }
   return 2 * low + (bounds[low] === value ? 1 : 0);
-}
-
-function stateAfter<T>(places: readonly Place<T>[], fits: (edge: Edge) => boolean): State<T> | null {
-  const after: Place<T>[] = [];
-  for (const { next, value } of places) for (const edge of next.edges) if (fits(edge)) after.push({ next: edge.next, value });
-  return after.length === 0 ? null : stateOf(after);
-}
-
-function stateOf<T>(places: readonly Place<T>[]): State<T> {
-  const fits = new Set<T>();
-  const bounds = new Set<number>();
-  for (const { next, value } of places) {
-    if (next.accepts) fits.add(value);
-    for (const { token, min, max } of next.edges) if (token === ANY_NUMBER) bounds.add(min).add(max);
-  }
-  return { places, fits: [...fits], bounds: [...bounds].sort((a, b) => a - b), afterWord: new Map(), afterNumber: new Map() };
 }
 
 function compile(pattern: Pattern, next: Next, vocabulary: Map<string, number>): Next {
@@ -227,21 +323,22 @@ function wordEdge(word: string, next: Next, vocabulary: Map<string, number>): Ed
 /** Of a word that has not been met. */
 const UNMET = -5;
 
-/** Reads tokens as vocabulary ids, -1 for what is in none. A word is looked at letter by letter only when it is first met. */
-function createReader(vocabulary: ReadonlyMap<string, number>, spelling: Spelling): (tokens: Tokens) => readonly number[] {
+/** Reads tokens as vocabulary ids, -1 for what is in none, until the next call. A word is looked at letter by letter only when it is first met. */
+function createReader(vocabulary: ReadonlyMap<string, number>, spelling: Spelling): (tokens: Tokens) => Int32Array {
   const met = new Int32Array(WORD_IDS).fill(UNMET);
+  let read = new Int32Array(1 << 10);
   const meet = (word: string, kind: number | undefined): number => {
     const meant = vocabulary.has(word) || kind !== WORD ? word : (spelling(word) ?? word);
     return vocabulary.get(meant) ?? -1;
   };
   return ({ count, words, ids, kinds }) => {
-    const read: number[] = [];
+    while (read.length < count) read = grown(read);
     for (let index = 0; index < count; index++) {
       const word = ids[index] ?? -1;
       const known = word < 0 ? UNMET : (met[word] ?? UNMET);
       const id = known === UNMET ? meet(words[index] ?? "", kinds[index]) : known;
       if (word >= 0) met[word] = id;
-      read.push(id);
+      read[index] = id;
     }
     return read;
   };

@@ -1,30 +1,8 @@
 import { firstAtOrAfter, type TokenRange } from "../text/sentences";
-import { hasSpaceBefore, LINE, type Tokens } from "../text/tokens";
-import { DIMENSIONS, type Connectives, type CueRule, type Dimension, type StopRule } from "./language";
+import { hasSpaceBefore, type Tokens } from "../text/tokens";
+import type { Cue } from "./cue";
 import type { CueMatch } from "./lexicon";
-
-/** Single words by their part in a list. */
-export interface ListWords {
-  readonly and: ReadonlySet<string>;
-  readonly or: ReadonlySet<string>;
-  readonly nor: ReadonlySet<string>;
-  readonly of: ReadonlySet<string>;
-  readonly determiners: ReadonlySet<string>;
-  readonly presupposing: ReadonlySet<string>;
-  readonly adverbs: ReadonlySet<string>;
-}
-
-export function listWordsOf(connectives: Connectives): ListWords {
-  return {
-    and: new Set(connectives.and),
-    or: new Set(connectives.or),
-    nor: new Set(connectives.nor),
-    of: new Set(connectives.of),
-    determiners: new Set(connectives.determiners),
-    presupposing: new Set(connectives.presupposing),
-    adverbs: new Set(connectives.adverbs),
-  };
-}
+import { ADVERB, AND, COLON, COMMA, CONJUNCTION, DETERMINER, HYPHEN, NOR, OR, PLUS, PRESUPPOSING, REPEATED, SEMICOLON, BREAK, type WordRoles } from "./wordRoles";
 
 /** How far a cue reaches, and whether it heads a list that may go on in the following entries. */
 export interface Scope extends TokenRange {
@@ -42,55 +20,55 @@ export class SentenceScopes {
     private readonly tokens: Tokens,
     private readonly sentence: TokenRange,
     readonly cues: readonly CueMatch[],
-    private readonly listWords: ListWords,
+    private readonly roles: WordRoles,
   ) {}
 
   /** Tokens that the cue governs after it; its own words belong to them, as in "ne vomit pas". */
-  following({ start, end }: TokenRange, rule: CueRule): Scope {
-    const dimensions = dimensionsOf(rule);
+  following({ start, end }: TokenRange, rule: Cue): Scope {
     const frames = this.isFrame(start, end, rule);
     const throughClause = frames || rule.reach === "clause";
-    let header = this.word(end - 1) === ":";
+    let header = this.is(end - 1, COLON);
     let closesAt = -1;
     let at = frames ? end + 1 : end;
     const limit = Math.min(this.sentence.end, end + FARTHEST);
     for (; at < limit; at++) {
-      if (this.stops(at, dimensions, rule) && !(frames && at === end + 1) && !this.isAdverbial(at, end)) break;
-      const word = this.word(at);
-      if (word === ";" || (word === "+" && !throughClause) || this.isDash(at)) break;
-      if (this.tokens.kinds[at] === LINE) {
-        if (at === end || at + 1 === this.sentence.end || this.word(at - 1) === ":" || this.isConjunction(at + 1)) continue;
+      const cue = this.cueAt(at);
+      if (cue !== undefined && this.stops(cue, rule) && !(frames && at === end + 1) && !(at === end && isAdverbial(cue))) break;
+      const role = this.roles.of(this.tokens, at);
+      if ((role & SEMICOLON) !== 0 || ((role & PLUS) !== 0 && !throughClause) || ((role & HYPHEN) !== 0 && this.isDash(at))) break;
+      if ((role & BREAK) !== 0) {
+        if (at === end || at + 1 === this.sentence.end || this.is(at - 1, COLON) || this.is(at + 1, CONJUNCTION)) continue;
         break;
       }
-      if (word === ":") {
-        if (at - end > 4 || this.listWords.determiners.has(this.word(at + 1))) break;
+      if ((role & COLON) !== 0) {
+        if (at - end > 4 || this.is(at + 1, DETERMINER)) break;
         header = true;
       } else if (header || throughClause) continue;
-      else if (word === ",") {
+      else if ((role & COMMA) !== 0) {
         if (rule.reach !== "list") break;
         if (at < closesAt || this.continuesList(at + 1)) continue;
-        closesAt = this.listCloses(at + 1, dimensions, rule);
+        closesAt = this.listCloses(at + 1, rule);
         if (closesAt < 0) break;
-      } else if (rule.reach === "phrase" && this.isConjunction(at)) break;
-      else if (this.listWords.and.has(word) && rule.closedByAnd !== true && !this.repeatsPreposition(at + 1)) break;
+      } else if (rule.reach === "phrase" && (role & CONJUNCTION) !== 0) break;
+      else if ((role & AND) !== 0 && !rule.closedByAnd && !this.is(at + 1, REPEATED)) break;
     }
     return { start, end: at, header: header && at === this.sentence.end };
   }
 
   /** Tokens before the cue that it governs, and its own; `index` is the cue's place in `cues`, `from` where what it speaks about ends. */
-  preceding(index: number, { start, end }: TokenRange, rule: CueRule, from: number): Scope {
+  preceding(index: number, { start, end }: TokenRange, rule: Cue, from: number): Scope {
     const ends = Math.max(this.endsBefore(index, from, rule, from < start), from - FARTHEST);
     let coordinated = false;
     let at = from - 1;
     for (; at >= ends; at--) {
-      const word = this.word(at);
-      if (word === ";" || this.tokens.kinds[at] === LINE || this.isDash(at)) break;
+      const role = this.roles.of(this.tokens, at);
+      if ((role & (SEMICOLON | BREAK)) !== 0 || ((role & HYPHEN) !== 0 && this.isDash(at))) break;
       if (rule.reach === "clause") continue;
-      if (word === ":") break;
-      if (this.listWords.and.has(word) || this.listWords.or.has(word) || this.listWords.nor.has(word)) {
+      if ((role & COLON) !== 0) break;
+      if ((role & CONJUNCTION) !== 0) {
         if (rule.reach !== "list") break;
         coordinated = true;
-      } else if (word === "," && !coordinated) break;
+      } else if ((role & COMMA) !== 0 && !coordinated) break;
     }
     return { start: at + 1, end, header: false };
   }
@@ -105,8 +83,8 @@ export class SentenceScopes {
     while (at > this.sentence.start) {
       while ((this.cues[before]?.end ?? 0) > at) before--;
       const cue = this.cues[before];
-      if (cue?.end === at && (cue.value.kind === "stop" ? endsAll(cue.value.stop) : cue.value.cue.direction !== "following")) at = cue.start;
-      else if (this.word(at - 1) === "," || this.listWords.and.has(this.word(at - 1)) || this.listWords.adverbs.has(this.word(at - 1))) at--;
+      if (cue?.end === at && (cue.value.kind === "stop" ? cue.value.stop.endsAll : cue.value.cue.direction !== "following")) at = cue.start;
+      else if (this.is(at - 1, COMMA | AND | ADVERB)) at--;
       else break;
     }
     return at;
@@ -114,27 +92,26 @@ export class SentenceScopes {
 
   /** What stands before an insertion that a comma closes at `from`: "X, present yesterday, has gone". */
   beforeInsertion(from: number): number | undefined {
-    if (this.word(from - 1) !== ",") return undefined;
-    for (let at = from - 2; at > Math.max(this.sentence.start, from - LONGEST_INSERTION); at--) if (this.word(at) === ",") return at;
+    if (!this.is(from - 1, COMMA)) return undefined;
+    for (let at = from - 2; at > Math.max(this.sentence.start, from - LONGEST_INSERTION); at--) if (this.is(at, COMMA)) return at;
     return undefined;
   }
 
   /** Whether the phrase at `at` is named as known. */
   isPresupposed(at: number): boolean {
-    return at > this.sentence.start && this.listWords.presupposing.has(this.word(at - 1));
+    return at > this.sentence.start && this.is(at - 1, PRESUPPOSING);
   }
 
   /** The nearest end, to the left of `from`, of a cue or stop that speaks about the same properties; `remote` where another predicate stands between. */
-  private endsBefore(index: number, from: number, rule: CueRule, remote: boolean): number {
-    const dimensions = dimensionsOf(rule);
-    const clears = dimensions.every((dimension) => rule.sets[dimension] === false);
+  private endsBefore(index: number, from: number, rule: Cue, remote: boolean): number {
     for (let at = index - 1; at >= 0; at--) {
       const cue = this.cues[at];
       if (cue === undefined) break;
+      if (cue.end > from) continue;
       const { value } = cue;
-      if (cue.end > from || (clears && value.kind === "cue" && (rule.resumes === true || value.cue.direction === "following")) || (remote && value.kind === "stop" && !endsAll(value.stop))) continue;
-      const spoken = (dimension: Dimension) => (value.kind === "stop" ? value.stop.ends.includes(dimension) || value.stop.endsBackwards?.includes(dimension) === true : value.cue.sets[dimension] !== undefined);
-      if (dimensions.some(spoken)) return cue.end;
+      if (value.kind === "stop") {
+        if ((value.stop.endsBackwards & rule.about) !== 0 && (!remote || value.stop.endsAll)) return cue.end;
+      } else if (((value.cue.states | value.cue.clears) & rule.about) !== 0 && (rule.states !== 0 || rule.unknown || (!rule.resumes && value.cue.direction !== "following"))) return cue.end;
     }
     return this.sentence.start;
   }
@@ -144,87 +121,51 @@ export class SentenceScopes {
     return cue?.start === at ? cue : undefined;
   }
 
-  private stops(at: number, dimensions: readonly Dimension[], rule: CueRule): boolean {
-    const cue = this.cueAt(at);
-    if (cue === undefined) return false;
-    if (cue.value.kind === "stop") {
-      const { ends, endsLists } = cue.value.stop;
-      return dimensions.some((dimension) => ends.includes(dimension) || (rule.reach !== "clause" && endsLists?.includes(dimension) === true));
-    }
-    const other = cue.value.cue;
-    if (other.direction === "following" && other.reach === "clause" && other.id !== rule.id) return true;
-    const continues = this.listWords.nor.has(this.word(at)) && rule.reach !== "item" && rule.reach !== "next";
-    return other.direction === "following" && other.id !== rule.id && !continues && dimensions.some((dimension) => other.sets[dimension] !== undefined);
-  }
-
-  /** A word that would end the scope right behind the cue, before it has reached anything: "no sign today of X". */
-  private isAdverbial(at: number, end: number): boolean {
-    const cue = this.cueAt(at);
-    return at === end && cue?.value.kind === "stop" && endsAll(cue.value.stop);
+  /** Whether another cue, or a word that ends scopes, ends that of `rule`. */
+  private stops({ start, value }: CueMatch, rule: Cue): boolean {
+    if (value.kind === "stop") return (rule.about & (rule.reach === "clause" ? value.stop.ends : value.stop.endsLists)) !== 0;
+    const other = value.cue;
+    if (other.direction !== "following" || other.id === rule.id) return false;
+    if (other.reach === "clause") return true;
+    const continues = this.is(start, NOR) && rule.reach !== "item" && rule.reach !== "next";
+    return !continues && (rule.about & (other.states | other.clears)) !== 0;
   }
 
   /** An adverbial in front of its clause, cut off by a comma, frames the whole of it. */
-  private isFrame(start: number, end: number, { direction }: CueRule): boolean {
-    if (direction === "following" || direction === "preceding" || this.word(end) !== ",") return false;
-    const before = this.word(start - 1);
-    return start <= this.sentence.start + 1 || before === ":" || before === ";" || before === "\n";
+  private isFrame(start: number, end: number, { direction }: Cue): boolean {
+    if (direction === "following" || direction === "preceding" || !this.is(end, COMMA)) return false;
+    return start <= this.sentence.start + 1 || this.is(start - 1, COLON | SEMICOLON | BREAK);
   }
 
-  private word(at: number): string {
-    return this.tokens.words[at] ?? "";
+  private is(at: number, roles: number): boolean {
+    return (this.roles.of(this.tokens, at) & roles) !== 0;
   }
 
   /** A dash between spaces separates; inside a word it does not. */
   private isDash(at: number): boolean {
-    return this.word(at) === "-" && hasSpaceBefore(this.tokens, at) && hasSpaceBefore(this.tokens, at + 1);
-  }
-
-  private isConjunction(at: number): boolean {
-    const word = this.word(at);
-    return this.listWords.and.has(word) || this.listWords.or.has(word) || this.listWords.nor.has(word);
-  }
-
-  private repeatsPreposition(at: number): boolean {
-    const word = this.word(at);
-    return this.listWords.of.has(word) || this.listWords.or.has(word) || this.listWords.nor.has(word) || word === "/";
+    return this.is(at, HYPHEN) && hasSpaceBefore(this.tokens, at) && hasSpaceBefore(this.tokens, at + 1);
   }
 
   private continuesList(at: number): boolean {
-    const word = this.word(at);
-    if (this.repeatsPreposition(at)) return true;
-    return this.listWords.and.has(word) && this.repeatsPreposition(at + 1);
+    return this.is(at, REPEATED) || (this.is(at, AND) && this.is(at + 1, REPEATED));
   }
 
   /** Where the list of bare items that begins at `from` is closed by a conjunction that keeps it negated; -1 when it is not. */
-  private listCloses(from: number, dimensions: readonly Dimension[], rule: CueRule): number {
+  private listCloses(from: number, rule: Cue): number {
     let begins = true;
     for (let at = from; at < Math.min(this.sentence.end, from + FARTHEST); at++) {
-      const word = this.word(at);
-      if (this.listWords.nor.has(word) || this.listWords.or.has(word) || (this.listWords.and.has(word) && (rule.closedByAnd === true || this.repeatsPreposition(at + 1)))) return at;
-      if (begins && this.listWords.determiners.has(word)) return -1;
-      if (word === ";" || word === ":" || this.listWords.and.has(word) || this.isDash(at) || this.stops(at, dimensions, rule)) return -1;
-      begins = word === ",";
+      const role = this.roles.of(this.tokens, at);
+      if ((role & (NOR | OR)) !== 0 || ((role & AND) !== 0 && (rule.closedByAnd || this.is(at + 1, REPEATED)))) return at;
+      if (begins && (role & DETERMINER) !== 0) return -1;
+      const cue = this.cueAt(at);
+      if ((role & (SEMICOLON | COLON | AND)) !== 0 || this.isDash(at) || (cue !== undefined && this.stops(cue, rule))) return -1;
+      begins = (role & COMMA) !== 0;
     }
     return -1;
   }
 }
 
-/** A contrast or a new subject, rather than another part of the same clause. */
-function endsAll({ ends }: StopRule): boolean {
-  return DIMENSIONS.every((dimension) => dimension === "hypothetical" || ends.includes(dimension));
-}
-
-/** What the rule says is so; a rule that only clears speaks about what it clears, and one for the unknown reaches as far as a denial. */
-function dimensionsOf(rule: CueRule): readonly Dimension[] {
-  let known = dimensionsByRule.get(rule);
-  if (known === undefined) dimensionsByRule.set(rule, (known = findDimensions(rule)));
-  return known;
-}
-
-const dimensionsByRule = new WeakMap<CueRule, readonly Dimension[]>();
-
-function findDimensions({ sets, unknown }: CueRule): readonly Dimension[] {
-  if (unknown === true) return ["negated"];
-  const stated = DIMENSIONS.filter((dimension) => sets[dimension] === true);
-  return stated.length > 0 ? stated : DIMENSIONS.filter((dimension) => sets[dimension] !== undefined);
+/** A word that would end the scope right behind the cue, before it has reached anything: "no sign today of X". */
+function isAdverbial({ value }: CueMatch): boolean {
+  return value.kind === "stop" && value.stop.endsAll;
 }

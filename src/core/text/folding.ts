@@ -1,6 +1,8 @@
+import { unitAt } from "./units";
+
 /** A text folded for comparison, and the way back. Positions are units of the folded text. */
 export interface FoldedText {
-  /** One UTF-16 unit an entry: lower case, without accents, ligatures opened, typographic signs replaced by plain ones. */
+  /** One UTF-16 unit an entry: lower case, without accents, ligatures opened, typographic signs replaced by plain ones. A 0 stands behind the last. */
   readonly units: Uint16Array;
   /** How many entries of `units` are used. */
   readonly length: number;
@@ -45,9 +47,13 @@ const USUAL_LENGTH = 1 << 14;
 /** A character becomes three units at most. */
 const MOST_UNITS = 3;
 const usual = arraysFor(USUAL_LENGTH);
+/** Where units start and end while each character has become one unit. */
+const PLAIN_STARTS = Uint32Array.from({ length: USUAL_LENGTH }, (_, at) => at);
+const PLAIN_ENDS = PLAIN_STARTS.map((at) => at + 1);
 
+/** With room for the sign that marks the end. */
 function arraysFor(length: number) {
-  const size = length * MOST_UNITS;
+  const size = length * MOST_UNITS + 1;
   return { units: new Uint16Array(size), starts: new Uint32Array(size), ends: new Uint32Array(size) };
 }
 
@@ -56,10 +62,28 @@ function arraysFor(length: number) {
  * The result holds until the next call.
  */
 export function fold(text: string): FoldedText {
-  const { units, starts, ends } = text.length <= USUAL_LENGTH ? usual : arraysFor(text.length);
-  let length = 0;
-  for (let at = 0; at < text.length; ) {
-    const code = text.charCodeAt(at);
+  if (text.length > USUAL_LENGTH) return foldFrom(text, 0, arraysFor(text.length));
+  const { units, starts, ends } = usual;
+  const { length } = text;
+  for (let at = 0; at < length; at++) {
+    const code = unitAt(text, at);
+    const single = code < TABLE_SIZE ? (SINGLE[code] ?? 0) : 0;
+    if (single === 0) {
+      starts.set(PLAIN_STARTS.subarray(0, at));
+      ends.set(PLAIN_ENDS.subarray(0, at));
+      return foldFrom(text, at, usual);
+    }
+    units[at] = single;
+  }
+  units[length] = 0;
+  return { units, length, starts: PLAIN_STARTS, ends: PLAIN_ENDS };
+}
+
+/** Goes on at `from`, up to which each character has become one unit. */
+function foldFrom(text: string, from: number, { units, starts, ends }: ReturnType<typeof arraysFor>): FoldedText {
+  let length = from;
+  for (let at = from; at < text.length; ) {
+    const code = unitAt(text, at);
     const single = code < TABLE_SIZE ? (SINGLE[code] ?? 0) : 0;
     if (single !== 0) {
       units[length] = single;
@@ -72,12 +96,13 @@ export function fold(text: string): FoldedText {
     const becomes = character === undefined ? foldedUnit(code) : folded(character);
     if (becomes === "" && length > 0) ends[length - 1] = end;
     for (let unit = 0; unit < becomes.length; unit++) {
-      units[length] = becomes.charCodeAt(unit);
+      units[length] = unitAt(becomes, unit);
       starts[length] = at;
       ends[length++] = end;
     }
     at = end;
   }
+  units[length] = 0;
   return { units, length, starts, ends };
 }
 

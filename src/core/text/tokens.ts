@@ -1,5 +1,5 @@
-import { fold, type FoldedText } from "./folding";
-import { wordId, wordOf } from "./wordIds";
+import { fold } from "./folding";
+import { hashed, wordId, wordOf } from "./wordIds";
 
 /** Kinds of token: a word (an elided one keeps its apostrophe), a number with its decimals, a line break, any other sign. */
 export const WORD = 0;
@@ -35,10 +35,10 @@ function classOf(character: string): number {
   return character === " " ? SPACE : OTHER;
 }
 
-/** Behind the end, and for units beyond the table, OTHER. */
-function classAt({ units, length }: FoldedText, at: number): number {
+/** Of units beyond the table, OTHER. */
+function classAt(units: Uint16Array, at: number): number {
   const code = units[at] ?? TABLE_SIZE;
-  if (at >= length || code >= TABLE_SIZE) return OTHER;
+  if (code >= TABLE_SIZE) return OTHER;
   return CLASSES[code] || (CLASSES[code] = classOf(String.fromCharCode(code)));
 }
 
@@ -46,24 +46,32 @@ const [BREAK, APOSTROPHE, COMMA, STOP] = ["\n", "'", ",", "."].map((sign) => sig
 
 /** Folds a text and cuts it into tokens. Linear; every character but spaces belongs to one token. */
 export function tokenize(text: string): Tokens {
-  const folded = fold(text);
-  const { units, length } = folded;
+  const { units, length, starts: unitStarts, ends: unitEnds } = fold(text);
   const kinds: number[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
   const words: string[] = [];
   const ids: number[] = [];
   for (let at = 0; at < length; ) {
-    const kind = classAt(folded, at);
+    const kind = classAt(units, at);
     if (kind === SPACE) {
       at++;
       continue;
     }
-    const end = kind === LETTER ? wordEnd(folded, at) : kind === DIGIT ? numberEnd(folded, at) : at + 1;
+    let hash = hashed(0, units[at] ?? 0);
+    let end = at + 1;
+    if (kind === LETTER) {
+      for (; classAt(units, end) === LETTER; end++) hash = hashed(hash, units[end] ?? 0);
+      if (isElided(units, end, length)) hash = hashed(hash, units[end++] ?? 0);
+    } else if (kind === DIGIT) {
+      const from = end;
+      end = numberEnd(units, end);
+      for (let digit = from; digit < end; digit++) hash = hashed(hash, units[digit] ?? 0);
+    }
     kinds.push(kind === LETTER ? WORD : kind === DIGIT ? NUMBER : units[at] === BREAK ? LINE : SIGN);
-    starts.push(folded.starts[at] ?? 0);
-    ends.push(folded.ends[end - 1] ?? 0);
-    const id = wordId(units, at, end);
+    starts.push(unitStarts[at] ?? 0);
+    ends.push(unitEnds[end - 1] ?? 0);
+    const id = wordId(units, at, end, hash);
     ids.push(id);
     words.push(wordOf(id, units, at, end));
     at = end;
@@ -72,26 +80,23 @@ export function tokenize(text: string): Tokens {
 }
 
 /** "l'oeil" is the two words "l'" and "oeil". */
-function wordEnd(folded: FoldedText, from: number): number {
-  const { units, length } = folded;
-  let end = from + 1;
-  while (classAt(folded, end) === LETTER) end++;
-  return end < length && units[end] === APOSTROPHE && (end + 1 === length || classAt(folded, end + 1) === LETTER) ? end + 1 : end;
+function isElided(units: Uint16Array, end: number, length: number): boolean {
+  return units[end] === APOSTROPHE && (end + 1 === length || classAt(units, end + 1) === LETTER);
 }
 
-function numberEnd(folded: FoldedText, from: number): number {
-  const { units } = folded;
-  let end = from + 1;
-  while (classAt(folded, end) === DIGIT) end++;
-  if ((units[end] !== COMMA && units[end] !== STOP) || classAt(folded, end + 1) !== DIGIT) return end;
+function numberEnd(units: Uint16Array, from: number): number {
+  let end = from;
+  while (classAt(units, end) === DIGIT) end++;
+  if ((units[end] !== COMMA && units[end] !== STOP) || classAt(units, end + 1) !== DIGIT) return end;
   end++;
-  while (classAt(folded, end) === DIGIT) end++;
+  while (classAt(units, end) === DIGIT) end++;
   return end;
 }
 
 /** Value of a number token; a comma is a decimal sign. */
 export function numberValue(word: string): number {
-  return Number(word.replace(",", "."));
+  const value = Number(word);
+  return Number.isNaN(value) ? Number(word.replace(",", ".")) : value;
 }
 
 /** Whether the token stands in capitals in the original text; false for a single lower-case letter or a sign. */
