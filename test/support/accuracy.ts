@@ -114,5 +114,5 @@ function sum(one: Accuracy, other: Accuracy): Accuracy {
 }
 
 function asFinding(finding: MarkedFinding): Finding {
-  return { ...finding, text: "", cue: undefined, scope: undefined, rule: "" };
+  return { ...finding, text: "", cue: undefined, scope: undefined, rule: "", kind: undefined };
 }

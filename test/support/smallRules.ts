@@ -27,6 +27,7 @@ const engine: ClinicalEngine = {
       cue: undefined,
       scope: undefined,
       rule: "small",
+      kind: undefined,
     }));
     return { text, findings, redFlagsPresent: findings.some(({ negated }) => !negated) };
   },

@@ -25,7 +25,7 @@ export interface Finding extends Span, Assertion {
   /** How far that cue reaches. */
   readonly scope: Span | undefined;
   /** Which group of the flag's forms, where the protocol tells them apart. */
-  readonly kind?: string;
+  readonly kind: string | undefined;
   /** Id of the rule that decided, for hovers and tests. */
   readonly rule: string;
 }

@@ -45,13 +45,6 @@ interface Statement {
   readonly fact: StatedFact | undefined;
 }
 
-/** A match with what its text says of it. */
-interface Observed {
-  readonly match: FlagMatch | FactMatch;
-  readonly context: Context;
-  readonly assertion: Assertion;
-}
-
 /** Reads texts with one protocol and one language. */
 export class Observer {
   private readonly context: ContextRules;
@@ -108,32 +101,31 @@ export class Observer {
       const [flags, facts] = [before(sighting.flags, end), before(sighting.facts, end)];
       if (flags.length > 0 || facts.length > 0) {
         const sentences = before(all ?? sentencesOf(tokens, this.abbreviations), end);
-        for (const observed of this.inContext(tokens, sentences, sighting, flags)) statements.push(statementOf(tokens, from, observed));
-        for (const observed of this.inContext(tokens, sentences, sighting, facts)) statements.push(statementOf(tokens, from, observed));
+        this.state(tokens, from, sentences, sighting, flags, statements);
+        this.state(tokens, from, sentences, sighting, facts, statements);
       }
       return isLast ? text.length : from + (tokens.starts[end] ?? length);
     }
   }
 
-  /** Matches with what is said of them, by start; without those that the protocol's questions name, that describe something else, or that are unknown. */
-  private inContext(tokens: Tokens, sentences: readonly TokenRange[], { cues, subjects, flags }: Sighting, matches: readonly (FlagMatch | FactMatch)[]): readonly Observed[] {
-    if (matches.length === 0) return [];
+  /** Adds what is said of matches, by start; without those that the protocol's questions name, that describe something else, or that are unknown. */
+  private state(tokens: Tokens, from: number, sentences: readonly TokenRange[], { cues, subjects, flags }: Sighting, matches: readonly (FlagMatch | FactMatch)[], statements: Statement[]): void {
+    if (matches.length === 0) return;
     const asked = this.askedRanges(tokens);
     let nouns: readonly Noun[] | undefined;
     const candidates = matches.filter((match) => {
-      if (asked.some(({ start, end }) => match.start >= start && match.end <= end)) return false;
+      if (asked.length > 0 && asked.some(({ start, end }) => match.start >= start && match.end <= end)) return false;
       if (match.value.group.qualifies === undefined) return true;
       nouns ??= nounsOf(subjects, flags);
       return describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns, this.conjunctions);
     });
     candidates.sort((a, b) => a.start - b.start || a.end - b.end);
     const targets = candidates.map((match) => targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group));
-    const observed: Observed[] = [];
-    for (const [index, context] of this.context.contextsOf(tokens, sentences, cues, targets).entries()) {
-      const match = candidates[index];
-      if (match !== undefined && !context.unknown) observed.push({ match, context, assertion: assertionOf(context, match.value.group) });
-    }
-    return observed;
+    const contexts = this.context.contextsOf(tokens, sentences, cues, targets);
+    candidates.forEach((match, index) => {
+      const context = contexts[index];
+      if (context?.unknown === false) statements.push(statementOf(tokens, from, match, context));
+    });
   }
 
   /** The context of given phrases, in their order. A phrase that is a normal finding of its flag counts as denied. */
@@ -193,8 +185,9 @@ function assertionOf(context: Context, { normal = false, past = false }: Pick<Fo
 }
 
 /** `from`: where the text of the tokens begins in the whole one. */
-function statementOf(tokens: Tokens, from: number, { match, context, assertion }: Observed): Statement {
+function statementOf(tokens: Tokens, from: number, match: FlagMatch | FactMatch, context: Context): Statement {
   const { group } = match.value;
+  const assertion = assertionOf(context, group);
   if (isFlagMatch(match)) return { id: match.value.flag.id, group, assertion, finding: findingOf(tokens, from, match, context, assertion), fact: undefined };
   const fact: StatedFact = { fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertion };
   return { id: fact.fact, group, assertion, finding: undefined, fact };
@@ -205,7 +198,7 @@ function findingOf(tokens: Tokens, from: number, match: FlagMatch, context: Cont
   const { group } = match.value;
   const { start, end } = spanOf(tokens, match, from);
   const deciding = decidingOf(context);
-  const finding: Finding = {
+  return {
     start,
     end,
     text: tokens.text.slice(start - from, end - from),
@@ -218,8 +211,8 @@ function findingOf(tokens: Tokens, from: number, match: FlagMatch, context: Cont
     cue: deciding === undefined ? undefined : spanOf(tokens, deciding.cue, from),
     scope: deciding === undefined ? undefined : spanOf(tokens, deciding.scope, from),
     rule: ruleOf(context, group),
+    kind: group.kind,
   };
-  return group.kind === undefined ? finding : { ...finding, kind: group.kind };
 }
 
 function decidingOf({ negated, hypothetical, family, history }: Context): Governing | undefined {

@@ -13,13 +13,13 @@ export interface FormGroup {
   /** Only when written in capitals (abbreviations that are words otherwise). */
   readonly capitals?: boolean;
   /** Only when it describes this subject: "sudden" of the complaint, not of a sign. */
-  readonly qualifies?: string;
+  readonly qualifies?: string | undefined;
   /** Only when the text states all of these facts or flags. */
-  readonly requires?: readonly string[];
+  readonly requires?: readonly string[] | undefined;
   /** Not when the text states one of these facts or flags. */
-  readonly unless?: readonly string[];
+  readonly unless?: readonly string[] | undefined;
   /** Names the group for the decision table, as `flag/kind`. */
-  readonly kind?: string;
+  readonly kind?: string | undefined;
 }
 
 /** One red flag. */
