@@ -88,7 +88,8 @@ export function decideCase(protocol: Protocol, { findings }: Analysis, facts: re
 /** Whether some finding counts now. */
 export function areRedFlagsPresent({ flags }: Protocol, findings: readonly Finding[]): boolean {
   return findings.some((finding) => {
+    if (!isAffirmed(finding)) return false;
     const flag = flags.find(({ id }) => id === finding.flag);
-    return isAffirmed(finding) && flag?.counts !== false && (!finding.history || flag?.historyCounts === true);
+    return flag?.counts !== false && (!finding.history || flag?.historyCounts === true);
   });
 }

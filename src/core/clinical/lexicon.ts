@@ -143,6 +143,7 @@ class Collected {
     for (const match of this.flags) if (this.stands(match)) addLongest(flags, match);
     const facts: FactMatch[] = [];
     for (const matches of this.byFact.values()) for (const { start, end, value } of matches) if (value.kind === "fact") facts.push({ start, end, value });
+    if (facts.length > 1) facts.sort((a, b) => a.start - b.start || a.end - b.end);
     const cues: CueMatch[] = [];
     for (const cue of this.cues) if (!takesWordsOf(flags, cue)) addLongest(cues, cue);
     return { flags, facts, cues, subjects: this.subjects };

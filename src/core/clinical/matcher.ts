@@ -68,16 +68,17 @@ export function createMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
 
 /** Like {@link createMatcher}, with pauses. */
 export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLists, correctlySpelt: readonly string[]): Steps<Matcher<T>> {
-  const vocabulary = new Map<string, number>();
+  const compiler = new Compiler();
   const parse = createPatternParser(lists);
   const places: Place<T>[] = [];
   for (const [index, { pattern, value }] of entries.entries()) {
     if (index % PATTERNS_AT_ONCE === 0) yield;
-    const next = compile(parse(pattern), END, vocabulary);
+    const next = compiler.compile(parse(pattern));
     if (next.accepts || next.edges.some(({ token }) => token === ANY_WORD)) throw new PatternError(pattern, "empty", 0);
     places.push({ next, value });
   }
   yield;
+  const { vocabulary } = compiler;
   const spelling = createSpelling([...vocabulary.keys()], correctlySpelt);
   yield;
   const automaton = new Automaton(places, vocabulary.size);
@@ -277,47 +278,61 @@ function intervalOf(bounds: readonly number[], value: number): number {
   return 2 * low + (bounds[low] === value ? 1 : 0);
 }
 
-function compile(pattern: Pattern, next: Next, vocabulary: Map<string, number>): Next {
-  switch (pattern.kind) {
-    case "word":
-      return { edges: [wordEdge(pattern.word, next, vocabulary)], accepts: false };
-    case "number":
-      return { edges: [{ token: ANY_NUMBER, min: pattern.min, max: pattern.max, next }], accepts: false };
-    case "any":
-      return { edges: [{ token: ANY_WORD, min: 0, max: 0, next }], accepts: false };
-    case "sequence": {
-      let rest = next;
-      for (let at = pattern.items.length - 1; at >= 0; at--) {
-        const item = pattern.items[at];
-        if (item !== undefined) rest = compile(item, rest, vocabulary);
+/** Turns patterns into the places they consist of. What patterns end with is often the same, and is made once. */
+class Compiler {
+  /** Ids of words, in the order of their first use. */
+  readonly vocabulary = new Map<string, number>();
+  private readonly endings = new Map<Pattern, Next>();
+
+  compile(pattern: Pattern, next: Next = END): Next {
+    if (next !== END) return this.made(pattern, next);
+    let known = this.endings.get(pattern);
+    if (known === undefined) this.endings.set(pattern, (known = this.made(pattern, END)));
+    return known;
+  }
+
+  private made(pattern: Pattern, next: Next): Next {
+    switch (pattern.kind) {
+      case "word":
+        return { edges: [this.wordEdge(pattern.word, next)], accepts: false };
+      case "number":
+        return { edges: [{ token: ANY_NUMBER, min: pattern.min, max: pattern.max, next }], accepts: false };
+      case "any":
+        return { edges: [{ token: ANY_WORD, min: 0, max: 0, next }], accepts: false };
+      case "sequence": {
+        let rest = next;
+        for (let at = pattern.items.length - 1; at >= 0; at--) {
+          const item = pattern.items[at];
+          if (item !== undefined) rest = this.compile(item, rest);
+        }
+        return rest;
       }
-      return rest;
+      case "choice":
+        return this.union(pattern.options, next);
     }
-    case "choice":
-      return union(pattern.options, next, vocabulary);
   }
-}
 
-/** Options that may be left out lead to the same edges more than once: each is kept once. */
-function union(options: readonly Pattern[], next: Next, vocabulary: Map<string, number>): Next {
-  const edges: Edge[] = [];
-  let accepts = false;
-  for (const option of options) {
-    if (option.kind === "word") {
-      edges.push(wordEdge(option.word, next, vocabulary));
-      continue;
+  /** Options that may be left out lead to the same edges more than once: each is kept once. */
+  private union(options: readonly Pattern[], next: Next): Next {
+    const edges: Edge[] = [];
+    let accepts = false;
+    for (const option of options) {
+      if (option.kind === "word") {
+        edges.push(this.wordEdge(option.word, next));
+        continue;
+      }
+      const compiled = this.compile(option, next);
+      accepts ||= compiled.accepts;
+      for (const edge of compiled.edges) if (!edges.includes(edge)) edges.push(edge);
     }
-    const compiled = compile(option, next, vocabulary);
-    accepts ||= compiled.accepts;
-    for (const edge of compiled.edges) if (!edges.includes(edge)) edges.push(edge);
+    return { edges, accepts };
   }
-  return { edges, accepts };
-}
 
-function wordEdge(word: string, next: Next, vocabulary: Map<string, number>): Edge {
-  let token = vocabulary.get(word);
-  if (token === undefined) vocabulary.set(word, (token = vocabulary.size));
-  return { token, min: 0, max: 0, next };
+  private wordEdge(word: string, next: Next): Edge {
+    let token = this.vocabulary.get(word);
+    if (token === undefined) this.vocabulary.set(word, (token = this.vocabulary.size));
+    return { token, min: 0, max: 0, next };
+  }
 }
 
 /** Of a word that has not been met. */

@@ -1,4 +1,4 @@
-import { firstAtOrAfter, sentencesOf, type TokenRange } from "../text/sentences";
+import { abbreviationsOf, firstAtOrAfter, sentencesOf, type Abbreviations, type TokenRange } from "../text/sentences";
 import type { Span } from "../text/span";
 import { tokenize, type Tokens } from "../text/tokens";
 import type { Assertion, Finding } from "./finding";
@@ -48,7 +48,7 @@ interface Statement {
 /** Reads texts with one protocol and one language. */
 export class Observer {
   private readonly context: ContextRules;
-  private readonly abbreviations: ReadonlySet<string>;
+  private readonly abbreviations: Abbreviations;
   /** The protocol's own questions. */
   private readonly questions: readonly Tokens[];
   private readonly conditions: ReadonlySet<string>;
@@ -61,7 +61,7 @@ export class Observer {
     private readonly lexicon: Lexicon,
   ) {
     this.context = new ContextRules(language);
-    this.abbreviations = new Set(language.abbreviations);
+    this.abbreviations = abbreviationsOf(language.abbreviations);
     this.conjunctions = new Set([...language.connectives.and, ...language.connectives.or, ...language.connectives.nor]);
     this.questions = protocol.questions.map(({ text }) => tokenize(text));
     this.conditions = new Set([...protocol.flags, ...protocol.facts].flatMap(({ groups }) => groups.flatMap(({ requires, unless }) => [...(requires ?? []), ...(unless ?? [])])));
@@ -73,13 +73,12 @@ export class Observer {
     const isWanted = wanted === "all" ? () => true : ({ id }: Fact) => this.conditions.has(id);
     for (let from = 0; from < text.length; ) from = this.readPart(text, from, isWanted, statements);
     if (statements.length === 0) return NOTHING;
-    const stated = new Set<string>();
-    for (const { id, assertion } of statements) if (!assertion.negated && !assertion.hypothetical && !assertion.family) stated.add(id);
-
+    let stated: ReadonlySet<string> | undefined;
+    const isStated = (id: string): boolean => (stated ??= statedIn(statements)).has(id);
     const findings: Finding[] = [];
     const facts: StatedFact[] = [];
     for (const { group, finding, fact } of statements) {
-      if (group.requires?.every((id) => stated.has(id)) === false || group.unless?.some((id) => stated.has(id)) === true) continue;
+      if (group.requires?.every(isStated) === false || group.unless?.some(isStated) === true) continue;
       if (finding !== undefined) findings.push(finding);
       if (fact !== undefined) facts.push(fact);
     }
@@ -119,7 +118,6 @@ export class Observer {
       nouns ??= nounsOf(subjects, flags);
       return describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns, this.conjunctions);
     });
-    candidates.sort((a, b) => a.start - b.start || a.end - b.end);
     const targets = candidates.map((match) => targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group));
     const contexts = this.context.contextsOf(tokens, sentences, cues, targets);
     candidates.forEach((match, index) => {
@@ -156,6 +154,13 @@ export class Observer {
     }
     return ranges;
   }
+}
+
+/** Ids of what is said of the patient and not denied. */
+function statedIn(statements: readonly Statement[]): ReadonlySet<string> {
+  const stated = new Set<string>();
+  for (const { id, assertion } of statements) if (!assertion.negated && !assertion.hypothetical && !assertion.family) stated.add(id);
+  return stated;
 }
 
 /** Those that start before a token; they are sorted by start. */

@@ -1,5 +1,18 @@
 import { hasSpaceBefore, isCapitalized, LINE, NUMBER, SIGN, WORD, type Tokens } from "./tokens";
 
+/** Words after which a full stop does not end the sentence. */
+export interface Abbreviations {
+  /** Unless a capital follows. */
+  readonly usual: ReadonlySet<string>;
+  /** Not even then. */
+  readonly always: ReadonlySet<string>;
+}
+
+/** Those written with their full stop never end a sentence. */
+export function abbreviationsOf(words: readonly string[]): Abbreviations {
+  return { usual: new Set(words.filter((word) => !word.endsWith("."))), always: new Set(words.filter((word) => word.endsWith(".")).map((word) => word.slice(0, -1))) };
+}
+
 /** A run of tokens, `end` excluded. */
 export interface TokenRange {
   readonly start: number;
@@ -10,7 +23,7 @@ export interface TokenRange {
  * Splits into sentences. A full stop ends one unless it closes an abbreviation or stands inside a number; "?" and "!" end one; a line break
  * ends one only where a blank line, a bullet or a capital follows. Closing quotes and brackets stay with their sentence.
  */
-export function sentencesOf(tokens: Tokens, abbreviations: ReadonlySet<string>): readonly TokenRange[] {
+export function sentencesOf(tokens: Tokens, abbreviations: Abbreviations): readonly TokenRange[] {
   const sentences: TokenRange[] = [];
   let start = 0;
   for (let at = 0; at < tokens.count; at++) {
@@ -25,7 +38,7 @@ export function sentencesOf(tokens: Tokens, abbreviations: ReadonlySet<string>):
   return sentences;
 }
 
-function endsSentence(tokens: Tokens, at: number, abbreviations: ReadonlySet<string>): boolean {
+function endsSentence(tokens: Tokens, at: number, abbreviations: Abbreviations): boolean {
   const kind = tokens.kinds[at];
   const word = tokens.words[at];
   if (kind === LINE) return lineEndsSentence(tokens, at);
@@ -35,8 +48,8 @@ function endsSentence(tokens: Tokens, at: number, abbreviations: ReadonlySet<str
   const before = at > 0 ? (tokens.words[at - 1] ?? "") : "";
   const next = at + 1;
   if (next < tokens.count && !hasSpaceBefore(tokens, next) && tokens.kinds[next] !== LINE && tokens.kinds[next] !== SIGN) return !isSingle(before) && isCapitalized(tokens, next);
-  if (abbreviations.has(`${before}.`)) return false;
-  const abbreviated = tokens.kinds[at - 1] === WORD && (abbreviations.has(before) || isSingle(before));
+  if (abbreviations.always.has(before)) return false;
+  const abbreviated = tokens.kinds[at - 1] === WORD && (abbreviations.usual.has(before) || isSingle(before));
   return !abbreviated || (isCapitalized(tokens, next) && !isSingle(before) && tokens.kinds[next] !== NUMBER);
 }
 

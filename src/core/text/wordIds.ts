@@ -1,13 +1,13 @@
 import { unitAt } from "./units";
 
-/** Slots of the table, a power of two; half of them are filled at most. */
-export const WORD_IDS = 1 << 16;
+/** How many words are known at most. */
+export const WORD_IDS = 1 << 15;
 const LONGEST = 40;
 
-const known = new Array<string | undefined>(WORD_IDS);
-/** Hash of the word in a slot: nearly always enough to tell that it is another. */
-const hashes = new Int32Array(WORD_IDS);
-let count = 0;
+/** By id. */
+const words: string[] = [];
+/** By slot, twice as many as words: the hash of a word and one more than its id, side by side; 0 in a free slot. */
+const slots = new Int32Array(4 * WORD_IDS);
 
 /** The hash that {@link wordId} wants, one unit longer; a word's begins with 0. */
 export function hashed(hash: number, unit: number): number {
@@ -15,26 +15,25 @@ export function hashed(hash: number, unit: number): number {
 }
 
 /**
- * The number of the word that some units spell, the same each time they are met again, below {@link WORD_IDS}: a language has few words, and
- * making strings of them anew is a large part of reading a text. -1 for one that is too long, or met when the table is full.
+ * The number of the word that some units spell, the same each time they are met again, below {@link WORD_IDS} and the lower the earlier it was
+ * first met: a language has few words, and making strings of them anew is a large part of reading a text. -1 for one that is too long, or met
+ * when the table is full.
  */
 export function wordId(units: Uint16Array, start: number, end: number, hash: number): number {
   if (end - start > LONGEST) return -1;
-  let slot = (hash ^ (hash >>> 15)) & (WORD_IDS - 1);
-  for (let word = known[slot]; word !== undefined; word = known[slot]) {
-    if (hashes[slot] === hash && isWord(word, units, start, end)) return slot;
-    slot = (slot + 1) & (WORD_IDS - 1);
+  let slot = (2 * (hash ^ (hash >>> 15))) & (slots.length - 1);
+  for (let id = (slots[slot + 1] ?? 0) - 1; id >= 0; id = (slots[slot + 1] ?? 0) - 1) {
+    if (slots[slot] === hash && isWord(words[id] ?? "", units, start, end)) return id;
+    slot = (slot + 2) & (slots.length - 1);
   }
-  if (count >= WORD_IDS / 2) return -1;
-  known[slot] = stringOf(units, start, end);
-  hashes[slot] = hash;
-  count++;
-  return slot;
+  if (words.length >= WORD_IDS) return -1;
+  slots[slot] = hash;
+  return (slots[slot + 1] = words.push(stringOf(units, start, end))) - 1;
 }
 
 /** The word itself. `id` is what {@link wordId} gave for these units. */
 export function wordOf(id: number, units: Uint16Array, start: number, end: number): string {
-  return known[id] ?? stringOf(units, start, end);
+  return id < 0 ? stringOf(units, start, end) : (words[id] ?? "");
 }
 
 function isWord(word: string, units: Uint16Array, start: number, end: number): boolean {
