@@ -9,6 +9,8 @@ import { markedLines, readMarkedText } from "../support/markedText";
 import { startEdsNlp } from "./edsnlpPeer";
 
 const DOCUMENTS = 10_000;
+/** The engine goes through the documents so many times for once that EDS-NLP does: a tenth of a second is too short to be timed beside seconds. */
+const PASSES = 10;
 const VIGNETTE_LENGTH = 300;
 
 /** One line of output; a target that is missed ends the bench with exit code 1. */
@@ -94,10 +96,11 @@ async function benchPeer(): Promise<void> {
         await edsNlp.run();
       },
       candidate: () => {
-        for (const text of texts) engine.analyze(text);
+        for (let pass = 0; pass < PASSES; pass++) for (const text of texts) engine.analyze(text);
       },
     });
-    say(`${report(`${DOCUMENTS} short documents, time against EDS-NLP`, against)}: ${(1 / against.ratio).toFixed(0)} × its documents per second (target 50)`, against.ratio <= 1 / 50);
+    const [times, low, high] = [against.ratio, against.high, against.low].map((ratio) => PASSES / ratio) as [number, number, number];
+    say(`${DOCUMENTS} short documents: ${times.toFixed(0)} × the documents per second of EDS-NLP (95 % ${low.toFixed(0)} to ${high.toFixed(0)}, ${against.pairs} pairs; target 50)`, times >= 50);
   } finally {
     edsNlp.stop();
   }

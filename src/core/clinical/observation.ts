@@ -32,7 +32,7 @@ const RECENT_DAYS = 30;
 const NOTHING: Observation = { findings: [], facts: [] };
 
 /** Longer texts are read in parts, so that what is only needed while reading one is forgotten soon: in UTF-16 units. */
-const PART_LENGTH = 1 << 14;
+const PART_LENGTH = 1 << 13;
 
 /** What one match says, unless other statements of the text are in its way. */
 interface Statement {
