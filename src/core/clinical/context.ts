@@ -4,7 +4,7 @@ import { FAMILY, HISTORY, HYPOTHETICAL, NEGATED, type Cue } from "./cue";
 import type { Dimension, Language } from "./language";
 import type { CueMatch } from "./lexicon";
 import { SentenceScopes, type Scope } from "./scope";
-import { WordRoles } from "./wordRoles";
+import type { WordRoles } from "./wordRoles";
 
 /** A phrase whose context is asked: tokens, and how its flag treats the past. */
 export interface Target extends TokenRange {
@@ -37,11 +37,12 @@ const LONGEST_FINDING = 40;
 
 /** The context rules of one language. */
 export class ContextRules {
-  private readonly roles: WordRoles;
   private readonly bullets: ReadonlySet<string>;
 
-  constructor(private readonly language: Language) {
-    this.roles = new WordRoles(language.connectives);
+  constructor(
+    private readonly language: Language,
+    private readonly roles: WordRoles,
+  ) {
     this.bullets = new Set(language.bullets);
   }
 

@@ -7,6 +7,7 @@ import type { Language } from "./language";
 import type { FactMatch, FlagMatch, Lexicon, Sighting } from "./lexicon";
 import type { Fact, FormGroup, Protocol, RedFlag } from "./protocol";
 import { describesSubject, type Noun } from "./subject";
+import { WordRoles } from "./wordRoles";
 
 /** A fact of the protocol as a text states it. */
 export interface StatedFact extends Assertion {
@@ -52,7 +53,7 @@ export class Observer {
   /** The protocol's own questions. */
   private readonly questions: readonly Tokens[];
   private readonly conditions: ReadonlySet<string>;
-  private readonly conjunctions: ReadonlySet<string>;
+  private readonly roles: WordRoles;
 
   /** @param lexicon of the same protocol and language. */
   constructor(
@@ -60,9 +61,9 @@ export class Observer {
     language: Language,
     private readonly lexicon: Lexicon,
   ) {
-    this.context = new ContextRules(language);
+    this.roles = new WordRoles(language.connectives);
+    this.context = new ContextRules(language, this.roles);
     this.abbreviations = abbreviationsOf(language.abbreviations);
-    this.conjunctions = new Set([...language.connectives.and, ...language.connectives.or, ...language.connectives.nor]);
     this.questions = protocol.questions.map(({ text }) => tokenize(text));
     this.conditions = new Set([...protocol.flags, ...protocol.facts].flatMap(({ groups }) => groups.flatMap(({ requires, unless }) => [...(requires ?? []), ...(unless ?? [])])));
   }
@@ -116,7 +117,7 @@ export class Observer {
       if (asked.length > 0 && asked.some(({ start, end }) => match.start >= start && match.end <= end)) return false;
       if (match.value.group.qualifies === undefined) return true;
       nouns ??= nounsOf(subjects, flags);
-      return describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns, this.conjunctions);
+      return describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns, this.roles);
     });
     const targets = candidates.map((match) => targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group));
     const contexts = this.context.contextsOf(tokens, sentences, cues, targets);

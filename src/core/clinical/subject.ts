@@ -1,6 +1,7 @@
 import { firstAtOrAfter, type TokenRange } from "../text/sentences";
 import type { Tokens } from "../text/tokens";
 import type { SubjectMatch } from "./lexicon";
+import { BREAK, COLON, COMMA, CONJUNCTION, DETERMINER, OF, SEMICOLON, type WordRoles } from "./wordRoles";
 
 type Role = SubjectMatch["value"]["role"];
 
@@ -15,11 +16,11 @@ const ADJACENT_AFTER = 3;
  * Whether an adjective at `adjective` describes the complaint and not another noun of its sentence. The noun right after decides ("sudden
  * pain", "onset of …"), else the nearest one before; across a comma the complaint is preferred. Where no noun stands, it is the complaint.
  */
-export function describesSubject(tokens: Tokens, sentence: TokenRange, adjective: TokenRange, nouns: readonly Noun[], conjunctions: ReadonlySet<string>): boolean {
+export function describesSubject(tokens: Tokens, sentence: TokenRange, adjective: TokenRange, nouns: readonly Noun[], roles: WordRoles): boolean {
   const first = firstAtOrAfter(nouns, adjective.start);
   const next = nextNoun(nouns, first, sentence.end);
   if (next !== undefined && next.start < adjective.end) return next.role === "words";
-  if (next !== undefined && next.start < sentence.end && next.start - adjective.end <= ADJACENT_AFTER && !separated(tokens, adjective.end, next.start) && !conjunctions.has(tokens.words[adjective.end] ?? "")) {
+  if (next !== undefined && next.start < sentence.end && next.start - adjective.end <= ADJACENT_AFTER && leadsTo(tokens, adjective.end, next, roles)) {
     const before = nouns[first - 1];
     const belongsBefore = before?.role === "words" && adjective.start - before.end <= 1 && before.start >= sentence.start;
     if (!belongsBefore) return next.role === "words";
@@ -30,7 +31,7 @@ export function describesSubject(tokens: Tokens, sentence: TokenRange, adjective
     if (noun === undefined || noun.start < sentence.start) break;
     if (noun.role === "words") return true;
     if (noun.role === "neutral") continue;
-    if (!separated(tokens, noun.end, adjective.start)) return false;
+    if (!separated(tokens, noun.end, adjective.start, roles)) return false;
     otherSeen = true;
   }
   return !otherSeen || (next?.role === "words" && next.start < sentence.end);
@@ -45,10 +46,15 @@ function nextNoun(nouns: readonly Noun[], from: number, end: number): Noun | und
   return undefined;
 }
 
-function separated(tokens: Tokens, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) {
-    const word = tokens.words[at];
-    if (word === "," || word === ";" || word === "\n" || word === ":" || word === "(") return true;
-  }
+/** Whether the words from the adjective to the noun lead on: to another thing than the complaint only "of" and articles do ("sudden onset of a weakness", but "sudden pain with weakness"). */
+function leadsTo(tokens: Tokens, from: number, noun: Noun, roles: WordRoles): boolean {
+  if ((roles.of(tokens, from) & CONJUNCTION) !== 0 || separated(tokens, from, noun.start, roles)) return false;
+  if (noun.role === "words") return true;
+  for (let at = from; at < noun.start; at++) if ((roles.of(tokens, at) & (OF | DETERMINER)) === 0) return false;
+  return true;
+}
+
+function separated(tokens: Tokens, from: number, to: number, roles: WordRoles): boolean {
+  for (let at = from; at < to; at++) if ((roles.of(tokens, at) & (COMMA | SEMICOLON | BREAK | COLON)) !== 0 || tokens.words[at] === "(") return true;
   return false;
 }
