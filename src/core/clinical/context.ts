@@ -260,7 +260,8 @@ function endOfThoseBefore(ranges: readonly TokenRange[], from: number, end: numb
   return at;
 }
 
-function liesIn(inner: TokenRange, outer: TokenRange): boolean {
+/** Whether a range is part of another. */
+export function liesIn(inner: TokenRange, outer: TokenRange): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
 }
 

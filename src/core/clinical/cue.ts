@@ -60,11 +60,14 @@ export class Stop {
   readonly endsBackwards: number;
   /** A contrast or a new subject, rather than another part of the same clause. */
   readonly endsAll: boolean;
+  /** Right behind a cue they belong to its phrase. */
+  readonly mayPrecede: boolean;
 
   constructor(rule: StopRule) {
     this.ends = bitsOf(rule.ends);
     this.endsLists = this.ends | bitsOf(rule.endsLists);
     this.endsBackwards = this.ends | bitsOf(rule.endsBackwards);
+    this.mayPrecede = rule.mayPrecede === true;
     this.endsAll = (this.ends | HYPOTHETICAL) === (NEGATED | HYPOTHETICAL | FAMILY | HISTORY);
   }
 }

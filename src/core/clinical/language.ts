@@ -47,6 +47,8 @@ export interface StopRule {
   readonly endsLists?: readonly Dimension[];
   /** Ended too, where the cue speaks about what stands before it. */
   readonly endsBackwards?: readonly Dimension[];
+  /** Right behind a cue they belong to its phrase: "no marked X". */
+  readonly mayPrecede?: boolean;
   readonly forms: readonly string[];
 }
 

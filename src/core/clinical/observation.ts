@@ -2,9 +2,9 @@ import { abbreviationsOf, firstAtOrAfter, sentencesOf, type Abbreviations, type 
 import type { Span } from "../text/span";
 import { tokenize, type Tokens } from "../text/tokens";
 import type { Assertion, Finding } from "./finding";
-import { ContextRules, plainContext, type Context, type Governing, type Target } from "./context";
+import { ContextRules, liesIn, plainContext, type Context, type Governing, type Target } from "./context";
 import type { Language } from "./language";
-import type { FactMatch, FlagMatch, Lexicon, Sighting } from "./lexicon";
+import type { CueMatch, FactMatch, FlagMatch, Lexicon, Sighting } from "./lexicon";
 import type { Fact, FormGroup, Protocol, RedFlag } from "./protocol";
 import { describesSubject, type Noun } from "./subject";
 import { WordRoles } from "./wordRoles";
@@ -134,9 +134,10 @@ export class Observer {
     const { flags, cues } = this.lexicon.sight(tokens, () => false);
     const targets = spans.map((span, order) => {
       const range = tokenRangeOf(tokens, span);
-      const groups = flags.flatMap(({ start, end, value }) => (value.flag === span.flag && start < range.end && end > range.start ? [value.group] : []));
+      const own = flags.filter(({ start, end, value }) => value.flag === span.flag && start < range.end && end > range.start);
+      const groups = own.map(({ value }) => value.group);
       const group = { forms: [], normal: groups.some(({ normal }) => normal), past: groups.some(({ past }) => past) };
-      return { order, group, target: targetOf(range, span.flag, group) };
+      return { order, group, target: targetOf(withoutCues(range, own, cues), span.flag, group) };
     });
     const sorted = targets.toSorted((a, b) => a.target.start - b.target.start || a.target.end - b.target.end);
     const contexts = this.context.contextsOf(tokens, sentences, cues, sorted.map(({ target }) => target));
@@ -155,6 +156,13 @@ export class Observer {
     }
     return ranges;
   }
+}
+
+/** A phrase as its flag names it, where the caller's holds words that deny or date it: "not pregnant". */
+function withoutCues(range: TokenRange, own: readonly FlagMatch[], cues: readonly CueMatch[]): TokenRange {
+  const [inner, ...others] = own.filter((match) => liesIn(match, range));
+  if (inner === undefined || others.length > 0) return range;
+  return cues.some((cue) => liesIn(cue, range) && (cue.end <= inner.start || cue.start >= inner.end)) ? inner : range;
 }
 
 /** Ids of what is said of the patient and not denied. */

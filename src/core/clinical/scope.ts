@@ -165,7 +165,7 @@ export class SentenceScopes {
   }
 }
 
-/** A word that would end the scope right behind the cue, before it has reached anything: "no sign today of X". */
+/** A word that would end the scope right behind the cue, before it has reached anything: "no sign today of X", "no marked X". */
 function isAdverbial({ value }: CueMatch): boolean {
-  return value.kind === "stop" && value.stop.endsAll;
+  return value.kind === "stop" && (value.stop.endsAll || value.stop.mayPrecede);
 }

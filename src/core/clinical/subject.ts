@@ -26,15 +26,20 @@ export function describesSubject(tokens: Tokens, sentence: TokenRange, adjective
     if (!belongsBefore) return next.role === "words";
   }
   let otherSeen = false;
+  // "…, no sudden onset": a noun that stands for the complaint, right before, in a phrase of its own.
+  let neutral = false;
   for (let at = first - 1; at >= 0; at--) {
     const noun = nouns[at];
     if (noun === undefined || noun.start < sentence.start) break;
     if (noun.role === "words") return true;
-    if (noun.role === "neutral") continue;
+    if (noun.role === "neutral") {
+      neutral ||= adjective.start - noun.end <= 1;
+      continue;
+    }
     if (!separated(tokens, noun.end, adjective.start, roles)) return false;
     otherSeen = true;
   }
-  return !otherSeen || (next?.role === "words" && next.start < sentence.end);
+  return !otherSeen || neutral || (next?.role === "words" && next.start < sentence.end);
 }
 
 function nextNoun(nouns: readonly Noun[], from: number, end: number): Noun | undefined {
