@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -9,16 +9,18 @@ import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { onlyNotification } from "../support/notifications";
 
 const PREGNANT = String.raw`{"instruction": "CAS CLINIQUE:\nFemme de 30 ans, enceinte de 9 SA, céphalée.\n\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'", "response": "Pour préciser: Depuis quand ?"}`;
+const SISTER = PREGNANT.replace("enceinte de 9 SA", "sa sœur a eu un anévrisme");
 
-/** The colours of package.json as browsers write them. */
+/** What VS Code's own themes give to `invalid`, `markup.inserted` and `markup.changed` (dark_vs, light_vs, hc_black). */
 const THEMES = {
-  "Default Dark Modern": { affirmed: "rgb(244, 135, 113)", denied: "rgb(137, 209, 133)", uncertain: "rgb(220, 220, 170)" },
-  "Default High Contrast": { affirmed: "rgb(255, 138, 128)", denied: "rgb(137, 255, 137)", uncertain: "rgb(255, 255, 128)" },
+  "Default Dark Modern": { class: "vs-dark", affirmed: "rgb(244, 71, 71)", denied: "rgb(181, 206, 168)", uncertain: "rgb(86, 156, 214)" },
+  "Default Light Modern": { class: "vs", affirmed: "rgb(205, 49, 49)", denied: "rgb(9, 134, 88)", uncertain: "rgb(4, 81, 165)" },
+  "Default High Contrast": { class: "hc-black", affirmed: "rgb(244, 71, 71)", denied: "rgb(181, 206, 168)", uncertain: "rgb(86, 156, 214)" },
 } as const;
 
 /** How a word of the editor is drawn. */
 async function styleOf(page: Page, word: string) {
-  const span = page.locator(".editor-instance .view-line span[class*=ced-]", { hasText: word }).first();
+  const span = page.locator(".editor-instance .view-line").locator("span.mtku, span.mtks", { hasText: word }).first();
   await span.waitFor({ timeout: 60_000 });
   return span.evaluate((element) => {
     const { color, fontStyle, fontWeight, textDecorationLine, textDecorationStyle } = getComputedStyle(element);
@@ -26,7 +28,7 @@ async function styleOf(page: Page, word: string) {
   });
 }
 
-test("findings are told apart in the example, in a dark and in a high-contrast theme, and a refusal says why", async () => {
+test("findings are told apart in the example, in a dark, a light and a high-contrast theme, and a refusal says why", async () => {
   const home = await mkdtemp(path.join(tmpdir(), "clinical-prompts-edit-"));
   const server = await startEditorServer();
   const browser = await launchBrowser();
@@ -36,13 +38,13 @@ test("findings are told apart in the example, in a dark and in a high-contrast t
       await mkdir(path.join(folder, ".vscode"), { recursive: true });
       await writeFile(path.join(folder, ".vscode", "settings.json"), JSON.stringify({ "workbench.colorTheme": theme }));
       const file = path.join(folder, "train.jsonl");
-      await copyFile(path.join(PRODUCT_ROOT, "examples", "headache", "train.jsonl"), file);
+      await writeFile(file, `${SISTER}\n${await readFile(path.join(PRODUCT_ROOT, "examples", "headache", "train.jsonl"), "utf8")}`);
       const { page } = await openEditor(browser, server, { folder, file });
       try {
-        await page.locator(`.monaco-workbench.${theme.includes("Contrast") ? "hc-black" : "vs-dark"}`).waitFor({ timeout: 30_000 });
+        await page.locator(`.monaco-workbench.${colours.class}`).waitFor({ timeout: 30_000 });
         assert.deepEqual(await styleOf(page, "Enceinte"), { color: colours.affirmed, isBold: true, isItalic: false, line: "underline", lineStyle: "solid" });
         assert.deepEqual(await styleOf(page, "convulsion"), { color: colours.denied, isBold: false, isItalic: false, line: "line-through", lineStyle: "solid" });
-        assert.deepEqual(await styleOf(page, "post-partum"), { color: colours.uncertain, isBold: false, isItalic: true, line: "underline", lineStyle: "dotted" });
+        assert.deepEqual(await styleOf(page, "anévrisme"), { color: colours.uncertain, isBold: false, isItalic: true, line: "underline", lineStyle: "solid" });
       } catch (error) {
         await keepEvidence(`edit-${theme}`, page, server);
         throw error;

@@ -35,8 +35,30 @@ export function findingsOf({ row, start }: PlacedRow, { engine }: DatasetRules):
   return findings.map((placed) => ({ ...placed, start: placed.start + start, end: placed.end + start }));
 }
 
-/** How a finding is drawn. */
-export type FindingKind = "affirmed" | "denied" | "uncertain";
+/** How a finding is drawn; where several share a place, the first of these is. */
+const KINDS = ["affirmed", "uncertain", "denied"] as const;
+export type FindingKind = (typeof KINDS)[number];
+
+/** Where something is drawn. */
+export interface Mark extends Span {
+  readonly kind: FindingKind;
+}
+
+/** Marks cut so that none overlaps another, by start. What is affirmed hides what is denied, never the other way round. */
+export function segmentsOf(marks: readonly Mark[]): readonly Mark[] {
+  const segments: Mark[] = [];
+  for (const kind of KINDS) {
+    for (const mark of marks.filter((other) => other.kind === kind)) {
+      let from = mark.start;
+      for (const { start, end } of segments.filter((taken) => taken.end > mark.start && taken.start < mark.end).sort((a, b) => a.start - b.start)) {
+        if (start > from) segments.push({ start: from, end: start, kind });
+        from = Math.max(from, end);
+      }
+      if (from < mark.end) segments.push({ start: from, end: mark.end, kind });
+    }
+  }
+  return segments.sort((a, b) => a.start - b.start);
+}
 
 export function kindOf({ negated, hypothetical, family, history }: Finding): FindingKind {
   if (negated) return "denied";

@@ -1,55 +1,49 @@
 import * as vscode from "vscode";
 import { DATASET_LANGUAGE, isDataset } from "../rows/datasetDocuments";
-import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { setting } from "../services/settings";
-import { findingsOf, kindOf, type FindingKind } from "./findings";
+import { findingsOf, kindOf, segmentsOf, type FindingKind } from "./findings";
 
-/** Bold and underlined, struck through, italic: the three are told apart without any colour. Colours are the theme's. */
-const STYLES: { readonly [Kind in FindingKind]: vscode.DecorationRenderOptions } = {
-  affirmed: { color: new vscode.ThemeColor("clinicalPrompts.affirmed"), fontWeight: "bold", textDecoration: "underline" },
-  denied: { color: new vscode.ThemeColor("clinicalPrompts.denied"), textDecoration: "line-through" },
-  uncertain: { color: new vscode.ThemeColor("clinicalPrompts.uncertain"), fontStyle: "italic", textDecoration: "underline dotted" },
-};
+/**
+ * The token type and its modifiers, as package.json declares them with their styles: bold and underlined, struck through, italic, so that the
+ * three are told apart without any colour. Colours are the theme's.
+ */
+const LEGEND = new vscode.SemanticTokensLegend(["redFlag"], ["denied", "uncertain"]);
+const MODIFIERS: { readonly [Kind in FindingKind]: number } = { affirmed: 0, denied: 1, uncertain: 2 };
 const SETTING: { readonly [Kind in FindingKind]: "highlight.redFlags" | "highlight.denied" | "highlight.uncertain" } = {
   affirmed: "highlight.redFlags",
   denied: "highlight.denied",
   uncertain: "highlight.uncertain",
 };
-const KINDS: readonly FindingKind[] = ["affirmed", "denied", "uncertain"];
 
-/** Lines above and below the visible ones, so that scrolling shows no bare text. */
-const MARGIN_LINES = 10;
-
-/** Marks the findings on the lines that can be seen. */
+/** Marks the findings as semantic tokens. VS Code asks for the lines that can be seen, and again after each edit and when they are scrolled. */
 export function registerHighlighting({ documents }: Services): vscode.Disposable {
-  const types = new Map(KINDS.map((kind) => [kind, vscode.window.createTextEditorDecorationType({ ...STYLES[kind], rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed })]));
-
-  const draw = (editor: vscode.TextEditor): void => {
-    const { document } = editor;
-    const checked = documents.of(document);
-    if (document.languageId !== DATASET_LANGUAGE || checked?.version !== document.version) return;
-    const ranges: Record<FindingKind, vscode.Range[]> = { affirmed: [], denied: [], uncertain: [] };
-    if (isDataset(checked.check)) {
-      for (const row of checked.check.rows.filter(({ line }) => editor.visibleRanges.some((visible) => isNear(line, visible)))) {
-        for (const placed of findingsOf(row, checked.rules)) ranges[kindOf(placed.finding)].push(rangeOf(document, placed));
+  const provider: vscode.DocumentRangeSemanticTokensProvider = {
+    async provideDocumentRangeSemanticTokens(document, range) {
+      const { check, rules } = await documents.current(document);
+      const builder = new vscode.SemanticTokensBuilder(LEGEND);
+      if (!isDataset(check)) return builder.build();
+      const visible = check.rows.filter(({ line }) => line >= range.start.line && line <= range.end.line);
+      const marks = visible.flatMap((row) => findingsOf(row, rules).map((placed) => ({ ...placed, kind: kindOf(placed.finding) })));
+      for (const { start, end, kind } of segmentsOf(marks.filter(({ kind: shown }) => setting(SETTING[shown], document.uri)))) {
+        const { line, character } = document.positionAt(start);
+        builder.push(line, character, end - start, 0, MODIFIERS[kind]);
       }
-    }
-    for (const [kind, type] of types) editor.setDecorations(type, setting(SETTING[kind], document.uri) ? ranges[kind] : []);
+      return builder.build();
+    },
   };
-  const drawAll = (): void => vscode.window.visibleTextEditors.forEach(draw);
-
+  const register = (): vscode.Disposable => vscode.languages.registerDocumentRangeSemanticTokensProvider(DATASET_LANGUAGE, provider, LEGEND);
+  let registered = register();
+  // A provider that is registered anew is asked anew.
+  const askAgain = (): void => {
+    registered.dispose();
+    registered = register();
+  };
   return vscode.Disposable.from(
-    ...types.values(),
-    documents.onDidCheck(drawAll),
-    vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => draw(textEditor)),
-    vscode.window.onDidChangeVisibleTextEditors(drawAll),
+    { dispose: () => void registered.dispose() },
+    documents.onDidChangeRules(askAgain),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("clinicalPrompts.highlight")) drawAll();
+      if (event.affectsConfiguration("clinicalPrompts.highlight")) askAgain();
     }),
   );
-}
-
-function isNear(line: number, { start, end }: vscode.Range): boolean {
-  return line >= start.line - MARGIN_LINES && line <= end.line + MARGIN_LINES;
 }

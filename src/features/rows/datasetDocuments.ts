@@ -39,9 +39,12 @@ interface Entry {
 export class DatasetDocuments implements vscode.Disposable {
   private readonly checked = new vscode.EventEmitter<CheckedDocument>();
   private readonly closed = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly rulesChanged = new vscode.EventEmitter<void>();
   /** A document has been checked; its version may be older than the document's by now. */
   readonly onDidCheck = this.checked.event;
   readonly onDidClose = this.closed.event;
+  /** Documents may be in another protocol than before, and what is found in them another. */
+  readonly onDidChangeRules = this.rulesChanged.event;
   private readonly entries = new Map<string, Entry>();
   private readonly subscriptions: vscode.Disposable[] = [];
 
@@ -67,6 +70,7 @@ export class DatasetDocuments implements vscode.Disposable {
       entry.running?.controller.abort();
     }
     for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
+    this.rulesChanged.fire();
   }
 
   /** The last check of a document. */
@@ -98,6 +102,7 @@ export class DatasetDocuments implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.checked.dispose();
     this.closed.dispose();
+    this.rulesChanged.dispose();
   }
 
   private schedule(document: vscode.TextDocument, delay: number): void {
