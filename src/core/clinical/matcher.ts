@@ -1,7 +1,8 @@
 import { finish, type Steps } from "../steps";
 import { NUMBER, numberValue, WORD, type Tokens } from "../text/tokens";
 import { WORD_IDS } from "../text/wordIds";
-import { createPatternParser, PatternError, type Pattern, type PatternLists } from "./pattern";
+import { createPatternParser, PatternError, type PatternLists } from "./pattern";
+import { ANY_NUMBER, ANY_WORD, END, Positions } from "./positions";
 import { createSpelling, type Spelling } from "./spelling";
 
 /** A pattern with what it stands for. */
@@ -17,34 +18,16 @@ export interface Match<T> {
   readonly value: T;
 }
 
-/** One token of a pattern and what may follow it (a position automaton, Glushkov 1961). */
-interface Edge {
-  /** Vocabulary id of the word, {@link ANY_WORD} or {@link ANY_NUMBER}. */
-  readonly token: number;
-  /** Of a number, both included. */
-  readonly min: number;
-  readonly max: number;
-  readonly next: Next;
-}
-
-/** What may come at one place of a pattern, and whether the pattern may end there. */
-interface Next {
-  readonly edges: readonly Edge[];
-  readonly accepts: boolean;
-}
-
-const ANY_WORD = -3;
-const ANY_NUMBER = -4;
-
 /** Finds all patterns of the knowledge files in one pass over the tokens. */
 export interface Matcher<T> {
   /** Calls `found` for every fit, by start. Typing errors in long words are forgiven. */
   scan(tokens: Tokens, found: (start: number, end: number, value: T) => void): void;
 }
 
-/** A place inside one pattern. */
+/** A position inside one pattern. */
 interface Place<T> {
-  readonly next: Next;
+  /** In {@link Positions}. */
+  readonly position: number;
   readonly value: T;
 }
 
@@ -56,8 +39,6 @@ const UNMADE = -2;
 /** Patterns between two pauses: well under a millisecond. */
 const PATTERNS_AT_ONCE = 40;
 
-const END: Next = { edges: [], accepts: true };
-
 /**
  * Compiles patterns into an automaton that is made deterministic as texts are read.
  * @throws {PatternError} when a pattern cannot be read or would fit nothing.
@@ -68,20 +49,20 @@ export function createMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
 
 /** Like {@link createMatcher}, with pauses. */
 export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLists, correctlySpelt: readonly string[]): Steps<Matcher<T>> {
-  const compiler = new Compiler();
+  const positions = new Positions();
   const parse = createPatternParser(lists);
   const places: Place<T>[] = [];
   for (const [index, { pattern, value }] of entries.entries()) {
     if (index % PATTERNS_AT_ONCE === 0) yield;
-    const next = compiler.compile(parse(pattern));
-    if (next.accepts || next.edges.some(({ token }) => token === ANY_WORD)) throw new PatternError(pattern, "empty", 0);
-    places.push({ next, value });
+    const position = positions.add(parse(pattern));
+    if (positions.accepts[position] === true || positions.mayBe(position, ANY_WORD)) throw new PatternError(pattern, "empty", 0);
+    places.push({ position, value });
   }
   yield;
-  const { vocabulary } = compiler;
+  const { vocabulary } = positions;
   const spelling = createSpelling([...vocabulary.keys()], correctlySpelt);
   yield;
-  const automaton = new Automaton(places, vocabulary.size);
+  const automaton = new Automaton(places, positions);
   const read = createReader(vocabulary, spelling);
   return {
     scan(tokens, found) {
@@ -121,15 +102,17 @@ class Automaton<T> {
   private readonly beginnings: Int32Array;
   private readonly byWord: ReadonlyMap<number, readonly Place<T>[]>;
   private readonly numeric: readonly Place<T>[];
+  /** Words of the vocabulary have ids below it; it stands for all other words. */
+  private readonly otherWord: number;
 
   constructor(
     places: readonly Place<T>[],
-    /** Words of the vocabulary have ids below it; it stands for all other words. */
-    private readonly otherWord: number,
+    private readonly positions: Positions,
   ) {
-    this.byWord = firstPlaces(places);
-    this.numeric = places.filter(({ next }) => next.edges.some(({ token }) => token === ANY_NUMBER));
-    this.beginnings = new Int32Array(otherWord).fill(UNMADE);
+    this.otherWord = positions.vocabulary.size;
+    this.byWord = firstPlaces(places, positions);
+    this.numeric = places.filter(({ position }) => positions.mayBe(position, ANY_NUMBER));
+    this.beginnings = new Int32Array(this.otherWord).fill(UNMADE);
     this.transitions = new Transitions();
     this.makeState(this.numeric);
   }
@@ -149,7 +132,7 @@ class Automaton<T> {
     const id = ids[at] ?? NONE;
     if (id < 0) return NONE;
     const known = this.beginnings[id] ?? NONE;
-    return known === UNMADE ? (this.beginnings[id] = this.stateAfter(this.byWord.get(id) ?? [], ({ token }) => token === id)) : known;
+    return known === UNMADE ? (this.beginnings[id] = this.stateAfter(this.byWord.get(id) ?? [], (edge) => this.positions.tokens[edge] === id)) : known;
   }
 
   advance(state: number, tokens: Tokens, at: number, ids: Int32Array): number {
@@ -164,7 +147,7 @@ class Automaton<T> {
     const key = state * (this.otherWord + 1) + id;
     const known = this.transitions.get(key);
     if (known !== UNMADE) return known;
-    const next = this.stateAfter(this.places[state] ?? [], ({ token }) => token === id || (isWord && token === ANY_WORD));
+    const next = this.stateAfter(this.places[state] ?? [], (edge) => this.positions.tokens[edge] === id || (isWord && this.positions.tokens[edge] === ANY_WORD));
     this.transitions.set(key, next);
     return next;
   }
@@ -175,14 +158,17 @@ class Automaton<T> {
     const interval = intervalOf(bounds, value);
     const known = this.afterNumbers[state]?.get(interval);
     if (known !== undefined) return known;
-    const next = this.stateAfter(this.places[state] ?? [], ({ token, min, max }) => token === ANY_NUMBER && value >= min && value <= max);
+    const next = this.stateAfter(this.places[state] ?? [], (edge) => this.positions.includes(edge, value));
     this.afterNumbers[state]?.set(interval, next);
     return next;
   }
 
-  private stateAfter(places: readonly Place<T>[], fits: (edge: Edge) => boolean): number {
+  private stateAfter(places: readonly Place<T>[], fits: (edge: number) => boolean): number {
+    const { ends, nexts } = this.positions;
     const after: Place<T>[] = [];
-    for (const { next, value } of places) for (const edge of next.edges) if (fits(edge)) after.push({ next: edge.next, value });
+    for (const { position, value } of places) {
+      for (let edge = this.positions.start(position); edge < (ends[position] ?? 0); edge++) if (fits(edge)) after.push({ position: nexts[edge] ?? END, value });
+    }
     return after.length === 0 ? NONE : this.makeState(after);
   }
 
@@ -191,10 +177,13 @@ class Automaton<T> {
     const fits = new Set<T>();
     const bounds = new Set<number>();
     let expected = 0;
-    for (const { next, value } of places) {
-      if (next.accepts) fits.add(value);
-      for (const { token, min, max } of next.edges) {
-        if (token === ANY_NUMBER) bounds.add(min).add(max);
+    const { accepts, tokens, ends, ranges } = this.positions;
+    for (const { position, value } of places) {
+      if (accepts[position] === true) fits.add(value);
+      for (let edge = this.positions.start(position); edge < (ends[position] ?? 0); edge++) {
+        const token = tokens[edge] ?? NONE;
+        const range = ranges[edge];
+        if (range !== undefined) bounds.add(range.min).add(range.max);
         else expected |= token === ANY_WORD ? -1 : 1 << (token & 31);
       }
     }
@@ -253,10 +242,11 @@ function grown(numbers: Int32Array): Int32Array<ArrayBuffer> {
   return larger;
 }
 
-function firstPlaces<T>(places: readonly Place<T>[]): ReadonlyMap<number, readonly Place<T>[]> {
+function firstPlaces<T>(places: readonly Place<T>[], positions: Positions): ReadonlyMap<number, readonly Place<T>[]> {
   const byWord = new Map<number, Place<T>[]>();
   for (const place of places) {
-    for (const { token } of place.next.edges) {
+    for (let edge = positions.start(place.position); edge < (positions.ends[place.position] ?? 0); edge++) {
+      const token = positions.tokens[edge] ?? NONE;
       if (token < 0) continue;
       const known = byWord.get(token);
       if (known === undefined) byWord.set(token, [place]);
@@ -276,63 +266,6 @@ function intervalOf(bounds: readonly number[], value: number): number {
     else high = middle;
   }
   return 2 * low + (bounds[low] === value ? 1 : 0);
-}
-
-/** Turns patterns into the places they consist of. What patterns end with is often the same, and is made once. */
-class Compiler {
-  /** Ids of words, in the order of their first use. */
-  readonly vocabulary = new Map<string, number>();
-  private readonly endings = new Map<Pattern, Next>();
-
-  compile(pattern: Pattern, next: Next = END): Next {
-    if (next !== END) return this.made(pattern, next);
-    let known = this.endings.get(pattern);
-    if (known === undefined) this.endings.set(pattern, (known = this.made(pattern, END)));
-    return known;
-  }
-
-  private made(pattern: Pattern, next: Next): Next {
-    switch (pattern.kind) {
-      case "word":
-        return { edges: [this.wordEdge(pattern.word, next)], accepts: false };
-      case "number":
-        return { edges: [{ token: ANY_NUMBER, min: pattern.min, max: pattern.max, next }], accepts: false };
-      case "any":
-        return { edges: [{ token: ANY_WORD, min: 0, max: 0, next }], accepts: false };
-      case "sequence": {
-        let rest = next;
-        for (let at = pattern.items.length - 1; at >= 0; at--) {
-          const item = pattern.items[at];
-          if (item !== undefined) rest = this.compile(item, rest);
-        }
-        return rest;
-      }
-      case "choice":
-        return this.union(pattern.options, next);
-    }
-  }
-
-  /** Options that may be left out lead to the same edges more than once: each is kept once. */
-  private union(options: readonly Pattern[], next: Next): Next {
-    const edges: Edge[] = [];
-    let accepts = false;
-    for (const option of options) {
-      if (option.kind === "word") {
-        edges.push(this.wordEdge(option.word, next));
-        continue;
-      }
-      const compiled = this.compile(option, next);
-      accepts ||= compiled.accepts;
-      for (const edge of compiled.edges) if (!edges.includes(edge)) edges.push(edge);
-    }
-    return { edges, accepts };
-  }
-
-  private wordEdge(word: string, next: Next): Edge {
-    let token = this.vocabulary.get(word);
-    if (token === undefined) this.vocabulary.set(word, (token = this.vocabulary.size));
-    return { token, min: 0, max: 0, next };
-  }
 }
 
 /** Of a word that has not been met. */

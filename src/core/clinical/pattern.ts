@@ -116,6 +116,12 @@ class Parser {
 
   private knownItem(): Pattern {
     const from = this.at;
+    PLAIN_WORD.lastIndex = from;
+    const [word] = PLAIN_WORD.exec(this.text) ?? [];
+    if (word !== undefined) {
+      this.at += word.length;
+      return this.literal(word);
+    }
     const source = this.text.slice(from, itemEnd(this.text, from));
     let item = this.items.get(source);
     if (item === undefined) this.items.set(source, (item = this.item()));
@@ -125,12 +131,6 @@ class Parser {
 
   /** What stands between two spaces. A group on its own stays a choice; one that is glued to letters multiplies the words. */
   private item(): Pattern {
-    PLAIN_WORD.lastIndex = this.at;
-    const [word] = PLAIN_WORD.exec(this.text) ?? [];
-    if (word !== undefined) {
-      this.at += word.length;
-      return this.literal(word);
-    }
     const from = this.at;
     const pieces: (Piece | Pattern)[] = [];
     while (!this.atEnd() && this.text[this.at] !== " ") pieces.push(this.piece());

@@ -1,0 +1,122 @@
+import type { Pattern } from "./pattern";
+
+/** Tokens of edges that are no word of the vocabulary. */
+export const ANY_WORD = -3;
+export const ANY_NUMBER = -4;
+
+type NumberRange = Extract<Pattern, { kind: "number" }>;
+
+/** The position behind the last token of a pattern. */
+export const END = 0;
+
+/**
+ * Patterns as positions and edges (a position automaton, Glushkov 1961): from each position edges lead on, one for each token that may come
+ * there. Both are numbers, and what is known of them stands in arrays side by side: there are tens of thousands, and objects cost more to make
+ * and to collect than all the rest. What patterns end with is often the same, and is made once.
+ */
+export class Positions {
+  /** Ids of words, in the order of their first use. */
+  readonly vocabulary = new Map<string, number>();
+  /** By position: behind its last edge; its first one is where those of the position before end. */
+  readonly ends: number[] = [0];
+  /** By position: whether a pattern may end there. */
+  readonly accepts: boolean[] = [true];
+  /** By edge: the id of a word, {@link ANY_WORD} or {@link ANY_NUMBER}. */
+  readonly tokens: number[] = [];
+  /** By edge: of a number, both included. */
+  readonly ranges: (NumberRange | undefined)[] = [];
+  /** By edge: the position that it leads to. */
+  readonly nexts: number[] = [];
+  private readonly endings = new Map<Pattern, number>();
+
+  /** @returns the position before `pattern`, which leads to `next` behind it. */
+  add(pattern: Pattern, next = END): number {
+    if (next !== END) return this.made(pattern, next);
+    let known = this.endings.get(pattern);
+    if (known === undefined) this.endings.set(pattern, (known = this.made(pattern, END)));
+    return known;
+  }
+
+  start(position: number): number {
+    return position === 0 ? 0 : (this.ends[position - 1] ?? 0);
+  }
+
+  mayBe(position: number, token: number): boolean {
+    for (let edge = this.start(position); edge < (this.ends[position] ?? 0); edge++) if (this.tokens[edge] === token) return true;
+    return false;
+  }
+
+  includes(edge: number, value: number): boolean {
+    const range = this.ranges[edge];
+    return range !== undefined && value >= range.min && value <= range.max;
+  }
+
+  private made(pattern: Pattern, next: number): number {
+    switch (pattern.kind) {
+      case "word":
+        this.addEdge(this.idOf(pattern.word), undefined, next);
+        return this.addPosition(false);
+      case "number":
+        this.addEdge(ANY_NUMBER, pattern, next);
+        return this.addPosition(false);
+      case "any":
+        this.addEdge(ANY_WORD, undefined, next);
+        return this.addPosition(false);
+      case "sequence": {
+        let rest = next;
+        for (let at = pattern.items.length - 1; at >= 0; at--) {
+          const item = pattern.items[at];
+          if (item !== undefined) rest = this.add(item, rest);
+        }
+        return rest;
+      }
+      case "choice":
+        return this.union(pattern.options, next);
+    }
+  }
+
+  /** Options that may be left out lead to the same edges more than once: each is kept once. */
+  private union(options: readonly Pattern[], next: number): number {
+    const before = options.map((option) => (option.kind === "word" ? END : this.add(option, next)));
+    const first = this.tokens.length;
+    let accepts = false;
+    for (let option = 0; option < options.length; option++) {
+      const pattern = options[option];
+      const position = before[option] ?? END;
+      if (pattern?.kind === "word") {
+        this.addEdge(this.idOf(pattern.word), undefined, next);
+        continue;
+      }
+      accepts ||= this.accepts[position] === true;
+      for (let edge = this.start(position), end = this.ends[position] ?? 0; edge < end; edge++) this.repeatEdge(edge, first);
+    }
+    return this.addPosition(accepts);
+  }
+
+  /** Adds an edge like another, unless there is one since `first`. */
+  private repeatEdge(edge: number, first: number): void {
+    const token = this.tokens[edge] ?? ANY_WORD;
+    const next = this.nexts[edge] ?? END;
+    const range = this.ranges[edge];
+    for (let at = first; at < this.tokens.length; at++) if (this.tokens[at] === token && this.nexts[at] === next && this.ranges[at] === range) return;
+    this.addEdge(token, range, next);
+  }
+
+  private addEdge(token: number, range: NumberRange | undefined, next: number): void {
+    this.tokens.push(token);
+    this.ranges.push(range);
+    this.nexts.push(next);
+  }
+
+  /** The edges that no position has yet are those of the new one. */
+  private addPosition(accepts: boolean): number {
+    this.accepts.push(accepts);
+    return this.ends.push(this.tokens.length) - 1;
+  }
+
+  private idOf(word: string): number {
+    let id = this.vocabulary.get(word);
+    if (id === undefined) this.vocabulary.set(word, (id = this.vocabulary.size));
+    return id;
+  }
+}
