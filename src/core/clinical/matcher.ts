@@ -1,8 +1,8 @@
 import { finish, type Steps } from "../steps";
 import { NUMBER, numberValue, WORD, type Tokens } from "../text/tokens";
 import { WORD_IDS } from "../text/wordIds";
-import { createPatternParser, PatternError, type PatternLists } from "./pattern";
-import { ANY_NUMBER, ANY_WORD, END, Positions } from "./positions";
+import { createPatternParser, PatternError, type Pattern, type PatternLists } from "./pattern";
+import { ANY_NUMBER, ANY_WORD, END, Positions, Vocabulary } from "./positions";
 import { createSpelling, type Spelling } from "./spelling";
 
 /** A pattern with what it stands for. */
@@ -31,6 +31,12 @@ interface Place<T> {
   readonly value: T;
 }
 
+/** A pattern that no text has yet led into. */
+interface Beginning<T> {
+  readonly pattern: Pattern;
+  readonly value: T;
+}
+
 /** No pattern goes on. */
 const NONE = -1;
 /** Not asked yet. */
@@ -49,21 +55,26 @@ export function createMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
 
 /** Like {@link createMatcher}, with pauses. */
 export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLists, correctlySpelt: readonly string[]): Steps<Matcher<T>> {
-  const positions = new Positions();
+  const vocabulary = new Vocabulary();
   const parse = createPatternParser(lists);
-  const places: Place<T>[] = [];
+  const beginnings = new Map<number, Beginning<T>[]>();
   for (const [index, { pattern, value }] of entries.entries()) {
     if (index % PATTERNS_AT_ONCE === 0) yield;
-    const position = positions.add(parse(pattern));
-    if (positions.accepts[position] === true || positions.mayBe(position, ANY_WORD)) throw new PatternError(pattern, "empty", 0);
-    places.push({ position, value });
+    const parsed = parse(pattern);
+    const { tokens, mayBeEmpty } = vocabulary.startsOf(parsed);
+    if (mayBeEmpty || tokens.includes(ANY_WORD)) throw new PatternError(pattern, "empty", 0);
+    const beginning = { pattern: parsed, value };
+    for (const token of tokens) {
+      const known = beginnings.get(token);
+      if (known === undefined) beginnings.set(token, [beginning]);
+      else if (known.at(-1) !== beginning) known.push(beginning);
+    }
   }
   yield;
-  const { vocabulary } = positions;
-  const spelling = createSpelling([...vocabulary.keys()], correctlySpelt);
+  const spelling = createSpelling([...vocabulary.ids.keys()], correctlySpelt);
   yield;
-  const automaton = new Automaton(places, positions);
-  const read = createReader(vocabulary, spelling);
+  const automaton = new Automaton(beginnings, vocabulary);
+  const read = createReader(vocabulary.ids, spelling);
   return {
     scan(tokens, found) {
       automaton.trim();
@@ -100,21 +111,20 @@ class Automaton<T> {
   private transitions: Transitions;
   /** By vocabulary id. */
   private readonly beginnings: Int32Array;
-  private readonly byWord: ReadonlyMap<number, readonly Place<T>[]>;
-  private readonly numeric: readonly Place<T>[];
+  private readonly positions: Positions;
   /** Words of the vocabulary have ids below it; it stands for all other words. */
   private readonly otherWord: number;
 
+  /** @param byToken the patterns that may begin with a token. */
   constructor(
-    places: readonly Place<T>[],
-    private readonly positions: Positions,
+    private readonly byToken: ReadonlyMap<number, readonly Beginning<T>[]>,
+    { ids }: Vocabulary,
   ) {
-    this.otherWord = positions.vocabulary.size;
-    this.byWord = firstPlaces(places, positions);
-    this.numeric = places.filter(({ position }) => positions.mayBe(position, ANY_NUMBER));
+    this.positions = new Positions(ids);
+    this.otherWord = ids.size;
     this.beginnings = new Int32Array(this.otherWord).fill(UNMADE);
     this.transitions = new Transitions();
-    this.makeState(this.numeric);
+    this.makeState(this.placesAt(ANY_NUMBER));
   }
 
   /** To be called between texts. */
@@ -123,7 +133,7 @@ class Automaton<T> {
     this.fits.length = this.places.length = this.bounds.length = this.afterNumbers.length = 0;
     this.beginnings.fill(UNMADE);
     this.transitions = new Transitions();
-    this.makeState(this.numeric);
+    this.makeState(this.placesAt(ANY_NUMBER));
   }
 
   /** The state behind the first token of a pattern. */
@@ -132,7 +142,7 @@ class Automaton<T> {
     const id = ids[at] ?? NONE;
     if (id < 0) return NONE;
     const known = this.beginnings[id] ?? NONE;
-    return known === UNMADE ? (this.beginnings[id] = this.stateAfter(this.byWord.get(id) ?? [], (edge) => this.positions.tokens[edge] === id)) : known;
+    return known === UNMADE ? (this.beginnings[id] = this.stateAfter(this.placesAt(id), (edge) => this.positions.tokens[edge] === id)) : known;
   }
 
   advance(state: number, tokens: Tokens, at: number, ids: Int32Array): number {
@@ -161,6 +171,10 @@ class Automaton<T> {
     const next = this.stateAfter(this.places[state] ?? [], (edge) => this.positions.includes(edge, value));
     this.afterNumbers[state]?.set(interval, next);
     return next;
+  }
+
+  private placesAt(token: number): readonly Place<T>[] {
+    return (this.byToken.get(token) ?? []).map(({ pattern, value }) => ({ position: this.positions.add(pattern), value }));
   }
 
   private stateAfter(places: readonly Place<T>[], fits: (edge: number) => boolean): number {
@@ -240,20 +254,6 @@ function grown(numbers: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(2 * numbers.length);
   larger.set(numbers);
   return larger;
-}
-
-function firstPlaces<T>(places: readonly Place<T>[], positions: Positions): ReadonlyMap<number, readonly Place<T>[]> {
-  const byWord = new Map<number, Place<T>[]>();
-  for (const place of places) {
-    for (let edge = positions.start(place.position); edge < (positions.ends[place.position] ?? 0); edge++) {
-      const token = positions.tokens[edge] ?? NONE;
-      if (token < 0) continue;
-      const known = byWord.get(token);
-      if (known === undefined) byWord.set(token, [place]);
-      else if (known.at(-1) !== place) known.push(place);
-    }
-  }
-  return byWord;
 }
 
 /** Twice the number of bounds below `value`, one more when it is a bound itself. */

@@ -1,4 +1,5 @@
 import { NUMBER, numberValue, tokenize } from "../text/tokens";
+import { unitAt } from "../text/units";
 
 /** A form of a protocol or a cue of a language, parsed: tokens in sequence, alternatives and options. */
 export type Pattern =
@@ -29,13 +30,10 @@ type Piece = string | readonly string[];
 
 const NOTHING: Pattern = { kind: "sequence", items: [] };
 const RANGE = /^<(\d+(?:[.,]\d+)?)?\.\.(\d+(?:[.,]\d+)?)?>$/u;
-const LETTERS = /^[a-z]+$/u;
 const ANY_NUMBER = "<n>";
 const MAX_DEPTH = 5;
 /** Characters that mean themselves. */
 const ORDINARY = /[^ |()[\]{}<~\\]+/uy;
-/** By far the most common item. */
-const PLAIN_WORD = /[a-z]+(?=[ |)\]]|$)/uy;
 
 /**
  * A parser of forms and cues. The notation: `brutal(e|es|)` alternatives, also inside a word; `[de la]` optional; `{organ}` one entry of a named
@@ -49,7 +47,7 @@ export function createPatternParser(lists: PatternLists): (pattern: string) => P
   const literals = new Map<string, Pattern>();
   const literal = (text: string): Pattern => {
     let pattern = literals.get(text);
-    if (pattern === undefined) literals.set(text, (pattern = LETTERS.test(text) ? { kind: "word", word: text } : tokensOf(text)));
+    if (pattern === undefined) literals.set(text, (pattern = isPlain(text) ? { kind: "word", word: text } : tokensOf(text)));
     return pattern;
   };
   const parse = (text: string, depth: number): Pattern => {
@@ -116,11 +114,10 @@ class Parser {
 
   private knownItem(): Pattern {
     const from = this.at;
-    PLAIN_WORD.lastIndex = from;
-    const [word] = PLAIN_WORD.exec(this.text) ?? [];
-    if (word !== undefined) {
-      this.at += word.length;
-      return this.literal(word);
+    const end = plainWordEnd(this.text, from);
+    if (end > from) {
+      this.at = end;
+      return this.literal(this.text.slice(from, end));
     }
     const source = this.text.slice(from, itemEnd(this.text, from));
     let item = this.items.get(source);
@@ -137,11 +134,8 @@ class Parser {
     const [only] = pieces;
     if (pieces.length === 1 && only !== undefined && typeof only !== "string" && "kind" in only) return only;
     if (pieces.some((piece) => typeof piece !== "string" && "kind" in piece && piece.kind === "number")) throw new PatternError(this.text, "bad_range", from);
-    let texts = [""];
-    for (const piece of pieces) {
-      const options = typeof piece === "string" ? [piece] : "kind" in piece ? textsOf(piece) : piece;
-      texts = texts.flatMap((start) => options.map((end) => start + end));
-    }
+    let texts: readonly string[] = [""];
+    for (const piece of pieces) texts = glued(texts, typeof piece === "string" ? [piece] : "kind" in piece ? textsOf(piece) : piece);
     const options = texts.map(this.literal);
     const [first] = options;
     return options.length === 1 && first !== undefined ? first : { kind: "choice", options };
@@ -192,6 +186,30 @@ class Parser {
     this.at = end + 1;
     return { kind: "number", min: min === undefined ? -Infinity : numberValue(min), max: max === undefined ? Infinity : numberValue(max) };
   }
+}
+
+/** Behind the plain word at `from`, by far the most common item; `from` where something else stands. */
+function plainWordEnd(text: string, from: number): number {
+  let end = from;
+  while (isLetter(unitAt(text, end))) end++;
+  return end === text.length || " |)]".includes(text[end] ?? "") ? end : from;
+}
+
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (!isLetter(unitAt(text, at))) return false;
+  return text !== "";
+}
+
+/** Of a to z; false for the NaN behind the end. */
+function isLetter(unit: number): boolean {
+  return unit >= 0x61 && unit <= 0x7a;
+}
+
+/** Each text with each end. */
+function glued(starts: readonly string[], ends: readonly string[]): readonly string[] {
+  const texts: string[] = [];
+  for (const start of starts) for (const end of ends) texts.push(start + end);
+  return texts;
 }
 
 /** Where the item that begins at `from` ends: before a space, a bar or a closing bracket outside its own groups. */

@@ -4,6 +4,70 @@ import type { Pattern } from "./pattern";
 export const ANY_WORD = -3;
 export const ANY_NUMBER = -4;
 
+/** Of a word that no text can hold: it has been added behind the vocabulary's back. */
+const NO_WORD = -5;
+
+/** What a pattern may begin with. */
+interface Starts {
+  /** Ids of words, {@link ANY_WORD} or {@link ANY_NUMBER}. */
+  readonly tokens: readonly number[];
+  readonly mayBeEmpty: boolean;
+}
+
+/** The words of all patterns, by the order in which they are first met. */
+export class Vocabulary {
+  readonly ids = new Map<string, number>();
+  private readonly known = new Map<Pattern, Starts>();
+
+  /** Takes up the words of a pattern. Choices are what patterns share most: each is looked at once. */
+  startsOf(pattern: Pattern): Starts {
+    if (pattern.kind !== "choice") return this.find(pattern);
+    let starts = this.known.get(pattern);
+    if (starts === undefined) this.known.set(pattern, (starts = this.find(pattern)));
+    return starts;
+  }
+
+  private find(pattern: Pattern): Starts {
+    switch (pattern.kind) {
+      case "word":
+        return { tokens: [this.idOf(pattern.word)], mayBeEmpty: false };
+      case "number":
+        return { tokens: [ANY_NUMBER], mayBeEmpty: false };
+      case "any":
+        return { tokens: [ANY_WORD], mayBeEmpty: false };
+      case "sequence": {
+        let tokens: readonly number[] = [];
+        let mayBeEmpty = true;
+        for (const item of pattern.items) {
+          const starts = this.startsOf(item);
+          if (mayBeEmpty) tokens = tokens.length === 0 ? starts.tokens : [...tokens, ...starts.tokens];
+          mayBeEmpty &&= starts.mayBeEmpty;
+        }
+        return { tokens, mayBeEmpty };
+      }
+      case "choice": {
+        const tokens: number[] = [];
+        let mayBeEmpty = false;
+        for (const option of pattern.options) {
+          if (option.kind === "word") tokens.push(this.idOf(option.word));
+          else {
+            const starts = this.startsOf(option);
+            tokens.push(...starts.tokens);
+            mayBeEmpty ||= starts.mayBeEmpty;
+          }
+        }
+        return { tokens, mayBeEmpty };
+      }
+    }
+  }
+
+  private idOf(word: string): number {
+    let id = this.ids.get(word);
+    if (id === undefined) this.ids.set(word, (id = this.ids.size));
+    return id;
+  }
+}
+
 type NumberRange = Extract<Pattern, { kind: "number" }>;
 
 /** The position behind the last token of a pattern. */
@@ -15,8 +79,6 @@ export const END = 0;
  * and to collect than all the rest. What patterns end with is often the same, and is made once.
  */
 export class Positions {
-  /** Ids of words, in the order of their first use. */
-  readonly vocabulary = new Map<string, number>();
   /** By position: behind its last edge; its first one is where those of the position before end. */
   readonly ends: number[] = [0];
   /** By position: whether a pattern may end there. */
@@ -29,6 +91,9 @@ export class Positions {
   readonly nexts: number[] = [];
   private readonly endings = new Map<Pattern, number>();
 
+  /** @param ids of all words that patterns hold. */
+  constructor(private readonly ids: ReadonlyMap<string, number>) {}
+
   /** @returns the position before `pattern`, which leads to `next` behind it. */
   add(pattern: Pattern, next = END): number {
     if (next !== END) return this.made(pattern, next);
@@ -39,11 +104,6 @@ export class Positions {
 
   start(position: number): number {
     return position === 0 ? 0 : (this.ends[position - 1] ?? 0);
-  }
-
-  mayBe(position: number, token: number): boolean {
-    for (let edge = this.start(position); edge < (this.ends[position] ?? 0); edge++) if (this.tokens[edge] === token) return true;
-    return false;
   }
 
   includes(edge: number, value: number): boolean {
@@ -115,8 +175,6 @@ export class Positions {
   }
 
   private idOf(word: string): number {
-    let id = this.vocabulary.get(word);
-    if (id === undefined) this.vocabulary.set(word, (id = this.vocabulary.size));
-    return id;
+    return this.ids.get(word) ?? NO_WORD;
   }
 }
