@@ -7,6 +7,8 @@ import { packageExtension } from "./setup/vsix.mjs";
 import { step } from "./steps.mjs";
 
 const LARGEST_BUNDLE = 400 * 1024;
+/** Features are loaded when they are first used, each part on its own. */
+const LARGEST_LATER = 800 * 1024;
 const LARGEST_PACKAGE = 2 * 1024 * 1024;
 
 await prepareProject({ production: true });
@@ -16,7 +18,8 @@ await step("Package", () => packageExtension(vsix));
 const dist = path.join(ROOT, "dist");
 const later = (await readdir(path.join(dist, "extension"))).map((file) => path.join(dist, "extension", file));
 const sizes = [
-  { name: "extension.js with all that it loads later", files: [path.join(dist, "extension.js"), ...later], largest: LARGEST_BUNDLE },
+  { name: "extension.js, all that activation loads", files: [path.join(dist, "extension.js")], largest: LARGEST_BUNDLE },
+  { name: "what it loads when it is first used", files: later, largest: LARGEST_LATER },
   { name: path.relative(ROOT, vsix), files: [vsix], largest: LARGEST_PACKAGE },
 ];
 for (const { name, files, largest } of sizes) {

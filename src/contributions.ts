@@ -11,6 +11,10 @@ export const COMMANDS = {
   setUp: "clinicalPrompts.setUp",
   diagnose: "clinicalPrompts.diagnose",
   restoreQuestions: "clinicalPrompts.restoreQuestions",
+  explainRule: "clinicalPrompts.explainRule",
+  nextRow: "clinicalPrompts.nextRow",
+  previousRow: "clinicalPrompts.previousRow",
+  nextUnreviewed: "clinicalPrompts.nextUnreviewed",
   addOtherSex: "clinicalPrompts.addOtherSex",
   addForm: "clinicalPrompts.addForm",
   showLog: "clinicalPrompts.showLog",
@@ -39,11 +43,13 @@ export const SETTINGS = {
   "highlight.denied": { default: true, restricted: false },
   "highlight.uncertain": { default: true, restricted: false },
   diagnostics: { default: true, restricted: false },
-  "diagnostics.nearDuplicates": { default: true, restricted: false },
+  rules: { default: {}, restricted: false },
   "evaluation.maxTokens": { default: 256, restricted: false },
 } as const;
 
 export const SETTINGS_SECTION = "clinicalPrompts";
 export type SettingName = keyof typeof SETTINGS;
 /** A setting's type, widened from its default. */
-export type SettingValue<Name extends SettingName> = (typeof SETTINGS)[Name]["default"] extends boolean ? boolean : (typeof SETTINGS)[Name]["default"] extends number ? number : string;
+export type SettingValue<Name extends SettingName> = (typeof SETTINGS)[Name]["default"] extends infer Default
+  ? Default extends boolean ? boolean : Default extends number ? number : Default extends string ? string : Readonly<Record<string, unknown>>
+  : never;

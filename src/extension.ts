@@ -11,6 +11,9 @@ import { registerAddForm } from "./features/protocols/registerAddForm";
 import { registerKnowledgeDiagnostics } from "./features/protocols/knowledgeDiagnostics";
 import { registerSetUp } from "./features/setup/registerSetUp";
 import { registerFirstSight } from "./features/rows/firstSight";
+import { registerNavigation } from "./features/rows/navigation";
+import { registerOutline } from "./features/rows/outline";
+import { registerRowWords } from "./features/rows/registerRowWords";
 import { registerStatusItem } from "./features/rows/statusItem";
 import { registerRuns } from "./features/runs/runsView";
 import { createServices } from "./features/services/services";
@@ -27,6 +30,9 @@ export function activate(context: ExtensionContext): void {
     registerHover(services),
     registerCodeActions(services),
     registerAddForm(services),
+    registerRowWords(services),
+    registerOutline(services),
+    registerNavigation(services),
     registerStatusItem(services),
     registerFirstSight(services, context.globalState),
     registerDatasetView(services),

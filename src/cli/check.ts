@@ -1,7 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { createLineCheck, type LineCheck, type LineProblem } from "../core/dataset/lineCheck";
-import { DEFAULT_SEVERITIES, type Problem, type Severity } from "../core/dataset/problem";
+import { isProblemCode, LEVELS, severitiesWith, type Problem, type Severities, type Severity } from "../core/dataset/problem";
 import type { DatasetRules } from "../core/dataset/rules";
 import { DatasetFileError, readLines } from "../platform/dataset/datasetFile";
 import { ProtocolLibrary } from "../platform/protocols";
@@ -35,19 +35,20 @@ const DEFAULT_MAX = 1000;
 export const checkCommand: Command = {
   name: "check",
   summary: "Check datasets: JSON, schema, form of the answers, red flags against decisions",
-  usage: "<file.jsonl…> [--protocol <id | file>] [--json] [--max N]",
+  usage: "<file.jsonl…> [--protocol <id | file>] [--rule <code>=<level>…] [--json] [--max N]",
   options: {
     "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
+    "--rule": "a rule of docs/rules.md set to error, warning, information or off, such as near_duplicate=off; may be given more than once",
     "--json": "one JSON object on standard output, for programs",
     "--max": "the most problems to list; 1000 without it",
   },
   async run(args, io): Promise<ExitCode> {
-    const { files, protocol, json, max } = readArguments(args, io);
+    const { files, protocol, json, max, severities } = readArguments(args, io);
     const library = new ProtocolLibrary(io.productRoot);
     const reports: FileReport[] = [];
     for (const file of files) {
       const rules = (place: string) => rulesOf(protocol, library, () => library.ofFile(place, io.signal), io);
-      reports.push(await checkFile(file, rules, max, io));
+      reports.push(await checkFile(file, rules, { max, severities }, io));
     }
     if (json) io.stdout.write(`${JSON.stringify({ files: reports })}\n`);
     else for (const report of reports) printListing(report, io);
@@ -55,23 +56,30 @@ export const checkCommand: Command = {
   },
 };
 
-function readArguments(args: readonly string[], { t }: CliIo): { files: string[]; protocol: string | undefined; json: boolean; max: number } {
+function readArguments(args: readonly string[], { t }: CliIo): { files: string[]; protocol: string | undefined; json: boolean; max: number; severities: Severities } {
   const { positionals, values } = parsed(args);
   if (positionals.length === 0) throw new UsageError(t("Which dataset? Name at least one .jsonl file."));
   const max = values.max === undefined ? DEFAULT_MAX : Number(values.max);
   if (!Number.isSafeInteger(max) || max < 0) throw new UsageError(t("--max takes a whole number, the most problems to list."));
-  return { files: positionals, protocol: values.protocol, json: values.json === true, max };
+  return { files: positionals, protocol: values.protocol, json: values.json === true, max, severities: severitiesWith(Object.fromEntries((values.rule ?? []).map((rule) => readRule(rule, t)))) };
+}
+
+/** `near_duplicate=off` */
+function readRule(rule: string, t: CliIo["t"]): readonly [string, string] {
+  const [code = "", level = ""] = rule.split("=");
+  if (!isProblemCode(code) || !LEVELS.some((known) => known === level)) throw new UsageError(t("--rule takes a rule and its level, such as near_duplicate=off. Levels: {levels}.", { levels: LEVELS.join(", ") }));
+  return [code, level];
 }
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { ...PROTOCOL_OPTION, json: { type: "boolean" }, max: { type: "string" } } });
+    return parseArgs({ args: [...args], allowPositionals: true, options: { ...PROTOCOL_OPTION, json: { type: "boolean" }, max: { type: "string" }, rule: { type: "string", multiple: true } } });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 
-async function checkFile(file: string, rulesFor: (place: string) => Promise<DatasetRules>, max: number, { t, cwd, signal }: CliIo): Promise<FileReport> {
+async function checkFile(file: string, rulesFor: (place: string) => Promise<DatasetRules>, { max, severities }: { readonly max: number; readonly severities: Severities }, { t, cwd, signal }: CliIo): Promise<FileReport> {
   const place = path.resolve(cwd, file);
   const found: LineProblem[] = [];
   let rows = 0;
@@ -97,12 +105,16 @@ async function checkFile(file: string, rulesFor: (place: string) => Promise<Data
   found.push(...step.value);
   found.sort((a, b) => a.line - b.line || a.problem.start - b.problem.start);
   const counts = { error: 0, warning: 0, information: 0 };
-  for (const { problem } of found) counts[DEFAULT_SEVERITIES[problem.code]]++;
-  const problems = found.slice(0, max).map(({ line, problem }): ReportedProblem => ({
+  const counted = found.flatMap(({ line, problem }) => {
+    const severity = severities[problem.code];
+    return severity === "off" ? [] : [{ line, problem, severity }];
+  });
+  for (const { severity } of counted) counts[severity]++;
+  const problems = counted.slice(0, max).map(({ line, problem, severity }): ReportedProblem => ({
     line: line + 1,
     column: problem.start + 1,
     endColumn: problem.end + 1,
-    severity: DEFAULT_SEVERITIES[problem.code],
+    severity,
     code: problem.code,
     message: problemText(problem, t, (row) => check.lineOfRow(row) + 1),
     data: problem.data,

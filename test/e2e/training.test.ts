@@ -76,7 +76,7 @@ test("a workspace that is not trusted is checked and marked, and neither trained
   withEditor("restricted-mode", () => ({ askTrust: true, env: { OLLAMA_HOST: provided("ollama") } }), async (page, home) => {
     await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor({ timeout: 20_000 });
     await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 30_000 });
-    await page.locator(".view-line [class*=ced-]").first().waitFor({ timeout: 20_000 });
+    await page.locator(".view-line span.mtku, .view-line span.mtks").first().waitFor({ timeout: 20_000 });
 
     const before = await readdir(home, { recursive: true });
     await runCommand(page, "Clinical Prompts: Focus on Runs View");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { codeOf } from "../../src/features/diagnostics/diagnostics";
 import { eventually } from "../support/deadline";
 import { codeActions, expectProblems, markedProblems, problemsOf, rangeOfWords, withDataset } from "./datasetEditor";
 import { ASKING_ROW, QUESTIONS, REQUEST } from "./rows";
@@ -50,7 +51,7 @@ ${ASKING_ROW}`,
           const found = vscode.languages.getDiagnostics(editor.document.uri);
           return Promise.resolve(found.length > 0 ? found : undefined);
         });
-        assert.deepEqual(problems.map(({ code }) => code), ["urgency_without_flag"]);
+        assert.deepEqual(problems.map(codeOf), ["urgency_without_flag"]);
       },
     ));
 

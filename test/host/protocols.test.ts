@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
+import { codeOf } from "../../src/features/diagnostics/diagnostics";
 import { copyOfProtocol } from "../../src/core/clinical/protocolEdit";
 import { addForm } from "../../src/features/protocols/addForm";
 import { OWN_PROTOCOL } from "../../src/features/protocols/copyProtocol";
@@ -183,6 +184,6 @@ suite("a workspace's own protocol", () => {
   }
 
   function codes(name: string, wanted: (codes: readonly string[]) => boolean) {
-    return problems(name, (found) => wanted(found.map(({ code }) => (typeof code === "string" ? code : ""))));
+    return problems(name, (found) => wanted(found.map(codeOf)));
   }
 });

@@ -57,7 +57,7 @@ test("package.json has the settings of contributions.ts, with their types and de
   assert.deepEqual(sorted(Object.keys(properties)), sorted(Object.keys(SETTINGS).map(keyOf)));
   for (const [name, { default: value }] of Object.entries(SETTINGS)) {
     const property = properties[keyOf(name)];
-    assert.equal(property?.default, value, name);
+    assert.deepEqual(property?.default, value, name);
     assert.equal(property.type.replace("integer", "number"), typeof value, name);
   }
 });
@@ -76,5 +76,5 @@ test("every text of package.json is there in English and French, and none is lef
 test("the README has a row for each setting, with its default", () => {
   const section = /^## Settings\n([\s\S]*?)^## /mu.exec(readFileSync("README.md", "utf8"))?.[1] ?? assert.fail("no section Settings");
   const rows = section.split("\n").filter((line) => line.startsWith("| `")).map((line) => line.split("|").slice(1, 3).map((cell) => cell.trim()));
-  assert.deepEqual(rows, Object.entries(SETTINGS).map(([name, { default: value }]) => [`\`${keyOf(name)}\``, value === "" ? "empty" : `\`${value}\``]));
+  assert.deepEqual(rows, Object.entries(SETTINGS).map(([name, { default: value }]) => [`\`${keyOf(name)}\``, value === "" ? "empty" : `\`${JSON.stringify(value)}\``]));
 });

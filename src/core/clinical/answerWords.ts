@@ -48,7 +48,7 @@ export interface AnswerKnowledge {
   /** With these, MRI alone is wrong where CT comes first; elsewhere it is merely not the best. */
   readonly ctOnlyFlags: readonly string[];
   /** A flag that patients with this fact cannot have. */
-  readonly sexBound: { readonly flag: string; readonly otherSex: string };
+  readonly sexBound: { readonly flag: string; readonly otherSex: string; readonly otherAge?: string };
   /** The state in which contrast medium asks for a reason. */
   readonly contrastCaution: { readonly flag: string; readonly unlessKind?: string };
 }

@@ -82,6 +82,8 @@ export interface Language {
   readonly correctlySpelt: readonly string[];
   /** Signs that begin an entry of a list at the start of a line. */
   readonly bullets: readonly string[];
+  /** Words that may stand twice in a row. */
+  readonly mayRepeat: readonly string[];
   readonly numbers: Readonly<Record<string, number>>;
   readonly connectives: Connectives;
   /** How words agree with the patient's sex. */

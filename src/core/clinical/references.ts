@@ -79,5 +79,6 @@ export function referenceProblems(protocol: Protocol): readonly KnowledgeProblem
   one("/answer/contrastCaution/flag", contrastCaution.flag, flags);
   one("/answer/sexBound/flag", sexBound.flag, flags);
   one("/answer/sexBound/otherSex", sexBound.otherSex, ids);
+  one("/answer/sexBound/otherAge", sexBound.otherAge, ids);
   return problems;
 }

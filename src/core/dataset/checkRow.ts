@@ -2,7 +2,8 @@ import { clinicalProblems } from "./clinicalRules";
 import { instructionProblems, responseProblems } from "./contractRules";
 import type { DecodedString } from "./decodedString";
 import { labelProblems } from "./labelRules";
-import type { Problem } from "./problem";
+import { languageProblems } from "./languageRules";
+import { withoutIgnored, type Problem } from "./problem";
 import { readRow, type Row } from "./record";
 import { structureProblems } from "./rowRules";
 import type { DatasetRules } from "./rules";
@@ -17,7 +18,8 @@ export interface CheckedRow {
 /** Checks one row that is not blank. Never throws. */
 export function checkRow(text: string, rules: DatasetRules): CheckedRow {
   const row = readRow(text);
-  return { row, problems: byPlace([...structureProblems(row, rules.validateRecord), ...contentProblems(row, rules)]) };
+  const problems = [...structureProblems(row, rules.validateRecord), ...contentProblems(row, rules)];
+  return { row, problems: byPlace(withoutIgnored(problems, row.record?.ignore ?? [])) };
 }
 
 /** The order in which people read: by start, then by end. */
@@ -30,7 +32,7 @@ function contentProblems({ record, errors }: Row, rules: DatasetRules): Problem[
   if (record === undefined || errors.length > 0) return [];
   const { instruction, response } = record;
   return [
-    ...(instruction === undefined ? [] : inSource(instruction, instructionProblems(instruction.value, rules.contract))),
+    ...(instruction === undefined ? [] : inSource(instruction, [...instructionProblems(instruction.value, rules.contract), ...languageProblems(instruction.value, rules)])),
     ...(response === undefined ? [] : inSource(response, responseProblems(response.value, rules.contract))),
     ...labelProblems(record, rules.labels),
     ...clinicalProblems(record, rules),

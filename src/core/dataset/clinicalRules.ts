@@ -36,7 +36,7 @@ export function clinicalProblems(record: DatasetRecord, { engine, labels, readDe
   const found = engine.decide(analysis);
   const answered = readDecision(response.value, analysis);
   const accepted = expected === undefined ? [] : [expected.value, ...acceptable.map(({ value }) => value)];
-  const problems: Problem[] = [];
+  const problems: Problem[] = inconsistencies(instruction, analysis, found, engine);
   if (expected !== undefined) {
     if (answered !== undefined && !accepted.some((decision) => isSame(decision, answered.decision, labels))) {
       problems.push({ ...expected.literal, code: "expected_mismatch", data: { expected: expected.value, answered: answered.decision } });
@@ -45,6 +45,14 @@ export function clinicalProblems(record: DatasetRecord, { engine, labels, readDe
     if (found.covered && !agreed) problems.push(labelAgainstFindings(expected, instruction, found));
   }
   return answered === undefined ? problems : [...problems, ...urgencyProblems(record, found, answered, accepted, labels)];
+}
+
+/** What the patient cannot have, by sex or age. */
+function inconsistencies(instruction: DecodedString, { findings }: Analysis, { facts }: CaseDecision, { protocol }: ClinicalEngine): Problem[] {
+  const { flag: bound, otherSex, otherAge } = protocol.answer.sexBound;
+  if (!facts.includes(otherSex) && (otherAge === undefined || !facts.includes(otherAge))) return [];
+  const impossible = findings.filter(({ flag, negated, hypothetical, family, history }) => flag === bound && !negated && !hypothetical && !family && !history);
+  return impossible.map((finding) => ({ ...instruction.toSource(finding), code: "inconsistent_case", data: { finding: finding.text } }));
 }
 
 function labelAgainstFindings(expected: DecodedString, instruction: DecodedString, { decision, because }: CaseDecision): Problem {

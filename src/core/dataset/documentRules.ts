@@ -1,5 +1,5 @@
 import { normalizedInstruction } from "./identity";
-import type { Problem } from "./problem";
+import { withoutIgnored, type Problem } from "./problem";
 import type { DatasetRecord } from "./record";
 import type { DatasetRules } from "./rules";
 import { nearDuplicates } from "./similarity";
@@ -13,7 +13,7 @@ export interface RowProblem {
 }
 
 /** What rows are compared by. */
-export type ComparedRecord = Pick<DatasetRecord, "id" | "instruction">;
+export type ComparedRecord = Pick<DatasetRecord, "id" | "instruction"> & { readonly ignore?: DatasetRecord["ignore"] };
 
 /** The rules that need more than one row: ids, equal and nearly equal cases. Yields, so that the caller may pause. */
 export function* rowsTogether(records: readonly (ComparedRecord | undefined)[], rules: DatasetRules): Steps<RowProblem[]> {
@@ -36,10 +36,11 @@ export function* rowsTogether(records: readonly (ComparedRecord | undefined)[], 
   }
   for (const [row, { first, similarity, exact }] of nearest) {
     const span = records[row]?.instruction?.literal;
-    if (span !== undefined) problems.push({ row, problem: exact ? { ...span, code: "duplicate_case", data: { row: first } } : { ...span, code: "near_duplicate", data: { row: first, similarity } } });
+    if (span === undefined) continue;
+    problems.push({ row, problem: exact ? { ...span, code: "duplicate_case", data: { row: first } } : { ...span, code: "near_duplicate", data: { row: first, similarity } } });
     yield;
   }
-  return problems;
+  return problems.filter(({ row, problem }) => withoutIgnored([problem], records[row]?.ignore ?? []).length > 0);
 }
 
 /** The items whose key an earlier one has, with the first such one. */

@@ -24,7 +24,7 @@ export function examplesOf(rows: readonly Row[], hash: Hash): Example[] {
   return rows.flatMap((given, row) => {
     const id = ids[row];
     if (given.record === undefined || id === undefined || !isExample(given)) return [];
-    const { shape, instruction, response, acceptable, tags, ...fields } = given.record;
+    const { shape, instruction, response, acceptable, tags, ignore, ...fields } = given.record;
     if (instruction === undefined || response === undefined) return [];
     const values = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.value]));
     return [{ ...values, id, row, instruction: instruction.value, response: response.value, acceptable: acceptable.map(({ value }) => value), tags: tags.map(({ value }) => value) }];

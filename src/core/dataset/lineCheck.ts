@@ -50,8 +50,8 @@ export function createLineCheck(rules: DatasetRules, check = (text: string): Che
       const row = isBlank(text.slice(column)) ? undefined : { ...check(text.slice(column)), line, column };
       if (row === undefined) addBlank(text.length);
       else {
-        const { id, instruction } = row.row.record ?? {};
-        records.push({ ...(id && { id }), ...(instruction && { instruction }) });
+        const { id, instruction, ignore = [] } = row.row.record ?? {};
+        records.push({ ...(id && { id }), ...(instruction && { instruction }), ...(ignore.length > 0 && { ignore }) });
         rowLines.push({ line, column });
       }
       line++;

@@ -33,6 +33,11 @@ export interface ProblemData {
   urgency_without_flag: { readonly decision: string; readonly answered: string };
   expected_mismatch: { readonly expected: string; readonly answered: string };
   label_against_findings: { readonly expected: string; readonly decision: string; readonly finding: string | undefined };
+  /** Words of the case that agree with the other sex than the patient's; `right`: as they should be. */
+  agreement: { readonly word: string; readonly right: string };
+  doubled_word: { readonly word: string };
+  /** A finding that the patient cannot have, by age or sex. */
+  inconsistent_case: { readonly finding: string };
   /** `row` is the index of the earlier row, without blank lines, from 0. */
   duplicate_id: { readonly row: number; readonly id: string };
   duplicate_case: { readonly row: number };
@@ -71,7 +76,41 @@ export const DEFAULT_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
   expected_mismatch: "error",
   // A person wrote the label and the engine may be wrong: this asks to look again.
   label_against_findings: "warning",
+  agreement: "warning",
+  doubled_word: "warning",
+  inconsistent_case: "warning",
   duplicate_id: "error",
   duplicate_case: "warning",
   near_duplicate: "information",
 };
+
+/** What a person may set a rule to. */
+export type Level = Severity | "off";
+
+export const LEVELS: readonly Level[] = ["error", "warning", "information", "off"];
+
+/** How much each rule matters. */
+export type Severities = Readonly<Record<ProblemCode, Level>>;
+
+/** The severities with a person's own; what is no rule or no level is passed over. */
+export function severitiesWith(own: Readonly<Record<string, unknown>>): Severities {
+  const chosen = Object.entries(own).filter(([code, level]) => isProblemCode(code) && LEVELS.includes(level as Level));
+  return { ...DEFAULT_SEVERITIES, ...Object.fromEntries(chosen) };
+}
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(DEFAULT_SEVERITIES, code);
+}
+
+/** Rules that no row may switch off for itself: without them its other words cannot be read, or they are the file's. */
+const ALWAYS: ReadonlySet<ProblemCode> = new Set(["json_syntax", "not_a_record", "schema", "duplicate_key", "empty_file", "empty_row", "bom", "encoding", "duplicate_id"]);
+
+/** Whether a row may name the rule in its key `ignore`. */
+export function isIgnorable(code: ProblemCode): boolean {
+  return !ALWAYS.has(code);
+}
+
+/** The problems that their row does not ask to pass over. */
+export function withoutIgnored<P extends { readonly code: ProblemCode }>(problems: readonly P[], ignore: readonly { readonly value: string }[]): readonly P[] {
+  return ignore.length === 0 ? problems : problems.filter(({ code }) => !isIgnorable(code) || !ignore.some(({ value }) => value === code));
+}

@@ -16,6 +16,8 @@ export interface DatasetRecord extends RecordFields {
   readonly shape: "plain" | "chat";
   readonly acceptable: readonly DecodedString[];
   readonly tags: readonly DecodedString[];
+  /** Codes of rules that are passed over in this row. */
+  readonly ignore: readonly DecodedString[];
 }
 
 /** One row of a dataset, read without judging it. Offsets are those of `text`, so that a row can move in its file unread. Immutable. */
@@ -66,7 +68,7 @@ function recordOf(tree: Node, text: string): DatasetRecord {
     const field = string(values.get(key));
     if (field !== undefined) fields[key] ??= field;
   }
-  return { ...fields, shape: chat ? "chat" : "plain", acceptable: strings(values.get("acceptable")), tags: strings(values.get("tags")) };
+  return { ...fields, shape: chat ? "chat" : "plain", acceptable: strings(values.get("acceptable")), tags: strings(values.get("tags")), ignore: strings(values.get("ignore")) };
 }
 
 /** The first system message, and the last answer with the question before it. */

@@ -1,4 +1,4 @@
-import { applyEdits, modify } from "jsonc-parser";
+import { applyEdits, findNodeAtLocation, modify, parseTree } from "jsonc-parser";
 import type { Span } from "../text/span";
 import type { DecodedString } from "./decodedString";
 
@@ -32,6 +32,16 @@ export function smallestReplacement(from: string, to: string): Replacement | und
 /** The row with string keys set, in their order, or removed where the value is `undefined`. Other keys keep their characters. */
 export function withKeys(row: string, values: Readonly<Record<string, string | undefined>>): string {
   return Object.entries(values).reduce((text, [key, value]) => applyEdits(text, modify(text, [key], value, {})), row);
+}
+
+/** The edit that adds an entry to a list of strings of the row, or makes the list. */
+export function withListEntry(row: string, key: string, entries: readonly string[], added: string): Replacement {
+  const list = `[${[...entries, added].map((entry) => JSON.stringify(entry)).join(", ")}]`;
+  const tree = parseTree(row);
+  const known = tree === undefined ? undefined : findNodeAtLocation(tree, [key]);
+  if (known !== undefined) return { start: known.offset, end: known.offset + known.length, text: list };
+  const end = row.lastIndexOf("}");
+  return { start: end, end, text: `${tree?.children?.length === 0 ? "" : ", "}${JSON.stringify(key)}: ${list}` };
 }
 
 function isLowSurrogate(unit: number): boolean {

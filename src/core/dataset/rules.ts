@@ -9,6 +9,8 @@ import { shinglesOf } from "./similarity";
 /** What a dataset is checked against, compiled once. */
 export interface DatasetRules extends ClinicalKnowledge {
   readonly validateRecord: ValidateRecord;
+  /** The schema itself, for what it says of keys and values. */
+  readonly recordSchema: object;
   readonly contract: Contract;
   readonly agreement: AgreementLexicon;
   readonly hash: Hash;
@@ -35,6 +37,7 @@ export function compileDatasetRules({ recordSchema, contract: words, agreement, 
   return {
     ...knowledge,
     validateRecord: compileRecordSchema(recordSchema),
+    recordSchema,
     contract,
     agreement: indexAgreement(agreement),
     shinglesOf(instruction) {

@@ -27,13 +27,14 @@ export function registerCodeActions({ documents }: Services): vscode.Disposable 
       {
         async provideCodeActions(document, range, context) {
           const checked = await documents.current(document);
+          if (!isDataset(checked.check)) return [];
+          const { FIX_ALL, fixes, fixAll, augmentations } = await loadActions();
+          if (context.only?.intersects(FIX_ALL) === true) return [fixAll(checked)].filter((action) => action !== undefined);
           const row = rowAt(checked.check, document.offsetAt(range.start));
-          if (row === undefined || !isDataset(checked.check)) return [];
-          const { fixes, augmentations } = await loadActions();
-          return [...fixes(checked, row, context), ...augmentations(checked, row)];
+          return row === undefined ? [] : [...fixes(checked, row, context), ...augmentations(checked, row)];
         },
       },
-      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite] },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite, vscode.CodeActionKind.SourceFixAll.append("clinicalPrompts")] },
     ),
     vscode.commands.registerCommand(COMMANDS.restoreQuestions, () => onCursorRow(({ restoreEdit }, checked, row) => restoreEdit(checked, row) ?? t("The questions stand as they should."))),
     vscode.commands.registerCommand(COMMANDS.addOtherSex, () => onCursorRow(({ otherSexEdit }, checked, row) => otherSexEdit(checked, row))),

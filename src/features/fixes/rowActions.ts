@@ -1,43 +1,132 @@
 import * as vscode from "vscode";
 import { augmentSex } from "../../core/dataset/augmentation/sex";
 import type { PlacedRow } from "../../core/dataset/checkDocument";
-import { isSolvedByQuestions, restoreQuestions } from "../../core/dataset/fixes";
+import { fixOf, isSolvedByQuestions, restoreQuestions, withoutEscapes } from "../../core/dataset/fixes";
 import { recordIds } from "../../core/dataset/identity";
-import type { ProblemCode } from "../../core/dataset/problem";
+import { isIgnorable, isProblemCode, type Problem } from "../../core/dataset/problem";
+import { withListEntry, type Replacement } from "../../core/dataset/rowEdit";
 import { sexRefusalText } from "../../shared/words/augmentation";
-import { DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostics";
-import type { CheckedDocument } from "../rows/datasetDocuments";
+import { codeOf, DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostics";
+import { rowAt, type CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import { t } from "../words";
 
-/** What mends the problems of a row. */
+/** Every fix that there is only one of, in the whole document. */
+export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("clinicalPrompts");
+
+/** What mends the problems that the light bulb is asked about. */
 export function fixes(checked: CheckedDocument, row: PlacedRow, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
-  const solved = diagnostics.filter(({ source, code }) => source === DIAGNOSTIC_SOURCE && isSolvedByQuestions(code as ProblemCode));
-  const edit = solved.length === 0 ? undefined : restoreEdit(checked, row);
-  if (edit === undefined) return [];
-  const action = new vscode.CodeAction(t("Restore the standard questions"), vscode.CodeActionKind.QuickFix);
-  action.edit = edit;
-  action.diagnostics = solved;
-  action.isPreferred = true;
-  return [action];
+  const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
+  return [...mending(checked, own), ...ignoring(checked, row, own)];
+}
+
+/** One action for each edit, with all the problems that it solves. */
+function mending(checked: CheckedDocument, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
+  const actions = new Map<string, { readonly edit: Replacement; readonly title: string; readonly solved: vscode.Diagnostic[] }>();
+  for (const diagnostic of diagnostics) {
+    const problem = problemOf(checked, diagnostic);
+    const edit = problem === undefined ? undefined : documentFix(problem, checked);
+    if (problem === undefined || edit === undefined) continue;
+    const key = `${edit.start} ${edit.end} ${edit.text}`;
+    const known = actions.get(key);
+    if (known === undefined) actions.set(key, { edit, title: titleOf(problem), solved: [diagnostic] });
+    else known.solved.push(diagnostic);
+  }
+  return [...actions.values()].map(({ edit, title, solved }) => {
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    action.edit = editOf(checked, [edit]);
+    action.diagnostics = solved;
+    action.isPreferred = true;
+    return action;
+  });
+}
+
+function ignoring(checked: CheckedDocument, { row, start }: PlacedRow, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
+  const codes = [...new Set(diagnostics.map(codeOf))].filter((code) => isProblemCode(code) && isIgnorable(code));
+  return codes.flatMap((code) => {
+    const edit = withListEntry(row.text, "ignore", row.record?.ignore.map(({ value }) => value) ?? [], code);
+    const action = new vscode.CodeAction(t("Pass over “{code}” in this row", { code }), vscode.CodeActionKind.QuickFix);
+    action.edit = editOf(checked, [{ ...edit, start: edit.start + start, end: edit.end + start }]);
+    action.diagnostics = diagnostics.filter((diagnostic) => codeOf(diagnostic) === code);
+    return [action];
+  });
+}
+
+/** Every fix that there is only one of, in one undo step; `undefined` where there is none. */
+export function fixAll(checked: CheckedDocument): vscode.CodeAction | undefined {
+  const edits: Replacement[] = [];
+  for (const problem of checked.check.problems) {
+    const edit = documentFix(problem, checked);
+    if (edit !== undefined && !edits.some(({ start, end }) => edit.start <= end && start <= edit.end)) edits.push(edit);
+  }
+  if (edits.length === 0) return undefined;
+  const action = new vscode.CodeAction(t("Mend all that can be mended in only one way"), FIX_ALL);
+  action.edit = editOf(checked, edits);
+  return action;
+}
+
+/** The fix of a problem with offsets of the document. */
+function documentFix(problem: Problem, { document, check, rules }: CheckedDocument): Replacement | undefined {
+  switch (problem.code) {
+    case "bom":
+      return { start: problem.start, end: problem.end, text: "" };
+    case "empty_row": {
+      const { line } = document.positionAt(problem.start);
+      const last = Math.min(line + problem.data.rows, document.lineCount - 1);
+      return { start: problem.start, end: document.offsetAt(last > line + problem.data.rows - 1 ? new vscode.Position(last, 0) : document.lineAt(last).range.end), text: "" };
+    }
+    default: {
+      const placed = rowAt(check, problem.start);
+      if (placed === undefined) return undefined;
+      const { row, start } = placed;
+      const fix = fixOf({ ...problem, start: problem.start - start, end: problem.end - start }, row, rules);
+      return fix && { ...fix, start: fix.start + start, end: fix.end + start };
+    }
+  }
+}
+
+function titleOf(problem: Problem): string {
+  if (isSolvedByQuestions(problem.code)) return t("Restore the standard questions");
+  switch (problem.code) {
+    case "agreement":
+      return t("Write “{right}”", { right: problem.data.right });
+    case "doubled_word":
+      return t("Remove the second “{word}”", { word: problem.data.word });
+    case "contract_instruction":
+      return problem.data.missing === "header" ? t("Add the protocol's header") : t("Add the protocol's request");
+    case "contract_source":
+      return t("Write the protocol's source");
+    case "acceptable_without_expected":
+      return t("Add “{expected}” to “acceptable”", { expected: problem.data.expected });
+    case "bom":
+      return t("Remove the byte order mark");
+    default:
+      return t("Remove the empty lines");
+  }
+}
+
+function problemOf({ document, check }: CheckedDocument, diagnostic: vscode.Diagnostic): Problem | undefined {
+  const [start, end] = [document.offsetAt(diagnostic.range.start), document.offsetAt(diagnostic.range.end)];
+  return check.problems.find((problem) => problem.code === codeOf(diagnostic) && problem.start === start && problem.end === end);
 }
 
 /** Puts the standard questions back; `undefined` where nothing is to be done. */
-export function restoreEdit({ document, rules }: CheckedDocument, { row, start }: PlacedRow): vscode.WorkspaceEdit | undefined {
-  const replacement = restoreQuestions(row, rules.contract);
-  if (replacement === undefined) return undefined;
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, rangeOf(document, { start: replacement.start + start, end: replacement.end + start }), replacement.text);
-  return edit;
+export function restoreEdit(checked: CheckedDocument, { row, start }: PlacedRow): vscode.WorkspaceEdit | undefined {
+  const replacement = restoreQuestions(row, checked.rules.contract);
+  return replacement && editOf(checked, [{ ...replacement, start: replacement.start + start, end: replacement.end + start }]);
 }
 
-/** What varies a row. */
+/** What varies a row, or writes it otherwise. */
 export function augmentations(checked: CheckedDocument, row: PlacedRow): vscode.CodeAction[] {
   const edit = otherSexEdit(checked, row);
   const action = new vscode.CodeAction(t("Add this case for a patient of the other sex"), vscode.CodeActionKind.RefactorRewrite);
   if (typeof edit === "string") action.disabled = { reason: edit };
   else action.edit = edit;
-  return [action];
+  const plain = withoutEscapes(row.row);
+  if (plain === undefined) return [action];
+  const characters = new vscode.CodeAction(t("Write the characters instead of their escapes"), vscode.CodeActionKind.RefactorRewrite);
+  characters.edit = editOf(checked, [{ start: row.start, end: row.start + row.row.text.length, text: plain }]);
+  return [action, characters];
 }
 
 /** The new row goes below its parent, in one undo step; else the reason why there is none. */
@@ -48,5 +137,11 @@ export function otherSexEdit({ document, check, rules }: CheckedDocument, placed
   const edit = new vscode.WorkspaceEdit();
   const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
   edit.insert(document.uri, document.lineAt(placed.line).range.end, newline + result.text);
+  return edit;
+}
+
+function editOf({ document }: CheckedDocument, edits: readonly Replacement[]): vscode.WorkspaceEdit {
+  const edit = new vscode.WorkspaceEdit();
+  for (const replacement of edits) edit.replace(document.uri, rangeOf(document, replacement), replacement.text);
   return edit;
 }

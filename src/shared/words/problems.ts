@@ -61,6 +61,12 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
       return data.finding === undefined
         ? t("The row expects “{expected}”; by what the case says it would be “{decision}”. Read the case again.", { expected: data.expected, decision: data.decision })
         : t("The row expects “{expected}”; by “{finding}” it would be “{decision}”. Read the case again.", { expected: data.expected, finding: data.finding, decision: data.decision });
+    case "agreement":
+      return t("“{word}” does not agree with the patient; it should be “{right}”.", { word: data.word, right: data.right });
+    case "doubled_word":
+      return t("“{word}” stands here twice in a row.", { word: data.word });
+    case "inconsistent_case":
+      return t("“{finding}” does not fit this patient's sex or age. Read the case again.", { finding: data.finding });
     case "duplicate_id":
       return t("The id “{id}” is already the one of line {line}. Give each row its own.", { id: data.id, line: lineOf(data.row) });
     case "duplicate_case":

@@ -56,7 +56,7 @@ suite("what is wrong in a protocol is marked on the value", () => {
   test("an id that nothing has, wherever it is named", () => {
     assert.deepEqual(problemsOf(TEXT, [`"decision": "urgent_care"`, `"decision": "urgent_nothing"`]), [`"decision": "urgent_nothing",`, "^^^^^^^^^^^^^^^^ reference urgent_nothing"]);
     assert.deepEqual(problemsOf(TEXT, [`"ecg_abnormal/st_elevation"`, `"ecg/st_elevation"`]), [`"ecg/st_elevation"`, "^^^^^^^^^^^^^^^^^^ reference ecg"]);
-    assert.deepEqual(problemsOf(TEXT, [`"otherSex": "male"`, `"otherSex": "man"`]), [`"otherSex": "man"`, "^^^^^ reference man"]);
+    assert.deepEqual(problemsOf(TEXT, [`"otherSex": "male"`, `"otherSex": "man"`]), [`"otherSex": "man",`, "^^^^^ reference man"]);
   });
 
   test("an id that stands twice, and a role that is taken or missing", () => {

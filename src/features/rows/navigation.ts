@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+import { COMMANDS } from "../../contributions";
+import type { PlacedRow } from "../../core/dataset/checkDocument";
+import type { Services } from "../services/services";
+import { t } from "../words";
+import { DATASET_LANGUAGE } from "./datasetDocuments";
+
+/** From row to row, and to the next one that nobody has read. */
+export function registerNavigation({ documents }: Services): vscode.Disposable {
+  const go = async (find: (rows: readonly PlacedRow[], line: number) => PlacedRow | undefined, none: string): Promise<void> => {
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document.languageId !== DATASET_LANGUAGE) return;
+    const { check } = await documents.current(editor.document);
+    const row = find(check.rows, editor.selection.active.line);
+    if (row === undefined) {
+      vscode.window.setStatusBarMessage(none, 4_000);
+      return;
+    }
+    const start = new vscode.Position(row.line, 0);
+    editor.selection = new vscode.Selection(start, start);
+    editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  };
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand(COMMANDS.nextRow, () => go((rows, line) => rows.find((row) => row.line > line), t("This is the last row."))),
+    vscode.commands.registerCommand(COMMANDS.previousRow, () => go((rows, line) => rows.findLast((row) => row.line < line), t("This is the first row."))),
+    vscode.commands.registerCommand(COMMANDS.nextUnreviewed, () =>
+      go((rows, line) => rows.find((row) => row.line > line && isUnreviewed(row)) ?? rows.find(isUnreviewed), t("Every row has been reviewed.")),
+    ),
+  );
+}
+
+function isUnreviewed({ row: { record } }: PlacedRow): boolean {
+  return record !== undefined && (record.status === undefined || record.status.value === "draft");
+}

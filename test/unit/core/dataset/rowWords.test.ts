@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { meaningAt, offersAt } from "../../../../src/core/dataset/rowWords";
+import { SMALL_RULES } from "../../../support/smallRules";
+
+/** Rules whose schema has three keys. */
+const RULES = {
+  recordSchema: {
+    properties: {
+      instruction: { type: "string", description: "The case." },
+      expected: { type: "string", description: "The right decision." },
+      status: { type: "string", enum: ["draft", "reviewed"] },
+      tags: { type: "array", description: "Free words.", items: { type: "string" } },
+    },
+  },
+  engine: { protocol: { categories: [{ id: "short", label: "Short case", decisions: [], share: 1 }], decisions: [{ id: "clarify", label: "Ask first", urgency: "none" }] } },
+} as const;
+
+/** `|` is the cursor: what the row becomes with each offer. */
+function offered(row: string): readonly string[] {
+  const offset = row.indexOf("|");
+  const text = row.replace("|", "");
+  return offersAt(text, offset, RULES).map(({ start, end, json }) => text.slice(0, start) + json + text.slice(end));
+}
+
+test("keys that the row does not have yet, with a value to begin with", () => {
+  assert.deepEqual(offered('{"instruction": "x", |}'), ['{"instruction": "x", "expected": ""}', '{"instruction": "x", "status": ""}', '{"instruction": "x", "tags": []}']);
+  assert.deepEqual(offered('{"st|": "draft", "instruction": "", "tags": []}'), ['{"expected": "draft", "instruction": "", "tags": []}', '{"status": "draft", "instruction": "", "tags": []}']);
+});
+
+test("values that the protocol or the schema knows, in place of what is there", () => {
+  assert.deepEqual(offered('{"expected": |}'), ['{"expected": "clarify"}']);
+  assert.deepEqual(offered('{"expected": "cl|x"}'), ['{"expected": "clarify"}']);
+  assert.deepEqual(offered('{"acceptable": ["|"]}'), ['{"acceptable": ["clarify"]}']);
+  assert.deepEqual(offered('{"category": "|"}'), ['{"category": "short"}']);
+  assert.deepEqual(offered('{"status": "|"}'), ['{"status": "draft"}', '{"status": "reviewed"}']);
+  assert.deepEqual(offered('{"instruction": "|"}'), []);
+});
+
+test("a key is explained by the schema, a value by the protocol", () => {
+  const row = '{"expected": "clarify", "tags": []}';
+  const said = (words: string) => {
+    const meaning = meaningAt(row, row.indexOf(words) + 1, RULES);
+    return meaning && [row.slice(meaning.start, meaning.end), meaning.detail, meaning.description];
+  };
+  assert.deepEqual(said('"expected"'), ['"expected"', undefined, "The right decision."]);
+  assert.deepEqual(said('"clarify"'), ['"clarify"', "Ask first", "The right decision."]);
+  assert.deepEqual(said('"tags"'), ['"tags"', undefined, "Free words."]);
+  assert.equal(said("[]"), undefined);
+});
+
+test("the product's own schema names the rules that a row may pass over", () => {
+  assert.ok(offersAt('{"ignore": [""]}', 13, SMALL_RULES).some(({ label }) => label === "near_duplicate"));
+});
