@@ -4,14 +4,16 @@ import { createLineCheck, type LineCheck, type LineProblem } from "../core/datas
 import { isProblemCode, LEVELS, severitiesWith, type Problem, type Severities, type Severity } from "../core/dataset/problem";
 import type { DatasetRules } from "../core/dataset/rules";
 import { DatasetFileError, readLines } from "../platform/dataset/datasetFile";
+import { writeFileAtomically } from "../platform/files";
 import { ProtocolLibrary } from "../platform/protocols";
 import { datasetFileText } from "../shared/words/datasetFile";
 import { problemText } from "../shared/words/problems";
+import { junitOf, sarifOf } from "./checkReports";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** One problem as `--json` prints it: line and columns from 1, columns in UTF-16 code units, `endColumn` behind the last one. */
-interface ReportedProblem {
+export interface ReportedProblem {
   readonly line: number;
   readonly column: number;
   readonly endColumn: number;
@@ -21,12 +23,22 @@ interface ReportedProblem {
   readonly data: Problem["data"];
 }
 
-interface FileReport {
+export interface FileReport {
   readonly file: string;
   readonly rows: number;
   readonly counts: Readonly<Record<Severity, number>>;
   /** In the order of the file; the first `--max` of them. */
   readonly problems: readonly ReportedProblem[];
+}
+
+interface Arguments {
+  readonly files: readonly string[];
+  readonly protocol: string | undefined;
+  readonly json: boolean;
+  readonly max: number;
+  readonly severities: Severities;
+  readonly sarif: string | undefined;
+  readonly junit: string | undefined;
 }
 
 const DEFAULT_MAX = 1000;
@@ -35,33 +47,46 @@ const DEFAULT_MAX = 1000;
 export const checkCommand: Command = {
   name: "check",
   summary: "Check datasets: JSON, schema, form of the answers, red flags against decisions",
-  usage: "<file.jsonl…> [--protocol <id | file>] [--rule <code>=<level>…] [--json] [--max N]",
+  usage: "<file.jsonl…> [--protocol <id | file>] [--rule <code>=<level>…] [--json] [--sarif <file>] [--junit <file>] [--max N]",
   options: {
     "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
     "--rule": "a rule of docs/rules.md set to error, warning, information or off, such as near_duplicate=off; may be given more than once",
     "--json": "one JSON object on standard output, for programs",
+    "--sarif": "also write the problems to this file as SARIF 2.1.0, for code hosts and editors",
+    "--junit": "also write them to this file as JUnit XML, for build servers",
     "--max": "the most problems to list; 1000 without it",
   },
   async run(args, io): Promise<ExitCode> {
-    const { files, protocol, json, max, severities } = readArguments(args, io);
+    const { files, protocol, json, max, severities, sarif, junit } = readArguments(args, io);
     const library = new ProtocolLibrary(io.productRoot);
     const reports: FileReport[] = [];
     for (const file of files) {
       const rules = (place: string) => rulesOf(protocol, library, () => library.ofFile(place, io.signal), io);
       reports.push(await checkFile(file, rules, { max, severities }, io));
     }
+    if (sarif !== undefined) await writeReport(sarif, `${JSON.stringify(sarifOf(reports, io.cwd), undefined, 2)}\n`, io);
+    if (junit !== undefined) await writeReport(junit, junitOf(reports), io);
     if (json) io.stdout.write(`${JSON.stringify({ files: reports })}\n`);
     else for (const report of reports) printListing(report, io);
     return reports.some(({ counts }) => counts.error > 0) ? 1 : 0;
   },
 };
 
-function readArguments(args: readonly string[], { t }: CliIo): { files: string[]; protocol: string | undefined; json: boolean; max: number; severities: Severities } {
+function readArguments(args: readonly string[], { t }: CliIo): Arguments {
   const { positionals, values } = parsed(args);
   if (positionals.length === 0) throw new UsageError(t("Which dataset? Name at least one .jsonl file."));
   const max = values.max === undefined ? DEFAULT_MAX : Number(values.max);
   if (!Number.isSafeInteger(max) || max < 0) throw new UsageError(t("--max takes a whole number, the most problems to list."));
-  return { files: positionals, protocol: values.protocol, json: values.json === true, max, severities: severitiesWith(Object.fromEntries((values.rule ?? []).map((rule) => readRule(rule, t)))) };
+  return { files: positionals, protocol: values.protocol, json: values.json === true, max, sarif: values.sarif, junit: values.junit, severities: severitiesWith(Object.fromEntries((values.rule ?? []).map((rule) => readRule(rule, t)))) };
+}
+
+/** Written whole or not at all. */
+async function writeReport(file: string, text: string, { cwd, t }: CliIo): Promise<void> {
+  try {
+    await writeFileAtomically(path.resolve(cwd, file), text);
+  } catch (error) {
+    throw new EnvironmentError(t("“{file}” cannot be written: {reason}. Name a file in a folder that exists and is yours.", { file, reason: error instanceof Error ? error.message : String(error) }));
+  }
 }
 
 /** `near_duplicate=off` */
@@ -73,7 +98,7 @@ function readRule(rule: string, t: CliIo["t"]): readonly [string, string] {
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { ...PROTOCOL_OPTION, json: { type: "boolean" }, max: { type: "string" }, rule: { type: "string", multiple: true } } });
+    return parseArgs({ args: [...args], allowPositionals: true, options: { ...PROTOCOL_OPTION, json: { type: "boolean" }, max: { type: "string" }, sarif: { type: "string" }, junit: { type: "string" }, rule: { type: "string", multiple: true } } });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

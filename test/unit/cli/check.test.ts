@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -88,4 +88,31 @@ test("wrong arguments are usage errors", async () => {
   await assert.rejects(run(), UsageError);
   await assert.rejects(run("a.jsonl", "--max", "few"), UsageError);
   await assert.rejects(run("a.jsonl", "--colour"), UsageError);
+});
+
+test("a rule is set to another level, or off", async () => {
+  const same = `${SHORT}\n${SHORT}\n`;
+  assert.equal((await check(same)).code, 0);
+  assert.equal((await check(same, "--rule", "duplicate_case=error")).code, 1);
+  assert.match((await check(same, "--rule", "duplicate_case=off")).stderr, /0 errors, 0 warnings/u);
+  for (const rule of ["duplicate_case", "nothing=off", "duplicate_case=loud"]) await assert.rejects(check(same, "--rule", rule), UsageError, rule);
+});
+
+test("--sarif writes each problem with its place, for code hosts", async () => {
+  const { code } = await check(`${SHORT}\n[1]\n`, "--sarif", "out.sarif");
+  assert.equal(code, 1);
+  const { version, runs } = JSON.parse(await readFile(path.join(cwd, "out.sarif"), "utf8")) as { version: string; runs: { tool: { driver: { rules: { id: string }[] } }; results: { ruleId: string; level: string; message: { text: string }; locations: object[] }[] }[] };
+  assert.equal(version, "2.1.0");
+  assert.ok(runs[0]?.tool.driver.rules.some(({ id }) => id === "not_a_record"));
+  assert.deepEqual(runs[0]?.results.map(({ ruleId, level, locations }) => ({ ruleId, level, locations })), [
+    { ruleId: "not_a_record", level: "error", locations: [{ physicalLocation: { artifactLocation: { uri: "data.jsonl", uriBaseId: "ROOT" }, region: { startLine: 2, startColumn: 1, endColumn: 4 } } }] },
+  ]);
+});
+
+test("--junit writes a case for each rule, and what would break XML as its number", async () => {
+  await check(`${SHORT}\n${JSON.stringify({ instruction: "a", response: "b", expected: "<&\u0001>" })}\n`, "--junit", "out.xml");
+  const xml = await readFile(path.join(cwd, "out.xml"), "utf8");
+  assert.match(xml, /<testcase classname="data\.jsonl" name="json_syntax"\/>/u);
+  assert.match(xml, /<testcase classname="data\.jsonl" name="unknown_decision"><failure message="1">data\.jsonl:2:\d+ error The protocol has no decision “&lt;&amp;\\u0001&gt;”/u);
+  await assert.rejects(check(`${SHORT}\n`, "--junit", "no/such/folder.xml"), EnvironmentError);
 });
