@@ -1,4 +1,5 @@
 import type { Agreement } from "../dataset/augmentation/agreement";
+import type { IdentifierWords } from "../dataset/privacy";
 import type { PatternLists } from "./pattern";
 
 /** The four properties of a finding that cues speak about. */
@@ -86,6 +87,8 @@ export interface Language {
   readonly mayRepeat: readonly string[];
   readonly numbers: Readonly<Record<string, number>>;
   readonly connectives: Connectives;
+  /** What introduces words that could tell who a person is. */
+  readonly identifiers: IdentifierWords;
   /** How words agree with the patient's sex. */
   readonly agreement: Agreement;
   readonly cues: readonly CueRule[];

@@ -6,6 +6,7 @@ import { languageProblems } from "./languageRules";
 import { withoutIgnored, type Problem } from "./problem";
 import { readRow, type Row } from "./record";
 import { structureProblems } from "./rowRules";
+import { privacyProblems } from "./privacyRules";
 import type { DatasetRules } from "./rules";
 
 /** A row with what is wrong inside it. Depends on the row's text alone, so that equal text may share one result. Immutable. */
@@ -36,6 +37,7 @@ function contentProblems({ record, errors }: Row, rules: DatasetRules): Problem[
     ...(response === undefined ? [] : inSource(response, responseProblems(response.value, rules.contract))),
     ...labelProblems(record, rules.labels),
     ...clinicalProblems(record, rules),
+    ...privacyProblems(record, rules),
   ];
 }
 

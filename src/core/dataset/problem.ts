@@ -1,5 +1,6 @@
 import type { Span } from "../text/span";
 import type { JsonFault } from "./jsonRow";
+import type { IdentifierKind } from "./privacy";
 import type { SchemaIssue } from "./recordSchema";
 
 export type Severity = "error" | "warning" | "information";
@@ -38,6 +39,8 @@ export interface ProblemData {
   doubled_word: { readonly word: string };
   /** A finding that the patient cannot have, by age or sex. */
   inconsistent_case: { readonly finding: string };
+  /** Words that could tell who a person is. */
+  identifier: { readonly kind: IdentifierKind };
   /** `row` is the index of the earlier row, without blank lines, from 0. */
   duplicate_id: { readonly row: number; readonly id: string };
   duplicate_case: { readonly row: number };
@@ -79,6 +82,7 @@ export const DEFAULT_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
   agreement: "warning",
   doubled_word: "warning",
   inconsistent_case: "warning",
+  identifier: "warning",
   duplicate_id: "error",
   duplicate_case: "warning",
   near_duplicate: "information",
@@ -102,8 +106,8 @@ export function isProblemCode(code: string): code is ProblemCode {
   return Object.hasOwn(DEFAULT_SEVERITIES, code);
 }
 
-/** Rules that no row may switch off for itself: without them its other words cannot be read, or they are the file's. */
-const ALWAYS: ReadonlySet<ProblemCode> = new Set(["json_syntax", "not_a_record", "schema", "duplicate_key", "empty_file", "empty_row", "bom", "encoding", "duplicate_id"]);
+/** Rules that no row may switch off for itself: without them its other words cannot be read, they are the file's, or they are acknowledged otherwise. */
+const ALWAYS: ReadonlySet<ProblemCode> = new Set(["json_syntax", "not_a_record", "schema", "duplicate_key", "empty_file", "empty_row", "bom", "encoding", "identifier", "duplicate_id"]);
 
 /** Whether a row may name the rule in its key `ignore`. */
 export function isIgnorable(code: ProblemCode): boolean {

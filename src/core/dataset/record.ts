@@ -4,7 +4,7 @@ import { decodeString, type DecodedString } from "./decodedString";
 import { parseJsonRow, type JsonRow } from "./jsonRow";
 
 /** The keys of a record that hold one string; `instruction` and `response` may come from chat messages instead. */
-const STRING_KEYS = ["id", "instruction", "response", "system", "category", "expected", "status", "source", "parentId", "pairId"] as const;
+const STRING_KEYS = ["id", "instruction", "response", "system", "category", "expected", "status", "source", "parentId", "pairId", "privacyAcknowledged"] as const;
 export type StringKey = (typeof STRING_KEYS)[number];
 
 /** The string fields that a row has, each with its way back to the row's characters. */

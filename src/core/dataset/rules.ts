@@ -3,6 +3,7 @@ import { indexAgreement, type Agreement, type AgreementLexicon } from "./augment
 import type { ClinicalKnowledge } from "./clinicalRules";
 import { caseSpan, compileContract, type Contract, type ContractWords } from "./contract";
 import type { Hash } from "./identity";
+import { identifierFinder, type FindIdentifiers } from "./privacy";
 import { compileRecordSchema, type ValidateRecord } from "./recordSchema";
 import { shinglesOf } from "./similarity";
 
@@ -14,6 +15,7 @@ export interface DatasetRules extends ClinicalKnowledge {
   readonly contract: Contract;
   readonly agreement: AgreementLexicon;
   readonly hash: Hash;
+  readonly findIdentifiers: FindIdentifiers;
   /** What the case of an instruction is compared by: its masked word trigrams, without the protocol's words around it. */
   readonly shinglesOf: (instruction: string) => ReadonlySet<string>;
 }
@@ -40,6 +42,7 @@ export function compileDatasetRules({ recordSchema, contract: words, agreement, 
     recordSchema,
     contract,
     agreement: indexAgreement(agreement),
+    findIdentifiers: identifierFinder(knowledge.engine.language.identifiers),
     shinglesOf(instruction) {
       const { start, end } = caseSpan(instruction, contract);
       return shinglesOf(instruction.slice(start, end), mask);

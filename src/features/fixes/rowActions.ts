@@ -4,7 +4,8 @@ import type { PlacedRow } from "../../core/dataset/checkDocument";
 import { fixOf, isSolvedByQuestions, restoreQuestions, withoutEscapes } from "../../core/dataset/fixes";
 import { recordIds } from "../../core/dataset/identity";
 import { isIgnorable, isProblemCode, type Problem } from "../../core/dataset/problem";
-import { withListEntry, type Replacement } from "../../core/dataset/rowEdit";
+import { acknowledgementOf, withoutIdentifier } from "../../core/dataset/privacyRules";
+import { withKeys, withListEntry, type Replacement } from "../../core/dataset/rowEdit";
 import { sexRefusalText } from "../../shared/words/augmentation";
 import { codeOf, DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostics";
 import { rowAt, type CheckedDocument } from "../rows/datasetDocuments";
@@ -17,7 +18,7 @@ export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("clinicalPrompt
 /** What mends the problems that the light bulb is asked about. */
 export function fixes(checked: CheckedDocument, row: PlacedRow, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
   const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
-  return [...mending(checked, own), ...ignoring(checked, row, own)];
+  return [...mending(checked, own), ...anonymising(checked, row, own), ...ignoring(checked, row, own)];
 }
 
 /** One action for each edit, with all the problems that it solves. */
@@ -39,6 +40,26 @@ function mending(checked: CheckedDocument, diagnostics: readonly vscode.Diagnost
     action.isPreferred = true;
     return action;
   });
+}
+
+/** Words that could tell who a person is: replaced, or acknowledged for the row as it stands. */
+function anonymising(checked: CheckedDocument, { row, start }: PlacedRow, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
+  const actions: vscode.CodeAction[] = [];
+  for (const diagnostic of diagnostics) {
+    const problem = problemOf(checked, diagnostic);
+    if (problem?.code !== "identifier" || row.record === undefined) continue;
+    const edit = withoutIdentifier({ ...problem, start: problem.start - start, end: problem.end - start }, row, checked.rules);
+    const replace = new vscode.CodeAction(t("Replace it by “{text}”", { text: edit.text }), vscode.CodeActionKind.QuickFix);
+    replace.edit = editOf(checked, [{ ...edit, start: problem.start, end: problem.end }]);
+    replace.diagnostics = [diagnostic];
+    replace.isPreferred = true;
+    const acknowledged = withKeys(row.text, { privacyAcknowledged: acknowledgementOf(row.record, checked.rules) });
+    const acknowledge = new vscode.CodeAction(t("Acknowledge this row: it may leave the machine with these words"), vscode.CodeActionKind.QuickFix);
+    acknowledge.edit = editOf(checked, [{ start, end: start + row.text.length, text: acknowledged }]);
+    acknowledge.diagnostics = diagnostics.filter((other) => codeOf(other) === "identifier");
+    actions.push(replace, acknowledge);
+  }
+  return actions;
 }
 
 function ignoring(checked: CheckedDocument, { row, start }: PlacedRow, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
+import { needsAcknowledgement } from "../../core/dataset/privacy";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Example } from "../../core/dataset/example";
 import { AnswerReader } from "../../core/clinical/answer";
@@ -47,6 +48,20 @@ export class NothingToAskError extends Error {
   }
 }
 
+/** Rows that name somebody, which nobody has acknowledged, would leave the machine. */
+export class IdentifiersError extends Error {
+  readonly kind = "identifiers";
+  constructor(
+    readonly file: string,
+    readonly host: string,
+    readonly rows: number,
+    /** Id of the first of them. */
+    readonly first: string,
+  ) {
+    super(`${rows} rows of ${file}`);
+  }
+}
+
 /**
  * Reads a test file: before a server is looked for or started.
  * @throws {DatasetFileError} {DatasetBrokenError} {NothingToAskError}
@@ -59,10 +74,11 @@ export async function readTestFile(file: string, rules: DatasetRules, signal: Ab
 
 /**
  * Asks every row of a test file and writes the report. Run again with the same model, options and file it goes on where it ended.
- * @throws {OllamaError} {OpenAiError} {TargetFailingError}
+ * @throws {IdentifiersError} {OllamaError} {OpenAiError} {TargetFailingError}
  */
 export async function evaluateFile({ test, rules, target, host, options, evaluationsFolder, onProgress }: FileEvaluation, signal: AbortSignal): Promise<FinishedEvaluation> {
   const { file, rows, sha256 } = test;
+  if (!isOfThisMachine(host)) refuseIdentifiers({ ...test, host }, rules);
   const identity = await target.identity(signal);
   const { id, version } = rules.engine.protocol;
   const manifest: EvaluationManifest = {
@@ -84,6 +100,20 @@ export async function evaluateFile({ test, rules, target, host, options, evaluat
   } finally {
     await store.close();
   }
+}
+
+function refuseIdentifiers({ file, rows, host }: TestFile & { readonly host: string }, rules: DatasetRules): void {
+  const named = rows.filter((row) => needsAcknowledgement(row, rules));
+  const [first] = named;
+  if (first !== undefined) throw new IdentifiersError(file, host, named.length, first.id);
+}
+
+/** Whether an address is this machine's own: nothing that is sent there leaves it. */
+export function isOfThisMachine(host: string): boolean {
+  const address = host.includes("://") ? host : `http://${host}`;
+  if (!URL.canParse(address)) return false;
+  const { hostname } = new URL(address);
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/u.test(hostname);
 }
 
 /** What of a row is judged. */

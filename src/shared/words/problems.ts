@@ -1,4 +1,5 @@
 import type { JsonFault } from "../../core/dataset/jsonRow";
+import type { IdentifierKind } from "../../core/dataset/privacy";
 import type { Problem } from "../../core/dataset/problem";
 import type { SchemaIssue } from "../../core/dataset/recordSchema";
 import type { Translate } from "./translate";
@@ -67,12 +68,33 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
       return t("“{word}” stands here twice in a row.", { word: data.word });
     case "inconsistent_case":
       return t("“{finding}” does not fit this patient's sex or age. Read the case again.", { finding: data.finding });
+    case "identifier":
+      return t("{kind}: somebody could be recognised. Replace it, or acknowledge the row: until then it does not leave this machine.", { kind: identifierText(data.kind, t) });
     case "duplicate_id":
       return t("The id “{id}” is already the one of line {line}. Give each row its own.", { id: data.id, line: lineOf(data.row) });
     case "duplicate_case":
       return t("The same case is on line {line}. Remove one of them.", { line: lineOf(data.row) });
     case "near_duplicate":
       return t("Nearly the same case as on line {line} ({percent} % alike once numbers, age and sex are masked).", { line: lineOf(data.row), percent: Math.round(data.similarity * 100) });
+  }
+}
+
+function identifierText(kind: IdentifierKind, t: Translate): string {
+  switch (kind) {
+    case "name":
+      return t("A name");
+    case "social_security":
+      return t("A social security number");
+    case "telephone":
+      return t("A telephone number");
+    case "email":
+      return t("An e-mail address");
+    case "address":
+      return t("An address");
+    case "birth_date":
+      return t("A date of birth");
+    case "record_number":
+      return t("A patient or file number");
   }
 }
 

@@ -53,3 +53,10 @@ test("a run folder that is none", async (t) => {
 test("a model folder without the libraries that serve it: the next step is set-up", async (t) => {
   await (await here(t)).fails(["evaluate", "data.jsonl", "--folder", "."], 3, /Run “Clinical Prompts: Set Up This Machine” \(in a terminal: “clinical-prompts setup”\)\.$/u);
 });
+
+test("rows that name somebody are not sent to another machine; on this one they are asked", async (t) => {
+  const named = ROW.replace(String.raw`CAS CLINIQUE:\n`, String.raw`CAS CLINIQUE:\nMme Dupont. `);
+  const { fails } = await here(t, `${named}\n`);
+  await fails(["evaluate", "data.jsonl", "--model", "m", "--openai", "http://192.0.2.1/v1"], 3, /^1 rows of .*data\.jsonl name somebody, the first is “test-001”: they are not sent to http:\/\/192\.0\.2\.1\/v1\./u);
+  await fails(["evaluate", "data.jsonl", "--model", "m", "--openai", `${SILENT_HOST}/v1`], 3, /^No server answers at /u);
+});

@@ -1,0 +1,90 @@
+import type { Span } from "../text/span";
+import type { Hash } from "./identity";
+
+export type IdentifierKind = "name" | "social_security" | "telephone" | "email" | "address" | "birth_date" | "record_number";
+
+/** Words that could tell who a person is, where they stand in a text. */
+export interface Identifier extends Span {
+  readonly kind: IdentifierKind;
+}
+
+/** What introduces identifiers in a language, in lower case, and what may stand in their place. */
+export interface IdentifierWords {
+  /** "Mrs": a name in full follows, not an initial. */
+  readonly titles: readonly string[];
+  /** Capitalised words that follow a title and are no name. */
+  readonly notNames: readonly string[];
+  /** "born on" */
+  readonly birth: readonly string[];
+  readonly months: readonly string[];
+  /** "file no." */
+  readonly recordNumbers: readonly string[];
+  /** "street" */
+  readonly streets: readonly string[];
+  readonly placeholders: Readonly<Record<IdentifierKind, string>>;
+}
+
+/** Finds identifiers: precise rather than complete, since what it cannot know, a person has to read. */
+export type FindIdentifiers = (text: string) => readonly Identifier[];
+
+/** Compiles the words of a language. All expressions have bounded repetitions: linear in the text. */
+export function identifierFinder({ titles, notNames, birth, months, recordNumbers, streets }: IdentifierWords): FindIdentifiers {
+  const any = (words: readonly string[]): string => words.map(escaped).join("|");
+  const date = String.raw`(?:\d{1,2}[/.\- ]\d{1,2}[/.\- ](?:\d{4}|\d{2})|\d{1,2}(?:er)? (?:${any(months)}) \d{4})`;
+  const patterns: readonly (readonly [IdentifierKind, RegExp, ((found: string) => boolean)?])[] = [
+    ["email", /(?<![\p{L}\d._%+-])[\p{L}\d._%+-]{1,64}@(?:[\p{L}\d-]{1,63}\.){1,4}\p{L}{2,24}/gu],
+    ["social_security", /(?<![\d\p{L}])[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\d)/giu, hasRightKey],
+    ["telephone", /(?<![\d.,/])(?:(?:\+|00)33[ .]?(?:\(0\)[ .]?)?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)/gu],
+    ["birth_date", new RegExp(String.raw`(?<!\p{L})(?:${any(birth)})[ :]{1,3}${date}(?!\d)`, "giu")],
+    ["record_number", new RegExp(String.raw`(?<!\p{L})(?:${any(recordNumbers)})[ :n°]{0,5}\d{5,12}(?!\d)`, "giu")],
+    ["address", new RegExp(String.raw`(?<!\d)\d{1,4}(?: ?(?:bis|ter))?,? (?:${any(streets)}) (?:[\p{L}'’-]{1,20} ){0,4}[\p{L}'’-]{2,20}(?:,? \d{5} \p{Lu}[\p{L}'’-]{1,20})?`, "giu")],
+    ["name", new RegExp(String.raw`(?<![\p{L}])(?:${any(titles.flatMap((title) => [title, title.charAt(0).toUpperCase() + title.slice(1), title.toUpperCase()]))})\.? \p{Lu}[\p{L}'’-]{1,24}(?: \p{Lu}[\p{L}'’-]{1,24}){0,2}`, "gu"), isName(notNames)],
+  ];
+  return (text) => {
+    const found: Identifier[] = [];
+    for (const [kind, pattern, holds] of patterns) {
+      for (const { 0: words, index } of text.matchAll(pattern)) {
+        const span = { start: index, end: index + words.length };
+        if (holds?.(words) !== false && !found.some((other) => other.start < span.end && span.start < other.end)) found.push({ kind, ...span });
+      }
+    }
+    return found.sort((a, b) => a.start - b.start);
+  };
+}
+
+/** The key of a French social security number: 97 less the rest of the number by 97; 2A counts as 19 and 2B as 18 (INSEE). */
+function hasRightKey(found: string): boolean {
+  const digits = found.replace(/ /gu, "").toUpperCase();
+  const number = Number(digits.slice(0, 13).replace("2A", "19").replace("2B", "18"));
+  return 97 - (number % 97) === Number(digits.slice(13));
+}
+
+function isName(notNames: readonly string[]): (found: string) => boolean {
+  return (found) => !notNames.includes((found.split(" ")[1] ?? "").toLowerCase());
+}
+
+function escaped(word: string): string {
+  return word.replace(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
+}
+
+/** The texts of a row in which people may be named. */
+export interface RowTexts {
+  readonly instruction?: string | undefined;
+  readonly response?: string | undefined;
+  readonly system?: string | undefined;
+  /** The {@link privacyStamp} of the row as a person has read it. */
+  readonly privacyAcknowledged?: string | undefined;
+}
+
+const STAMP_LENGTH = 12;
+
+/** What an acknowledgement is bound to: another text, another stamp. */
+export function privacyStamp({ instruction = "", response = "", system = "" }: RowTexts, hash: Hash): string {
+  return hash(JSON.stringify([instruction, response, system])).slice(0, STAMP_LENGTH);
+}
+
+/** Whether a row names somebody and nobody has said, of these very words, that it may. */
+export function needsAcknowledgement(row: RowTexts, { findIdentifiers, hash }: { readonly findIdentifiers: FindIdentifiers; readonly hash: Hash }): boolean {
+  const texts = [row.instruction, row.response, row.system];
+  return texts.some((text) => text !== undefined && findIdentifiers(text).length > 0) && row.privacyAcknowledged !== privacyStamp(row, hash);
+}

@@ -1,0 +1,28 @@
+import type { DatasetRecord, Row } from "./record";
+import type { Replacement } from "./rowEdit";
+import { needsAcknowledgement, privacyStamp, type RowTexts } from "./privacy";
+import type { Problem } from "./problem";
+import type { DatasetRules } from "./rules";
+
+/** Where a row names somebody, unless a person has said of these very words that it may; offsets are those of the row. */
+export function privacyProblems(record: DatasetRecord, rules: Pick<DatasetRules, "findIdentifiers" | "hash">): Problem[] {
+  if (!needsAcknowledgement(textsOf(record), rules)) return [];
+  return [record.instruction, record.response, record.system].flatMap((field) =>
+    field === undefined ? [] : rules.findIdentifiers(field.value).map(({ kind, ...span }): Problem => ({ ...field.toSource(span), code: "identifier", data: { kind } })),
+  );
+}
+
+/** A name becomes its initial, everything else a word for what it was; offsets are those of the row. */
+export function withoutIdentifier({ start, end, data: { kind } }: Problem<"identifier">, { text }: Row, { engine: { language } }: Pick<DatasetRules, "engine">): Replacement {
+  const [title = "", name = ""] = text.slice(start, end).split(" ");
+  return { start, end, text: kind === "name" ? `${title} ${name.charAt(0)}.` : JSON.stringify(language.identifiers.placeholders[kind]).slice(1, -1) };
+}
+
+/** What acknowledges the row as it is. */
+export function acknowledgementOf(record: DatasetRecord, { hash }: Pick<DatasetRules, "hash">): string {
+  return privacyStamp(textsOf(record), hash);
+}
+
+function textsOf({ instruction, response, system, privacyAcknowledged }: DatasetRecord): RowTexts {
+  return { instruction: instruction?.value, response: response?.value, system: system?.value, privacyAcknowledged: privacyAcknowledged?.value };
+}
