@@ -1,7 +1,5 @@
-import { normalizedInstruction } from "./identity";
-import { withoutIgnored, type Problem } from "./problem";
-import type { DatasetRecord } from "./record";
-import type { DatasetRules } from "./rules";
+import type { Comparison } from "./comparison";
+import { isIgnorable, type Problem } from "./problem";
 import { nearDuplicates } from "./similarity";
 import type { Steps } from "../steps";
 
@@ -12,35 +10,25 @@ export interface RowProblem {
   readonly problem: Problem;
 }
 
-/** What rows are compared by. */
-export type ComparedRecord = Pick<DatasetRecord, "id" | "instruction"> & { readonly ignore?: DatasetRecord["ignore"] };
-
 /** The rules that need more than one row: ids, equal and nearly equal cases. Yields, so that the caller may pause. */
-export function* rowsTogether(records: readonly (ComparedRecord | undefined)[], rules: DatasetRules): Steps<RowProblem[]> {
+export function* rowsTogether(rows: readonly Comparison[]): Steps<RowProblem[]> {
   const problems: RowProblem[] = [];
-  for (const { row, first, key } of yield* repetitions(records, (record) => record?.id?.value)) {
-    const span = records[row]?.id?.literal;
-    if (span !== undefined) problems.push({ row, problem: { ...span, code: "duplicate_id", data: { row: first, id: key } } });
-  }
-  const cases: { key: string | undefined; shingles: ReadonlySet<string> }[] = [];
-  for (const record of records) {
-    const text = record?.instruction?.value;
-    cases.push({ key: text === undefined ? undefined : normalizedInstruction(text), shingles: rules.shinglesOf(text ?? "") });
-    yield;
+  for (const { row, first, key } of yield* repetitions(rows, ({ id }) => id?.value)) {
+    const span = rows[row]?.id;
+    if (span !== undefined) problems.push({ row, problem: { start: span.start, end: span.end, code: "duplicate_id", data: { row: first, id: key } } });
   }
   const nearest = new Map<number, { first: number; similarity: number; exact: boolean }>();
-  for (const { row, first } of yield* repetitions(cases, ({ key }) => key)) nearest.set(row, { first, similarity: 1, exact: true });
-  for (const { second, first, similarity } of yield* nearDuplicates(cases.map(({ shingles }) => shingles))) {
+  for (const { row, first } of yield* repetitions(rows, ({ key }) => key)) nearest.set(row, { first, similarity: 1, exact: true });
+  for (const { second, first, similarity } of yield* nearDuplicates(rows.map(({ shingles }) => shingles))) {
     if (similarity > (nearest.get(second)?.similarity ?? 0)) nearest.set(second, { first, similarity, exact: false });
     yield;
   }
   for (const [row, { first, similarity, exact }] of nearest) {
-    const span = records[row]?.instruction?.literal;
-    if (span === undefined) continue;
-    problems.push({ row, problem: exact ? { ...span, code: "duplicate_case", data: { row: first } } : { ...span, code: "near_duplicate", data: { row: first, similarity } } });
+    const span = rows[row]?.instruction;
+    if (span !== undefined) problems.push({ row, problem: exact ? { ...span, code: "duplicate_case", data: { row: first } } : { ...span, code: "near_duplicate", data: { row: first, similarity } } });
     yield;
   }
-  return problems.filter(({ row, problem }) => withoutIgnored([problem], records[row]?.ignore ?? []).length > 0);
+  return problems.filter(({ row, problem: { code } }) => !isIgnorable(code) || rows[row]?.ignore.includes(code) !== true);
 }
 
 /** The items whose key an earlier one has, with the first such one. */

@@ -1,5 +1,6 @@
 import { checkRow, type CheckedRow } from "./checkRow";
-import { rowsTogether, type ComparedRecord } from "./documentRules";
+import { comparisonOf, type Comparison } from "./comparison";
+import { rowsTogether } from "./documentRules";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 import type { Steps } from "../steps";
@@ -32,7 +33,7 @@ export interface LineCheck {
 
 /** @param check what checks one row; a caller that knows the row already may answer from memory. */
 export function createLineCheck(rules: DatasetRules, check = (text: string): CheckedRow => checkRow(text, rules)): LineCheck {
-  const records: (ComparedRecord | undefined)[] = [];
+  const compared: Comparison[] = [];
   const rowLines: { line: number; column: number }[] = [];
   const problems: LineProblem[] = [];
   const blanks: { line: number; rows: number; length: number }[] = [];
@@ -50,22 +51,21 @@ export function createLineCheck(rules: DatasetRules, check = (text: string): Che
       const row = isBlank(text.slice(column)) ? undefined : { ...check(text.slice(column)), line, column };
       if (row === undefined) addBlank(text.length);
       else {
-        const { id, instruction, ignore = [] } = row.row.record ?? {};
-        records.push({ ...(id && { id }), ...(instruction && { instruction }), ...(ignore.length > 0 && { ignore }) });
+        compared.push(comparisonOf(row.row, rules));
         rowLines.push({ line, column });
       }
       line++;
       return row;
     },
     *finish() {
-      if (records.length === 0) return [...problems, { line: 0, problem: { start: 0, end: blanks[0]?.length ?? 0, code: "empty_file", data: {} } }];
+      if (compared.length === 0) return [...problems, { line: 0, problem: { start: 0, end: blanks[0]?.length ?? 0, code: "empty_file", data: {} } }];
       // The nothing behind the last line end is no line.
       const empty = blanks.flatMap(({ line: first, rows, length }): LineProblem[] => {
         const count = first + rows === line ? rows - 1 : rows;
         return count > 0 ? [{ line: first, problem: { start: 0, end: length, code: "empty_row", data: { rows: count } } }] : [];
       });
       problems.push(...empty);
-      for (const { row, problem } of yield* rowsTogether(records, rules)) {
+      for (const { row, problem } of yield* rowsTogether(compared)) {
         const { line: place, column: moved } = rowLines[row] ?? { line: 0, column: 0 };
         problems.push({ line: place, problem: moved === 0 ? problem : { ...problem, start: problem.start + moved, end: problem.end + moved } });
         yield;

@@ -5,7 +5,7 @@ import { caseSpan, compileContract, type Contract, type ContractWords } from "./
 import type { Hash } from "./identity";
 import { identifierFinder, type FindIdentifiers } from "./privacy";
 import { compileRecordSchema, type ValidateRecord } from "./recordSchema";
-import { shinglesOf } from "./similarity";
+import { shinglesOf, type Shingles } from "./similarity";
 
 /** What a dataset is checked against, compiled once. */
 export interface DatasetRules extends ClinicalKnowledge {
@@ -16,8 +16,8 @@ export interface DatasetRules extends ClinicalKnowledge {
   readonly agreement: AgreementLexicon;
   readonly hash: Hash;
   readonly findIdentifiers: FindIdentifiers;
-  /** What the case of an instruction is compared by: its masked word trigrams, without the protocol's words around it. */
-  readonly shinglesOf: (instruction: string) => ReadonlySet<string>;
+  /** What the case of an instruction is compared by, without the protocol's words around it. */
+  readonly shinglesOf: (instruction: string) => Shingles;
 }
 
 /** What the rules are compiled from. */

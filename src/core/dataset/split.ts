@@ -1,6 +1,6 @@
 import type { Example } from "./example";
 import type { Hash } from "./identity";
-import { nearDuplicates } from "./similarity";
+import { nearDuplicates, type Shingles } from "./similarity";
 import { finish } from "../steps";
 
 /** Which rows a model learns from and which only measure it, as ids in the order of the file. */
@@ -17,7 +17,7 @@ export interface SplitRequest {
   readonly share: number;
   readonly hash: Hash;
   /** What a case is compared by to find its near-duplicates. */
-  readonly shinglesOf: (instruction: string) => ReadonlySet<string>;
+  readonly shinglesOf: (instruction: string) => Shingles;
 }
 
 type SplitExample = Pick<Example, "id" | "instruction" | "category" | "parentId" | "pairId">;
