@@ -4,7 +4,7 @@ import type { PlacedRow } from "../../core/dataset/checkDocument";
 import { isSolvedByQuestions, restoreQuestions } from "../../core/dataset/fixes";
 import { recordIds } from "../../core/dataset/identity";
 import type { ProblemCode } from "../../core/dataset/problem";
-import { sexRefusalText } from "../../shared/words/augmentation";
+import { augmentationRefusalText } from "../../shared/words/augmentation";
 import { DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostics";
 import type { CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
@@ -44,7 +44,7 @@ export function augmentations(checked: CheckedDocument, row: PlacedRow): vscode.
 export function otherSexEdit({ document, check, rules }: CheckedDocument, placed: PlacedRow): vscode.WorkspaceEdit | string {
   const id = recordIds(check.rows.map(({ row: { record } }) => record ?? {}), rules.hash)[check.rows.indexOf(placed)] ?? "";
   const result = augmentSex(placed.row, id, rules);
-  if (result.kind === "refused") return sexRefusalText(result.refusal, t);
+  if (result.kind === "refused") return augmentationRefusalText("sex", result.refusal, t);
   const edit = new vscode.WorkspaceEdit();
   const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
   edit.insert(document.uri, document.lineAt(placed.line).range.end, newline + result.text);

@@ -32,6 +32,8 @@ export function contrastCases(text: string, engine: ClinicalEngine, random: () =
     const words = engine.protocol.augmentation?.contrasts.find(({ flag }) => flag === finding.flag);
     const clause = clauseOf(text, finding, findings);
     if (words === undefined || clause === undefined || finding.hypothetical || finding.family || finding.history) return [];
+    // Said a second time, it would contradict the twin's clause.
+    if (findings.some((other) => other !== finding && other.flag === finding.flag)) return [];
     return contrasts(finding, words).map(([phrase, assertion]): ContrastCase => ({
       text: replaced(text, [instead(text, clause, phrase)]),
       findings: findings.map((other) => (other === finding ? { flag: finding.flag, ...assertion } : other)),
@@ -44,7 +46,7 @@ function contrasts({ negated }: Finding, words: ContrastClause): (readonly [stri
   const ways = negated ? (["affirmed"] as const) : (["denied", "family", "history"] as const);
   return ways.flatMap((way) => {
     const phrase = words[way];
-    return phrase === undefined || words.denied === undefined ? [] : [[phrase, ASSERTIONS[way]] as const];
+    return phrase === undefined ? [] : [[phrase, ASSERTIONS[way]] as const];
   });
 }
 

@@ -34,11 +34,12 @@ export interface AugmentationWords {
   readonly quantities: readonly Quantity[];
 }
 
-/** One red flag as a clause of its own, by what is said of it. */
+/** One red flag by what is said of it; without a clause for what is to be said there is no such twin. */
 export interface ContrastClause {
   readonly flag: string;
-  /** The flag as a recommendation names it. */
-  readonly affirmed: string;
+  /** How a recommendation names it, true for each of its forms. */
+  readonly name: string;
+  readonly affirmed?: string;
   readonly denied?: string;
   readonly family?: string;
   readonly history?: string;

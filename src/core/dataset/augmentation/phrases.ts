@@ -19,8 +19,13 @@ export function instead(text: string, span: Span, phrase: string): Replacement {
     const next = text.charAt(end);
     return { start: span.start, end: end + 1, text: capitalizedLike(next, text.charAt(span.start)) };
   }
-  const first = capitalizedLike(phrase.charAt(0), text.charAt(span.start)) + phrase.slice(1);
-  return { ...span, text: phrase.endsWith(".") && followed.startsWith(".") ? first.slice(0, -1) : first };
+  const written = phrase.endsWith(".") && followed.startsWith(".") ? phrase.slice(0, -1) : phrase;
+  return { ...span, text: beginsSentence(text, span.start) && /^\p{L}{2}/u.test(written) ? written.charAt(0).toUpperCase() + written.slice(1) : written };
+}
+
+function beginsSentence(text: string, at: number): boolean {
+  const before = text.slice(0, at).trimEnd();
+  return before.endsWith(".") || before === "" || /^\p{Lu}\p{Ll}/u.test(text.slice(at));
 }
 
 /** An elided word before it stays right: both begin with a vowel, or neither does. */

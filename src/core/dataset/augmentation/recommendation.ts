@@ -18,6 +18,6 @@ export function rightResponse(found: CaseDecision, { engine: { protocol }, contr
 
 /** The flags that decided, each once; `undefined` where the protocol has no words for one. */
 function reasons({ because }: CaseDecision, { augmentation }: Protocol): string | undefined {
-  const words = Array.from(new Set(because.map(({ flag }) => flag)), (flag) => augmentation?.contrasts.find((clause) => clause.flag === flag)?.affirmed);
+  const words = Array.from(new Set(because.map(({ flag }) => flag)), (flag) => augmentation?.contrasts.find((clause) => clause.flag === flag)?.name);
   return words.includes(undefined) ? undefined : words.join(", ");
 }
