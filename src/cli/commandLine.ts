@@ -1,4 +1,5 @@
 import { analyzeCommand } from "./analyze";
+import { augmentCommand } from "./augment";
 import { checkCommand } from "./check";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { doctorCommand } from "./doctor";
@@ -8,7 +9,7 @@ import { setupCommand } from "./setup";
 import { trainCommand } from "./train";
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly Command[] = [setupCommand, checkCommand, analyzeCommand, trainCommand, evaluateCommand, scoreCommand, doctorCommand];
+export const COMMANDS: readonly Command[] = [setupCommand, checkCommand, augmentCommand, analyzeCommand, trainCommand, evaluateCommand, scoreCommand, doctorCommand];
 
 /** Runs one command line and says, in one message, why it failed. Never throws. */
 export async function runCommandLine(argv: readonly string[], io: CliIo): Promise<ExitCode> {

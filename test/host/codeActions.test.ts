@@ -48,4 +48,35 @@ ${ASKING_ROW}
       const titles = (await codeActions(document, new vscode.Range(0, 20, 0, 20))).map(({ title }) => title);
       assert.equal(titles.includes(OTHER_SEX), false);
     }));
+
+  const COMPLETE = "Homme de 34 ans, migraine ancienne, identique, de début progressif. Apyrétique, pas de vomissement, pas de perte de connaissance, pas de déficit, aucun antécédent, pas de traumatisme crânien. Nuque souple.";
+  const completeRow = (id: string) => String.raw`{"id": "${id}", "instruction": "CAS CLINIQUE:\n${COMPLETE}${REQUEST}", "response": "Recommandation: Repos, pas d'imagerie. Source: HAS/SFETD 2017.", "expected": "surveillance"}`;
+
+  test("a variant with other denials goes below its row, and asked again it is another", () =>
+    withDataset(`${completeRow("a")}\n`, async ({ document }) => {
+      const title = "Add this case with its denials worded otherwise";
+      await applyAction(document, rangeOfWords(document, "34 ans"), title);
+      await applyAction(document, rangeOfWords(document, "34 ans"), title);
+      const sources = document.getText().trim().split("\n").map((row) => JSON.parse(row) as { id: string; source?: string; parentId?: string });
+      assert.deepEqual(sources.map(({ id, source, parentId }) => [id, source, parentId]), [["a", undefined, undefined], ["a-denial-2", "augment/denial", "a"], ["a-denial-1", "augment/denial", "a"]]);
+      await vscode.commands.executeCommand("undo");
+      assert.equal(document.lineCount, 3);
+    }));
+
+  test("a selection is varied row by row", () =>
+    withDataset(`${completeRow("a")}\n${completeRow("b")}\n`, async ({ document }) => {
+      const selection = new vscode.Range(0, 20, 1, 20);
+      const action = (await codeActions(document, selection)).find(({ title }) => title === "Add this case with typing errors");
+      const edits = action?.edit?.get(document.uri) ?? [];
+      assert.deepEqual(edits.map(({ range, newText }) => [range.start.line, (JSON.parse(newText) as { parentId: string }).parentId]), [[0, "a"], [1, "b"]]);
+    }));
+
+  test("the contrast twin changes the label, and names its pair in both rows", () =>
+    withDataset(`${completeRow("a")}\n`, async ({ document }) => {
+      const action = (await codeActions(document, rangeOfWords(document, "34 ans"))).find(({ title }) => title.startsWith("Add the contrast twin"));
+      const [pair, twin] = action?.edit?.get(document.uri) ?? [];
+      assert.match(pair?.newText ?? "", /"pairId": "a-pair"/u);
+      const row = JSON.parse(twin?.newText ?? "{}") as { pairId: string; expected: string };
+      assert.deepEqual([row.pairId, row.expected !== "surveillance"], ["a-pair", true]);
+    }));
 });

@@ -1,4 +1,5 @@
 import type { Agreement } from "../dataset/augmentation/agreement";
+import type { AugmentationWords } from "../dataset/augmentation/data";
 import type { IdentifierWords } from "../dataset/privacy";
 import type { PatternLists } from "./pattern";
 
@@ -91,6 +92,8 @@ export interface Language {
   readonly identifiers: IdentifierWords;
   /** How words agree with the patient's sex. */
   readonly agreement: Agreement;
+  /** For varying cases; without it nothing but the patient's sex can be varied. */
+  readonly augmentation?: AugmentationWords;
   readonly cues: readonly CueRule[];
   readonly stops: readonly StopRule[];
 }

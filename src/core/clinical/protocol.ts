@@ -1,3 +1,4 @@
+import type { ProtocolAugmentation } from "../dataset/augmentation/data";
 import type { AnswerKnowledge } from "./answerWords";
 import type { Urgency } from "./decision";
 import type { DecisionRole } from "./decisionRole";
@@ -158,4 +159,6 @@ export interface Protocol {
   readonly imaging: readonly ImagingLine[];
   /** A case that states one of these facts is outside what the protocol covers. */
   readonly notCovered: readonly string[];
+  /** Words for varying cases; without them there are no contrast twins. */
+  readonly augmentation?: ProtocolAugmentation;
 }

@@ -73,6 +73,13 @@ export function referenceProblems(protocol: Protocol): readonly KnowledgeProblem
     for (const key of ["answeredBy", "onlyIf", "unless"] as const) each(`/questions/${index}/parts/${at}/${key}`, part[key], ids);
   }));
   each("/notCovered", protocol.notCovered, ids);
+  const { contrasts = [], recommendations = [] } = protocol.augmentation ?? {};
+  contrasts.forEach(({ flag }, index) => one(`/augmentation/contrasts/${index}/flag`, flag, flags));
+  const lines = new Set(protocol.table.map(({ id }) => id));
+  recommendations.forEach(({ decision, rule }, index) => {
+    one(`/augmentation/recommendations/${index}/decision`, decision, decisions);
+    one(`/augmentation/recommendations/${index}/rule`, rule, lines);
+  });
   const { inferredFlags, ctOnlyFlags, contrastCaution, sexBound } = protocol.answer;
   each("/answer/inferredFlags", inferredFlags, flags);
   each("/answer/ctOnlyFlags", ctOnlyFlags, flags);

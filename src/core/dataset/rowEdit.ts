@@ -29,8 +29,8 @@ export function smallestReplacement(from: string, to: string): Replacement | und
   return { start, end: from.length - tail, text: to.slice(start, to.length - tail) };
 }
 
-/** The row with string keys set, in their order, or removed where the value is `undefined`. Other keys keep their characters. */
-export function withKeys(row: string, values: Readonly<Record<string, string | undefined>>): string {
+/** The row with keys set to strings or lists of them, in their order, or removed where the value is `undefined`. Other keys keep their characters. */
+export function withKeys(row: string, values: Readonly<Record<string, string | readonly string[] | undefined>>): string {
   return Object.entries(values).reduce((text, [key, value]) => applyEdits(text, modify(text, [key], value, {})), row);
 }
 

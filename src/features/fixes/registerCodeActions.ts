@@ -1,17 +1,18 @@
 import * as vscode from "vscode";
 import type { PlacedRow } from "../../core/dataset/checkDocument";
 import { COMMANDS } from "../../contributions";
-import { DATASET_LANGUAGE, isDataset, rowAt, type CheckedDocument } from "../rows/datasetDocuments";
+import { DATASET_LANGUAGE, isDataset, rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { t } from "../words";
+import type * as augmentActions from "./augmentActions";
 import type * as rowActions from "./rowActions";
 
-type RowActions = typeof rowActions;
+type RowActions = typeof rowActions & typeof augmentActions;
 
 /** The light bulb on a row: what mends it, and what varies it. The commands of the palette do the same on the row of the cursor. */
 export function registerCodeActions({ documents }: Services): vscode.Disposable {
   // Loaded with the first light bulb.
-  const loadActions = (): Promise<RowActions> => import("./rowActions");
+  const loadActions = async (): Promise<RowActions> => ({ ...(await import("./rowActions")), ...(await import("./augmentActions")) });
   const onCursorRow = async (edit: (actions: RowActions, checked: CheckedDocument, row: PlacedRow) => vscode.WorkspaceEdit | string): Promise<void> => {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document.languageId !== DATASET_LANGUAGE) return;
@@ -28,15 +29,17 @@ export function registerCodeActions({ documents }: Services): vscode.Disposable 
         async provideCodeActions(document, range, context) {
           const checked = await documents.current(document);
           if (!isDataset(checked.check)) return [];
-          const { FIX_ALL, fixes, fixAll, augmentations } = await loadActions();
+          const { FIX_ALL, fixes, fixAll, augmentations, rewritings } = await loadActions();
           if (context.only?.intersects(FIX_ALL) === true) return [fixAll(checked)].filter((action) => action !== undefined);
           const row = rowAt(checked.check, document.offsetAt(range.start));
-          return row === undefined ? [] : [...fixes(checked, row, context), ...augmentations(checked, row)];
+          if (row === undefined) return [];
+          const rows = rowsIn(checked.check, document.offsetAt(range.start), document.offsetAt(range.end));
+          return [...fixes(checked, row, context), ...augmentations(checked, rows), ...rewritings(checked, row)];
         },
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite, vscode.CodeActionKind.SourceFixAll.append("clinicalPrompts")] },
     ),
     vscode.commands.registerCommand(COMMANDS.restoreQuestions, () => onCursorRow(({ restoreEdit }, checked, row) => restoreEdit(checked, row) ?? t("The questions stand as they should."))),
-    vscode.commands.registerCommand(COMMANDS.addOtherSex, () => onCursorRow(({ otherSexEdit }, checked, row) => otherSexEdit(checked, row))),
+    vscode.commands.registerCommand(COMMANDS.addOtherSex, () => onCursorRow(({ augmentationEdit }, checked, row) => augmentationEdit(checked, [row], "sex"))),
   );
 }

@@ -1,12 +1,9 @@
 import * as vscode from "vscode";
-import { augmentSex } from "../../core/dataset/augmentation/sex";
 import type { PlacedRow } from "../../core/dataset/checkDocument";
 import { fixOf, isSolvedByQuestions, restoreQuestions, withoutEscapes } from "../../core/dataset/fixes";
-import { recordIds } from "../../core/dataset/identity";
 import { isIgnorable, isProblemCode, type Problem } from "../../core/dataset/problem";
 import { acknowledgementOf, withoutIdentifier } from "../../core/dataset/privacyRules";
 import { withKeys, withListEntry, type Replacement } from "../../core/dataset/rowEdit";
-import { sexRefusalText } from "../../shared/words/augmentation";
 import { codeOf, DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostics";
 import { rowAt, type CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
@@ -137,28 +134,13 @@ export function restoreEdit(checked: CheckedDocument, { row, start }: PlacedRow)
   return replacement && editOf(checked, [{ ...replacement, start: replacement.start + start, end: replacement.end + start }]);
 }
 
-/** What varies a row, or writes it otherwise. */
-export function augmentations(checked: CheckedDocument, row: PlacedRow): vscode.CodeAction[] {
-  const edit = otherSexEdit(checked, row);
-  const action = new vscode.CodeAction(t("Add this case for a patient of the other sex"), vscode.CodeActionKind.RefactorRewrite);
-  if (typeof edit === "string") action.disabled = { reason: edit };
-  else action.edit = edit;
-  const plain = withoutEscapes(row.row);
-  if (plain === undefined) return [action];
+/** What writes a row otherwise, and says the same. */
+export function rewritings(checked: CheckedDocument, { row, start }: PlacedRow): vscode.CodeAction[] {
+  const plain = withoutEscapes(row);
+  if (plain === undefined) return [];
   const characters = new vscode.CodeAction(t("Write the characters instead of their escapes"), vscode.CodeActionKind.RefactorRewrite);
-  characters.edit = editOf(checked, [{ start: row.start, end: row.start + row.row.text.length, text: plain }]);
-  return [action, characters];
-}
-
-/** The new row goes below its parent, in one undo step; else the reason why there is none. */
-export function otherSexEdit({ document, check, rules }: CheckedDocument, placed: PlacedRow): vscode.WorkspaceEdit | string {
-  const id = recordIds(check.rows.map(({ row: { record } }) => record ?? {}), rules.hash)[check.rows.indexOf(placed)] ?? "";
-  const result = augmentSex(placed.row, id, rules);
-  if (result.kind === "refused") return sexRefusalText(result.refusal, t);
-  const edit = new vscode.WorkspaceEdit();
-  const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
-  edit.insert(document.uri, document.lineAt(placed.line).range.end, newline + result.text);
-  return edit;
+  characters.edit = editOf(checked, [{ start, end: start + row.text.length, text: plain }]);
+  return [characters];
 }
 
 function editOf({ document }: CheckedDocument, edits: readonly Replacement[]): vscode.WorkspaceEdit {

@@ -177,6 +177,11 @@ export function rowAt({ rows }: DatasetCheck, offset: number): PlacedRow | undef
   return rows.find(({ start, row }) => start <= offset && offset <= start + row.text.length);
 }
 
+/** The rows that a range of offsets touches, in their order. */
+export function rowsIn({ rows }: DatasetCheck, start: number, end: number): readonly PlacedRow[] {
+  return rows.filter(({ start: from, row }) => from <= end && start <= from + row.text.length);
+}
+
 /** Whether a document looks like a dataset of ours: other people's .jsonl files are left alone. */
 export function isDataset({ rows }: DatasetCheck): boolean {
   return rows.some(({ row: { record } }) => record?.instruction !== undefined || record?.response !== undefined);

@@ -1,8 +1,8 @@
-import type { SexRefusal } from "../../core/dataset/augmentation/sex";
+import type { AugmentationName, AugmentationRefusal } from "../../core/dataset/augmentation/augmentRow";
 import type { Translate } from "./translate";
 
-/** Why a row has no twin of the other sex, and what would help. */
-export function sexRefusalText(refusal: SexRefusal, t: Translate): string {
+/** Why a row has no variant, and what would help. */
+export function augmentationRefusalText(name: AugmentationName, refusal: AugmentationRefusal, t: Translate): string {
   switch (refusal.reason) {
     case "row_incomplete":
       return t("The row is broken, or lacks its instruction or response. Complete it first.");
@@ -13,8 +13,42 @@ export function sexRefusalText(refusal: SexRefusal, t: Translate): string {
     case "unclear_word":
       return t("“{word}” may agree with the patient or with something else. Write the twin by hand.", { word: refusal.word });
     case "findings_change":
+      if (name !== "sex") return t("Written so, the case would have other findings. Write the variant by hand.");
       return t("The case would have other findings for the other sex. Write the twin by hand.");
     case "decision_change":
+      if (name !== "sex") return t("Written so, the case would ask for another decision. Write the variant by hand.");
       return t("The right decision would be another for the other sex, for example because a pregnancy has to be asked about. Write the twin by hand.");
+    case "nothing_to_vary":
+      return t("Nothing in the case is known to have another wording of this kind.");
+    case "no_contrast":
+      return t("No red flag stands in a clause of its own that can be said otherwise and changes the decision. Write the twin by hand.");
+    case "label_differs":
+      return t("The expected decision is not the one that the findings ask for. Settle that first.");
+    case "not_covered":
+      return t("The protocol does not cover this patient, so no right answer is known for a twin.");
+    case "no_recommendation":
+      return t("The twin would ask for “{decision}”, for which the protocol has no recommendation that is right. Write the twin by hand.", { decision: refusal.decision });
+  }
+}
+
+/** What an augmentation does, as a light bulb offers it. */
+export function augmentationTitle(name: AugmentationName, t: Translate): string {
+  switch (name) {
+    case "sex":
+      return t("Add this case for a patient of the other sex");
+    case "synonyms":
+      return t("Add this case with other words");
+    case "order":
+      return t("Add this case with its facts in another order");
+    case "denial":
+      return t("Add this case with its denials worded otherwise");
+    case "telegraphic":
+      return t("Add this case in telegraphic style");
+    case "quantities":
+      return t("Add this case with other ages and measures of the same class");
+    case "typos":
+      return t("Add this case with typing errors");
+    case "contrast":
+      return t("Add the contrast twin: one red flag the other way round");
   }
 }

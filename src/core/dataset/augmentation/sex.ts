@@ -1,16 +1,13 @@
-import type { ClinicalEngine } from "../../clinical/engine";
-import type { Analysis, Finding } from "../../clinical/finding";
 import type { Span } from "../../text/span";
 import { caseSpan, isClarification } from "../contract";
 import type { DecodedString } from "../decodedString";
-import type { DatasetRecord, Row } from "../record";
+import type { Row } from "../record";
 import { inSource, replaced, withKeys, type Replacement } from "../rowEdit";
 import type { DatasetRules } from "../rules";
 import { FEMININE, MASCULINE } from "./agreement";
 import { changeGender, sexOf } from "./gender";
-
-/** Name of this augmentation in a row's `source`. */
-const SOURCE = "augment/sex";
+import { provenance } from "./provenance";
+import { readingChange } from "./sameReading";
 
 /** Why a row has no twin of the other sex. */
 export type SexRefusal =
@@ -50,27 +47,11 @@ export function augmentSex({ record, text, errors }: Row, id: string, { engine, 
   }
 
   const ofInstruction = edits.filter(({ field }) => field === instruction).map(({ edit }) => edit);
-  const changed = engineChange(instruction.value, replaced(instruction.value, ofInstruction), engine);
+  const changed = readingChange(instruction.value, replaced(instruction.value, ofInstruction), engine);
   if (changed !== undefined) return refused({ reason: changed });
   const written = replaced(text, edits.map(({ field, edit }) => inSource(text, field, edit)));
   const newId = `${id}-${to === FEMININE ? "f" : "m"}`;
-  return { kind: "row", id: newId, text: withKeys(written, provenance(record, id, newId)) };
-}
-
-/** Nobody has read the new row yet, whoever has read its parent. */
-function provenance(record: DatasetRecord, id: string, newId: string): Record<string, string | undefined> {
-  return { id: newId, ...(record.status === undefined ? {} : { status: "draft" }), review: undefined, source: SOURCE, parentId: id };
-}
-
-function engineChange(before: string, after: string, engine: ClinicalEngine): "findings_change" | "decision_change" | undefined {
-  const [old, now] = [engine.analyze(before), engine.analyze(after)];
-  if (assertions(old) !== assertions(now)) return "findings_change";
-  const [oldCase, nowCase] = [engine.decide(old), engine.decide(now)];
-  return oldCase.decision === nowCase.decision && oldCase.urgency === nowCase.urgency ? undefined : "decision_change";
-}
-
-function assertions({ findings }: Analysis): string {
-  return findings.map(({ flag, negated, hypothetical, family, history }: Finding) => [flag, negated, hypothetical, family, history].join(" ")).join("\n");
+  return { kind: "row", id: newId, text: withKeys(written, provenance(record, { name: "sex", parentId: id, id: newId })) };
 }
 
 function refused(refusal: SexRefusal): SexAugmentation {

@@ -1,0 +1,63 @@
+import type { ClinicalEngine } from "../../clinical/engine";
+import type { Finding } from "../../clinical/finding";
+import type { Span } from "../../text/span";
+import { replaced } from "../rowEdit";
+import type { ContrastClause } from "./data";
+import { clauseAround } from "./parts";
+import { instead } from "./phrases";
+import { shuffled } from "./random";
+import type { AssertedFlag } from "./sameReading";
+
+/** A case in which one red flag is said otherwise. */
+export interface ContrastCase {
+  readonly text: string;
+  /** What has to be found in it. */
+  readonly findings: readonly AssertedFlag[];
+}
+
+const PLAIN = { negated: false, hypothetical: false, family: false, history: false };
+const ASSERTIONS = {
+  affirmed: PLAIN,
+  denied: { ...PLAIN, negated: true },
+  family: { ...PLAIN, family: true },
+  history: { ...PLAIN, history: true },
+} as const;
+/** Words of a clause beside the red flag that its replacement may take away. */
+const MOST_LOST = 1;
+
+/** The cases that differ in one red flag which has a clause of its own, in the order to try them. */
+export function contrastCases(text: string, engine: ClinicalEngine, random: () => number): readonly ContrastCase[] {
+  const { findings } = engine.analyze(text);
+  const cases = findings.flatMap((finding) => {
+    const words = engine.protocol.augmentation?.contrasts.find(({ flag }) => flag === finding.flag);
+    const clause = clauseOf(text, finding, findings);
+    if (words === undefined || clause === undefined || finding.hypothetical || finding.family || finding.history) return [];
+    // Said a second time, it would contradict the twin's clause.
+    if (findings.some((other) => other !== finding && other.flag === finding.flag)) return [];
+    return contrasts(finding, words).map(([phrase, assertion]): ContrastCase => ({
+      text: replaced(text, [instead(text, clause, phrase)]),
+      findings: findings.map((other) => (other === finding ? { flag: finding.flag, ...assertion } : other)),
+    }));
+  });
+  return shuffled(cases, random);
+}
+
+function contrasts({ negated }: Finding, words: ContrastClause): (readonly [string, (typeof ASSERTIONS)[keyof typeof ASSERTIONS]])[] {
+  const ways = negated ? (["affirmed"] as const) : (["denied", "family", "history"] as const);
+  return ways.flatMap((way) => {
+    const phrase = words[way];
+    return phrase === undefined ? [] : [[phrase, ASSERTIONS[way]] as const];
+  });
+}
+
+/** The clause that says this finding and hardly anything else; `undefined` where there is none. */
+function clauseOf(text: string, finding: Finding, findings: readonly Finding[]): Span | undefined {
+  const clause = clauseAround(text, finding);
+  if (clause === undefined) return undefined;
+  const [lead, tail] = [text.slice(clause.start, finding.start), text.slice(finding.end, clause.end)];
+  const inside = (span: Span) => span.start >= clause.start && span.end <= clause.end;
+  if (findings.filter(inside).length !== 1 || (finding.cue !== undefined && !inside(finding.cue))) return undefined;
+  const cue = finding.cue === undefined || (finding.cue.start >= finding.start && finding.cue.end <= finding.end) ? "" : text.slice(finding.cue.start, finding.cue.end);
+  const rest = `${lead}${tail}`.replace(cue, " ").match(/[\p{L}\p{N}]+/gu) ?? [];
+  return rest.length <= MOST_LOST && !/[:«»()]/u.test(`${lead}${tail}`) ? clause : undefined;
+}

@@ -1,0 +1,72 @@
+import type { CaseDecision } from "../../clinical/decision";
+import { caseSpan } from "../contract";
+import type { DecodedString } from "../decodedString";
+import type { DatasetRecord, Row } from "../record";
+import { inSource, replaced, smallestReplacement, withKeys } from "../rowEdit";
+import type { DatasetRules } from "../rules";
+import { contrastCases } from "./contrast";
+import { provenance, type Origin } from "./provenance";
+import { rightResponse } from "./recommendation";
+import { haveSameAssertions } from "./sameReading";
+
+/** Why a row has no contrast twin. */
+export type ContrastRefusal =
+  /** A person's label is not what the engine decides, so that neither may be trusted for the twin; or the patient is outside the protocol. */
+  | { readonly reason: "label_differs" | "not_covered" }
+  /** No red flag stands in a clause of its own that the protocol can say otherwise with another decision. */
+  | { readonly reason: "no_contrast" }
+  /** The decision that the twin would have, and for which the protocol has no words that are right. */
+  | { readonly reason: "no_recommendation"; readonly decision: string };
+
+/** The twin and its parent, which then name the same pair; or why there is no twin. */
+export type ContrastTwin = { readonly kind: "row"; readonly id: string; readonly text: string; readonly parent: string } | { readonly kind: "refused"; readonly refusal: ContrastRefusal };
+
+/** The case with one red flag denied, affirmed, or moved to the family or the past, with the answer that then is right. */
+export function contrastRow(
+  { text }: Pick<Row, "text">,
+  record: DatasetRecord & { readonly instruction: DecodedString; readonly response: DecodedString },
+  origin: Origin,
+  rules: DatasetRules,
+  random: () => number,
+): ContrastTwin {
+  const { engine, contract, readDecision } = rules;
+  const { instruction, response, expected } = record;
+  const before = engine.decide(engine.analyze(instruction.value));
+  if (!before.covered) return { kind: "refused", refusal: { reason: "not_covered" } };
+  if (expected !== undefined && expected.value !== before.decision) return { kind: "refused", refusal: { reason: "label_differs" } };
+
+  const span = caseSpan(instruction.value, contract);
+  let refusal: ContrastRefusal = { reason: "no_contrast" };
+  for (const { text: variant, findings } of contrastCases(instruction.value.slice(span.start, span.end), engine, random)) {
+    const asked = replaced(instruction.value, [{ ...span, text: variant }]);
+    const analysis = engine.analyze(asked);
+    const after = engine.decide(analysis);
+    if (!haveSameAssertions(analysis.findings, findings) || after.decision === before.decision || !after.covered) continue;
+    const answer = rightResponse(after, rules);
+    const answered = answer === undefined ? undefined : readDecision(answer, analysis);
+    if (answer === undefined || answered?.decision !== after.decision) {
+      refusal = { reason: "no_recommendation", decision: after.decision };
+      continue;
+    }
+    const edits = [[instruction, asked], [response, answer]] as const;
+    const written = edits.flatMap(([field, value]) => {
+      const edit = smallestReplacement(field.value, value);
+      return edit === undefined ? [] : [inSource(text, field, edit)];
+    });
+    const pairId = record.pairId?.value ?? `${origin.parentId}-pair`;
+    const keys = { ...provenance(record, origin), ...labels(record, after, rules), pairId };
+    return { kind: "row", id: origin.id, text: withKeys(replaced(text, written), keys), parent: withKeys(text, { id: origin.parentId, pairId }) };
+  }
+  return { kind: "refused", refusal };
+}
+
+/** What the parent's labels become; tags describe the parent's case. */
+function labels({ expected, category, acceptable }: DatasetRecord, { decision, acceptable: others }: CaseDecision, rules: DatasetRules): Record<string, string | readonly string[] | undefined> {
+  const kind = rules.labels.categories.find(({ decisions }) => decisions.includes(decision))?.id;
+  return {
+    ...(expected === undefined ? {} : { expected: decision }),
+    ...(category === undefined ? {} : { category: kind }),
+    ...(acceptable.length === 0 && others.length === 0 ? {} : { acceptable: others.length === 0 ? undefined : [decision, ...others] }),
+    tags: undefined,
+  };
+}

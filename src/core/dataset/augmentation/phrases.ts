@@ -1,0 +1,51 @@
+import type { Span } from "../../text/span";
+import type { Replacement } from "../rowEdit";
+import { replaced } from "../rowEdit";
+import { shuffled } from "./random";
+import { capitalizedLike } from "./words";
+
+/** Where a phrase stands in a text as whole words, in any case. */
+export function occurrencesOf(phrase: string, text: string): Span[] {
+  const words = phrase.replace(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
+  const ending = /[\p{L}\p{N}]$/u.test(phrase) ? String.raw`(?![\p{L}\p{N}'’-])` : "";
+  return [...text.matchAll(new RegExp(String.raw`(?<![\p{L}\p{N}-])${words}${ending}`, "giu"))].map(({ index, 0: found }) => ({ start: index, end: index + found.length }));
+}
+
+/** Another phrase in the place of one, with its capital and without doubled signs or spaces. */
+export function instead(text: string, span: Span, phrase: string): Replacement {
+  const followed = text.slice(span.end);
+  if (phrase === "") {
+    const end = span.end + (followed.length - followed.trimStart().length);
+    const next = text.charAt(end);
+    return { start: span.start, end: end + 1, text: capitalizedLike(next, text.charAt(span.start)) };
+  }
+  const written = phrase.endsWith(".") && followed.startsWith(".") ? phrase.slice(0, -1) : phrase;
+  return { ...span, text: beginsSentence(text, span.start) && /^\p{L}{2}/u.test(written) ? written.charAt(0).toUpperCase() + written.slice(1) : written };
+}
+
+function beginsSentence(text: string, at: number): boolean {
+  const before = text.slice(0, at).trimEnd();
+  return before.endsWith(".") || before === "" || /^\p{Lu}\p{Ll}/u.test(text.slice(at));
+}
+
+/** An elided word before it stays right: both begin with a vowel, or neither does. */
+export function elidesAlike(a: string, b: string): boolean {
+  return beginsWithVowel(a) === beginsWithVowel(b);
+}
+
+/** Whether a word makes the one before it elide. */
+export function beginsWithVowel(word: string): boolean {
+  return /^[aeiouh]/u.test(word.normalize("NFD").toLowerCase());
+}
+
+/** Texts with some of the edits made, the richest choice first; edits that overlap exclude each other. */
+export function chosenEdits(text: string, edits: readonly Replacement[], random: () => number): string[] {
+  const mixed = shuffled(edits, random).filter(({ start, end, text: written }) => text.slice(start, end) !== written);
+  const apart: Replacement[] = [];
+  for (const edit of mixed) {
+    if (apart.every(({ start, end }) => edit.end <= start || end <= edit.start)) apart.push(edit);
+  }
+  if (apart.length === 0) return [];
+  const some = apart.slice(0, 1 + Math.floor(random() * Math.min(apart.length, 3)));
+  return [replaced(text, some), ...mixed.map((edit) => replaced(text, [edit]))];
+}

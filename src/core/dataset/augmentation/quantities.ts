@@ -1,0 +1,40 @@
+import type { Augmentation } from "./augmentation";
+import type { Quantity } from "./data";
+import { chosenEdits } from "./phrases";
+import type { Replacement } from "../rowEdit";
+
+const NUMBER = /(?<![\p{L}\p{N}.,/-])\d+(?:[.,]\d+)?(?![\p{N}/])/gu;
+
+/** Ages and measures within the same clinical class, which the engine then checks. A number that the answer names stays. */
+export const quantities: Augmentation = {
+  name: "quantities",
+  variants({ text, response }, { language }, random) {
+    const named = new Set(Array.from(response.matchAll(/\d+(?:[.,]\d+)?/gu), ([number]) => number));
+    const edits = (language.augmentation?.quantities ?? []).flatMap((quantity) => {
+      const places = [...text.matchAll(NUMBER)].filter(({ index, 0: number }) => isOf(quantity, text, index, index + number.length));
+      // With two of a kind, one may be counted from the other: an age and the age at the first attack.
+      return places.length === 1 ? places.flatMap(({ index, 0: number }) => (named.has(number) ? [] : movedBy(quantity, number, index, random))) : [];
+    });
+    return chosenEdits(text, edits, random);
+  },
+};
+
+function isOf({ after, before, notBehind = [] }: Quantity, text: string, start: number, end: number): boolean {
+  const lead = text.slice(0, start).toLowerCase().trimEnd();
+  const tail = text.slice(end).trimStart().toLowerCase();
+  const endsWith = (word: string) => lead.endsWith(word.toLowerCase()) && !/[\p{L}\p{N}]/u.test(lead.charAt(lead.length - word.length - 1));
+  if (notBehind.some(endsWith)) return false;
+  const startsWith = (word: string) => tail.startsWith(word) && !/[\p{L}\p{N}]/u.test(tail.charAt(word.length));
+  return (after === undefined || after.some(startsWith)) && (before === undefined || before.some(endsWith));
+}
+
+function movedBy({ step, most, decimalSign = "." }: Quantity, number: string, start: number, random: () => number): Replacement[] {
+  const steps = 1 + Math.floor(random() * most);
+  const [, decimals = ""] = number.split(/[.,]/u);
+  const places = Number.isInteger(step) ? decimals.length : Math.max(1, decimals.length);
+  return [-steps, steps].flatMap((by) => {
+    const value = Number(number.replace(",", ".")) + by * step;
+    const written = value.toFixed(places);
+    return value <= 0 ? [] : [{ start, end: start + number.length, text: number.includes(".") ? written : written.replace(".", decimalSign) }];
+  });
+}

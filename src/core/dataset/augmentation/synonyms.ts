@@ -1,0 +1,30 @@
+import type { Span } from "../../text/span";
+import type { Augmentation } from "./augmentation";
+import { chosenEdits, elidesAlike, instead, occurrencesOf } from "./phrases";
+import { shuffled } from "./random";
+import type { Agreement } from "./agreement";
+
+/** One name of a thing for another: the clinician's and the patient's. */
+export const synonyms: Augmentation = {
+  name: "synonyms",
+  variants({ text }, { language, protocol }, random) {
+    const groups = [...(protocol.augmentation?.synonyms ?? []), ...(language.augmentation?.synonyms ?? [])];
+    const edits = groups.flatMap(({ forms, alike }) =>
+      forms.flatMap((form) =>
+        occurrencesOf(form, text).flatMap((span) => {
+          if (alike !== true && !standsAlone(text, span, language.agreement)) return [];
+          const others = shuffled(forms.filter((other) => other !== form && elidesAlike(other, form)), random);
+          return others.slice(0, 1).map((other) => instead(text, span, other));
+        }),
+      ),
+    );
+    return chosenEdits(text, edits, random);
+  },
+};
+
+/** No article stands before it and no adjective behind it that would have to agree. */
+function standsAlone(text: string, { start, end }: Span, { prepositions }: Agreement): boolean {
+  const before = text.slice(0, start).split(/\s/u).at(-2)?.toLowerCase();
+  const after = /^\s+(?<word>[\p{L}'’]+)/u.exec(text.slice(end))?.groups?.["word"]?.toLowerCase();
+  return (before === undefined || !/\p{L}$/u.test(before) || prepositions.includes(before)) && (after === undefined || prepositions.includes(after));
+}

@@ -1,0 +1,23 @@
+import type { Augmentation } from "./augmentation";
+import { chosenEdits } from "./phrases";
+import type { Replacement } from "../rowEdit";
+
+/** Shorter words become others too easily. */
+const WORD = /(?<![\p{L}\p{N}])\p{Ll}{6,}(?![\p{L}\p{N}])/gu;
+
+/** Slips of the keyboard: two letters that changed places, one left out, an accent forgotten. */
+export const typos: Augmentation = {
+  name: "typos",
+  variants({ text }, _, random) {
+    const edits = [...text.matchAll(WORD)].map(({ index, 0: word }): Replacement => ({ start: index, end: index + word.length, text: mistyped(word, random) }));
+    return chosenEdits(text, edits, random);
+  },
+};
+
+function mistyped(word: string, random: () => number): string {
+  const plain = word.normalize("NFD").replace(/\p{M}/gu, "");
+  if (plain !== word && random() < 0.6) return plain;
+  const at = 1 + Math.floor(random() * (word.length - 3));
+  const [a, b] = [word.charAt(at), word.charAt(at + 1)];
+  return word.slice(0, at) + (random() < 0.5 ? b + a : b) + word.slice(at + 2);
+}

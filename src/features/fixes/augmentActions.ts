@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import { AUGMENTATIONS, augmentRow, type AugmentationName, type RowAugmentation } from "../../core/dataset/augmentation/augmentRow";
+import type { PlacedRow } from "../../core/dataset/checkDocument";
+import { recordIds } from "../../core/dataset/identity";
+import { smallestReplacement } from "../../core/dataset/rowEdit";
+import { augmentationRefusalText, augmentationTitle } from "../../shared/words/augmentation";
+import type { CheckedDocument } from "../rows/datasetDocuments";
+import { rangeOf } from "../rows/ranges";
+import { t } from "../words";
+
+/** The light bulb answers while the cursor moves; for more rows there is the command line. */
+const MOST_ROWS = 20;
+
+/** What varies the rows of a selection: one action for each augmentation, that cannot be chosen where it is refused for every row. */
+export function augmentations(checked: CheckedDocument, rows: readonly PlacedRow[]): vscode.CodeAction[] {
+  return AUGMENTATIONS.map((name) => {
+    const action = new vscode.CodeAction(augmentationTitle(name, t), vscode.CodeActionKind.RefactorRewrite);
+    const edit = augmentationEdit(checked, rows, name);
+    if (typeof edit === "string") action.disabled = { reason: edit };
+    else action.edit = edit;
+    return action;
+  });
+}
+
+/**
+ * Each new row goes below its parent, all in one undo step; else the reason why there is none. What changes the label or several rows is shown
+ * as a diff first.
+ */
+export function augmentationEdit(checked: CheckedDocument, rows: readonly PlacedRow[], name: AugmentationName): vscode.WorkspaceEdit | string {
+  if (rows.length > MOST_ROWS) return t("Select at most {most} rows; `clinical-prompts augment` varies a whole file.", { most: MOST_ROWS });
+  const { document, check } = checked;
+  const ids = recordIds(check.rows.map(({ row: { record } }) => record ?? {}), checked.rules.hash);
+  const edit = new vscode.WorkspaceEdit();
+  const metadata = name === "contrast" || rows.length > 1 ? { needsConfirmation: true, label: augmentationTitle(name, t) } : undefined;
+  let reason: string | undefined;
+  for (const placed of rows) {
+    const result = variantOf(checked, placed, name, ids);
+    if (result.kind === "refused") reason ??= augmentationRefusalText(name, result.refusal, t);
+    else insertBelow(edit, document, placed, result, metadata);
+  }
+  return edit.size === 0 ? (reason ?? t("The cursor is on no row.")) : edit;
+}
+
+/** Asked again, the same augmentation gives another variant: its seed is the first whose row is not there yet. */
+function variantOf({ check, rules }: CheckedDocument, placed: PlacedRow, name: AugmentationName, ids: readonly string[]): RowAugmentation {
+  const id = ids[check.rows.indexOf(placed)] ?? "";
+  let seed = 1;
+  while (ids.includes(`${id}-${name}-${seed}`)) seed++;
+  return augmentRow(placed.row, { name, id, seed }, rules);
+}
+
+function insertBelow(edit: vscode.WorkspaceEdit, document: vscode.TextDocument, { row, start, line }: PlacedRow, result: RowAugmentation & { kind: "row" }, metadata: vscode.WorkspaceEditEntryMetadata | undefined): void {
+  const paired = result.parent === undefined ? undefined : smallestReplacement(row.text, result.parent);
+  if (paired !== undefined) edit.replace(document.uri, rangeOf(document, { start: start + paired.start, end: start + paired.end }), paired.text, metadata);
+  const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
+  edit.insert(document.uri, document.lineAt(line).range.end, newline + result.text, metadata);
+}
