@@ -1,6 +1,7 @@
 import type { AnswerKnowledge } from "./answerWords";
 import type { Urgency } from "./decision";
 import type { DecisionRole } from "./decisionRole";
+import type { GeneratorKnowledge } from "./generatorKnowledge";
 import type { PatternLists } from "./pattern";
 
 /** Surface forms that share their conditions. */
@@ -158,4 +159,6 @@ export interface Protocol {
   readonly imaging: readonly ImagingLine[];
   /** A case that states one of these facts is outside what the protocol covers. */
   readonly notCovered: readonly string[];
+  /** The words that new datasets are written with; read only then. */
+  readonly generator?: GeneratorKnowledge;
 }
