@@ -40,11 +40,6 @@ test("a file that is there stays as it is, and nothing else is left behind", asy
   assert.deepEqual((await readdir(cwd)).filter((name) => name.endsWith(".tmp")), []);
 });
 
-test("more rows than there are words for: said, and nothing is written", async () => {
-  await assert.rejects(run("many.jsonl", "--rows", "10000", "--shares", "ambiguous=1", "--protocol", "chest-pain-fr"), (error) => error instanceof UsageError && /Ask for fewer rows/u.test(error.message));
-  assert.ok(!(await readdir(cwd)).includes("many.jsonl"));
-});
-
 test("a folder that is not there", () => assert.rejects(run("nowhere/new.jsonl", "--rows", "1"), EnvironmentError));
 
 for (const args of [[], ["a.jsonl", "b.jsonl"], ["a.jsonl", "--rows", "0"], ["a.jsonl", "--seed", "x"], ["a.jsonl", "--shares", "unknown=1"], ["a.jsonl", "--shares", "ambiguous=0"], ["a.jsonl", "--protocol", "unknown"]]) {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import path from "node:path";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { areRedFlagsPresent } from "../../../../../src/core/clinical/decisionTable";
-import { generateDataset, GenerationError, type NewDataset } from "../../../../../src/core/dataset/generation/generateDataset";
+import { generateDataset, GenerationError, type GeneratedRow, type NewDataset } from "../../../../../src/core/dataset/generation/generateDataset";
 import { checkDocument } from "../../../../../src/core/dataset/checkDocument";
 import type { DatasetRules } from "../../../../../src/core/dataset/rules";
 import { finish } from "../../../../../src/core/steps";
-import { shippedProtocols } from "../../../../../src/platform/knowledge";
 import { ProtocolLibrary } from "../../../../../src/platform/protocols";
 
 /** Tests run in the product's root. */
@@ -15,9 +15,13 @@ const library = new ProtocolLibrary(ROOT);
 const rulesOf = (id: string): Promise<DatasetRules> => library.rules({ kind: "product", id });
 const generated = (wanted: NewDataset, rules: DatasetRules) => finish(generateDataset(wanted, rules));
 
-for (const protocol of await shippedProtocols(ROOT)) {
-  const rules = await rulesOf(protocol);
-  const rows = generated({ rows: 300, seed: 42 }, rules);
+for (const protocol of readdirSync("protocols").map((file) => path.basename(file, ".json"))) {
+  let rules: DatasetRules;
+  let rows: readonly GeneratedRow[];
+  before(async () => {
+    rules = await rulesOf(protocol);
+    rows = generated({ rows: 300, seed: 42 }, rules);
+  });
 
   test(`300 rows of ${protocol} pass every check, near-duplicates among them`, () => {
     const { problems } = checkDocument(rows.map(({ text }) => `${text}\n`).join(""), rules);
@@ -64,6 +68,17 @@ test("a protocol without words of its own generates nothing", async () => {
   const rules = await rulesOf("headache-fr");
   const { generator: _, ...protocol } = rules.engine.protocol;
   assert.throws(() => generated({ rows: 1, seed: 1 }, { ...rules, engine: { ...rules.engine, protocol } }), (error) => error instanceof GenerationError && error.reason.kind === "no_generator");
+});
+
+test("words that are used up are said with their category, and what was found", async () => {
+  const rules = await rulesOf("headache-fr");
+  const cases = [{ id: "short", category: "short_case", ages: [30, 30], texts: { prose: ["Femme de {age} ans, céphalées."] } }] as const;
+  const protocol = { ...rules.engine.protocol, generator: { phrases: {}, findings: [], cases, answers: [] } };
+  const wanted = { rows: 2, seed: 1, shares: new Map([["short_case", 1]]) };
+  assert.throws(
+    () => generated(wanted, { ...rules, engine: { ...rules.engine, protocol } }),
+    (error) => error instanceof GenerationError && assert.deepEqual(error.reason, { kind: "too_few_cases", category: "short_case", found: 1, wanted: 2 }) === undefined,
+  );
 });
 
 /** Cases that differ in their numbers alone leak from training to validation. */
