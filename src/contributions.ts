@@ -7,6 +7,7 @@ export const COMMANDS = {
   openRunLog: "clinicalPrompts.openRunLog",
   refreshRuns: "clinicalPrompts.refreshRuns",
   evaluate: "clinicalPrompts.evaluate",
+  newDataset: "clinicalPrompts.newDataset",
   checkFile: "clinicalPrompts.checkFile",
   setUp: "clinicalPrompts.setUp",
   diagnose: "clinicalPrompts.diagnose",

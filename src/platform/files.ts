@@ -1,10 +1,37 @@
-import { open, rename, rm } from "node:fs/promises";
+import { link, open, rename, rm } from "node:fs/promises";
+
+/** There is such a file, and it must not be written over. */
+export class FileExistsError extends Error {
+  readonly kind = "file_exists";
+  constructor(readonly file: string) {
+    super(file);
+  }
+}
 
 /**
  * Writes a file whole or not at all: to a temporary file beside it, flushed to the disk, then renamed over it.
  * @param mode permissions of a new file.
  */
 export async function writeFileAtomically(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+  await throughTemporary(file, content, mode, (temporary) => rename(temporary, file));
+}
+
+/**
+ * Writes a new file whole or not at all. A link, unlike a rename, never takes the place of a file that somebody else has made meanwhile.
+ * @throws {FileExistsError}
+ */
+export async function writeNewFile(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+  await throughTemporary(file, content, mode, async (temporary) => {
+    try {
+      await link(temporary, file);
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === "EEXIST" ? new FileExistsError(file) : error;
+    }
+    await rm(temporary);
+  });
+}
+
+async function throughTemporary(file: string, content: string | Uint8Array, mode: number, publish: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     const handle = await open(temporary, "w", mode);
@@ -14,7 +41,7 @@ export async function writeFileAtomically(file: string, content: string | Uint8A
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    await publish(temporary);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

@@ -2,6 +2,7 @@ import type { ProtocolAugmentation } from "../dataset/augmentation/data";
 import type { AnswerKnowledge } from "./answerWords";
 import type { Urgency } from "./decision";
 import type { DecisionRole } from "./decisionRole";
+import type { GeneratorKnowledge } from "./generatorKnowledge";
 import type { PatternLists } from "./pattern";
 
 /** Surface forms that share their conditions. */
@@ -161,4 +162,6 @@ export interface Protocol {
   readonly notCovered: readonly string[];
   /** Words for varying cases; without them there are no contrast twins. */
   readonly augmentation?: ProtocolAugmentation;
+  /** The words that new datasets are written with; read only then. */
+  readonly generator?: GeneratorKnowledge;
 }

@@ -87,5 +87,19 @@ export function referenceProblems(protocol: Protocol): readonly KnowledgeProblem
   one("/answer/sexBound/flag", sexBound.flag, flags);
   one("/answer/sexBound/otherSex", sexBound.otherSex, ids);
   one("/answer/sexBound/otherAge", sexBound.otherAge, ids);
+  if (protocol.generator !== undefined) {
+    const { findings, cases, answers } = protocol.generator;
+    const categories = new Set(protocol.categories.map(({ id }) => id));
+    const lines = new Set(protocol.table.map(({ id }) => id));
+    findings.forEach(({ flag }, index) => one(`/generator/findings/${index}/flag`, flag, flags));
+    cases.forEach(({ category, draws }, index) => {
+      one(`/generator/cases/${index}/category`, category, categories);
+      each(`/generator/cases/${index}/draws`, draws, flags);
+    });
+    answers.forEach(({ decision, rules }, index) => {
+      one(`/generator/answers/${index}/decision`, decision, decisions);
+      each(`/generator/answers/${index}/rules`, rules, lines);
+    });
+  }
   return problems;
 }

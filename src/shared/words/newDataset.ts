@@ -1,0 +1,28 @@
+import type { GenerationError } from "../../core/dataset/generation/generateDataset";
+import type { Translate } from "./translate";
+
+/** A seed and a number of rows that may be asked for. */
+export const MOST_ROWS = 10_000;
+export const DEFAULT_ROWS = 200;
+export const DEFAULT_SEED = 42;
+
+/** Why there is no new dataset, with the next step. */
+export function generationErrorText({ reason }: GenerationError, t: Translate): string {
+  switch (reason.kind) {
+    case "no_generator":
+      return t("This protocol has no words to write cases with. Add a section “generator” to it, or choose another protocol.");
+    case "too_few_cases":
+      return t("The protocol's words give no more than {found} different cases of “{category}”, {wanted} were asked for. Ask for fewer rows, or add words to its section “generator”.", reason);
+  }
+}
+
+/** A dataset must never take the place of another. */
+export function fileExistsText(file: string, t: Translate): string {
+  return t("{file} is there already and was left as it is. Choose another name, or remove the file first.", { file });
+}
+
+/** What has been written, a category after the other. */
+export function newDatasetText(file: string, rows: readonly { readonly category: string }[], labels: ReadonlyMap<string, string>, t: Translate): string {
+  const counts = [...labels].map(([id, label]) => `${label} ${rows.filter(({ category }) => category === id).length}`);
+  return t("{file}: {rows} drafts ({counts}). Read each row before you train on it.", { file, rows: rows.length, counts: counts.join(", ") });
+}

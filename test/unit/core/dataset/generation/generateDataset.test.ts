@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { before, test } from "node:test";
+import { areRedFlagsPresent } from "../../../../../src/core/clinical/decisionTable";
+import { generateDataset, GenerationError, type GeneratedRow, type NewDataset } from "../../../../../src/core/dataset/generation/generateDataset";
+import { checkDocument } from "../../../../../src/core/dataset/checkDocument";
+import type { DatasetRules } from "../../../../../src/core/dataset/rules";
+import { finish } from "../../../../../src/core/steps";
+import { ProtocolLibrary } from "../../../../../src/platform/protocols";
+
+/** Tests run in the product's root. */
+const ROOT = path.resolve(".");
+const library = new ProtocolLibrary(ROOT);
+const rulesOf = (id: string): Promise<DatasetRules> => library.rules({ kind: "product", id });
+const generated = (wanted: NewDataset, rules: DatasetRules) => finish(generateDataset(wanted, rules));
+
+for (const protocol of readdirSync("protocols").map((file) => path.basename(file, ".json"))) {
+  let rules: DatasetRules;
+  let rows: readonly GeneratedRow[];
+  before(async () => {
+    rules = await rulesOf(protocol);
+    rows = generated({ rows: 300, seed: 42 }, rules);
+  });
+
+  test(`300 rows of ${protocol} pass every check, near-duplicates among them`, () => {
+    const { problems } = checkDocument(rows.map(({ text }) => `${text}\n`).join(""), rules);
+    assert.deepEqual(problems.map(({ code, data }) => ({ code, data })), []);
+    assert.equal(new Set(rows.map(({ text }) => maskedCase(text))).size, 300);
+  });
+
+  test(`300 rows of ${protocol} have the protocol's shares`, () => {
+    for (const { id, share } of rules.engine.protocol.categories) assert.equal(rows.filter(({ category }) => category === id).length, Math.round(300 * share), id);
+  });
+
+  test(`every row of ${protocol} expects what the decision table decides, with the affirmed flags as tags`, () => {
+    for (const { text } of rows) {
+      const row = JSON.parse(text) as { instruction: string; expected: string; tags?: string[]; status: string; source: string };
+      const analysis = rules.engine.analyze(row.instruction);
+      assert.equal(rules.engine.decide(analysis).decision, row.expected);
+      assert.deepEqual([row.status, row.source], ["draft", "generated"]);
+      if (areRedFlagsPresent(rules.engine.protocol, analysis.findings)) assert.ok((row.tags ?? []).length > 0, row.instruction);
+    }
+  });
+
+  test(`no word of ${protocol} stands twice in a row, and no slot stays open`, () => {
+    for (const { text } of rows) {
+      const { instruction } = JSON.parse(text) as { instruction: string };
+      assert.doesNotMatch(instruction, /(?<!\p{L})(\p{L}{4,}) \1(?!\p{L})/iu);
+      assert.doesNotMatch(instruction, /[{}[\]|<>]|\s,|,,|\.\.| {2}/u);
+    }
+  });
+}
+
+test("equal seeds give equal rows, other seeds other rows", async () => {
+  const rules = await rulesOf("headache-fr");
+  const texts = (seed: number) => generated({ rows: 20, seed }, rules).map(({ text }) => text);
+  assert.deepEqual(texts(7), texts(7));
+  assert.notDeepEqual(texts(7), texts(8));
+});
+
+test("shares of one's own", async () => {
+  const rows = generated({ rows: 20, seed: 1, shares: new Map([["short_case", 3], ["red_flags", 1]]) }, await rulesOf("headache-fr"));
+  assert.deepEqual(["short_case", "red_flags", "ambiguous"].map((id) => rows.filter(({ category }) => category === id).length), [15, 5, 0]);
+});
+
+test("a protocol without words of its own generates nothing", async () => {
+  const rules = await rulesOf("headache-fr");
+  const { generator: _, ...protocol } = rules.engine.protocol;
+  assert.throws(() => generated({ rows: 1, seed: 1 }, { ...rules, engine: { ...rules.engine, protocol } }), (error) => error instanceof GenerationError && error.reason.kind === "no_generator");
+});
+
+test("words that are used up are said with their category, and what was found", async () => {
+  const rules = await rulesOf("headache-fr");
+  const cases = [{ id: "short", category: "short_case", ages: [30, 30], texts: { prose: ["Femme de {age} ans, céphalées."] } }] as const;
+  const protocol = { ...rules.engine.protocol, generator: { phrases: {}, findings: [], cases, answers: [] } };
+  const wanted = { rows: 2, seed: 1, shares: new Map([["short_case", 1]]) };
+  assert.throws(
+    () => generated(wanted, { ...rules, engine: { ...rules.engine, protocol } }),
+    (error) => {
+      assert.ok(error instanceof GenerationError);
+      assert.deepEqual(error.reason, { kind: "too_few_cases", category: "short_case", found: 1, wanted: 2 });
+      return true;
+    },
+  );
+});
+
+/** Cases that differ in their numbers alone leak from training to validation. */
+function maskedCase(text: string): string {
+  return (JSON.parse(text) as { instruction: string }).instruction.replace(/\d+/gu, "0");
+}
