@@ -6,13 +6,16 @@ import type { Services } from "../services/services";
 import { DATASET_LANGUAGE, isDataset } from "./datasetDocuments";
 import { t } from "../words";
 
+/** In a longer dataset the rows are listed without their keys: VS Code asks again after each edit, and takes all of them at one go. */
+const MOST_ROWS_WITH_KEYS = 500;
+
 /** Rows by their id, category and decision in the outline and the breadcrumbs; rows of one category that follow each other fold. */
 export function registerOutline({ documents }: Services): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerDocumentSymbolProvider(DATASET_LANGUAGE, {
       async provideDocumentSymbols(document) {
         const { check, rules } = await documents.current(document);
-        return isDataset(check) ? check.rows.map((row, index) => symbolOf(row, index, rules)) : [];
+        return isDataset(check) ? check.rows.map((row, index) => symbolOf(row, index, rules, check.rows.length <= MOST_ROWS_WITH_KEYS)) : [];
       },
     }),
     vscode.languages.registerFoldingRangeProvider(DATASET_LANGUAGE, {
@@ -24,12 +27,13 @@ export function registerOutline({ documents }: Services): vscode.Disposable {
   );
 }
 
-function symbolOf({ row, line }: PlacedRow, index: number, { engine: { protocol } }: DatasetRules): vscode.DocumentSymbol {
+function symbolOf({ row, line }: PlacedRow, index: number, { engine: { protocol } }: DatasetRules, withKeys: boolean): vscode.DocumentSymbol {
   const { id, category, expected } = row.record ?? {};
   const labels = [protocol.categories.find((known) => known.id === category?.value)?.label, protocol.decisions.find((known) => known.id === expected?.value)?.label];
   const name = id === undefined || id.value.trim() === "" ? t("Row {row}", { row: index + 1 }) : id.value;
   const range = new vscode.Range(line, 0, line, row.text.length);
   const symbol = new vscode.DocumentSymbol(name, labels.filter((label) => label !== undefined).join(" · "), vscode.SymbolKind.Object, range, range);
+  if (!withKeys) return symbol;
   symbol.children = (row.tree === undefined ? [] : propertiesOf(row.tree)).flatMap(({ name: key, key: span, value }) => {
     if (value === undefined || key === "") return [];
     const whole = new vscode.Range(line, span.start, line, spanOfNode(value).end);
