@@ -1,4 +1,5 @@
 import { caseSpan, isClarification } from "../contract";
+import { seededNumbers } from "../random";
 import type { Row } from "../record";
 import { inSource, replaced, smallestReplacement, withKeys } from "../rowEdit";
 import type { DatasetRules } from "../rules";
@@ -8,12 +9,14 @@ import { denial } from "./denial";
 import { order } from "./order";
 import { provenance } from "./provenance";
 import { quantities } from "./quantities";
-import { seededRandom } from "./random";
 import { readingChange, type ReadingChange } from "./sameReading";
 import { augmentSex, type SexRefusal } from "./sex";
 import { synonyms } from "./synonyms";
 import { telegraphic } from "./telegraphic";
 import { typos } from "./typos";
+
+/** Hex digits of a hash that make a seed: 32 bits. */
+const HASH_DIGITS = 8;
 
 /** Those that change words alone. */
 const WORDINGS = { synonyms, order, denial, telegraphic, quantities, typos } as const satisfies Readonly<Record<string, Augmentation>>;
@@ -51,7 +54,7 @@ export function augmentRow(row: Row, { name, id, seed }: AugmentationRequest, ru
   const { record, text, errors } = row;
   const { instruction, response } = record ?? {};
   if (record === undefined || instruction === undefined || response === undefined || errors.length > 0) return { kind: "refused", refusal: { reason: "row_incomplete" } };
-  const random = seededRandom(`${seed} ${name} ${id}`, rules.hash);
+  const random = seededNumbers(Number.parseInt(rules.hash(`${seed} ${name} ${id}`).slice(0, HASH_DIGITS), 16));
   const origin = { name, parentId: id, id: `${id}-${name}-${seed}` };
   if (name === "contrast") return contrastRow(row, { ...record, instruction, response }, origin, rules, random);
 

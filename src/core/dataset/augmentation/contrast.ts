@@ -5,7 +5,7 @@ import { replaced } from "../rowEdit";
 import type { ContrastClause } from "./data";
 import { clauseAround } from "./parts";
 import { instead } from "./phrases";
-import { shuffled } from "./random";
+import { shuffled } from "../random";
 import type { AssertedFlag } from "./sameReading";
 
 /** A case in which one red flag is said otherwise. */

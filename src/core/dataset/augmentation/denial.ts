@@ -1,7 +1,7 @@
 import type { Augmentation } from "./augmentation";
 import { clauseAround } from "./parts";
 import { beginsWithVowel, chosenEdits, instead } from "./phrases";
-import { shuffled } from "./random";
+import { shuffled } from "../random";
 
 /** One way to deny for another, where it begins a clause that ends with what it denies. */
 export const denial: Augmentation = {

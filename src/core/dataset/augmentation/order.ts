@@ -2,7 +2,7 @@ import type { Language } from "../../clinical/language";
 import { replaced } from "../rowEdit";
 import type { Augmentation } from "./augmentation";
 import { partsOf, SENTENCE_ENDS } from "./parts";
-import { shuffled } from "./random";
+import { shuffled } from "../random";
 
 /** Signs that end a list. */
 const LIST_ENDS = ".;:";

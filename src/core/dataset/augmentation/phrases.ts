@@ -1,7 +1,7 @@
 import type { Span } from "../../text/span";
 import type { Replacement } from "../rowEdit";
 import { replaced } from "../rowEdit";
-import { shuffled } from "./random";
+import { shuffled } from "../random";
 import { capitalizedLike } from "./words";
 
 /** Where a phrase stands in a text as whole words, in any case. */

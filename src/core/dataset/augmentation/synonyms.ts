@@ -1,7 +1,7 @@
 import type { Span } from "../../text/span";
 import type { Augmentation } from "./augmentation";
 import { chosenEdits, elidesAlike, instead, occurrencesOf } from "./phrases";
-import { shuffled } from "./random";
+import { shuffled } from "../random";
 import type { Agreement } from "./agreement";
 
 /** One name of a thing for another: the clinician's and the patient's. */

@@ -1,8 +1,6 @@
-import type { Hash } from "../identity";
-
-/** Numbers in [0, 1), the same for the same key on every machine (mulberry32, Tommy Ettinger, public domain). */
-export function seededRandom(key: string, hash: Hash): () => number {
-  let state = Number.parseInt(hash(key).slice(0, 8), 16);
+/** Numbers in [0, 1), the same for the same seed on every machine (mulberry32, Tommy Ettinger, public domain). */
+export function seededNumbers(seed: number): () => number {
+  let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
