@@ -4,6 +4,8 @@ export interface TargetIdentity {
   readonly model: string;
   /** Digest of the weights and their template; without one nothing is reused. */
   readonly digest: string | undefined;
+  /** Another machine that the server passes prompts on to, where it does. */
+  readonly servedBy?: string;
 }
 
 /** Options of generation, recorded with every evaluation. */

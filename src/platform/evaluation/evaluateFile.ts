@@ -80,6 +80,8 @@ export async function evaluateFile({ test, rules, target, host, options, evaluat
   const { file, rows, sha256 } = test;
   if (!isOfThisMachine(host)) refuseIdentifiers({ ...test, host }, rules);
   const identity = await target.identity(signal);
+  // A server of this machine may pass the prompts on.
+  if (identity.servedBy !== undefined) refuseIdentifiers({ ...test, host: identity.servedBy }, rules);
   const { id, version } = rules.engine.protocol;
   const manifest: EvaluationManifest = {
     version: 1,

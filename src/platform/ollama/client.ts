@@ -7,6 +7,8 @@ export const DEFAULT_OLLAMA_HOST = "http://127.0.0.1:11434";
 export interface InstalledModel {
   readonly name: string;
   readonly digest: string;
+  /** Where Ollama sends the prompts of a model that it does not run itself. */
+  readonly servedBy?: string;
 }
 
 /** The server could not be used; `kind` says why, `host` where. */
@@ -39,11 +41,16 @@ export function ollamaClient(host: string, signal: AbortSignal): Ollama {
 export async function listModels(host: string, signal: AbortSignal): Promise<readonly InstalledModel[]> {
   try {
     const { models } = await ollamaClient(host, signal).list();
-    return models.map(({ name, digest }) => ({ name: name.replace(/:latest$/u, ""), digest })).sort((a, b) => a.name.localeCompare(b.name));
+    return models.map((model) => ({ name: model.name.replace(/:latest$/u, ""), digest: model.digest, ...remoteHost(model) })).sort((a, b) => a.name.localeCompare(b.name));
   } catch (error) {
     signal.throwIfAborted();
     throw new OllamaError("unreachable", host, faultText(error), { cause: error });
   }
+}
+
+/** Cloud models carry `remote_host` in the list (ollama/ollama api/types.go, ListModelResponse), which the package's types do not know. */
+function remoteHost(model: object): { servedBy?: string } {
+  return "remote_host" in model && typeof model.remote_host === "string" && model.remote_host !== "" ? { servedBy: model.remote_host } : {};
 }
 
 /**

@@ -15,8 +15,8 @@ export class OllamaTarget implements Target {
   ) {}
 
   async identity(signal: AbortSignal): Promise<TargetIdentity> {
-    const { name, digest } = await findModel(this.host, this.model, signal);
-    return { model: name, digest };
+    const { name, digest, servedBy } = await findModel(this.host, this.model, signal);
+    return { model: name, digest, ...(servedBy === undefined ? {} : { servedBy }) };
   }
 
   async ask(prompt: string, options: AskOptions, signal: AbortSignal): Promise<Reply> {

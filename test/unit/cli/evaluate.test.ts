@@ -60,3 +60,9 @@ test("rows that name somebody are not sent to another machine; on this one they 
   await fails(["evaluate", "data.jsonl", "--model", "m", "--openai", "http://192.0.2.1/v1"], 3, /^1 rows of .*data\.jsonl name somebody, the first is “test-001”: they are not sent to http:\/\/192\.0\.2\.1\/v1\./u);
   await fails(["evaluate", "data.jsonl", "--model", "m", "--openai", `${SILENT_HOST}/v1`], 3, /^No server answers at /u);
 });
+
+test("nor to a model that the Ollama of this machine passes on to another", async (t) => {
+  const named = ROW.replace(String.raw`CAS CLINIQUE:\n`, String.raw`CAS CLINIQUE:\nMme Dupont. `);
+  const host = await httpServer(t, ({ url }, response) => response.end(JSON.stringify(url === "/api/version" ? { version: "0.0.0" } : { models: [{ name: "m:latest", digest: "d", remote_host: "https://cloud.example" }] })));
+  await (await here(t, `${named}\n`)).fails(["evaluate", "data.jsonl", "--model", "m", "--host", host], 3, /they are not sent to https:\/\/cloud\.example\./u);
+});
