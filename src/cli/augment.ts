@@ -5,12 +5,12 @@ import { isExample } from "../core/dataset/example";
 import { recordIds } from "../core/dataset/identity";
 import { readRow } from "../core/dataset/record";
 import type { DatasetRules } from "../core/dataset/rules";
-import { DatasetFileError, readLines } from "../platform/dataset/datasetFile";
+import { readLines } from "../platform/dataset/datasetFile";
 import { writeFileAtomically } from "../platform/files";
 import { ProtocolLibrary } from "../platform/protocols";
 import { augmentationRefusalText } from "../shared/words/augmentation";
-import { datasetFileText } from "../shared/words/datasetFile";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { datasetError } from "./fileErrors";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 interface Arguments {
@@ -88,8 +88,7 @@ async function linesOf(place: string, file: string, { signal, t }: CliIo): Promi
   try {
     for await (const line of readLines(place, signal)) lines.push(lines.length === 0 ? line.replace(/^\uFEFF/u, "") : line);
   } catch (error) {
-    if (error instanceof DatasetFileError) throw new EnvironmentError(datasetFileText({ kind: error.kind, file, line: error.line }, t));
-    throw error;
+    throw datasetError(error, file, t);
   }
   return lines.filter((line) => line.trim() !== "");
 }
@@ -121,7 +120,6 @@ function augmented(lines: readonly string[], { names, seed, copies }: Arguments,
   }
   return { rows, added: rows.length - lines.length };
 }
-
 
 function count(refusals: Refusals, name: AugmentationName, refusal: AugmentationRefusal): void {
   const key = `${name} ${refusal.reason}${"word" in refusal ? ` ${refusal.word}` : "decision" in refusal ? ` ${refusal.decision}` : ""}`;

@@ -3,11 +3,11 @@ import { parseArgs } from "node:util";
 import { createLineCheck, type LineCheck, type LineProblem } from "../core/dataset/lineCheck";
 import { isProblemCode, LEVELS, severitiesWith, type Problem, type Severities, type Severity } from "../core/dataset/problem";
 import type { DatasetRules } from "../core/dataset/rules";
-import { DatasetFileError, readLines } from "../platform/dataset/datasetFile";
+import { readLines } from "../platform/dataset/datasetFile";
 import { writeFileAtomically } from "../platform/files";
 import { ProtocolLibrary } from "../platform/protocols";
-import { datasetFileText } from "../shared/words/datasetFile";
 import { problemText } from "../shared/words/problems";
+import { datasetError } from "./fileErrors";
 import { junitOf, sarifOf } from "./checkReports";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
@@ -118,8 +118,7 @@ async function checkFile(file: string, rulesFor: (place: string) => Promise<Data
       for (const problem of row.problems) found.push({ line: row.line, problem: { ...problem, start: problem.start + row.column, end: problem.end + row.column } });
     }
   } catch (error) {
-    if (error instanceof DatasetFileError) throw new EnvironmentError(datasetFileText({ kind: error.kind, file, line: error.line }, t));
-    throw error;
+    throw datasetError(error, file, t);
   }
   const together = check.finish();
   let step = together.next();

@@ -53,8 +53,8 @@ export class ContextRules {
     let targetFrom = 0;
     let inherited = NONE;
     for (const sentence of sentences) {
-      const cueTo = endOfThoseBefore(cues, cueFrom, sentence.end);
-      const targetTo = endOfThoseBefore(targets, targetFrom, sentence.end);
+      const cueTo = firstAtOrAfter(cues, sentence.end);
+      const targetTo = firstAtOrAfter(targets, sentence.end);
       const bullet = this.isBullet(tokens, sentence.start);
       if (!bullet) inherited = NONE;
       // Without a target in it a sentence matters only as the header of the entries that follow.
@@ -251,13 +251,6 @@ function stated(one: Governing | undefined, dimension: number): Governing | unde
 /** What a denial reaches over is not said: "no suspicion of X". */
 function unlessDenied(one: Governing | undefined, denial: Governing | undefined): Governing | undefined {
   return one !== undefined && denial !== undefined && one !== denial && liesIn(one.cue, denial.scope) ? undefined : one;
-}
-
-/** The first place, at or behind `from`, of a range that starts at or behind `end`. */
-function endOfThoseBefore(ranges: readonly TokenRange[], from: number, end: number): number {
-  let at = from;
-  while (at < ranges.length && (ranges[at]?.start ?? 0) < end) at++;
-  return at;
 }
 
 /** Whether a range is part of another. */

@@ -3,7 +3,7 @@ import { instructionProblems, responseProblems } from "./contractRules";
 import type { DecodedString } from "./decodedString";
 import { labelProblems } from "./labelRules";
 import { languageProblems } from "./languageRules";
-import { withoutIgnored, type Problem } from "./problem";
+import { isIgnored, type Problem } from "./problem";
 import { readRow, type Row } from "./record";
 import { structureProblems } from "./rowRules";
 import { privacyProblems } from "./privacyRules";
@@ -19,8 +19,9 @@ export interface CheckedRow {
 /** Checks one row that is not blank. Never throws. */
 export function checkRow(text: string, rules: DatasetRules): CheckedRow {
   const row = readRow(text);
-  const problems = [...structureProblems(row, rules.validateRecord), ...contentProblems(row, rules)];
-  return { row, problems: byPlace(withoutIgnored(problems, row.record?.ignore ?? [])) };
+  const ignore = row.record?.ignore.map(({ value }) => value) ?? [];
+  const problems = [...structureProblems(row, rules.validateRecord), ...contentProblems(row, rules)].filter(({ code }) => !isIgnored(code, ignore));
+  return { row, problems: byPlace(problems) };
 }
 
 /** The order in which people read: by start, then by end. */

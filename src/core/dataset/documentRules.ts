@@ -1,5 +1,5 @@
 import type { Comparison } from "./comparison";
-import { isIgnorable, type Problem } from "./problem";
+import { isIgnored, type Problem } from "./problem";
 import { nearDuplicates } from "./similarity";
 import type { Steps } from "../steps";
 
@@ -28,7 +28,7 @@ export function* rowsTogether(rows: readonly Comparison[]): Steps<RowProblem[]> 
     if (span !== undefined) problems.push({ row, problem: exact ? { ...span, code: "duplicate_case", data: { row: first } } : { ...span, code: "near_duplicate", data: { row: first, similarity } } });
     yield;
   }
-  return problems.filter(({ row, problem: { code } }) => !isIgnorable(code) || rows[row]?.ignore.includes(code) !== true);
+  return problems.filter(({ row, problem: { code } }) => !isIgnored(code, rows[row]?.ignore ?? []));
 }
 
 /** The items whose key an earlier one has, with the first such one. */

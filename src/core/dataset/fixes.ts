@@ -1,6 +1,6 @@
 import type { Problem, ProblemCode } from "./problem";
 import type { Row } from "./record";
-import { inSource, smallestReplacement, withListEntry, type Replacement } from "./rowEdit";
+import { inJsonString, inSource, smallestReplacement, withListEntry, type Replacement } from "./rowEdit";
 import type { DatasetRules } from "./rules";
 
 /** The problems that restoring the standard questions solves. */
@@ -30,7 +30,7 @@ export function fixOf(problem: Problem, row: Row, rules: Pick<DatasetRules, "con
     case "contract_characters":
       return restoreQuestions(row, rules.contract);
     case "agreement":
-      return { start, end, text: written(problem.data.right) };
+      return { start, end, text: inJsonString(problem.data.right) };
     case "doubled_word":
       return { start, end, text: "" };
     case "contract_instruction": {
@@ -54,7 +54,7 @@ function sourceFix({ start, end }: Problem, { record, text }: Row, { words: { re
   const field = record?.response;
   if (field === undefined) return undefined;
   const source = `${recommendation.sourceLabel} ${recommendation.source}.`;
-  if (patterns.sourceLabel.test(field.value)) return { start, end, text: written(source) };
+  if (patterns.sourceLabel.test(field.value)) return { start, end, text: inJsonString(source) };
   const said = field.value.trimEnd();
   return inSource(text, field, { start: said.length, end: field.value.length, text: `${/[.!?]$/u.test(said) ? "" : "."} ${source}` });
 }
@@ -68,8 +68,4 @@ export function withoutEscapes({ text, errors }: Row): string | undefined {
     return unit < 0x80 ? escape : String.fromCharCode(unit);
   });
   return plain === text || /\p{Surrogate}/u.test(plain) ? undefined : plain;
-}
-
-function written(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
 }

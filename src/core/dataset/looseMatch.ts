@@ -17,14 +17,15 @@ export function loosePattern(phrase: string): string {
 
 function looseCharacter(character: string): string {
   if (character === " ") return String.raw`\s+`;
-  if (/[:;?!]/u.test(character)) return String.raw`\s*` + escaped(character);
+  if (/[:;?!]/u.test(character)) return String.raw`\s*` + literalPattern(character);
   const group = GROUPS.find(([members]) => members.includes(character));
   if (group !== undefined) return group[1];
   const decomposed = character.normalize("NFD");
-  return decomposed === character ? escaped(character) : `(?:${escaped(character)}|${escaped(decomposed)})`;
+  return decomposed === character ? literalPattern(character) : `(?:${literalPattern(character)}|${literalPattern(decomposed)})`;
 }
 
-function escaped(text: string): string {
+/** The pattern of these very characters. */
+export function literalPattern(text: string): string {
   return text.replace(/[$()*+.?[\\\]^{|}]/gu, String.raw`\$&`);
 }
 

@@ -1,4 +1,5 @@
 import { roleOf } from "../clinical/decisionRole";
+import { inJsonString } from "./rowEdit";
 import type { DatasetRules } from "./rules";
 
 /** A row to be filled in: the text between the places where something is to be written. */
@@ -14,15 +15,11 @@ export interface NewRow {
 export function newRows({ contract: { words, clarification }, engine: { protocol } }: Pick<DatasetRules, "contract"> & { readonly engine: { readonly protocol: Pick<DatasetRules["engine"]["protocol"], "categories" | "decisions"> } }): readonly NewRow[] {
   return protocol.categories.map(({ id, label, decisions: [expected = ""] }): NewRow => {
     const asks = roleOf(protocol, expected) === "clarify";
-    const before = `{"category": ${JSON.stringify(id)}, "instruction": "${inString(`${words.header}\n`)}`;
-    const between = `${inString(`\n\n${words.request}`)}", "response": "`;
+    const before = `{"category": ${JSON.stringify(id)}, "instruction": "${inJsonString(`${words.header}\n`)}`;
+    const between = `${inJsonString(`\n\n${words.request}`)}", "response": "`;
     const after = `", "expected": ${JSON.stringify(expected)}, "status": "draft"}`;
     const source = `${words.recommendation.sourceLabel} ${words.recommendation.source}.`;
-    const snippet = asks ? [before, between + inString(clarification) + after] : [before, `${between}${inString(words.recommendation.prefix)} `, inString(`. ${source}`) + after];
+    const snippet = asks ? [before, between + inJsonString(clarification) + after] : [before, `${between}${inJsonString(words.recommendation.prefix)} `, inJsonString(`. ${source}`) + after];
     return { label, detail: protocol.decisions.find((decision) => decision.id === expected)?.label ?? expected, snippet };
   });
-}
-
-function inString(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
 }

@@ -1,5 +1,6 @@
 import type { Span } from "../text/span";
 import type { Hash } from "./identity";
+import { literalPattern } from "./looseMatch";
 
 export type IdentifierKind = "name" | "social_security" | "telephone" | "email" | "address" | "birth_date" | "record_number";
 
@@ -29,7 +30,7 @@ export type FindIdentifiers = (text: string) => readonly Identifier[];
 
 /** Compiles the words of a language. All expressions have bounded repetitions: linear in the text. */
 export function identifierFinder({ titles, notNames, birth, months, recordNumbers, streets }: IdentifierWords): FindIdentifiers {
-  const any = (words: readonly string[]): string => words.map(escaped).join("|");
+  const any = (words: readonly string[]): string => words.map(literalPattern).join("|");
   const date = String.raw`(?:\d{1,2}[/.\- ]\d{1,2}[/.\- ](?:\d{4}|\d{2})|\d{1,2}(?:er)? (?:${any(months)}) \d{4})`;
   const patterns: readonly (readonly [IdentifierKind, RegExp, ((found: string) => boolean)?])[] = [
     ["email", /(?<![\p{L}\d._%+-])[\p{L}\d._%+-]{1,64}@(?:[\p{L}\d-]{1,63}\.){1,4}\p{L}{2,24}/gu],
@@ -61,10 +62,6 @@ function hasRightKey(found: string): boolean {
 
 function isName(notNames: readonly string[]): (found: string) => boolean {
   return (found) => !notNames.includes((found.split(" ")[1] ?? "").toLowerCase());
-}
-
-function escaped(word: string): string {
-  return word.replace(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
 }
 
 /** The texts of a row in which people may be named. */

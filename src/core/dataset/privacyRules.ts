@@ -1,5 +1,5 @@
 import type { DatasetRecord, Row } from "./record";
-import type { Replacement } from "./rowEdit";
+import { inJsonString, type Replacement } from "./rowEdit";
 import { needsAcknowledgement, privacyStamp, type RowTexts } from "./privacy";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
@@ -15,7 +15,7 @@ export function privacyProblems(record: DatasetRecord, rules: Pick<DatasetRules,
 /** A name becomes its initial, everything else a word for what it was; offsets are those of the row. */
 export function withoutIdentifier({ start, end, data: { kind } }: Problem<"identifier">, { text }: Row, { engine: { language } }: Pick<DatasetRules, "engine">): Replacement {
   const [title = "", name = ""] = text.slice(start, end).split(" ");
-  return { start, end, text: kind === "name" ? `${title} ${name.charAt(0)}.` : JSON.stringify(language.identifiers.placeholders[kind]).slice(1, -1) };
+  return { start, end, text: kind === "name" ? `${title} ${name.charAt(0)}.` : inJsonString(language.identifiers.placeholders[kind]) };
 }
 
 /** What acknowledges the row as it is. */

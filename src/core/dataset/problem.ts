@@ -114,7 +114,7 @@ export function isIgnorable(code: ProblemCode): boolean {
   return !ALWAYS.has(code);
 }
 
-/** The problems that their row does not ask to pass over. */
-export function withoutIgnored<P extends { readonly code: ProblemCode }>(problems: readonly P[], ignore: readonly { readonly value: string }[]): readonly P[] {
-  return ignore.length === 0 ? problems : problems.filter(({ code }) => !isIgnorable(code) || !ignore.some(({ value }) => value === code));
+/** Whether a row that passes over these codes passes over the rule. */
+export function isIgnored(code: ProblemCode, ignore: readonly string[]): boolean {
+  return isIgnorable(code) && ignore.includes(code);
 }

@@ -48,9 +48,14 @@ function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
+/** The text as it stands between the quotes of a JSON string. */
+export function inJsonString(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
 /** Python writes `\u00e9` where people write é: a literal that has escapes and no such character goes on like that. */
 function escapedLike(literal: string, text: string): string {
-  const escaped = JSON.stringify(text).slice(1, -1);
+  const escaped = inJsonString(text);
   const asciiOnly = /\\u[\da-f]{4}/iu.test(literal) && !/[^\0-\x7F]/u.test(literal);
   return asciiOnly ? escaped.replace(/[^\0-\x7F]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`) : escaped;
 }

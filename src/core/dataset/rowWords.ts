@@ -18,7 +18,6 @@ export interface Offer extends Span {
 
 /** What a key or a value means. */
 export interface Meaning extends Span {
-  readonly key: string;
   readonly detail: string | undefined;
   readonly description: string | undefined;
 }
@@ -51,11 +50,10 @@ export function meaningAt(text: string, offset: number, rules: RowWordRules): Me
   if (previousNode === undefined || offset < previousNode.offset || offset >= previousNode.offset + previousNode.length) return undefined;
   const names = path.filter((segment): segment is string => typeof segment === "string");
   const schema = schemaOf(rules.recordSchema, names);
-  const key = names.at(-1);
-  if (schema === undefined || key === undefined) return undefined;
-  if (isAtPropertyKey) return { ...spanOfNode(previousNode), key, detail: undefined, description: schema.description };
+  if (schema === undefined || names.length === 0) return undefined;
+  if (isAtPropertyKey) return { ...spanOfNode(previousNode), detail: undefined, description: schema.description };
   const known = valuesOf(names, schema, rules).find(({ value }) => value === previousNode.value);
-  return known?.detail === undefined ? undefined : { ...spanOfNode(previousNode), key, detail: known.detail, description: schema.description };
+  return known?.detail === undefined ? undefined : { ...spanOfNode(previousNode), detail: known.detail, description: schema.description };
 }
 
 /** Keys of the schema that the object does not have yet. */

@@ -12,7 +12,7 @@ export function registerRowWords({ documents }: Services): vscode.Disposable {
       DATASET_LANGUAGE,
       {
         async provideCompletionItems(document, position) {
-          const [{ check, rules }, { offersAt, newRows }] = await Promise.all([documents.current(document), import("./rowWords")]);
+          const [{ check, rules }, { offersAt }, { newRows }] = await Promise.all([documents.current(document), import("../../core/dataset/rowWords"), import("../../core/dataset/newRow")]);
           if (document.lineAt(position.line).isEmptyOrWhitespace) return newRows(rules).map(({ label, snippet, detail }) => newRowItem(label, snippet, detail));
           const offset = document.offsetAt(position);
           const row = rowAt(check, offset);
@@ -24,7 +24,7 @@ export function registerRowWords({ documents }: Services): vscode.Disposable {
     ),
     vscode.languages.registerHoverProvider(DATASET_LANGUAGE, {
       async provideHover(document, position) {
-        const [{ check, rules }, { meaningAt }] = await Promise.all([documents.current(document), import("./rowWords")]);
+        const [{ check, rules }, { meaningAt }] = await Promise.all([documents.current(document), import("../../core/dataset/rowWords")]);
         const offset = document.offsetAt(position);
         const row = rowAt(check, offset);
         const meaning = row && meaningAt(row.row.text, offset - row.start, rules);

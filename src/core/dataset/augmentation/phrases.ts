@@ -1,14 +1,13 @@
 import type { Span } from "../../text/span";
-import type { Replacement } from "../rowEdit";
-import { replaced } from "../rowEdit";
+import { literalPattern } from "../looseMatch";
 import { shuffled } from "../random";
+import { replaced, type Replacement } from "../rowEdit";
 import { capitalizedLike } from "./words";
 
 /** Where a phrase stands in a text as whole words, in any case. */
 export function occurrencesOf(phrase: string, text: string): Span[] {
-  const words = phrase.replace(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
   const ending = /[\p{L}\p{N}]$/u.test(phrase) ? String.raw`(?![\p{L}\p{N}'’-])` : "";
-  return [...text.matchAll(new RegExp(String.raw`(?<![\p{L}\p{N}-])${words}${ending}`, "giu"))].map(({ index, 0: found }) => ({ start: index, end: index + found.length }));
+  return [...text.matchAll(new RegExp(String.raw`(?<![\p{L}\p{N}-])${literalPattern(phrase)}${ending}`, "giu"))].map(({ index, 0: found }) => ({ start: index, end: index + found.length }));
 }
 
 /** Another phrase in the place of one, with its capital and without doubled signs or spaces. */
