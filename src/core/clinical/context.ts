@@ -4,7 +4,7 @@ import { FAMILY, HISTORY, HYPOTHETICAL, NEGATED, type Cue } from "./cue";
 import type { Dimension, Language } from "./language";
 import type { CueMatch } from "./lexicon";
 import { SentenceScopes, type Scope } from "./scope";
-import type { WordRoles } from "./wordRoles";
+import { BREAK, BULLET, type WordRoles } from "./wordRoles";
 
 /** A phrase whose context is asked: tokens, and how its flag treats the past. */
 export interface Target extends TokenRange {
@@ -37,14 +37,10 @@ const LONGEST_FINDING = 40;
 
 /** The context rules of one language. */
 export class ContextRules {
-  private readonly bullets: ReadonlySet<string>;
-
   constructor(
     private readonly language: Language,
     private readonly roles: WordRoles,
-  ) {
-    this.bullets = new Set(language.bullets);
-  }
+  ) {}
 
   /** For each target, in order, the cues that govern it by property. Targets and cues are sorted by start. */
   contextsOf(tokens: Tokens, sentences: readonly TokenRange[], cues: readonly CueMatch[], targets: readonly Target[]): readonly Context[] {
@@ -53,14 +49,15 @@ export class ContextRules {
     let targetFrom = 0;
     let inherited = NONE;
     for (const sentence of sentences) {
-      const cueTo = firstAtOrAfter(cues, sentence.end);
-      const targetTo = firstAtOrAfter(targets, sentence.end);
+      let [cueTo, targetTo] = [cueFrom, targetFrom];
+      while ((cues[cueTo]?.start ?? Infinity) < sentence.end) cueTo++;
+      while ((targets[targetTo]?.start ?? Infinity) < sentence.end) targetTo++;
       const bullet = this.isBullet(tokens, sentence.start);
       if (!bullet) inherited = NONE;
       // Without a target in it a sentence matters only as the header of the entries that follow.
       if (targetTo > targetFrom || (cueTo > cueFrom && sentence.end < tokens.count && this.isBullet(tokens, sentence.end))) {
-        const here = targets.slice(targetFrom, targetTo);
-        const { governing, headers } = this.governingIn(tokens, sentence, this.freeCues(tokens, sentence, cues.slice(cueFrom, cueTo), bullet, here), here);
+        const here = targetTo - targetFrom === targets.length ? targets : targets.slice(targetFrom, targetTo);
+        const { governing, headers } = this.governingIn(tokens, sentence, this.freeCues(tokens, sentence, cues, cueFrom, cueTo, bullet, here), here);
         for (let index = 0; index < here.length; index++) {
           const own = governing[index] ?? NONE;
           contexts.push(this.resolve(tokens, here[index] as Target, inherited.length === 0 ? own : [...inherited, ...own]));
@@ -79,14 +76,19 @@ export class ContextRules {
   }
 
   private isBullet(tokens: Tokens, at: number): boolean {
-    const first = tokens.words[at] === "\n" ? at + 1 : at;
-    return this.bullets.has(tokens.words[first] ?? "");
+    const role = this.roles.of(tokens, at);
+    return ((role & BREAK) === 0 ? role & BULLET : this.roles.of(tokens, at + 1) & BULLET) !== 0;
   }
 
-  /** Without a bullet that looks like a cue, and those inside a target. */
-  private freeCues(tokens: Tokens, { start }: TokenRange, cues: readonly CueMatch[], bullet: boolean, targets: readonly Target[]): readonly CueMatch[] {
-    if (cues.length === 0) return cues;
-    return cues.filter((cue) => !(bullet && cue.start <= start + 1 && cue.end <= start + 2 && this.bullets.has(tokens.words[cue.start] ?? "")) && !isInsideOne(cue, targets));
+  /** The cues of a sentence, without a bullet that looks like one, and those inside a target. */
+  private freeCues(tokens: Tokens, { start }: TokenRange, cues: readonly CueMatch[], from: number, to: number, bullet: boolean, targets: readonly Target[]): readonly CueMatch[] {
+    const free: CueMatch[] = [];
+    for (let at = from; at < to; at++) {
+      const cue = cues[at] as CueMatch;
+      const isTheBullet = bullet && cue.start <= start + 1 && cue.end <= start + 2 && (this.roles.of(tokens, cue.start) & BULLET) !== 0;
+      if (!isTheBullet && !isInsideOne(cue, targets)) free.push(cue);
+    }
+    return free;
   }
 
   private governingIn(tokens: Tokens, sentence: TokenRange, cues: readonly CueMatch[], targets: readonly Target[]): SentenceContext {

@@ -283,9 +283,11 @@ function createReader(vocabulary: ReadonlyMap<string, number>, spelling: Spellin
     while (read.length < count) read = grown(read);
     for (let index = 0; index < count; index++) {
       const word = ids[index] ?? -1;
-      const known = word < 0 ? UNMET : (met[word] ?? UNMET);
-      const id = known === UNMET ? meet(words[index] ?? "", kinds[index]) : known;
-      if (word >= 0) met[word] = id;
+      let id = word < 0 ? UNMET : (met[word] ?? UNMET);
+      if (id === UNMET) {
+        id = meet(words[index] ?? "", kinds[index]);
+        if (word >= 0) met[word] = id;
+      }
       read[index] = id;
     }
     return read;

@@ -1,6 +1,6 @@
 import { abbreviationsOf, firstAtOrAfter, sentencesOf, type Abbreviations, type TokenRange } from "../text/sentences";
 import type { Span } from "../text/span";
-import { tokenize, type Tokens } from "../text/tokens";
+import { readTokens, tokenize, type Tokens } from "../text/tokens";
 import type { Assertion, Finding } from "./finding";
 import { ContextRules, liesIn, plainContext, type Context, type Governing, type Target } from "./context";
 import type { Language } from "./language";
@@ -61,7 +61,7 @@ export class Observer {
     language: Language,
     private readonly lexicon: Lexicon,
   ) {
-    this.roles = new WordRoles(language.connectives);
+    this.roles = new WordRoles(language);
     this.context = new ContextRules(language, this.roles);
     this.abbreviations = abbreviationsOf(language.abbreviations);
     this.questions = protocol.questions.map(({ text }) => tokenize(text));
@@ -93,7 +93,7 @@ export class Observer {
   private readPart(text: string, from: number, wanted: (fact: Fact) => boolean, statements: Statement[]): number {
     for (let length = PART_LENGTH; ; length *= 2) {
       const isLast = from + length >= text.length;
-      const tokens = tokenize(from === 0 && isLast ? text : text.slice(from, from + length));
+      const tokens = readTokens(from === 0 && isLast ? text : text.slice(from, from + length));
       const all = isLast ? undefined : sentencesOf(tokens, this.abbreviations);
       const end = all === undefined ? tokens.count : this.context.lastBlockOf(tokens, all);
       if (end === 0 && !isLast) continue;
@@ -101,30 +101,32 @@ export class Observer {
       const [flags, facts] = [before(sighting.flags, end), before(sighting.facts, end)];
       if (flags.length > 0 || facts.length > 0) {
         const sentences = before(all ?? sentencesOf(tokens, this.abbreviations), end);
-        this.state(tokens, from, sentences, sighting, flags, statements);
-        this.state(tokens, from, sentences, sighting, facts, statements);
+        const asked = this.askedRanges(tokens);
+        this.state(tokens, from, sentences, sighting, flags, asked, statements);
+        this.state(tokens, from, sentences, sighting, facts, asked, statements);
       }
       return isLast ? text.length : from + (tokens.starts[end] ?? length);
     }
   }
 
-  /** Adds what is said of matches, by start; without those that the protocol's questions name, that describe something else, or that are unknown. */
-  private state(tokens: Tokens, from: number, sentences: readonly TokenRange[], { cues, subjects, flags }: Sighting, matches: readonly (FlagMatch | FactMatch)[], statements: Statement[]): void {
+  /** Adds what is said of matches, by start; without those that lie in what is asked, that describe something else, or that are unknown. */
+  private state(tokens: Tokens, from: number, sentences: readonly TokenRange[], { cues, subjects, flags }: Sighting, matches: readonly (FlagMatch | FactMatch)[], asked: readonly TokenRange[], statements: Statement[]): void {
     if (matches.length === 0) return;
-    const asked = this.askedRanges(tokens);
     let nouns: readonly Noun[] | undefined;
-    const candidates = matches.filter((match) => {
-      if (asked.length > 0 && asked.some(({ start, end }) => match.start >= start && match.end <= end)) return false;
-      if (match.value.group.qualifies === undefined) return true;
-      nouns ??= nounsOf(subjects, flags);
-      return describesSubject(tokens, sentenceAt(sentences, match.start), match, nouns, this.roles);
-    });
-    const targets = candidates.map((match) => targetOf(match, match.value.kind === "flag" ? match.value.flag : undefined, match.value.group));
+    const candidates: (FlagMatch | FactMatch)[] = [];
+    const targets: Target[] = [];
+    for (const match of matches) {
+      const { value } = match;
+      if (asked.length > 0 && asked.some((range) => liesIn(match, range))) continue;
+      if (value.group.qualifies !== undefined && !describesSubject(tokens, sentenceAt(sentences, match.start), match, (nouns ??= nounsOf(subjects, flags)), this.roles)) continue;
+      candidates.push(match);
+      targets.push(targetOf(match, value.kind === "flag" ? value.flag : undefined, value.group));
+    }
     const contexts = this.context.contextsOf(tokens, sentences, cues, targets);
-    candidates.forEach((match, index) => {
-      const context = contexts[index];
-      if (context?.unknown === false) statements.push(statementOf(tokens, from, match, context));
-    });
+    for (let index = 0; index < candidates.length; index++) {
+      const [match, context] = [candidates[index], contexts[index]];
+      if (match !== undefined && context?.unknown === false) statements.push(statementOf(tokens, from, match, context));
+    }
   }
 
   /** The context of given phrases, in their order. A phrase that is a normal finding of its flag counts as denied. */
@@ -146,12 +148,12 @@ export class Observer {
   }
 
   /** Where the protocol's own questions stand: they state nothing. */
-  private askedRanges({ ids, words }: Tokens): readonly TokenRange[] {
+  private askedRanges(tokens: Tokens): readonly TokenRange[] {
     const ranges: TokenRange[] = [];
     for (const question of this.questions) {
-      const first = question.ids[0] ?? -1;
-      for (let start = ids.indexOf(first); start >= 0; start = ids.indexOf(first, start + 1)) {
-        if (question.words.every((word, index) => words[start + index] === word)) ranges.push({ start, end: start + question.count });
+      const first = question.ids[0];
+      for (let start = 0; start + question.count <= tokens.count; start++) {
+        if (tokens.ids[start] === first && question.words.every((word, index) => tokens.words[start + index] === word)) ranges.push({ start, end: start + question.count });
       }
     }
     return ranges;

@@ -1,4 +1,4 @@
-import { NUMBER, numberValue, tokenize } from "../text/tokens";
+import { NUMBER, numberValue, readTokens } from "../text/tokens";
 import { unitAt } from "../text/units";
 
 /** A form of a protocol or a cue of a language, parsed: tokens in sequence, alternatives and options. */
@@ -241,12 +241,16 @@ function itemEnd(text: string, from: number): number {
 
 /** A literal text as the tokens it is made of; a hyphen between words may be left out. */
 function tokensOf(text: string): Pattern {
-  const tokens = tokenize(text);
-  const items = tokens.words.map((word, index): Pattern => {
-    if (tokens.kinds[index] === NUMBER) return { kind: "number", min: numberValue(word), max: numberValue(word) };
-    const step: Pattern = { kind: "word", word };
-    return word === "-" && tokens.count > 1 ? { kind: "choice", options: [step, NOTHING] } : step;
-  });
+  const { count, kinds, words } = readTokens(text);
+  const items: Pattern[] = [];
+  for (let index = 0; index < count; index++) {
+    const word = words[index] ?? "";
+    if (kinds[index] === NUMBER) items.push({ kind: "number", min: numberValue(word), max: numberValue(word) });
+    else {
+      const step: Pattern = { kind: "word", word };
+      items.push(word === "-" && count > 1 ? { kind: "choice", options: [step, NOTHING] } : step);
+    }
+  }
   const [only] = items;
   return items.length === 1 && only !== undefined ? only : { kind: "sequence", items };
 }

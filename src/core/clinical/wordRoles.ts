@@ -1,6 +1,6 @@
 import type { Tokens } from "../text/tokens";
 import { WORD_IDS } from "../text/wordIds";
-import type { Connectives } from "./language";
+import type { Language } from "./language";
 
 /** The parts that a single word or sign may play in a list, a bit each. */
 export const AND = 1 << 0;
@@ -17,7 +17,9 @@ export const PLUS = 1 << 10;
 export const HYPHEN = 1 << 11;
 export const SLASH = 1 << 12;
 export const BREAK = 1 << 13;
-const MET = 1 << 14;
+/** A sign that begins an entry of a list. */
+export const BULLET = 1 << 14;
+const MET = 1 << 15;
 
 export const CONJUNCTION = AND | OR | NOR;
 /** What repeats in a list that goes on. */
@@ -29,7 +31,8 @@ export class WordRoles {
   /** By word id; 0 for one that has not been met. */
   private readonly byId = new Uint16Array(WORD_IDS);
 
-  constructor({ and, or, nor, of, determiners, presupposing, adverbs }: Connectives) {
+  constructor({ connectives, bullets }: Pick<Language, "connectives" | "bullets">) {
+    const { and, or, nor, of, determiners, presupposing, adverbs } = connectives;
     const add = (words: readonly string[], role: number): void => {
       for (const word of words) this.byWord.set(word, (this.byWord.get(word) ?? 0) | role);
     };
@@ -40,6 +43,7 @@ export class WordRoles {
     add(determiners, DETERMINER);
     add(presupposing, PRESUPPOSING);
     add(adverbs, ADVERB);
+    add(bullets, BULLET);
     for (const [sign, role] of [[",", COMMA], [";", SEMICOLON], [":", COLON], ["+", PLUS], ["-", HYPHEN], ["/", SLASH], ["\n", BREAK]] as const) add([sign], role);
   }
 

@@ -27,7 +27,8 @@ export function sentencesOf(tokens: Tokens, abbreviations: Abbreviations): reado
   const sentences: TokenRange[] = [];
   let start = 0;
   for (let at = 0; at < tokens.count; at++) {
-    if (!endsSentence(tokens, at, abbreviations)) continue;
+    const kind = tokens.kinds[at];
+    if (kind === WORD || kind === NUMBER || !endsSentence(tokens, at, abbreviations)) continue;
     let end = at + 1;
     while (end < tokens.count && (tokens.words[end] === '"' || tokens.words[end] === ")") && !hasSpaceBefore(tokens, end)) end++;
     if (end > start) sentences.push({ start, end });
@@ -38,11 +39,10 @@ export function sentencesOf(tokens: Tokens, abbreviations: Abbreviations): reado
   return sentences;
 }
 
+/** Whether the line break or sign at `at` ends its sentence. */
 function endsSentence(tokens: Tokens, at: number, abbreviations: Abbreviations): boolean {
-  const kind = tokens.kinds[at];
   const word = tokens.words[at];
-  if (kind === LINE) return lineEndsSentence(tokens, at);
-  if (kind !== SIGN) return false;
+  if (tokens.kinds[at] === LINE) return lineEndsSentence(tokens, at);
   if (word === "?" || word === "!") return true;
   if (word !== ".") return false;
   const before = at > 0 ? (tokens.words[at - 1] ?? "") : "";

@@ -6,19 +6,21 @@ export const WORD = 0;
 export const NUMBER = 1;
 export const LINE = 2;
 export const SIGN = 3;
+/** Behind the last token. */
+const NOTHING = 4;
 
-/** The tokens of a text, one entry in each array per token. */
+/** The tokens of a text, one entry in each array per token; what stands behind the last of them means nothing. */
 export interface Tokens {
   readonly text: string;
   readonly count: number;
-  readonly kinds: readonly number[];
+  readonly kinds: ArrayLike<number>;
   /** UTF-16 offsets in `text`. */
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly starts: ArrayLike<number>;
+  readonly ends: ArrayLike<number>;
   /** Folded. */
   readonly words: readonly string[];
   /** By {@link wordId}. */
-  readonly ids: readonly number[];
+  readonly ids: ArrayLike<number>;
 }
 
 const LETTER = 1;
@@ -44,14 +46,42 @@ function classAt(units: Uint16Array, at: number): number {
 
 const [BREAK, APOSTROPHE, COMMA, STOP] = ["\n", "'", ",", "."].map((sign) => sign.charCodeAt(0));
 
+/** Arrays that tokens are read into. */
+class TokenArrays implements Tokens {
+  text = "";
+  count = 0;
+  kinds = new Uint8Array();
+  starts = new Uint32Array();
+  ends = new Uint32Array();
+  words: string[] = [];
+  ids = new Int32Array();
+
+  /** Makes room; what was in the arrays is lost. */
+  reserve(size: number): void {
+    this.kinds = new Uint8Array(size);
+    this.starts = new Uint32Array(size);
+    this.ends = new Uint32Array(size);
+    this.words = new Array<string>(size).fill("");
+    this.ids = new Int32Array(size);
+  }
+}
+
+const usual = new TokenArrays();
+usual.reserve(1 << 10);
+
 /** Folds a text and cuts it into tokens. Linear; every character but spaces belongs to one token. */
 export function tokenize(text: string): Tokens {
+  const { count, kinds, starts, ends, words, ids } = readTokens(text);
+  return { text, count, kinds: kinds.slice(0, count), starts: starts.slice(0, count), ends: ends.slice(0, count), words: words.slice(0, count), ids: ids.slice(0, count) };
+}
+
+/** Like {@link tokenize}, in arrays that are used again, because making them costs as much as the reading: the result holds until the next call of either. */
+export function readTokens(text: string): TokenArrays {
   const { units, length, starts: unitStarts, ends: unitEnds } = fold(text);
-  const kinds: number[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const words: string[] = [];
-  const ids: number[] = [];
+  // One more than there can be tokens, so that a look behind the last one finds nothing of another text.
+  if (length >= usual.words.length) usual.reserve(2 * length);
+  const { kinds, starts, ends, words, ids } = usual;
+  let count = 0;
   for (let at = 0; at < length; ) {
     const kind = classAt(units, at);
     if (kind === SPACE) {
@@ -68,15 +98,21 @@ export function tokenize(text: string): Tokens {
       end = numberEnd(units, end);
       for (let digit = from; digit < end; digit++) hash = hashed(hash, units[digit] ?? 0);
     }
-    kinds.push(kind === LETTER ? WORD : kind === DIGIT ? NUMBER : units[at] === BREAK ? LINE : SIGN);
-    starts.push(unitStarts[at] ?? 0);
-    ends.push(unitEnds[end - 1] ?? 0);
+    kinds[count] = kind === LETTER ? WORD : kind === DIGIT ? NUMBER : units[at] === BREAK ? LINE : SIGN;
+    starts[count] = unitStarts[at] ?? 0;
+    ends[count] = unitEnds[end - 1] ?? 0;
     const id = wordId(units, at, end, hash);
-    ids.push(id);
-    words.push(wordOf(id, units, at, end));
+    ids[count] = id;
+    words[count++] = wordOf(id, units, at, end);
     at = end;
   }
-  return { text, count: words.length, kinds, starts, ends, words, ids };
+  kinds[count] = NOTHING;
+  words[count] = "";
+  ids[count] = -1;
+  starts[count] = ends[count] = text.length;
+  usual.text = text;
+  usual.count = count;
+  return usual;
 }
 
 /** "l'oeil" is the two words "l'" and "oeil". */

@@ -1,11 +1,12 @@
-import { unitAt } from "./units";
-
 /** How many words are known at most. */
 export const WORD_IDS = 1 << 15;
 const LONGEST = 40;
 
 /** By id. */
 const words: string[] = [];
+/** The units of all words, one behind the other, and by id where each ends: V8 compares numbers of an array faster than those of many strings. */
+let spelt = new Uint16Array(1 << 12);
+const spellingEnds: number[] = [];
 /** By slot, twice as many as words: the hash of a word and one more than its id, side by side; 0 in a free slot. */
 const slots = new Int32Array(4 * WORD_IDS);
 
@@ -23,11 +24,12 @@ export function wordId(units: Uint16Array, start: number, end: number, hash: num
   if (end - start > LONGEST) return -1;
   let slot = (2 * (hash ^ (hash >>> 15))) & (slots.length - 1);
   for (let id = (slots[slot + 1] ?? 0) - 1; id >= 0; id = (slots[slot + 1] ?? 0) - 1) {
-    if (slots[slot] === hash && isWord(words[id] ?? "", units, start, end)) return id;
+    if (slots[slot] === hash && isWord(id, units, start, end)) return id;
     slot = (slot + 2) & (slots.length - 1);
   }
   if (words.length >= WORD_IDS) return -1;
   slots[slot] = hash;
+  addSpelling(units.subarray(start, end));
   return (slots[slot + 1] = words.push(stringOf(units, start, end))) - 1;
 }
 
@@ -36,10 +38,23 @@ export function wordOf(id: number, units: Uint16Array, start: number, end: numbe
   return id < 0 ? stringOf(units, start, end) : (words[id] ?? "");
 }
 
-function isWord(word: string, units: Uint16Array, start: number, end: number): boolean {
-  if (word.length !== end - start) return false;
-  for (let at = start; at < end; at++) if (unitAt(word, at - start) !== units[at]) return false;
+function isWord(id: number, units: Uint16Array, start: number, end: number): boolean {
+  const from = spellingEnds[id - 1] ?? 0;
+  if ((spellingEnds[id] ?? 0) - from !== end - start) return false;
+  for (let at = start; at < end; at++) if (spelt[from + at - start] !== units[at]) return false;
   return true;
+}
+
+function addSpelling(units: Uint16Array): void {
+  const from = spellingEnds.at(-1) ?? 0;
+  const end = from + units.length;
+  if (end > spelt.length) {
+    const larger = new Uint16Array(2 * spelt.length);
+    larger.set(spelt);
+    spelt = larger;
+  }
+  spelt.set(units, from);
+  spellingEnds.push(end);
 }
 
 function stringOf(units: Uint16Array, start: number, end: number): string {
