@@ -37,6 +37,13 @@ interface Beginning<T> {
   readonly value: T;
 }
 
+/** The patterns that may begin with a token, in the order in which they were written. */
+interface Beginnings<T> {
+  /** By vocabulary id. */
+  readonly withWord: Beginning<T>[][];
+  readonly withNumber: Beginning<T>[];
+}
+
 /** No pattern goes on. */
 const NONE = -1;
 /** Not asked yet. */
@@ -57,7 +64,7 @@ export function createMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
 export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLists, correctlySpelt: readonly string[]): Steps<Matcher<T>> {
   const vocabulary = new Vocabulary();
   const parse = createPatternParser(lists);
-  const beginnings = new Map<number, Beginning<T>[]>();
+  const beginnings: Beginnings<T> = { withWord: [], withNumber: [] };
   for (const [index, { pattern, value }] of entries.entries()) {
     if (index % PATTERNS_AT_ONCE === 0) yield;
     const parsed = parse(pattern);
@@ -65,13 +72,12 @@ export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
     if (mayBeEmpty || tokens.includes(ANY_WORD)) throw new PatternError(pattern, "empty", 0);
     const beginning = { pattern: parsed, value };
     for (const token of tokens) {
-      const known = beginnings.get(token);
-      if (known === undefined) beginnings.set(token, [beginning]);
-      else if (known.at(-1) !== beginning) known.push(beginning);
+      const known = token === ANY_NUMBER ? beginnings.withNumber : (beginnings.withWord[token] ??= []);
+      if (known[known.length - 1] !== beginning) known.push(beginning);
     }
   }
   yield;
-  const spelling = createSpelling([...vocabulary.ids.keys()], correctlySpelt);
+  const spelling = createSpelling(vocabulary.ids, correctlySpelt);
   yield;
   const automaton = new Automaton(beginnings, vocabulary);
   const read = createReader(vocabulary.ids, spelling);
@@ -115,16 +121,15 @@ class Automaton<T> {
   /** Words of the vocabulary have ids below it; it stands for all other words. */
   private readonly otherWord: number;
 
-  /** @param byToken the patterns that may begin with a token. */
   constructor(
-    private readonly byToken: ReadonlyMap<number, readonly Beginning<T>[]>,
+    private readonly patterns: Beginnings<T>,
     { ids }: Vocabulary,
   ) {
     this.positions = new Positions(ids);
     this.otherWord = ids.size;
     this.beginnings = new Int32Array(this.otherWord).fill(UNMADE);
     this.transitions = new Transitions();
-    this.makeState(this.placesAt(ANY_NUMBER));
+    this.makeState(this.placesIn(this.patterns.withNumber));
   }
 
   /** To be called between texts. */
@@ -133,7 +138,7 @@ class Automaton<T> {
     this.fits.length = this.places.length = this.bounds.length = this.afterNumbers.length = 0;
     this.beginnings.fill(UNMADE);
     this.transitions = new Transitions();
-    this.makeState(this.placesAt(ANY_NUMBER));
+    this.makeState(this.placesIn(this.patterns.withNumber));
   }
 
   /** The state behind the first token of a pattern. */
@@ -142,7 +147,7 @@ class Automaton<T> {
     const id = ids[at] ?? NONE;
     if (id < 0) return NONE;
     const known = this.beginnings[id] ?? NONE;
-    return known === UNMADE ? (this.beginnings[id] = this.stateAfter(this.placesAt(id), (edge) => this.positions.tokens[edge] === id)) : known;
+    return known === UNMADE ? (this.beginnings[id] = this.stateAfter(this.placesIn(this.patterns.withWord[id]), (edge) => this.positions.tokens[edge] === id)) : known;
   }
 
   advance(state: number, tokens: Tokens, at: number, ids: Int32Array): number {
@@ -173,8 +178,8 @@ class Automaton<T> {
     return next;
   }
 
-  private placesAt(token: number): readonly Place<T>[] {
-    return (this.byToken.get(token) ?? []).map(({ pattern, value }) => ({ position: this.positions.add(pattern), value }));
+  private placesIn(patterns: readonly Beginning<T>[] = []): readonly Place<T>[] {
+    return patterns.map(({ pattern, value }) => ({ position: this.positions.add(pattern), value }));
   }
 
   private stateAfter(places: readonly Place<T>[], fits: (edge: number) => boolean): number {

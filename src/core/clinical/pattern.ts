@@ -1,13 +1,21 @@
 import { NUMBER, numberValue, readTokens } from "../text/tokens";
 import { unitAt } from "../text/units";
+import { hashed, LONGEST_WORD, wordId } from "../text/wordIds";
 
 /** A form of a protocol or a cue of a language, parsed: tokens in sequence, alternatives and options. */
 export type Pattern =
-  | { readonly kind: "word"; readonly word: string }
+  | WordPattern
   | { readonly kind: "number"; readonly min: number; readonly max: number }
   | { readonly kind: "any" }
   | { readonly kind: "sequence"; readonly items: readonly Pattern[] }
   | { readonly kind: "choice"; readonly options: readonly Pattern[] };
+
+export interface WordPattern {
+  readonly kind: "word";
+  readonly word: string;
+  /** Its {@link wordId}, -1 for a word that has none. */
+  readonly id: number;
+}
 
 /** A pattern that says nothing, refers to a list that does not exist, or is cut off. */
 export class PatternError extends Error {
@@ -29,11 +37,15 @@ export type PatternLists = Readonly<Record<string, readonly string[]>>;
 type Piece = string | readonly string[];
 
 const NOTHING: Pattern = { kind: "sequence", items: [] };
+const NO_TEXT: readonly string[] = [""];
 const RANGE = /^<(\d+(?:[.,]\d+)?)?\.\.(\d+(?:[.,]\d+)?)?>$/u;
 const ANY_NUMBER = "<n>";
 const MAX_DEPTH = 5;
-/** Characters that mean themselves. */
-const ORDINARY = /[^ |()[\]{}<~\\]+/uy;
+const [BACKSLASH, OPEN, CLOSE, OPEN_OPTION, CLOSE_OPTION, SPACE, BAR] = Array.from("\\()[] |", (sign) => sign.charCodeAt(0));
+/** Signs that do not mean themselves; all are of ASCII. */
+const SIGNS = Uint8Array.from({ length: 128 }, (_, unit) => (" |()[]{}<~\\".includes(String.fromCharCode(unit)) ? 1 : 0));
+/** Longer items rarely stand in two patterns. */
+const LONGEST_SHARED_ITEM = 24;
 
 /**
  * A parser of forms and cues. The notation: `brutal(e|es|)` alternatives, also inside a word; `[de la]` optional; `{organ}` one entry of a named
@@ -44,15 +56,10 @@ const ORDINARY = /[^ |()[\]{}<~\\]+/uy;
 export function createPatternParser(lists: PatternLists): (pattern: string) => Pattern {
   const parsed = new Map<string, Pattern>();
   const items = new Map<string, Pattern>();
-  const literals = new Map<string, Pattern>();
-  const literal = (text: string): Pattern => {
-    let pattern = literals.get(text);
-    if (pattern === undefined) literals.set(text, (pattern = isPlain(text) ? { kind: "word", word: text } : tokensOf(text)));
-    return pattern;
-  };
+  const literals = new Literals();
   const parse = (text: string, depth: number): Pattern => {
     if (depth > MAX_DEPTH) throw new PatternError(text, "unknown_list", 0);
-    const parser = new Parser(text, (name) => list(name, depth + 1), literal, items);
+    const parser = new Parser(text, (name) => list(name, depth + 1), literals, items);
     const pattern = parser.choice();
     parser.expectEnd();
     return pattern;
@@ -78,16 +85,16 @@ class Parser {
   constructor(
     private readonly text: string,
     private readonly list: (name: string) => Pattern | undefined,
-    private readonly literal: (text: string) => Pattern,
-    /** By their source: most items stand in many patterns. */
+    private readonly literals: Literals,
+    /** By their source: many short items stand in several patterns. */
     private readonly items: Map<string, Pattern>,
   ) {}
 
   choice(): Pattern {
-    const options = [this.sequence()];
-    while (this.text[this.at] === "|") {
+    const options = [this.option()];
+    while (unitAt(this.text, this.at) === BAR) {
       this.at++;
-      options.push(this.sequence());
+      options.push(this.option());
     }
     const [only] = options;
     return options.length === 1 && only !== undefined ? only : { kind: "choice", options };
@@ -97,10 +104,18 @@ class Parser {
     if (this.at < this.text.length) throw new PatternError(this.text, "unbalanced", this.at);
   }
 
+  /** Nearly all are one plain word. */
+  private option(): Pattern {
+    const { end, word } = this.literals.wordAt(this.text, this.at);
+    if (word === undefined || !endsOption(this.text, end)) return this.sequence();
+    this.at = end;
+    return word;
+  }
+
   private sequence(): Pattern {
     const items: Pattern[] = [];
     while (!this.atEnd()) {
-      if (this.text[this.at] === " ") this.at++;
+      if (unitAt(this.text, this.at) === SPACE) this.at++;
       else items.push(this.knownItem());
     }
     const [only] = items;
@@ -108,21 +123,22 @@ class Parser {
   }
 
   private atEnd(): boolean {
-    const sign = this.text[this.at];
-    return sign === undefined || sign === "|" || sign === ")" || sign === "]";
+    return endsOption(this.text, this.at);
   }
 
   private knownItem(): Pattern {
     const from = this.at;
-    const end = plainWordEnd(this.text, from);
-    if (end > from) {
+    const { end, word } = this.literals.wordAt(this.text, from);
+    if (word !== undefined && (unitAt(this.text, end) === SPACE || endsOption(this.text, end))) {
       this.at = end;
-      return this.literal(this.text.slice(from, end));
+      return word;
     }
-    const source = this.text.slice(from, itemEnd(this.text, from));
+    const itemEnd = shortItemEnd(this.text, from);
+    if (itemEnd < 0) return this.item();
+    const source = this.text.slice(from, itemEnd);
     let item = this.items.get(source);
     if (item === undefined) this.items.set(source, (item = this.item()));
-    this.at = from + source.length;
+    this.at = itemEnd;
     return item;
   }
 
@@ -130,24 +146,21 @@ class Parser {
   private item(): Pattern {
     const from = this.at;
     const pieces: (Piece | Pattern)[] = [];
-    while (!this.atEnd() && this.text[this.at] !== " ") pieces.push(this.piece());
+    while (!this.atEnd() && unitAt(this.text, this.at) !== SPACE) pieces.push(this.piece());
     const [only] = pieces;
     if (pieces.length === 1 && only !== undefined && typeof only !== "string" && "kind" in only) return only;
     if (pieces.some((piece) => typeof piece !== "string" && "kind" in piece && piece.kind === "number")) throw new PatternError(this.text, "bad_range", from);
-    let texts: readonly string[] = [""];
+    let texts = NO_TEXT;
     for (const piece of pieces) texts = glued(texts, typeof piece === "string" ? [piece] : "kind" in piece ? textsOf(piece) : piece);
-    const options = texts.map(this.literal);
+    const options = texts.map((text) => this.literals.of(text));
     const [first] = options;
     return options.length === 1 && first !== undefined ? first : { kind: "choice", options };
   }
 
   private piece(): Piece | Pattern {
-    ORDINARY.lastIndex = this.at;
-    const [ordinary] = ORDINARY.exec(this.text) ?? [];
-    if (ordinary !== undefined) {
-      this.at += ordinary.length;
-      return ordinary;
-    }
+    const from = this.at;
+    while (this.at < this.text.length && SIGNS[unitAt(this.text, this.at)] !== 1) this.at++;
+    if (this.at > from) return this.text.slice(from, this.at);
     const sign = this.text[this.at] ?? "";
     this.at++;
     switch (sign) {
@@ -188,16 +201,42 @@ class Parser {
   }
 }
 
-/** Behind the plain word at `from`, by far the most common item; `from` where something else stands. */
-function plainWordEnd(text: string, from: number): number {
-  let end = from;
-  while (isLetter(unitAt(text, end))) end++;
-  return end === text.length || " |)]".includes(text[end] ?? "") ? end : from;
+function endsOption(text: string, at: number): boolean {
+  if (at >= text.length) return true;
+  const unit = unitAt(text, at);
+  return unit === BAR || unit === CLOSE || unit === CLOSE_OPTION;
 }
 
-function isPlain(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (!isLetter(unitAt(text, at))) return false;
-  return text !== "";
+/** The texts that stand for themselves, each as one pattern wherever it is met. */
+class Literals {
+  /** By word id. */
+  private readonly words: (WordPattern | undefined)[] = [];
+  private readonly others = new Map<string, Pattern>();
+  /** The last word read, in its units. */
+  private readonly units = new Uint16Array(LONGEST_WORD);
+  private readonly read: { end: number; word: WordPattern | undefined } = { end: 0, word: undefined };
+
+  /** The letters a to z at `from` as a word, and where they end; no word where there is none. The result holds until the next call. */
+  wordAt(text: string, from: number): Readonly<typeof this.read> {
+    let hash = 0;
+    let end = from;
+    for (let unit = unitAt(text, end); isLetter(unit); unit = unitAt(text, ++end)) {
+      hash = hashed(hash, unit);
+      this.units[end - from] = unit;
+    }
+    const id = end === from ? -1 : wordId(this.units, 0, end - from, hash);
+    this.read.end = end;
+    this.read.word = id < 0 ? undefined : (this.words[id] ??= { kind: "word", word: text.slice(from, end), id });
+    return this.read;
+  }
+
+  of(text: string): Pattern {
+    const { end, word } = this.wordAt(text, 0);
+    if (word !== undefined && end === text.length) return word;
+    let pattern = this.others.get(text);
+    if (pattern === undefined) this.others.set(text, (pattern = tokensOf(text)));
+    return pattern;
+  }
 }
 
 /** Of a to z; false for the NaN behind the end. */
@@ -212,42 +251,32 @@ function glued(starts: readonly string[], ends: readonly string[]): readonly str
   return texts;
 }
 
-/** Where the item that begins at `from` ends: before a space, a bar or a closing bracket outside its own groups. */
-function itemEnd(text: string, from: number): number {
+/** Where the short item that begins at `from` ends: before a space, a bar or a closing bracket outside its own groups; -1 for a longer one. */
+function shortItemEnd(text: string, from: number): number {
   let depth = 0;
+  const farthest = from + LONGEST_SHARED_ITEM;
   for (let at = from; at < text.length; at++) {
-    switch (text[at]) {
-      case "\\":
-        at++;
-        break;
-      case "(":
-      case "[":
-        depth++;
-        break;
-      case ")":
-      case "]":
-        if (depth-- === 0) return at;
-        break;
-      case " ":
-      case "|":
-        if (depth === 0) return at;
-        break;
-      default:
-        break;
-    }
+    if (at > farthest) return -1;
+    const unit = unitAt(text, at);
+    if (isLetter(unit)) continue;
+    if (unit === BACKSLASH) at++;
+    else if (unit === OPEN || unit === OPEN_OPTION) depth++;
+    else if (unit === CLOSE || unit === CLOSE_OPTION) {
+      if (depth-- === 0) return at;
+    } else if (depth === 0 && (unit === SPACE || unit === BAR)) return at;
   }
   return text.length;
 }
 
 /** A literal text as the tokens it is made of; a hyphen between words may be left out. */
 function tokensOf(text: string): Pattern {
-  const { count, kinds, words } = readTokens(text);
+  const { count, kinds, words, ids } = readTokens(text);
   const items: Pattern[] = [];
   for (let index = 0; index < count; index++) {
     const word = words[index] ?? "";
     if (kinds[index] === NUMBER) items.push({ kind: "number", min: numberValue(word), max: numberValue(word) });
     else {
-      const step: Pattern = { kind: "word", word };
+      const step: Pattern = { kind: "word", word, id: ids[index] ?? -1 };
       items.push(word === "-" && count > 1 ? { kind: "choice", options: [step, NOTHING] } : step);
     }
   }
@@ -264,9 +293,17 @@ function textsOf(pattern: Pattern): readonly string[] {
       return [String(pattern.min)];
     case "any":
       return [""];
-    case "choice":
-      return pattern.options.flatMap(textsOf);
-    case "sequence":
-      return pattern.items.reduce<readonly string[]>((texts, item) => texts.flatMap((start) => textsOf(item).map((end) => (start === "" || end === "" ? start + end : `${start} ${end}`))), [""]);
+    case "choice": {
+      const texts: string[] = [];
+      for (const option of pattern.options) {
+        if (option.kind === "word") texts.push(option.word);
+        else texts.push(...textsOf(option));
+      }
+      return texts;
+    }
+    case "sequence": {
+      if (pattern.items.length === 0) return NO_TEXT;
+      return pattern.items.reduce<readonly string[]>((texts, item) => texts.flatMap((start) => textsOf(item).map((end) => (start === "" || end === "" ? start + end : `${start} ${end}`))), NO_TEXT);
+    }
   }
 }

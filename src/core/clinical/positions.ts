@@ -1,4 +1,4 @@
-import type { Pattern } from "./pattern";
+import type { Pattern, WordPattern } from "./pattern";
 
 /** Tokens of edges that are no word of the vocabulary. */
 export const ANY_WORD = -3;
@@ -17,6 +17,8 @@ interface Starts {
 /** The words of all patterns, by the order in which they are first met. */
 export class Vocabulary {
   readonly ids = new Map<string, number>();
+  /** The same by the number that a word is known by. */
+  private readonly byWordId: (number | undefined)[] = [];
   private readonly known = new Map<Pattern, Starts>();
 
   /** Takes up the words of a pattern. Choices are what patterns share most: each is looked at once. */
@@ -30,18 +32,24 @@ export class Vocabulary {
   private find(pattern: Pattern): Starts {
     switch (pattern.kind) {
       case "word":
-        return { tokens: [this.idOf(pattern.word)], mayBeEmpty: false };
+        return { tokens: [this.idOf(pattern)], mayBeEmpty: false };
       case "number":
         return { tokens: [ANY_NUMBER], mayBeEmpty: false };
       case "any":
         return { tokens: [ANY_WORD], mayBeEmpty: false };
       case "sequence": {
-        let tokens: readonly number[] = [];
+        const tokens: number[] = [];
         let mayBeEmpty = true;
         for (const item of pattern.items) {
-          const starts = this.startsOf(item);
-          if (mayBeEmpty) tokens = tokens.length === 0 ? starts.tokens : [...tokens, ...starts.tokens];
-          mayBeEmpty &&= starts.mayBeEmpty;
+          if (item.kind === "word") {
+            const id = this.idOf(item);
+            if (mayBeEmpty) tokens.push(id);
+            mayBeEmpty = false;
+          } else {
+            const starts = this.startsOf(item);
+            if (mayBeEmpty) tokens.push(...starts.tokens);
+            mayBeEmpty &&= starts.mayBeEmpty;
+          }
         }
         return { tokens, mayBeEmpty };
       }
@@ -49,7 +57,7 @@ export class Vocabulary {
         const tokens: number[] = [];
         let mayBeEmpty = false;
         for (const option of pattern.options) {
-          if (option.kind === "word") tokens.push(this.idOf(option.word));
+          if (option.kind === "word") tokens.push(this.idOf(option));
           else {
             const starts = this.startsOf(option);
             tokens.push(...starts.tokens);
@@ -61,7 +69,12 @@ export class Vocabulary {
     }
   }
 
-  private idOf(word: string): number {
+  private idOf({ word, id }: WordPattern): number {
+    if (id < 0) return this.added(word);
+    return (this.byWordId[id] ??= this.added(word));
+  }
+
+  private added(word: string): number {
     let id = this.ids.get(word);
     if (id === undefined) this.ids.set(word, (id = this.ids.size));
     return id;

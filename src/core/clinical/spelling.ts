@@ -7,10 +7,10 @@ const SHORTEST = 7;
  * Forgives one letter left out, added, changed or swapped with its neighbour, but for the first, in words of seven letters and more.
  * `correctlySpelt` are words of the language that look like an error in a word of the vocabulary and are none.
  */
-export function createSpelling(vocabulary: readonly string[], correctlySpelt: readonly string[]): Spelling {
-  const known = new Set([...vocabulary, ...correctlySpelt]);
-  const bySize = new Map<string, string[]>();
-  for (const word of vocabulary) {
+export function createSpelling(vocabulary: ReadonlyMap<string, unknown>, correctlySpelt: readonly string[]): Spelling {
+  const correct = new Set(correctlySpelt);
+  const bySize = new Map<number, string[]>();
+  for (const word of vocabulary.keys()) {
     if (word.length < SHORTEST - 1) continue;
     const size = sizeOf(word, word.length);
     const others = bySize.get(size);
@@ -18,16 +18,16 @@ export function createSpelling(vocabulary: readonly string[], correctlySpelt: re
     else others.push(word);
   }
   return (word) => {
-    if (word.length < SHORTEST - 1 || known.has(word)) return undefined;
+    if (word.length < SHORTEST - 1 || vocabulary.has(word) || correct.has(word)) return undefined;
     const near = [-1, 0, 1].flatMap((more) => bySize.get(sizeOf(word, word.length + more)) ?? []).filter((other) => isOneEdit(word, other));
     const [only] = near;
     return near.length === 1 && only !== undefined && only.length >= SHORTEST && !isInflection(word, only) ? only : undefined;
   };
 }
 
-/** Words of one length and first letter. */
-function sizeOf(word: string, length: number): string {
-  return `${word.charAt(0)}${length}`;
+/** Equal for words of one length and first letter. */
+function sizeOf(word: string, length: number): number {
+  return length * 0x10000 + word.charCodeAt(0);
 }
 
 /** Endings carry grammar (number, person, gender), so an error there is more often another word. */

@@ -1,6 +1,7 @@
 /** How many words are known at most. */
 export const WORD_IDS = 1 << 15;
-const LONGEST = 40;
+/** Longer words have no number. */
+export const LONGEST_WORD = 40;
 
 /** By id. */
 const words: string[] = [];
@@ -21,7 +22,7 @@ export function hashed(hash: number, unit: number): number {
  * when the table is full.
  */
 export function wordId(units: Uint16Array, start: number, end: number, hash: number): number {
-  if (end - start > LONGEST) return -1;
+  if (end - start > LONGEST_WORD) return -1;
   let slot = (2 * (hash ^ (hash >>> 15))) & (slots.length - 1);
   for (let id = (slots[slot + 1] ?? 0) - 1; id >= 0; id = (slots[slot + 1] ?? 0) - 1) {
     if (slots[slot] === hash && isWord(id, units, start, end)) return id;
