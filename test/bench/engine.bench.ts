@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { decodeLanguage, decodeProtocol } from "../../src/core/clinical/decode";
 import { createEngine } from "../../src/core/clinical/engine";
 import { readJson } from "../support/engine";
+import { say } from "../support/benchReport";
 import { compare, report } from "../support/interleaved";
 import { markedLines, readMarkedText } from "../support/markedText";
 import { startEdsNlp } from "./edsnlpPeer";
@@ -12,12 +13,6 @@ const DOCUMENTS = 10_000;
 /** The engine goes through the documents so many times for once that EDS-NLP does: a tenth of a second is too short to be timed beside seconds. */
 const PASSES = 10;
 const VIGNETTE_LENGTH = 300;
-
-/** One line of output; a target that is missed ends the bench with exit code 1. */
-function say(text: string, reached: boolean): void {
-  process.stdout.write(`${reached ? "✔" : "✘"} ${text}\n`);
-  if (!reached) process.exitCode = 1;
-}
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;

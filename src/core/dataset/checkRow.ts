@@ -3,7 +3,7 @@ import { instructionProblems, responseProblems } from "./contractRules";
 import type { DecodedString } from "./decodedString";
 import { labelProblems } from "./labelRules";
 import { languageProblems } from "./languageRules";
-import { isIgnored, type Problem } from "./problem";
+import { byPlace, isIgnored, type Problem } from "./problem";
 import { readRow, type Row } from "./record";
 import { structureProblems } from "./rowRules";
 import { privacyProblems } from "./privacyRules";
@@ -22,11 +22,6 @@ export function checkRow(text: string, rules: DatasetRules): CheckedRow {
   const ignore = row.record?.ignore.map(({ value }) => value) ?? [];
   const problems = [...structureProblems(row, rules.validateRecord), ...contentProblems(row, rules)].filter(({ code }) => !isIgnored(code, ignore));
   return { row, problems: byPlace(problems) };
-}
-
-/** The order in which people read: by start, then by end. */
-export function byPlace(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** What a broken row says is not judged: half of it may be missing. */

@@ -36,20 +36,15 @@ export function createLineCheck(rules: DatasetRules, check = (text: string): Che
   const compared: Comparison[] = [];
   const rowLines: { line: number; column: number }[] = [];
   const problems: LineProblem[] = [];
-  const blanks: { line: number; rows: number; length: number }[] = [];
+  const blanks = new BlankLines();
   let line = 0;
-
-  const addBlank = (length: number) => {
-    const last = blanks.at(-1);
-    if (last !== undefined && last.line + last.rows === line) blanks[blanks.length - 1] = { ...last, rows: last.rows + 1 };
-    else blanks.push({ line, rows: 1, length });
-  };
   return {
     add(text) {
-      const column = line === 0 && text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+      const column = rowColumn(text, line);
       if (column > 0) problems.push({ line, problem: { start: 0, end: column, code: "bom", data: {} } });
-      const row = isBlank(text.slice(column)) ? undefined : { ...check(text.slice(column)), line, column };
-      if (row === undefined) addBlank(text.length);
+      const content = rowIn(text, line);
+      const row = content === undefined ? undefined : { ...check(content), line, column };
+      if (row === undefined) blanks.add(line, text.length);
       else {
         compared.push(comparisonOf(row.row, rules));
         rowLines.push({ line, column });
@@ -58,13 +53,7 @@ export function createLineCheck(rules: DatasetRules, check = (text: string): Che
       return row;
     },
     *finish() {
-      if (compared.length === 0) return [...problems, { line: 0, problem: { start: 0, end: blanks[0]?.length ?? 0, code: "empty_file", data: {} } }];
-      // The nothing behind the last line end is no line.
-      const empty = blanks.flatMap(({ line: first, rows, length }): LineProblem[] => {
-        const count = first + rows === line ? rows - 1 : rows;
-        return count > 0 ? [{ line: first, problem: { start: 0, end: length, code: "empty_row", data: { rows: count } } }] : [];
-      });
-      problems.push(...empty);
+      problems.push(...blanks.problems(line, compared.length));
       for (const { row, problem } of yield* rowsTogether(compared)) {
         const { line: place, column: moved } = rowLines[row] ?? { line: 0, column: 0 };
         problems.push({ line: place, problem: moved === 0 ? problem : { ...problem, start: problem.start + moved, end: problem.end + moved } });
@@ -74,6 +63,39 @@ export function createLineCheck(rules: DatasetRules, check = (text: string): Che
     },
     lineOfRow: (row) => rowLines[row]?.line ?? 0,
   };
+}
+
+/** Where the row of a line begins: behind a byte order mark, which only the first line may have. */
+export function rowColumn(text: string, line: number): number {
+  return line === 0 && text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+}
+
+/** The row that a line holds; `undefined` where it is blank. */
+export function rowIn(text: string, line: number): string | undefined {
+  const column = rowColumn(text, line);
+  const row = column === 0 ? text : text.slice(column);
+  return isBlank(row) ? undefined : row;
+}
+
+/** The blank lines of a document: those that follow each other are one problem. */
+export class BlankLines {
+  private readonly runs: { readonly line: number; rows: number; readonly start: number; readonly length: number }[] = [];
+
+  /** The next blank line; `start` is what offsets of its problem are to begin with. */
+  add(line: number, length: number, start = 0): void {
+    const last = this.runs.at(-1);
+    if (last !== undefined && last.line + last.rows === line) last.rows++;
+    else this.runs.push({ line, rows: 1, start, length });
+  }
+
+  /** Of a document with so many lines and rows. The nothing behind the last line end is no line. */
+  problems(lines: number, rows: number): readonly LineProblem[] {
+    if (rows === 0) return [{ line: 0, problem: { start: 0, end: this.runs[0]?.length ?? 0, code: "empty_file", data: {} } }];
+    return this.runs.flatMap(({ line, rows: blank, start, length }): LineProblem[] => {
+      const count = line + blank === lines ? blank - 1 : blank;
+      return count > 0 ? [{ line, problem: { start, end: start + length, code: "empty_row", data: { rows: count } } }] : [];
+    });
+  }
 }
 
 /** Only the white space of JSON makes a line blank (RFC 8259 §2). */

@@ -53,6 +53,18 @@ export type ProblemCode = keyof ProblemData;
 /** What is wrong, and where: offsets are those of the text that was checked. Words and colours are an adapter's work. */
 export type Problem<Code extends ProblemCode = ProblemCode> = { readonly [C in Code]: Span & { readonly code: C; readonly data: ProblemData[C] } }[Code];
 
+const BESIDE: readonly ProblemCode[] = ["duplicate_id", "duplicate_case", "near_duplicate"];
+
+/** Whether a problem is one of a row beside others. */
+export function isBeside({ code }: Problem): boolean {
+  return BESIDE.includes(code);
+}
+
+/** The order in which people read: by start, then by end. */
+export function byPlace(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => a.start - b.start || a.end - b.end);
+}
+
 /** How much each rule matters where nobody has said otherwise. An error is what training or judging cannot use. */
 export const DEFAULT_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
   json_syntax: "error",

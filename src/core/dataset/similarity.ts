@@ -47,6 +47,11 @@ export function jaccard(a: Shingles, b: Shingles): number {
   return shared === 0 ? 0 : shared / (a.length + b.length - shared);
 }
 
+/** How many of its first shingles, in an order that all sets share, a set must be known by: two as similar as asked share one of them. */
+export function prefixLength(shingles: number, threshold = NEAR_DUPLICATE_SIMILARITY): number {
+  return shingles - Math.ceil(threshold * shingles) + 1;
+}
+
 /** Two cases, by their places in the list, `first` before `second`, and how alike they are. */
 export interface NearDuplicate {
   readonly first: number;
@@ -71,7 +76,7 @@ export function* nearDuplicates(sets: readonly Shingles[], threshold = NEAR_DUPL
   for (const [second, set] of sets.entries()) {
     const rarestFirst = [...set].sort((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || a - b);
     // What one row alone has leads to no other.
-    const prefix = rarestFirst.slice(0, set.length - Math.ceil(threshold * set.length) + 1).filter((shingle) => (frequency.get(shingle) ?? 0) > 1);
+    const prefix = rarestFirst.slice(0, prefixLength(set.length, threshold)).filter((shingle) => (frequency.get(shingle) ?? 0) > 1);
     const candidates = new Set(prefix.flatMap((shingle) => rowsByShingle.get(shingle) ?? []));
     for (const first of [...candidates].sort((a, b) => a - b)) {
       const similarity = jaccard(sets[first] ?? new Uint32Array(), set);

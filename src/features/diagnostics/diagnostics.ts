@@ -1,7 +1,8 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
-import { severitiesWith, type Problem, type Severities, type Severity } from "../../core/dataset/problem";
+import { worstOf, type PlacedRow } from "../../core/dataset/datasetCheck";
+import { isBeside, severitiesWith, type Problem, type Severities, type Severity } from "../../core/dataset/problem";
 import { problemText } from "../../shared/words/problems";
 import { isDataset, type CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
@@ -25,22 +26,34 @@ const SEVERITIES: { readonly [S in Severity]: vscode.DiagnosticSeverity } = {
   warning: vscode.DiagnosticSeverity.Warning,
   information: vscode.DiagnosticSeverity.Information,
 };
-const WORST_FIRST: readonly Severity[] = ["error", "warning", "information"];
 
 /** Underlines what is wrong in open datasets, on the exact characters. */
 export function registerDiagnostics({ documents, productRoot }: Services): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection("clinicalPrompts");
+  const last = new Map<string, readonly vscode.Diagnostic[]>();
+  const show = (checked: CheckedDocument): void => {
+    const key = checked.document.uri.toString();
+    const shown = diagnosticsOf(checked);
+    const before = last.get(key);
+    // Sending hundreds of them to the window again costs more than finding them.
+    if (before?.length === shown.length && shown.every((diagnostic, at) => diagnostic === before[at])) return;
+    last.set(key, shown);
+    collection.set(checked.document.uri, shown);
+  };
   return vscode.Disposable.from(
     collection,
     documents.onDidCheck((checked) => {
-      if (checked.version === checked.document.version) collection.set(checked.document.uri, diagnosticsOf(checked));
+      if (checked.version === checked.document.version) show(checked);
     }),
-    documents.onDidClose(({ uri }) => collection.delete(uri)),
+    documents.onDidClose(({ uri }) => {
+      last.delete(uri.toString());
+      collection.delete(uri);
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration("clinicalPrompts.rules") && !event.affectsConfiguration("clinicalPrompts.diagnostics")) return;
       for (const document of vscode.workspace.textDocuments) {
         const checked = documents.of(document);
-        if (checked?.version === document.version) collection.set(document.uri, diagnosticsOf(checked));
+        if (checked?.version === document.version) show(checked);
       }
     }),
     vscode.commands.registerCommand(COMMANDS.explainRule, (code?: string) =>
@@ -52,18 +65,35 @@ export function registerDiagnostics({ documents, productRoot }: Services): vscod
 function diagnosticsOf({ document, check }: CheckedDocument): vscode.Diagnostic[] {
   if (!setting("diagnostics", document.uri) || !isDataset(check)) return [];
   const severities = severitiesWith(setting("rules", document.uri));
-  const worst = WORST_FIRST.flatMap((severity) => check.problems.filter(({ code }) => severities[code] === severity));
+  const { worst, total } = worstOf(check, severities, MOST_SHOWN);
   const lineOf = (row: number): number => (check.rows[row]?.line ?? 0) + 1;
-  const shown = worst.slice(0, MOST_SHOWN).map((problem) => diagnosticOf(problem, document, severities, lineOf));
-  if (worst.length <= MOST_SHOWN) return shown;
-  const total = t("{total} problems in all; the worst {shown} are shown.", { total: worst.length, shown: MOST_SHOWN - 1 });
-  return [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), total, vscode.DiagnosticSeverity.Information), ...shown.slice(0, MOST_SHOWN - 1)];
+  const shown = worst.map(({ problem, row }) => (row === undefined ? diagnosticOf(problem, rangeOf(document, problem), severities, lineOf) : ofRow(problem, row, severities, lineOf)));
+  if (total <= MOST_SHOWN) return shown;
+  const notice = t("{total} problems in all; the worst {shown} are shown.", { total, shown: MOST_SHOWN - 1 });
+  return [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), notice, vscode.DiagnosticSeverity.Information), ...shown.slice(0, MOST_SHOWN - 1)];
 }
 
-function diagnosticOf(problem: Problem, document: vscode.TextDocument, severities: Severities, lineOf: (row: number) => number): vscode.Diagnostic {
-  const severity = severities[problem.code];
-  const diagnostic = new vscode.Diagnostic(rangeOf(document, problem), problemText(problem, t, lineOf), severity === "off" ? undefined : SEVERITIES[severity]);
+/** As long as a row stays as it is, so do its problems, and what is shown of them. */
+const made = new WeakMap<Problem, vscode.Diagnostic>();
+
+function ofRow(problem: Problem, { line, column }: PlacedRow, severities: Severities, lineOf: (row: number) => number): vscode.Diagnostic {
+  const range = new vscode.Range(line, column + problem.start, line, column + problem.end);
+  const known = made.get(problem);
+  // What other rows have to do with it may have moved.
+  const isKnown = known !== undefined && known.range.isEqual(range) && known.severity === shownAs(severities[problem.code]) && (!isBeside(problem) || known.message === problemText(problem, t, lineOf));
+  if (isKnown) return known;
+  const diagnostic = diagnosticOf(problem, range, severities, lineOf);
+  made.set(problem, diagnostic);
+  return diagnostic;
+}
+
+function diagnosticOf(problem: Problem, range: vscode.Range, severities: Severities, lineOf: (row: number) => number): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(range, problemText(problem, t, lineOf), shownAs(severities[problem.code]));
   diagnostic.source = DIAGNOSTIC_SOURCE;
   diagnostic.code = { value: problem.code, target: vscode.Uri.parse(`command:${COMMANDS.explainRule}?${encodeURIComponent(JSON.stringify([problem.code]))}`) };
   return diagnostic;
+}
+
+function shownAs(severity: Severities[keyof Severities]): vscode.DiagnosticSeverity | undefined {
+  return severity === "off" ? undefined : SEVERITIES[severity];
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { AUGMENTATIONS, augmentRow, type AugmentationName, type RowAugmentation } from "../../core/dataset/augmentation/augmentRow";
-import type { PlacedRow } from "../../core/dataset/checkDocument";
+import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { recordIds } from "../../core/dataset/identity";
 import { smallestReplacement } from "../../core/dataset/rowEdit";
 import { augmentationRefusalText, augmentationTitle } from "../../shared/words/augmentation";

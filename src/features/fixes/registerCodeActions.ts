@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { PlacedRow } from "../../core/dataset/checkDocument";
+import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { COMMANDS } from "../../contributions";
 import { DATASET_LANGUAGE, isDataset, rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
-import type { PlacedRow } from "../../core/dataset/checkDocument";
+import { problemsOf, type PlacedRow } from "../../core/dataset/datasetCheck";
 import { fixOf, isSolvedByQuestions, restoreQuestions, withoutEscapes } from "../../core/dataset/fixes";
 import { isIgnorable, isProblemCode, type Problem } from "../../core/dataset/problem";
 import { acknowledgementOf, withoutIdentifier } from "../../core/dataset/privacyRules";
 import { withKeys, withListEntry, type Replacement } from "../../core/dataset/rowEdit";
 import { codeOf, DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostics";
-import { rowAt, type CheckedDocument } from "../rows/datasetDocuments";
+import { rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import { t } from "../words";
 
@@ -125,7 +125,8 @@ function titleOf(problem: Problem): string {
 
 function problemOf({ document, check }: CheckedDocument, diagnostic: vscode.Diagnostic): Problem | undefined {
   const [start, end] = [document.offsetAt(diagnostic.range.start), document.offsetAt(diagnostic.range.end)];
-  return check.problems.find((problem) => problem.code === codeOf(diagnostic) && problem.start === start && problem.end === end);
+  const near = [...check.ofLines, ...rowsIn(check, start, end).flatMap(problemsOf)];
+  return near.find((problem) => problem.code === codeOf(diagnostic) && problem.start === start && problem.end === end);
 }
 
 /** Puts the standard questions back; `undefined` where nothing is to be done. */

@@ -1,5 +1,5 @@
 import type { Finding } from "../../core/clinical/finding";
-import type { PlacedRow } from "../../core/dataset/checkDocument";
+import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Span } from "../../core/text/span";
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { DATASET_LANGUAGE, isDataset } from "../rows/datasetDocuments";
+import { DATASET_LANGUAGE, isDataset, rowsIn } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { setting } from "../services/settings";
 import { findingsOf, kindOf, segmentsOf, type FindingKind } from "./findings";
@@ -23,7 +23,7 @@ export function registerHighlighting({ documents }: Services): vscode.Disposable
       const { check, rules } = await documents.current(document);
       const builder = new vscode.SemanticTokensBuilder(LEGEND);
       if (!isDataset(check)) return builder.build();
-      const visible = check.rows.filter(({ line }) => line >= range.start.line && line <= range.end.line);
+      const visible = rowsIn(check, document.offsetAt(range.start), document.offsetAt(range.end));
       const marks = visible.flatMap((row) => findingsOf(row, rules).map((placed) => ({ ...placed, kind: kindOf(placed.finding) })));
       for (const { start, end, kind } of segmentsOf(marks.filter(({ kind: shown }) => setting(SETTING[shown], document.uri)))) {
         const { line, character } = document.positionAt(start);

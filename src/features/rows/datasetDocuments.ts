@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { DatasetCheck, DocumentChecker, PlacedRow } from "../../core/dataset/checkDocument";
+import type { DatasetCheck, PlacedRow } from "../../core/dataset/datasetCheck";
+import type { DocumentChecker } from "../../core/dataset/documentChecker";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { inSlices } from "../../platform/inSlices";
 
@@ -134,11 +135,11 @@ export class DatasetDocuments implements vscode.Disposable {
   }
 
   private async run(document: vscode.TextDocument, version: number, entry: Entry, signal: AbortSignal): Promise<CheckedDocument> {
-    const [rules, { createDocumentChecker }] = await Promise.all([this.rules(document), import("../../core/dataset/checkDocument")]);
+    const [rules, { DocumentChecker }] = await Promise.all([this.rules(document), import("../../core/dataset/documentChecker")]);
     refuseIfSuperseded(signal);
-    if (entry.rules !== rules || entry.checker === undefined) entry.checker = createDocumentChecker(rules);
+    if (entry.rules !== rules || entry.checker === undefined) entry.checker = new DocumentChecker(rules);
     entry.rules = rules;
-    const check = await inSlices(entry.checker.check(document.getText()), () => refuseIfSuperseded(signal));
+    const check = await inSlices(entry.checker.check(linesOf(document), document.eol === vscode.EndOfLine.CRLF ? 2 : 1), () => refuseIfSuperseded(signal));
     const result = { document, version, check, rules };
     entry.result = result;
     entry.stale = false;
@@ -172,14 +173,39 @@ function refuseIfSuperseded({ aborted }: AbortSignal): void {
   if (aborted) throw new SupersededError();
 }
 
+/** As they are now: VS Code keeps the strings of lines that nobody edits. */
+function linesOf(document: vscode.TextDocument): readonly string[] {
+  return Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line).text);
+}
+
 /** The row that an offset of the document is in. */
 export function rowAt({ rows }: DatasetCheck, offset: number): PlacedRow | undefined {
-  return rows.find(({ start, row }) => start <= offset && offset <= start + row.text.length);
+  const row = rows[firstEndingAt(rows, offset)];
+  return row !== undefined && row.start <= offset ? row : undefined;
 }
 
 /** The rows that a range of offsets touches, in their order. */
 export function rowsIn({ rows }: DatasetCheck, start: number, end: number): readonly PlacedRow[] {
-  return rows.filter(({ start: from, row }) => from <= end && start <= from + row.text.length);
+  const touched: PlacedRow[] = [];
+  for (let at = firstEndingAt(rows, start); at < rows.length; at++) {
+    const row = rows[at];
+    if (row === undefined || row.start > end) break;
+    touched.push(row);
+  }
+  return touched;
+}
+
+/** Index of the first row that ends at or behind an offset. */
+function firstEndingAt(rows: readonly PlacedRow[], offset: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const row = rows[middle];
+    if (row !== undefined && row.start + row.row.text.length < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Whether a document looks like a dataset of ours: other people's .jsonl files are left alone. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
-import type { PlacedRow } from "../../core/dataset/checkDocument";
+import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { DATASET_LANGUAGE } from "./datasetDocuments";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { PlacedRow } from "../../core/dataset/checkDocument";
+import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { propertiesOf, spanOfNode } from "../../core/dataset/record";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Services } from "../services/services";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { PlacedRow } from "../../core/dataset/checkDocument";
+import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { findingsOf } from "../highlighting/findings";
 import { summary } from "../highlighting/findingText";
 import { DATASET_LANGUAGE, isDataset, rowAt, type CheckedDocument } from "./datasetDocuments";

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
-import { checkDocument, createDocumentChecker } from "../../../../src/core/dataset/checkDocument";
+import { checkDocument } from "../../../../src/core/dataset/checkDocument";
 import { checkRow } from "../../../../src/core/dataset/checkRow";
 import { isSolvedByQuestions, restoreQuestions } from "../../../../src/core/dataset/fixes";
 import { replaced } from "../../../../src/core/dataset/rowEdit";
-import { finish } from "../../../../src/core/steps";
 import { withMarkers, withoutMarkers } from "../../../support/markers";
 import { SMALL_RULES } from "../../../support/smallRules";
 
@@ -90,37 +88,4 @@ test("restoring the questions solves what it says, keeps the row's other charact
   const again = checkRow(fixed, SMALL_RULES);
   assert.deepEqual(again.problems, []);
   assert.equal(restoreQuestions(again.row, SMALL_RULES.contract), undefined);
-});
-
-const line = fc.constantFrom(
-  "",
-  '{"instruction": "CAS: brutale RÉPONDS", "response": "Recommandation: Repos. Source: HAS."}',
-  '{"id": "a", "instruction": "CAS: mal RÉPONDS", "response": "Pour préciser:"}',
-  '{"id": "a"',
-  "null",
-  '{"messages": [{"role": "user", "content": "\\ud83e"}]}',
-  "\uFEFF",
-);
-
-test("property: after any edits the checker that remembers says what a fresh one says, with every problem inside the document", () => {
-  const text = fc.array(fc.oneof(line, fc.string({ unit: "binary", maxLength: 8 })), { maxLength: 8 }).map((lines) => lines.join("\n"));
-  fc.assert(
-    fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), (versions) => {
-      const checker = createDocumentChecker(SMALL_RULES);
-      for (const version of versions) {
-        const { rows, problems } = finish(checker.check(version));
-        assert.deepEqual(problems, checkDocument(version, SMALL_RULES).problems);
-        for (const { start, end } of problems) assert.ok(start >= 0 && start <= end && end <= version.length);
-        for (const { row, start } of rows) assert.equal(version.slice(start, start + row.text.length), row.text);
-      }
-    }),
-  );
-});
-
-test("a row that has not changed is not read again", () => {
-  const checker = createDocumentChecker(SMALL_RULES);
-  const row = '{"instruction": "CAS: mal RÉPONDS", "response": "b"}';
-  const [before] = finish(checker.check(row)).rows;
-  const [, after] = finish(checker.check(`[]\n${row}`)).rows;
-  assert.equal(after?.row, before?.row);
 });

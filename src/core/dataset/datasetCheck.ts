@@ -1,0 +1,62 @@
+import type { CheckedRow } from "./checkRow";
+import { byPlace, type Problem, type Severities, type Severity } from "./problem";
+
+/** A checked row in its document. */
+export interface PlacedRow extends CheckedRow {
+  /** What is wrong with it beside other rows; offsets are those of the row. */
+  readonly beside: readonly Problem[];
+  /** Line of the document, from 0. */
+  readonly line: number;
+  /** Offset in the line of the row's first character: 1 behind a byte order mark, else 0. */
+  readonly column: number;
+  /** Offset in the document of the row's first character: add it to offsets of the row. */
+  readonly start: number;
+}
+
+/** A whole dataset, checked. */
+export class DatasetCheck {
+  private placed: readonly Problem[] | undefined;
+
+  constructor(
+    /** Without blank lines. */
+    readonly rows: readonly PlacedRow[],
+    /** Problems that are no row's: offsets are those of the document. */
+    readonly ofLines: readonly Problem[],
+  ) {}
+
+  /** All of them, ordered by `start`; offsets are those of the document. Put together when first asked for. */
+  get problems(): readonly Problem[] {
+    return (this.placed ??= byPlace([...this.ofLines, ...this.rows.flatMap(problemsOf)]));
+  }
+}
+
+/** All problems of a row; offsets are those of the document. */
+export function problemsOf({ problems, beside, start }: PlacedRow): readonly Problem[] {
+  return [...problems, ...beside].map((problem) => movedBy(start, problem));
+}
+
+/** The problems that matter most: of each severity in its turn the first ones, with their rows; and how many there are in all. Rules that are off do not count. */
+export function worstOf({ rows, ofLines }: DatasetCheck, severities: Severities, most: number): { readonly worst: readonly { readonly problem: Problem; readonly row: PlacedRow | undefined }[]; readonly total: number } {
+  const found: Record<Severity, { problem: Problem; row: PlacedRow | undefined }[]> = { error: [], warning: [], information: [] };
+  let total = 0;
+  const take = (problems: readonly Problem[], row: PlacedRow | undefined): void => {
+    for (const problem of problems) {
+      const severity = severities[problem.code];
+      if (severity === "off") continue;
+      total++;
+      const list = found[severity];
+      if (list.length < most) list.push({ problem, row });
+    }
+  };
+  take(ofLines, undefined);
+  for (const row of rows) {
+    if (row.problems.length > 0) take(row.problems, row);
+    if (row.beside.length > 0) take(row.beside, row);
+  }
+  return { worst: [...found.error, ...found.warning, ...found.information].slice(0, most), total };
+}
+
+/** A problem further on in its text. */
+export function movedBy(offset: number, problem: Problem): Problem {
+  return { ...problem, start: problem.start + offset, end: problem.end + offset };
+}

@@ -1,0 +1,130 @@
+import { DatasetCheck, type PlacedRow } from "./datasetCheck";
+import { checkRow, type CheckedRow } from "./checkRow";
+import { ComparedRow, ComparedRows, problemsBeside } from "./comparedRows";
+import { comparisonOf } from "./comparison";
+import { BlankLines, rowColumn, rowIn } from "./lineCheck";
+import type { Problem } from "./problem";
+import type { DatasetRules } from "./rules";
+import type { Steps } from "../steps";
+
+/** A row with its place among the others, as long as its line stays as it is. */
+interface LiveRow {
+  readonly checked: CheckedRow;
+  compared: ComparedRow;
+  /** Where it stood in the last check. */
+  placed: PlacedRow | undefined;
+}
+
+/** So few rows are compared with the others at one go. */
+const FEW = 16;
+
+/** Checks the versions of one document one after the other, at the cost of what has changed between them. */
+export class DocumentChecker {
+  private lines: readonly string[] = [];
+  /** By line; `undefined` where it is blank. */
+  private live: readonly (LiveRow | undefined)[] = [];
+  /** `undefined` while rows are being compared: what was given up half-way is no ground for the next check. */
+  private compared: ComparedRows | undefined;
+  /** Rows that a check has read which was given up then. */
+  private readonly read = new Map<string, CheckedRow>();
+
+  constructor(private readonly rules: DatasetRules) {}
+
+  /**
+   * Yields between rows, so that the caller may pause or give up; returns the whole result, which is that of `checkDocument` on the lines joined.
+   * @param lines of the document, without their ends. The same strings where nothing has changed are compared at once.
+   * @param endLength of a line's end, in UTF-16 units.
+   */
+  *check(lines: readonly string[], endLength = 1): Steps<DatasetCheck> {
+    const [from, behind] = this.changed(lines);
+    const gone = this.live.slice(from, this.live.length - behind).filter((row) => row !== undefined);
+    for (const { checked } of gone) this.read.set(checked.row.text, checked);
+    const come: (LiveRow | undefined)[] = [];
+    for (let line = from; line < lines.length - behind; line++) {
+      const text = rowIn(lines[line] ?? "", line);
+      if (text === undefined) come.push(undefined);
+      else {
+        const checked = this.read.get(text) ?? checkRow(text, this.rules);
+        this.read.set(text, checked);
+        come.push({ checked, compared: new ComparedRow(comparisonOf(checked.row, this.rules)), placed: undefined });
+        yield;
+      }
+    }
+    const live = [...this.live.slice(0, from), ...come, ...this.live.slice(this.live.length - behind)];
+    yield* this.compare(live, gone, come.filter((row) => row !== undefined));
+    this.lines = lines;
+    this.live = live;
+    this.read.clear();
+    return this.placed(endLength);
+  }
+
+  /** The lines that both versions begin and end with: how many. The mark that may stand in the first line counts only there. */
+  private changed(lines: readonly string[]): readonly [number, number] {
+    const before = this.lines;
+    const shorter = Math.min(before.length, lines.length);
+    let from = 0;
+    while (from < shorter && before[from] === lines[from]) from++;
+    const firstIsMarked = rowColumn(before[0] ?? "", 0) + rowColumn(lines[0] ?? "", 0) > 0;
+    const most = shorter - Math.max(from, firstIsMarked ? 1 : 0);
+    let behind = 0;
+    while (behind < most && before[before.length - 1 - behind] === lines[lines.length - 1 - behind]) behind++;
+    return [from, behind];
+  }
+
+  private *compare(live: readonly (LiveRow | undefined)[], gone: readonly LiveRow[], come: readonly LiveRow[]): Steps<void> {
+    const mayPause = gone.length + come.length > FEW;
+    let compared = this.compared;
+    this.compared = undefined;
+    for (const { compared: row } of gone) {
+      compared?.remove(row);
+      if (mayPause) yield;
+    }
+    let index = 0;
+    for (const row of live) if (row !== undefined) row.compared.index = index++;
+    // Most rows are new: what is rare among the old ones says little.
+    if (compared === undefined || come.length > index / 2) {
+      const rows = live.flatMap((row) => {
+        if (row === undefined) return [];
+        const { comparison, index: at } = row.compared;
+        row.compared = new ComparedRow(comparison, at);
+        return [row.compared];
+      });
+      compared = yield* ComparedRows.for(rows);
+      for (const row of rows) {
+        compared.add(row);
+        yield;
+      }
+    } else {
+      for (const { compared: row } of come) {
+        compared.add(row);
+        if (mayPause) yield;
+      }
+    }
+    yield* compared.adopt();
+    this.compared = compared;
+  }
+
+  private placed(endLength: number): DatasetCheck {
+    const rows: PlacedRow[] = [];
+    const ofLines: Problem[] = [];
+    const blanks = new BlankLines();
+    let offset = 0;
+    for (let line = 0; line < this.lines.length; line++) {
+      const text = this.lines[line] ?? "";
+      const row = this.live[line];
+      const column = rowColumn(text, line);
+      if (column > 0) ofLines.push({ start: 0, end: column, code: "bom", data: {} });
+      if (row === undefined) blanks.add(line, text.length, offset);
+      else rows.push((row.placed = placedAgain(row, line, column, offset + column)));
+      offset += text.length + endLength;
+    }
+    return new DatasetCheck(rows, [...ofLines, ...blanks.problems(this.lines.length, rows.length).map(({ problem }) => problem)]);
+  }
+}
+
+/** The same object where nothing has changed, so that whoever remembers something of a row need not make it anew. */
+function placedAgain({ checked: { row, problems }, compared, placed }: LiveRow, line: number, column: number, start: number): PlacedRow {
+  const beside = problemsBeside(compared);
+  if (placed?.line === line && placed.start === start && placed.beside === beside) return placed;
+  return { row, problems, beside, line, column, start };
+}
