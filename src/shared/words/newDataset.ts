@@ -9,8 +9,8 @@ export const DEFAULT_SEED = 42;
 /** Why there is no new dataset, with the next step. */
 export function generationErrorText({ reason }: GenerationError, t: Translate): string {
   switch (reason.kind) {
-    case "no_generator":
-      return t("This protocol has no words to write cases with. Add a section “generator” to it, or choose another protocol.");
+    case "no_words":
+      return t("This protocol has no words to write rows with. Add a section “{section}” to it, or choose another protocol.", reason);
     case "too_few_cases":
       return t("The protocol's words give no more than {found} different cases of “{category}”, {wanted} were asked for. Ask for fewer rows, or add words to its section “generator”.", reason);
   }
