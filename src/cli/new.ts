@@ -1,11 +1,12 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { GenerationError } from "../core/dataset/generation/generateDataset";
+import { DEFAULT_ROWS, DEFAULT_SEED, MOST_ROWS, MOST_SEED, rowsOf, seedOf, sharesOf } from "../core/dataset/generation/request";
 import { writeNewDataset } from "../platform/dataset/newDataset";
 import { FileExistsError } from "../platform/files";
 import { DEFAULT_PROTOCOL } from "../platform/knowledge";
 import { ProtocolLibrary } from "../platform/protocols";
-import { DEFAULT_ROWS, DEFAULT_SEED, fileExistsText, generationErrorText, MOST_ROWS, newDatasetText } from "../shared/words/newDataset";
+import { fileExistsText, generationErrorText, newDatasetText, sharesRefusalText, wholeNumberText } from "../shared/words/newDataset";
 import type { Translate } from "../shared/words/translate";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
@@ -29,7 +30,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const { file, rows, seed, protocol, sharesText, json } = readArguments(args, io.t);
   const rules = await rulesOf(protocol, new ProtocolLibrary(io.productRoot), () => Promise.resolve({ kind: "product", id: DEFAULT_PROTOCOL }), io);
   const { categories } = rules.engine.protocol;
-  const shares = sharesText === undefined ? undefined : sharesOf(sharesText, categories.map(({ id }) => id), io.t);
+  const shares = sharesText === undefined ? undefined : sharesIn(sharesText, categories.map(({ id }) => id), io.t);
   try {
     const written = await writeNewDataset(path.resolve(io.cwd, file), { rows, seed, ...(shares && { shares }) }, rules, io.signal);
     const counts = Object.fromEntries(categories.map(({ id }) => [id, written.filter(({ category }) => category === id).length]));
@@ -48,10 +49,10 @@ function readArguments(args: readonly string[], t: Translate) {
   const { positionals, values } = parsed(args);
   const [file, ...others] = positionals;
   if (file === undefined || others.length > 0) throw new UsageError(t("Which file? Name the one .jsonl file to write."));
-  const rows = values.rows === undefined ? DEFAULT_ROWS : Number(values.rows);
-  if (!Number.isSafeInteger(rows) || rows < 1 || rows > MOST_ROWS) throw new UsageError(t("--rows takes a whole number from 1 to {most}.", { most: MOST_ROWS }));
-  const seed = values.seed === undefined ? DEFAULT_SEED : Number(values.seed);
-  if (!Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 32) throw new UsageError(t("--seed takes a whole number from 0 to {most}.", { most: 2 ** 32 - 1 }));
+  const rows = values.rows === undefined ? DEFAULT_ROWS : rowsOf(values.rows);
+  if (rows === undefined) throw new UsageError(`--rows: ${wholeNumberText(1, MOST_ROWS, t)}`);
+  const seed = values.seed === undefined ? DEFAULT_SEED : seedOf(values.seed);
+  if (seed === undefined) throw new UsageError(`--seed: ${wholeNumberText(0, MOST_SEED, t)}`);
   return { file, rows, seed, protocol: values.protocol, sharesText: values.shares, json: values.json === true };
 }
 
@@ -63,15 +64,10 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function sharesOf(text: string, known: readonly string[], t: Translate): ReadonlyMap<string, number> {
-  const shares = new Map(known.map((id) => [id, 0]));
-  for (const part of text.split(",")) {
-    const [, id = "", number = ""] = /^(?<id>\w+)=(?<number>\d+(?:\.\d+)?)$/u.exec(part.trim()) ?? [];
-    if (!shares.has(id)) throw new UsageError(t("--shares takes category=number, separated by commas; the categories are {known}.", { known: known.join(", ") }));
-    shares.set(id, Number(number));
-  }
-  if ([...shares.values()].every((share) => share === 0)) throw new UsageError(t("--shares needs at least one number above 0."));
-  return shares;
+function sharesIn(text: string, known: readonly string[], t: Translate): ReadonlyMap<string, number> {
+  const read = sharesOf(text, known);
+  if (read.kind === "shares") return read.shares;
+  throw new UsageError(`--shares: ${sharesRefusalText(read, known, t) ?? ""}`);
 }
 
 function isMissingFolder(error: unknown): boolean {

@@ -13,8 +13,10 @@ import { finish } from "../../src/core/steps";
 import { loadDatasetRules } from "../../src/platform/dataset/datasetRules";
 
 const FILES = [
-  { file: "train.jsonl", size: 200 },
-  { file: "test.jsonl", size: 100 },
+  { file: "train.jsonl", size: 200, sharesApart: false },
+  { file: "test.jsonl", size: 100, sharesApart: false },
+  // For the two metrics that need many rows: it has no short and no ambiguous cases.
+  { file: "test-large.jsonl", size: 145, sharesApart: true },
 ] as const;
 
 interface Checked {
@@ -32,7 +34,7 @@ before(async () => {
   });
 });
 
-for (const [index, { file, size }] of FILES.entries()) {
+for (const [index, { file, size, sharesApart }] of FILES.entries()) {
   const here = (): Checked => checked[index] ?? assert.fail(file);
   const problems = () => here().check.problems.map(({ code, start }) => ({ code, line: here().check.rows.findIndex((row) => row.start + row.row.text.length >= start) + 1 }));
 
@@ -46,6 +48,7 @@ for (const [index, { file, size }] of FILES.entries()) {
     assert.deepEqual(problems().filter(({ code }) => code.startsWith("contract_")), []);
   });
 
+  if (sharesApart) continue;
   test(`${file}: the categories have the protocol's shares`, () => {
     const shares = new Map(rules.labels.categories.map(({ id, share }) => [id, share]));
     for (const { value, share, target } of datasetStatistics(here().examples, shares).categories) assert.equal(share, target, value);
@@ -56,14 +59,50 @@ test("the shares are 40, 30, 20 and 10 %", () => {
   assert.deepEqual(rules.labels.categories.map(({ id, share }) => [id, share]), [["short_case", 0.4], ["red_flags", 0.3], ["no_red_flags", 0.2], ["ambiguous", 0.1]]);
 });
 
-test("no two cases are equal once numbers, age and sex are masked, and no test case is near a training case", () => {
+test("the large test set has 77 rows that expect urgent imaging, 62 that expect surveillance, 6 another urgent act", () => {
+  const decisions = datasetStatistics(large(), new Map()).decisions.map(({ value, count }) => [value, count] as const);
+  assert.deepEqual(new Map(decisions), new Map([["urgent_imaging", 77], ["surveillance", 62], ["urgent_other", 6]]));
+});
+
+test("it holds 40 pairs: one case with a red flag, and without it", () => {
+  const pairs = new Set(large().flatMap(({ pairId }) => pairId ?? []));
+  assert.equal(pairs.size, 40);
+  for (const pair of pairs) {
+    const twins = large().filter(({ pairId }) => pairId === pair);
+    assert.deepEqual(twins.map(({ expected }) => expected), ["urgent_imaging", "surveillance"], pair);
+    const [urgent, benign] = twins.map(({ instruction }) => instruction);
+    assert.ok(sharedEnds(urgent ?? "", benign ?? "") > 0.5 * (urgent?.length ?? 0), pair);
+  }
+});
+
+test("every flag of the protocol is spoken of in the rows held out for testing", () => {
+  const { engine } = rules;
+  const found = new Set(checked.slice(1).flatMap(({ examples }) => examples.flatMap(({ instruction }) => engine.analyze(instruction).findings.map(({ flag }) => flag))));
+  assert.deepEqual(engine.protocol.flags.map(({ id }) => id).filter((id) => !found.has(id)), []);
+});
+
+test("no two cases are equal once numbers, age and sex are masked, no test case is near a training case, and only twins are near each other in the large set", () => {
   const all = checked.flatMap(({ examples }, file) => examples.map((example) => ({ ...example, file })));
   const pairs = finish(nearDuplicates(all.map(({ instruction }) => rules.shinglesOf(instruction)))).map(({ first, second, similarity }) => ({ first: all[first], second: all[second], similarity }));
-  const wrong = pairs.filter(({ first, second, similarity }) => similarity === 1 || first?.file !== second?.file);
+  const wrong = pairs.filter(({ first, second, similarity }) => similarity === 1 || first?.file !== second?.file || (first?.file === 2 && first.pairId !== second?.pairId));
   assert.deepEqual(wrong.map(({ first, second }) => [first?.id, second?.id]), []);
 });
 
-test("ids are unique over both files", () => {
+test("ids are unique over all files", () => {
   const ids = checked.flatMap(({ examples }) => examples.map(({ id }) => id));
   assert.equal(new Set(ids).size, ids.length);
 });
+
+function large(): readonly Example[] {
+  return checked[2]?.examples ?? assert.fail("the large test set");
+}
+
+/** How many characters two texts have alike at both ends together. */
+function sharedEnds(a: string, b: string): number {
+  const alike = (at: (text: string, index: number) => string | undefined): number => {
+    let count = 0;
+    while (count < Math.min(a.length, b.length) && at(a, count) === at(b, count)) count++;
+    return count;
+  };
+  return alike((text, index) => text[index]) + alike((text, index) => text.at(-1 - index));
+}

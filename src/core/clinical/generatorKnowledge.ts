@@ -1,6 +1,3 @@
-import type { Urgency } from "./decision";
-import type { Imaging } from "./protocol";
-
 /** Ways to write a case: whole sentences, or the notes of a busy ward. */
 export const REGISTERS = ["prose", "note"] as const;
 export type Register = (typeof REGISTERS)[number];
@@ -24,10 +21,9 @@ export type Wording = string | BoundWords;
 /** The same thing in both registers; a register that is left out borrows the other's. */
 export type Wordings = { readonly [In in Register]?: readonly Wording[] };
 
-/** Words for one flag; `named` is how an answer names it where it decides. */
+/** Words for one flag. */
 export interface FindingWords extends Partial<Readonly<Record<FindingState, Wordings>>> {
   readonly flag: string;
-  readonly named?: readonly Wording[];
 }
 
 /** A kind of case: what it is made of, and the category that its rows belong to. */
@@ -43,22 +39,10 @@ export interface CaseKind {
   readonly texts: Wordings;
 }
 
-/** What a recommendation says where the decision table decides so. `{because}` names the findings that decided. */
-export interface AnswerWords {
-  readonly decision: string;
-  readonly urgency?: Urgency;
-  readonly imaging?: Imaging;
-  /** Lines of the decision table; any without it. */
-  readonly rules?: readonly string[];
-  readonly texts: readonly Wording[];
-}
-
 /** The words that new datasets are written with. */
 export interface GeneratorKnowledge {
   /** Named wordings, `{name}` in others. */
   readonly phrases: Readonly<Record<string, Wordings>>;
   readonly findings: readonly FindingWords[];
   readonly cases: readonly CaseKind[];
-  /** The first whose conditions hold is taken. */
-  readonly answers: readonly AnswerWords[];
 }

@@ -3,6 +3,7 @@ import type { AnswerKnowledge } from "./answerWords";
 import type { Urgency } from "./decision";
 import type { DecisionRole } from "./decisionRole";
 import type { GeneratorKnowledge } from "./generatorKnowledge";
+import type { RightAnswers } from "./rightAnswers";
 import type { PatternLists } from "./pattern";
 
 /** Surface forms that share their conditions. */
@@ -160,6 +161,8 @@ export interface Protocol {
   readonly imaging: readonly ImagingLine[];
   /** A case that states one of these facts is outside what the protocol covers. */
   readonly notCovered: readonly string[];
+  /** The words of right answers; without them there are neither contrast twins nor new datasets. */
+  readonly rightAnswers?: RightAnswers;
   /** Words for varying cases; without them there are no contrast twins. */
   readonly augmentation?: ProtocolAugmentation;
   /** The words that new datasets are written with; read only then. */

@@ -73,12 +73,12 @@ export function referenceProblems(protocol: Protocol): readonly KnowledgeProblem
     for (const key of ["answeredBy", "onlyIf", "unless"] as const) each(`/questions/${index}/parts/${at}/${key}`, part[key], ids);
   }));
   each("/notCovered", protocol.notCovered, ids);
-  const { contrasts = [], recommendations = [] } = protocol.augmentation ?? {};
-  contrasts.forEach(({ flag }, index) => one(`/augmentation/contrasts/${index}/flag`, flag, flags));
+  protocol.augmentation?.contrasts.forEach(({ flag }, index) => one(`/augmentation/contrasts/${index}/flag`, flag, flags));
   const lines = new Set(protocol.table.map(({ id }) => id));
-  recommendations.forEach(({ decision, rule }, index) => {
-    one(`/augmentation/recommendations/${index}/decision`, decision, decisions);
-    one(`/augmentation/recommendations/${index}/rule`, rule, lines);
+  protocol.rightAnswers?.names.forEach(({ flag }, index) => one(`/rightAnswers/names/${index}/flag`, flag, flags));
+  protocol.rightAnswers?.recommendations.forEach(({ decision, rules }, index) => {
+    one(`/rightAnswers/recommendations/${index}/decision`, decision, decisions);
+    each(`/rightAnswers/recommendations/${index}/rules`, rules, lines);
   });
   const { inferredFlags, ctOnlyFlags, contrastCaution, sexBound } = protocol.answer;
   each("/answer/inferredFlags", inferredFlags, flags);
@@ -88,17 +88,12 @@ export function referenceProblems(protocol: Protocol): readonly KnowledgeProblem
   one("/answer/sexBound/otherSex", sexBound.otherSex, ids);
   one("/answer/sexBound/otherAge", sexBound.otherAge, ids);
   if (protocol.generator !== undefined) {
-    const { findings, cases, answers } = protocol.generator;
+    const { findings, cases } = protocol.generator;
     const categories = new Set(protocol.categories.map(({ id }) => id));
-    const lines = new Set(protocol.table.map(({ id }) => id));
     findings.forEach(({ flag }, index) => one(`/generator/findings/${index}/flag`, flag, flags));
     cases.forEach(({ category, draws }, index) => {
       one(`/generator/cases/${index}/category`, category, categories);
       each(`/generator/cases/${index}/draws`, draws, flags);
-    });
-    answers.forEach(({ decision, rules }, index) => {
-      one(`/generator/answers/${index}/decision`, decision, decisions);
-      each(`/generator/answers/${index}/rules`, rules, lines);
     });
   }
   return problems;

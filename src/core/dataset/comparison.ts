@@ -1,5 +1,6 @@
 import type { Span } from "../text/span";
 import { normalizedInstruction } from "./identity";
+import { kinshipKeys } from "./kinship";
 import type { Row } from "./record";
 import type { DatasetRules } from "./rules";
 import type { Shingles } from "./similarity";
@@ -11,6 +12,8 @@ export interface Comparison {
   /** Equal for the same case, whatever its hyphens, quotes and spaces; `undefined` without an instruction. */
   readonly key: string | undefined;
   readonly shingles: Shingles;
+  /** See {@link kinshipKeys}. */
+  readonly kin: readonly string[];
   /** Codes of rules that the row passes over. */
   readonly ignore: readonly string[];
 }
@@ -25,12 +28,13 @@ export function comparisonOf(row: Row, rules: Pick<DatasetRules, "hash" | "shing
 }
 
 function compared({ record }: Row, { hash, shinglesOf }: Pick<DatasetRules, "hash" | "shinglesOf">): Comparison {
-  const { id, instruction, ignore = [] } = record ?? {};
+  const { id, instruction, parentId, pairId, ignore = [] } = record ?? {};
   return {
     id: id && { ...id.literal, value: id.value },
     instruction: instruction?.literal,
     key: instruction && hash(normalizedInstruction(instruction.value)),
     shingles: shinglesOf(instruction?.value ?? ""),
+    kin: kinshipKeys({ id: id?.value, parentId: parentId?.value, pairId: pairId?.value }),
     ignore: ignore.map(({ value }) => value),
   };
 }

@@ -1,5 +1,6 @@
 import type { Example } from "./example";
 import type { Hash } from "./identity";
+import { kinshipKeys } from "./kinship";
 import { nearDuplicates, type Shingles } from "./similarity";
 import { finish } from "../steps";
 
@@ -79,8 +80,8 @@ function familiesOf(examples: readonly SplitExample[], shinglesOf: SplitRequest[
   };
 
   const firstByKey = new Map<string, number>();
-  for (const [index, { id, parentId, pairId }] of examples.entries()) {
-    for (const key of [`id ${id}`, ...(parentId === undefined ? [] : [`id ${parentId}`]), ...(pairId === undefined ? [] : [`pair ${pairId}`])]) {
+  for (const [index, example] of examples.entries()) {
+    for (const key of kinshipKeys(example)) {
       const first = firstByKey.get(key);
       if (first === undefined) firstByKey.set(key, index);
       else join(index, first);

@@ -1,41 +1,88 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
+import type { NewDataset } from "../../core/dataset/generation/generateDataset";
+import { DEFAULT_ROWS, DEFAULT_SEED, MOST_ROWS, MOST_SEED, rowsOf, seedOf, sharesOf, sharesText } from "../../core/dataset/generation/request";
 import { shippedProtocols } from "../../platform/knowledge";
 import type { ProtocolSource } from "../../platform/protocolSource";
 import { PROTOCOL_ENDING } from "../../platform/protocolSource";
-import { DEFAULT_ROWS, DEFAULT_SEED } from "../../shared/words/newDataset";
+import { sharesRefusalText, wholeNumberText } from "../../shared/words/newDataset";
 import { t } from "../words";
 
 /** What a person has chosen to write. */
 export interface NewDatasetChoice {
   readonly source: ProtocolSource;
-  readonly rows: number;
-  readonly seed: number;
+  readonly wanted: NewDataset;
 }
+
+/** The kinds of rows that a protocol has. */
+type Categories = readonly { readonly id: string; readonly share: number }[];
 
 interface Item<Value> extends vscode.QuickPickItem {
   readonly value: Value;
 }
 
-const ROWS: readonly number[] = [50, DEFAULT_ROWS, 300, 1000];
-const SEEDS: readonly number[] = [DEFAULT_SEED, 1, 2, 3];
+/** One value that is typed. */
+interface Question {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value: string;
+  /** What is wrong with a value; `undefined` where nothing is. */
+  readonly refusal: (value: string) => string | undefined;
+}
 
-/** Three quick picks: protocol, number of rows, seed. Back leads to the one before. @returns `undefined` when the user has turned away. */
-export async function pickNewDataset(productRoot: string): Promise<NewDatasetChoice | undefined> {
+/** The answer of who goes back. */
+const BACK = Symbol("back");
+
+/**
+ * Four questions: protocol, number of rows, shares of the categories, seed. What is typed is checked as it is typed. Back leads to the one before,
+ * which keeps its value. @returns `undefined` when the user has turned away.
+ */
+export async function pickNewDataset(productRoot: string, categoriesOf: (source: ProtocolSource) => Promise<Categories>): Promise<NewDatasetChoice | undefined> {
   const protocols = await protocolItems(productRoot);
   for (;;) {
-    const source = await pick(t("New dataset (1/3): protocol"), protocols, false);
-    if (source === undefined || source === "back") return undefined;
-    for (;;) {
-      const rows = await pick(t("New dataset (2/3): number of rows"), ROWS.map((value) => ({ label: t("{rows} rows", { rows: value }), value })), true);
-      if (rows === undefined) return undefined;
-      if (rows === "back") break;
-      const seed = await pick(t("New dataset (3/3): seed"), SEEDS.map((value) => ({ label: t("Seed {seed}", { seed: value }), value })), true, t("Equal seeds give equal rows"));
-      if (seed === undefined) return undefined;
-      if (seed !== "back") return { source, rows, seed };
-    }
+    const source = await pick(t("New dataset (1/4): protocol"), protocols);
+    if (source === undefined) return undefined;
+    const wanted = await askWanted(await categoriesOf(source));
+    if (wanted !== BACK) return wanted && { source, wanted };
   }
+}
+
+async function askWanted(categories: Categories): Promise<NewDataset | typeof BACK | undefined> {
+  const ids = categories.map(({ id }) => id);
+  const usual = sharesText(categories);
+  const asked: readonly Question[] = [
+    {
+      title: t("New dataset (2/4): number of rows"),
+      prompt: t("How many rows? 150 to 300 are a good start."),
+      value: String(DEFAULT_ROWS),
+      refusal: (value) => (rowsOf(value) === undefined ? wholeNumberText(1, MOST_ROWS, t) : undefined),
+    },
+    {
+      title: t("New dataset (3/4): shares of the categories"),
+      prompt: t("Parts of any size; a category that is left out has no rows."),
+      value: usual,
+      refusal: (value) => sharesRefusalText(sharesOf(value, ids), ids, t),
+    },
+    {
+      title: t("New dataset (4/4): seed"),
+      prompt: t("Equal seeds give equal rows"),
+      value: String(DEFAULT_SEED),
+      refusal: (value) => (seedOf(value) === undefined ? wholeNumberText(0, MOST_SEED, t) : undefined),
+    },
+  ];
+  const values = asked.map(({ value }) => value);
+  for (let at = 0; at < asked.length; ) {
+    const question = asked[at];
+    const value = question && (await ask({ ...question, value: values[at] ?? "" }));
+    if (value === undefined) return undefined;
+    if (value === BACK && at === 0) return BACK;
+    if (value === BACK) at--;
+    else values[at++] = value;
+  }
+  const [rows = "", shares = "", seed = ""] = values;
+  const read = sharesOf(shares, ids);
+  return { rows: rowsOf(rows) ?? DEFAULT_ROWS, seed: seedOf(seed) ?? DEFAULT_SEED, ...(read.kind === "shares" && shares !== usual && { shares: read.shares }) };
 }
 
 /** The workspace's own protocols first. */
@@ -53,20 +100,40 @@ async function titleOf(file: string, otherwise: string): Promise<string> {
   return typeof protocol === "object" && protocol !== null && "title" in protocol && typeof protocol.title === "string" ? protocol.title : otherwise;
 }
 
-function pick<Value>(title: string, items: readonly Item<Value>[], back: boolean, placeholder = ""): Promise<Value | "back" | undefined> {
+function pick<Value>(title: string, items: readonly Item<Value>[]): Promise<Value | undefined> {
   return new Promise((resolve) => {
     const quickPick = vscode.window.createQuickPick<Item<Value>>();
     quickPick.title = title;
-    quickPick.placeholder = placeholder;
     quickPick.items = items;
-    quickPick.buttons = back ? [vscode.QuickInputButtons.Back] : [];
-    const finish = (result: Value | "back" | undefined): void => {
+    const finish = (result: Value | undefined): void => {
       resolve(result);
       quickPick.dispose();
     };
-    quickPick.onDidTriggerButton(() => finish("back"));
     quickPick.onDidAccept(() => finish(quickPick.selectedItems[0]?.value));
     quickPick.onDidHide(() => finish(undefined));
     quickPick.show();
+  });
+}
+
+function ask({ title, prompt, value, refusal }: Question): Promise<string | typeof BACK | undefined> {
+  return new Promise((resolve) => {
+    const box = vscode.window.createInputBox();
+    Object.assign(box, { title, prompt, value, buttons: [vscode.QuickInputButtons.Back] });
+    const finish = (result: string | typeof BACK | undefined): void => {
+      resolve(result);
+      box.dispose();
+    };
+    const checked = (): boolean => {
+      const wrong = refusal(box.value);
+      box.validationMessage = wrong;
+      return wrong === undefined;
+    };
+    box.onDidChangeValue(checked);
+    box.onDidAccept(() => {
+      if (checked()) finish(box.value);
+    });
+    box.onDidTriggerButton(() => finish(BACK));
+    box.onDidHide(() => finish(undefined));
+    box.show();
   });
 }

@@ -1,18 +1,31 @@
 import type { GenerationError } from "../../core/dataset/generation/generateDataset";
+import type { SharesRead } from "../../core/dataset/generation/request";
 import type { Translate } from "./translate";
-
-/** A seed and a number of rows that may be asked for. */
-export const MOST_ROWS = 10_000;
-export const DEFAULT_ROWS = 200;
-export const DEFAULT_SEED = 42;
 
 /** Why there is no new dataset, with the next step. */
 export function generationErrorText({ reason }: GenerationError, t: Translate): string {
   switch (reason.kind) {
-    case "no_generator":
-      return t("This protocol has no words to write cases with. Add a section “generator” to it, or choose another protocol.");
+    case "no_words":
+      return t("This protocol has no words to write rows with. Add a section “{section}” to it, or choose another protocol.", reason);
     case "too_few_cases":
       return t("The protocol's words give no more than {found} different cases of “{category}”, {wanted} were asked for. Ask for fewer rows, or add words to its section “generator”.", reason);
+  }
+}
+
+/** What a number has to be. */
+export function wholeNumberText(least: number, most: number, t: Translate): string {
+  return t("A whole number from {least} to {most}.", { least, most });
+}
+
+/** What is wrong with shares; `undefined` where nothing is. */
+export function sharesRefusalText({ kind }: SharesRead, known: readonly string[], t: Translate): string | undefined {
+  switch (kind) {
+    case "shares":
+      return undefined;
+    case "unreadable":
+      return t("Write category=number, separated by commas; the categories are {known}.", { known: known.join(", ") });
+    case "nothing":
+      return t("At least one number must be above 0.");
   }
 }
 

@@ -3,10 +3,10 @@ import { caseSpan } from "../contract";
 import type { DecodedString } from "../decodedString";
 import type { DatasetRecord, Row } from "../record";
 import { inSource, replaced, smallestReplacement, withKeys } from "../rowEdit";
+import { rightAnswer } from "../rightAnswer";
 import type { DatasetRules } from "../rules";
 import { contrastCases } from "./contrast";
 import { provenance, type Origin } from "./provenance";
-import { rightResponse } from "./recommendation";
 import { haveSameAssertions } from "./sameReading";
 
 /** Why a row has no contrast twin. */
@@ -42,7 +42,7 @@ export function contrastRow(
     const analysis = engine.analyze(asked);
     const after = engine.decide(analysis);
     if (!haveSameAssertions(analysis.findings, findings) || after.decision === before.decision || !after.covered) continue;
-    const answer = rightResponse(after, rules);
+    const answer = rightAnswer(after, rules, random);
     const answered = answer === undefined ? undefined : readDecision(answer, analysis);
     if (answer === undefined || answered?.decision !== after.decision) {
       refusal = { reason: "no_recommendation", decision: after.decision };

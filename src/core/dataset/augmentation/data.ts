@@ -37,23 +37,10 @@ export interface AugmentationWords {
 /** One red flag by what is said of it; without a clause for what is to be said there is no such twin. */
 export interface ContrastClause {
   readonly flag: string;
-  /** How a recommendation names it, true for each of its forms. */
-  readonly name: string;
   readonly affirmed?: string;
   readonly denied?: string;
   readonly family?: string;
   readonly history?: string;
-}
-
-/** What a right recommendation says; the first whose conditions hold. `{because}` stands for the red flags that decided. */
-export interface RecommendationTemplate {
-  readonly decision: string;
-  /** Only where this line of the decision table decided. */
-  readonly rule?: string;
-  readonly urgency?: "immediate" | "rapid" | "none";
-  /** Only where this imaging comes first. */
-  readonly imaging?: "ct" | "mri" | "either";
-  readonly text: string;
 }
 
 /** Words of a protocol for varying its cases. */
@@ -61,5 +48,4 @@ export interface ProtocolAugmentation {
   readonly synonyms: readonly SynonymGroup[];
   readonly telegraphic: readonly Rewrite[];
   readonly contrasts: readonly ContrastClause[];
-  readonly recommendations: readonly RecommendationTemplate[];
 }

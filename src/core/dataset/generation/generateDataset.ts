@@ -1,8 +1,9 @@
 import type { CaseDecision } from "../../clinical/decision";
 import type { Analysis } from "../../clinical/finding";
-import { REGISTERS, type AnswerWords, type CaseKind, type GeneratorKnowledge } from "../../clinical/generatorKnowledge";
+import { REGISTERS, type CaseKind, type GeneratorKnowledge } from "../../clinical/generatorKnowledge";
 import type { Steps } from "../../steps";
 import { checkRow } from "../checkRow";
+import { rightAnswer } from "../rightAnswer";
 import type { DatasetRules } from "../rules";
 import { quotas } from "./quotas";
 import { createRandom, type Random } from "./random";
@@ -20,7 +21,7 @@ export interface NewDataset {
 
 /** Why a protocol cannot write the dataset. */
 export class GenerationError extends Error {
-  constructor(readonly reason: { readonly kind: "no_generator" } | { readonly kind: "too_few_cases"; readonly category: string; readonly found: number; readonly wanted: number }) {
+  constructor(readonly reason: { readonly kind: "no_words"; readonly section: "generator" | "rightAnswers" } | { readonly kind: "too_few_cases"; readonly category: string; readonly found: number; readonly wanted: number }) {
     super(reason.kind);
   }
 }
@@ -43,7 +44,8 @@ const MOST_DRAWS = 3000;
  */
 export function* generateDataset({ rows, seed, shares }: NewDataset, rules: DatasetRules): Steps<GeneratedRow[]> {
   const { protocol } = rules.engine;
-  if (protocol.generator === undefined) throw new GenerationError({ kind: "no_generator" });
+  if (protocol.generator === undefined) throw new GenerationError({ kind: "no_words", section: "generator" });
+  if (protocol.rightAnswers === undefined) throw new GenerationError({ kind: "no_words", section: "rightAnswers" });
   const random = createRandom(seed);
   const writer = new RowWriter(rules, protocol.generator, random);
   const wanted = quotas(rows, shares ?? new Map(protocol.categories.map(({ id, share }) => [id, share])));
@@ -92,7 +94,7 @@ class RowWriter {
     const decided = engine.decide(analysis);
     const allowed = labels.categories.find((candidate) => candidate.id === category)?.decisions ?? [];
     if (!decided.covered || !allowed.includes(decided.decision) || repeatsItself(analysis)) return undefined;
-    const response = this.answer(decided, filling);
+    const response = rightAnswer(decided, this.rules, this.random.next);
     if (response === undefined) return undefined;
     const text = rowText({ id, category, instruction, response, decided, analysis });
     if (checkRow(text, this.rules).problems.length > 0 || !unique.add(this.rules.shinglesOf(instruction))) return undefined;
@@ -104,22 +106,6 @@ class RowWriter {
     const patient = { sex: sex ?? (this.random.between(0, 1) === 0 ? "female" : "male"), age } as const;
     return { patient, register, draws, given: { age: String(age) }, drawn: new Set() };
   }
-
-  private answer(decided: CaseDecision, filling: Filling): string | undefined {
-    const { contract, labels } = this.rules;
-    if (labels.decisions.some(({ id, asks }) => id === decided.decision && asks)) return contract.clarification;
-    const words = this.knowledge.answers.find((answer) => answers(answer, decided));
-    const flags = [...new Set(decided.because.map(({ flag }) => flag))];
-    const named = flags.map((flag) => this.words.named(flag, filling)).filter((name) => name !== undefined);
-    const given = { ...filling.given, ...(named.length > 0 && { because: named.join(", ") }) };
-    const text = words === undefined ? undefined : this.words.draw(words.texts, { ...filling, given });
-    const { prefix, sourceLabel, source } = contract.words.recommendation;
-    return text === undefined ? undefined : `${prefix} ${text}. ${sourceLabel} ${source}.`;
-  }
-}
-
-function answers({ decision, urgency, imaging, rules }: AnswerWords, decided: CaseDecision): boolean {
-  return decision === decided.decision && (urgency ?? decided.urgency) === decided.urgency && (imaging ?? decided.imaging) === decided.imaging && (rules?.includes(decided.rule) ?? true);
 }
 
 function rowText(row: { id: string; category: string; instruction: string; response: string; decided: CaseDecision; analysis: Analysis }): string {

@@ -2,6 +2,8 @@ import { seededNumbers, shuffled } from "../random";
 
 /** A source of chance that gives the same numbers for the same seed. */
 export interface Random {
+  /** In [0, 1). */
+  readonly next: () => number;
   /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number;
   /** One of the items; `undefined` where there is none. */
@@ -13,6 +15,7 @@ export interface Random {
 export function createRandom(seed: number): Random {
   const next = seededNumbers(seed);
   return {
+    next,
     between: (low, high) => low + Math.floor(next() * (high - low + 1)),
     pick(items, weight = () => 1) {
       let left = next() * items.reduce((sum, item) => sum + weight(item), 0);

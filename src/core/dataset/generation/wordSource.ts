@@ -48,11 +48,6 @@ export class WordSource {
     return this.filled(text, filling, depth);
   }
 
-  /** How an answer names a flag that decides; `undefined` where the protocol has no words for it. */
-  named(flag: string, filling: Filling): string | undefined {
-    return this.draw(this.findings.get(flag)?.named ?? [], filling);
-  }
-
   private filled(text: string, filling: Filling, depth: number): string | undefined {
     const missing: string[] = [];
     const result = text.replace(PLACE, (...match) => {

@@ -63,6 +63,13 @@ test("rows beside each other: ids, equal and nearly equal cases", () =>
                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ duplicate_case`,
   ));
 
+test("a row, its variant and its twin are meant to be alike", () =>
+  expectProblems(
+    `{"id": "a", "pairId": "p", "instruction": "CAS: Homme de 34 ans, la tête depuis le matin RÉPONDS", "response": "Recommandation: Repos. Source: HAS."}
+{"id": "b", "parentId": "a", "instruction": "CAS: Homme de 36 ans, la tête depuis le matin RÉPONDS", "response": "Recommandation: Repos. Source: HAS."}
+{"id": "c", "parentId": "a", "pairId": "p", "instruction": "CAS: Homme de 34 ans, la tête depuis le matin, seul RÉPONDS", "response": "Recommandation: Repos. Source: HAS."}`,
+  ));
+
 test("blank lines between rows are one problem; the end of the last line is none", () => {
   const row = '{"instruction": "CAS: mal RÉPONDS", "response": "Pour préciser: Quand ? | Y a‑t‑il fièvre ?"}';
   const codes = (text: string) => checkDocument(text, SMALL_RULES).problems.map(({ code, start, data }) => [code, start, "rows" in data ? data.rows : undefined]);

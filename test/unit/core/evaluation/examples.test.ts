@@ -13,7 +13,7 @@ interface Row {
   readonly expected: string;
 }
 
-for (const file of ["train.jsonl", "test.jsonl"]) {
+for (const file of ["train.jsonl", "test.jsonl", "test-large.jsonl"]) {
   const rows = readFileSync(path.join("examples/headache", file), "utf8").trim().split("\n").map((line) => JSON.parse(line) as Row);
   const reader = new AnswerReader(headacheEngine());
 

@@ -5,9 +5,12 @@ import { before, test } from "node:test";
 import { AUGMENTATIONS, augmentRow, type AugmentationName } from "../../../../../src/core/dataset/augmentation/augmentRow";
 import { readingChange } from "../../../../../src/core/dataset/augmentation/sameReading";
 import { caseSpan } from "../../../../../src/core/dataset/contract";
+import { generateDataset } from "../../../../../src/core/dataset/generation/generateDataset";
 import { readRow } from "../../../../../src/core/dataset/record";
 import type { DatasetRules } from "../../../../../src/core/dataset/rules";
+import { finish } from "../../../../../src/core/steps";
 import { loadDatasetRules } from "../../../../../src/platform/dataset/datasetRules";
+import { ProtocolLibrary } from "../../../../../src/platform/protocols";
 
 let rules: DatasetRules;
 before(async () => {
@@ -83,9 +86,16 @@ test("a label that the engine does not share makes no twin", () => {
   assert.deepEqual(result, { kind: "refused", refusal: { reason: "label_differs" } });
 });
 
-test("every variant of every example row is refused or reads the same, keeps all else, and comes again with its seed", { timeout: 300_000 }, () => {
+/** Rows of each protocol: those of its example, and for the small one as many new ones. */
+const ROWS = {
+  "headache-fr": () => linesOf("headache"),
+  "chest-pain-fr": (own: DatasetRules) => [...linesOf("chest-pain"), ...finish(generateDataset({ rows: 100, seed: 3 }, own)).map(({ text }) => text)],
+} as const;
+
+for (const protocol of ["headache-fr", "chest-pain-fr"] as const) test(`${protocol}: every variant of every row is refused or reads the same, keeps all else, and comes again with its seed`, { timeout: 300_000 }, async () => {
   const made = new Map<string, number>();
-  for (const line of readFileSync("examples/headache/train.jsonl", "utf8").trim().split("\n")) {
+  const rules = await new ProtocolLibrary(path.resolve(".")).rules({ kind: "product", id: protocol });
+  for (const line of ROWS[protocol](rules)) {
     const row = readRow(line);
     const parent = JSON.parse(line) as Written;
     const id = String(parent["id"]);
@@ -96,7 +106,7 @@ test("every variant of every example row is refused or reads the same, keeps all
       if (result.kind === "refused") continue;
       made.set(name, (made.get(name) ?? 0) + 1);
       const written = JSON.parse(result.text) as Written;
-      assert.deepEqual([written["id"], written["source"], written["parentId"], written["status"]], [result.id, `augment/${name}`, id, "draft"]);
+      assert.deepEqual([written["id"], written["source"], written["parentId"], written["status"]], [result.id, `augment/${name}`, id, parent["status"] === undefined ? undefined : "draft"]);
       const outside = (instruction: string) => {
         const { start, end } = caseSpan(instruction, rules.contract);
         return [instruction.slice(0, start), instruction.slice(end)];
@@ -113,3 +123,7 @@ test("every variant of every example row is refused or reads the same, keeps all
   }
   for (const name of AUGMENTATIONS) assert.ok((made.get(name) ?? 0) >= 5, `${name}: ${made.get(name) ?? 0}`);
 });
+
+function linesOf(example: string): string[] {
+  return readFileSync(`examples/${example}/train.jsonl`, "utf8").trim().split("\n");
+}

@@ -66,14 +66,19 @@ test("shares of one's own", async () => {
 
 test("a protocol without words of its own generates nothing", async () => {
   const rules = await rulesOf("headache-fr");
-  const { generator: _, ...protocol } = rules.engine.protocol;
-  assert.throws(() => generated({ rows: 1, seed: 1 }, { ...rules, engine: { ...rules.engine, protocol } }), (error) => error instanceof GenerationError && error.reason.kind === "no_generator");
+  for (const section of ["generator", "rightAnswers"] as const) {
+    const { [section]: _, ...protocol } = rules.engine.protocol;
+    assert.throws(
+      () => generated({ rows: 1, seed: 1 }, { ...rules, engine: { ...rules.engine, protocol } }),
+      (error) => error instanceof GenerationError && error.reason.kind === "no_words" && error.reason.section === section,
+    );
+  }
 });
 
 test("words that are used up are said with their category, and what was found", async () => {
   const rules = await rulesOf("headache-fr");
   const cases = [{ id: "short", category: "short_case", ages: [30, 30], texts: { prose: ["Femme de {age} ans, céphalées."] } }] as const;
-  const protocol = { ...rules.engine.protocol, generator: { phrases: {}, findings: [], cases, answers: [] } };
+  const protocol = { ...rules.engine.protocol, generator: { phrases: {}, findings: [], cases } };
   const wanted = { rows: 2, seed: 1, shares: new Map([["short_case", 1]]) };
   assert.throws(
     () => generated(wanted, { ...rules, engine: { ...rules.engine, protocol } }),

@@ -1,0 +1,31 @@
+import type { CaseDecision } from "../clinical/decision";
+import { roleOf } from "../clinical/decisionRole";
+import type { RightAnswers, RightRecommendation } from "../clinical/rightAnswers";
+import { picked } from "./random";
+import type { DatasetRules } from "./rules";
+
+/** Stands for the names of the flags that decided. */
+const BECAUSE = "{because}";
+
+/**
+ * A right answer to a case so decided, from the protocol's own words: the standard questions, or a recommendation. `undefined` where it has no
+ * words for this decision, or none for any of the flags that decided. Whoever writes it into a row still has it read by the product's own check.
+ */
+export function rightAnswer(decided: CaseDecision, { engine: { protocol }, contract }: Pick<DatasetRules, "engine" | "contract">, random: () => number): string | undefined {
+  if (roleOf(protocol, decided.decision) === "clarify") return contract.clarification;
+  const text = picked(protocol.rightAnswers?.recommendations.find((recommendation) => holds(recommendation, decided))?.texts ?? [], random);
+  const because = reasons(decided, protocol.rightAnswers?.names ?? []);
+  if (text === undefined || (because === "" && text.includes(BECAUSE))) return undefined;
+  const { prefix, sourceLabel, source } = contract.words.recommendation;
+  return `${prefix} ${text.replace(BECAUSE, because)}. ${sourceLabel} ${source}.`;
+}
+
+function holds({ decision, urgency, imaging, rules }: RightRecommendation, decided: CaseDecision): boolean {
+  return decision === decided.decision && (urgency ?? decided.urgency) === decided.urgency && (imaging ?? decided.imaging) === decided.imaging && (rules?.includes(decided.rule) ?? true);
+}
+
+/** The flags that decided, each once, as far as the protocol names them. */
+function reasons({ because }: CaseDecision, names: RightAnswers["names"]): string {
+  const flags = [...new Set(because.map(({ flag }) => flag))];
+  return flags.flatMap((flag) => names.find((known) => known.flag === flag)?.name ?? []).join(", ");
+}
