@@ -1,4 +1,5 @@
 import type { Comparison } from "./comparison";
+import { areKin } from "./kinship";
 import { isIgnored, type Problem } from "./problem";
 import { jaccard, NEAR_DUPLICATE_SIMILARITY, prefixLength } from "./similarity";
 import type { Steps } from "../steps";
@@ -134,6 +135,7 @@ export class ComparedRows {
       for (const other of rows === undefined ? [] : Array.isArray(rows) ? rows : [rows]) {
         if (other.met === search) continue;
         other.met = search;
+        if (areKin(other.comparison.kin, row.comparison.kin)) continue;
         const similarity = jaccard(other.comparison.shingles, row.comparison.shingles);
         if (similarity >= NEAR_DUPLICATE_SIMILARITY) yield { other, similarity };
       }

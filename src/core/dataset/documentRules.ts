@@ -1,4 +1,5 @@
 import type { Comparison } from "./comparison";
+import { areKin } from "./kinship";
 import { isIgnored, type Problem } from "./problem";
 import { nearDuplicates } from "./similarity";
 import type { Steps } from "../steps";
@@ -20,7 +21,7 @@ export function* rowsTogether(rows: readonly Comparison[]): Steps<RowProblem[]> 
   const nearest = new Map<number, { first: number; similarity: number; exact: boolean }>();
   for (const { row, first } of yield* repetitions(rows, ({ key }) => key)) nearest.set(row, { first, similarity: 1, exact: true });
   for (const { second, first, similarity } of yield* nearDuplicates(rows.map(({ shingles }) => shingles))) {
-    if (similarity > (nearest.get(second)?.similarity ?? 0) && !areKin(rows[first], rows[second])) nearest.set(second, { first, similarity, exact: false });
+    if (similarity > (nearest.get(second)?.similarity ?? 0) && !areKin(rows[first]?.kin, rows[second]?.kin)) nearest.set(second, { first, similarity, exact: false });
     yield;
   }
   for (const [row, { first, similarity, exact }] of nearest) {
@@ -29,11 +30,6 @@ export function* rowsTogether(rows: readonly Comparison[]): Steps<RowProblem[]> 
     yield;
   }
   return problems.filter(({ row, problem: { code } }) => !isIgnored(code, rows[row]?.ignore ?? []));
-}
-
-/** Twins and variants are meant to be alike, and the split keeps them together. */
-function areKin(a: Comparison | undefined, b: Comparison | undefined): boolean {
-  return a?.kin.some((key) => b?.kin.includes(key) === true) === true;
 }
 
 /** The items whose key an earlier one has, with the first such one. */

@@ -9,3 +9,8 @@ export interface Kinship {
 export function kinshipKeys({ id, parentId, pairId }: Kinship): string[] {
   return [id === undefined ? [] : [`id ${id}`], parentId === undefined ? [] : [`id ${parentId}`], pairId === undefined ? [] : [`pair ${pairId}`]].flat();
 }
+
+/** Twins and variants are meant to be alike, and the split keeps them together. */
+export function areKin(some: readonly string[] = [], others: readonly string[] = []): boolean {
+  return some.some((key) => others.includes(key));
+}

@@ -18,8 +18,8 @@ function randomLine(random: Random): string {
   if (random.between(0, 4) === 0) return random.pick(OTHER_LINES) ?? "";
   const words = Array.from({ length: random.between(1, 8) }, () => random.pick(WORDS));
   const ignore = random.between(0, 5) === 0 ? ', "ignore": ["near_duplicate"]' : "";
-  const id = random.between(0, 1) === 0 ? `"id": "${random.between(0, 9)}", ` : "";
-  return `{${id}"instruction": "CAS: ${words.join(" ")} RÉPONDS", "response": "Recommandation: Repos. Source: HAS."${ignore}}`;
+  const ids = ["id", "parentId", "pairId"].map((key) => (random.between(0, 1) === 0 ? `"${key}": "${random.between(0, 9)}", ` : ""));
+  return `{${ids.join("")}"instruction": "CAS: ${words.join(" ")} RÉPONDS", "response": "Recommandation: Repos. Source: HAS."${ignore}}`;
 }
 
 /** One thing that a person may do to a document. */
