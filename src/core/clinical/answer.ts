@@ -1,5 +1,5 @@
 import type { Span } from "../text/span";
-import { tokenize } from "../text/tokens";
+import { readTokens } from "../text/tokens";
 import { AnswerForms, type FormReading } from "./answerForms";
 import { readRecommendation, type Recommendation } from "./answerRecommendation";
 import { AnswerLexicon, type Clause } from "./answerText";
@@ -83,7 +83,7 @@ export class AnswerReader {
     const { questions } = this.engine.protocol;
     const named = new Set<string>(findings.map(({ flag }) => flag));
     if (verbatim.every(Boolean) || !answer.includes("?")) return verbatim.map((stands) => (stands ? "verbatim" : "absent"));
-    this.asks.scan(tokenize(answer), (_from, _to, part) => named.add(part));
+    this.asks.scan(readTokens(answer), (_from, _to, part) => named.add(part));
     const facts = new Set(this.engine.decide(caseAnalysis).facts);
     return questions.map((question, index) => (verbatim[index] === true ? "verbatim" : isAsked(question, named, facts) ? "paraphrased" : "absent"));
   }

@@ -1,5 +1,5 @@
 import type { Span } from "../text/span";
-import { tokenize, type Tokens } from "../text/tokens";
+import { readTokens, type Tokens } from "../text/tokens";
 import type { AnswerRole, AnswerWords } from "./answerWords";
 import type { Language } from "./language";
 import { createMatcher, type Matcher } from "./matcher";
@@ -40,7 +40,7 @@ export class AnswerLexicon {
 
   /** The clauses of an answer in their order. Where two patterns overlap, the longer one counts. */
   clausesOf(answer: string): readonly Clause[] {
-    const tokens = tokenize(answer);
+    const tokens = readTokens(answer);
     const signs = this.signsOf(tokens);
     const steps = new Set(signs.filter(({ role }) => role === "next").map(({ from }) => from));
     const clauses: Clause[] = [];

@@ -3,9 +3,43 @@ import type { Analysis, Finding } from "./finding";
 import type { StatedFact } from "./observation";
 import type { Protocol, Question, When } from "./protocol";
 
+/** What a condition asks for. */
+interface Condition {
+  readonly asks: "any" | "supposed" | "contradicted" | "suspected" | "stated";
+  /** Of a flag or fact; with its kind where only that is meant. */
+  readonly id: string;
+  readonly kind: string | undefined;
+}
+
+const conditions = new Map<string, Condition>();
+
+/** Protocols use few names, and ask for each in many lines. */
+function conditionOf(name: string): Condition {
+  let condition = conditions.get(name);
+  if (condition === undefined) conditions.set(name, (condition = readCondition(name)));
+  return condition;
+}
+
+function readCondition(name: string): Condition {
+  switch (name) {
+    case "*":
+      return { asks: "any", id: name, kind: undefined };
+    case "*supposed":
+      return { asks: "supposed", id: name, kind: undefined };
+    case "*contradicted":
+      return { asks: "contradicted", id: name, kind: undefined };
+    default: {
+      if (name.startsWith("?")) return { asks: "suspected", id: name.slice(1), kind: undefined };
+      const slash = name.indexOf("/");
+      return slash < 0 ? { asks: "stated", id: name, kind: undefined } : { asks: "stated", id: name.slice(0, slash), kind: name.slice(slash + 1) };
+    }
+  }
+}
+
 /** A case as the conditions of the table see it. */
 class CaseView {
   private readonly flags;
+  private readonly held = new Map<string, boolean>();
   readonly missing: readonly string[];
 
   constructor(
@@ -30,17 +64,32 @@ class CaseView {
   }
 
   private condition(name: string): boolean {
+    let holds = this.held.get(name);
+    if (holds === undefined) this.held.set(name, (holds = this.isMet(name)));
+    return holds;
+  }
+
+  private isMet(name: string): boolean {
     if (name === "missing") return this.missing.length > 0;
     if (this.findings.some((finding) => this.names(name, finding))) return true;
-    return this.facts.some(({ fact, kind, ...context }) => (name === fact || name === `${fact}/${kind ?? ""}`) && isAffirmed(context));
+    const { id, kind } = conditionOf(name);
+    return this.facts.some((stated) => stated.fact === id && (kind === undefined || (stated.kind ?? "") === kind) && isAffirmed(stated));
   }
 
   private names(name: string, finding: Finding): boolean {
-    if (name === "*") return this.counts(finding);
-    if (name === "*supposed") return finding.hypothetical && !finding.negated && !finding.family;
-    if (name === "*contradicted") return this.isContradicted(finding);
-    if (name.startsWith("?")) return finding.flag === name.slice(1) && finding.hypothetical && !finding.negated && !finding.family;
-    return (name === finding.flag || name === `${finding.flag}/${finding.kind ?? ""}`) && this.counts(finding);
+    const { asks, id, kind } = conditionOf(name);
+    switch (asks) {
+      case "any":
+        return this.counts(finding);
+      case "supposed":
+        return finding.hypothetical && !finding.negated && !finding.family;
+      case "contradicted":
+        return this.isContradicted(finding);
+      case "suspected":
+        return finding.flag === id && finding.hypothetical && !finding.negated && !finding.family;
+      case "stated":
+        return finding.flag === id && (kind === undefined || (finding.kind ?? "") === kind) && this.counts(finding);
+    }
   }
 
   private counts(finding: Finding): boolean {

@@ -23,6 +23,8 @@ export interface ClinicalEngine {
   assertSpans(text: string, spans: readonly FlaggedSpan[]): readonly (FlaggedSpan & Assertion)[];
   /** The decision that the protocol's table asks for a case with these findings. */
   decide(analysis: Analysis): CaseDecision;
+  /** Both of a text, read once. */
+  examine(text: string): { readonly analysis: Analysis; readonly decision: CaseDecision };
 }
 
 /**
@@ -50,5 +52,10 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
       return spans.map((span, index) => ({ ...span, ...(assertions[index] ?? { negated: false, hypothetical: false, family: false, history: false }) }));
     },
     decide: (analysis) => decideCase(protocol, analysis, observer.observe(analysis.text, "all").facts, openRules),
+    examine(text) {
+      const { findings, facts } = observer.observe(text, "all");
+      const analysis = { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
+      return { analysis, decision: decideCase(protocol, analysis, facts, openRules) };
+    },
   };
 }

@@ -22,13 +22,13 @@ export function decodeString(source: string, literal: Span): DecodedString {
   const content = source.slice(contentStart, closed ? literal.end - 1 : literal.end);
   if (!content.includes("\\")) return { value: content, literal, toSource: (span) => shifted(span, contentStart, content.length) };
 
-  const { value, starts } = resolveEscapes(content);
+  const { value, escapes } = resolveEscapes(content);
   return {
     value,
     literal,
     toSource({ start, end }) {
-      const at = (offset: number) => starts[Math.min(Math.max(offset, 0), value.length)] ?? content.length;
-      return { start: contentStart + at(start), end: contentStart + at(Math.max(start, end)) };
+      const at = (offset: number) => contentStart + placeOf(Math.min(Math.max(offset, 0), value.length), escapes);
+      return { start: at(start), end: at(Math.max(start, end)) };
     },
   };
 }
@@ -38,19 +38,36 @@ function shifted({ start, end }: Span, by: number, length: number): Span {
   return { start: inside(start), end: inside(Math.max(start, end)) };
 }
 
-/** `starts[i]` is where unit `i` of the value begins in `content`; one more entry holds the end. */
-function resolveEscapes(content: string): { value: string; starts: Uint32Array } {
-  const starts = new Uint32Array(content.length + 1);
+/** An escape: the unit of the value that it gives, and by how much what follows stands further on in the content than in the value. */
+interface Escape {
+  readonly unit: number;
+  readonly behind: number;
+}
+
+function resolveEscapes(content: string): { value: string; escapes: readonly Escape[] } {
+  const escapes: Escape[] = [];
   let value = "";
   let read = 0;
-  while (read < content.length) {
-    starts[value.length] = read;
-    const { unit, length } = unitAt(content, read);
+  for (let at = content.indexOf("\\"); at >= 0; at = content.indexOf("\\", read)) {
+    value += content.slice(read, at);
+    const { unit, length } = unitAt(content, at);
     value += unit;
-    read += length;
+    read = at + length;
+    escapes.push({ unit: value.length - 1, behind: read - value.length });
   }
-  starts[value.length] = content.length;
-  return { value, starts };
+  return { value: value + content.slice(read), escapes };
+}
+
+/** Where a unit of the value begins in the content; that behind the last is its end. */
+function placeOf(unit: number, escapes: readonly Escape[]): number {
+  let low = 0;
+  let high = escapes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((escapes[middle]?.unit ?? 0) < unit) low = middle + 1;
+    else high = middle;
+  }
+  return unit + (escapes[low - 1]?.behind ?? 0);
 }
 
 function unitAt(content: string, at: number): { unit: string; length: number } {

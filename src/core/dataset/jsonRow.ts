@@ -1,4 +1,5 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
+import { jsonTree } from "./jsonTree";
 import type { Span } from "../text/span";
 
 /** What is wrong with the JSON of a row, in the terms of the parser that VS Code itself uses. */
@@ -43,10 +44,15 @@ const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyCo
 export function parseJsonRow(text: string): JsonRow {
   const tooDeep = firstBracketDeeperThan(MAX_DEPTH, text);
   if (tooDeep !== undefined) return { tree: undefined, errors: [{ start: tooDeep, end: tooDeep + 1, fault: "TooDeep" }], value: undefined };
-  const found: ParseError[] = [];
-  const tree = parseTree(text, found, STRICT);
-  if (found.length === 0) return { tree, errors: [], value: JSON.parse(text) };
-  return { tree, errors: causes(found.map((error) => exactError(error, text))), value: undefined };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    const found: ParseError[] = [];
+    const tree = parseTree(text, found, STRICT);
+    return { tree, errors: causes(found.map((error) => exactError(error, text))), value: undefined };
+  }
+  return { tree: jsonTree(text), errors: [], value };
 }
 
 /** Faults inside texts stand each for itself; after the first fault of structure the parser guesses, and what it says then is noise. */

@@ -1,4 +1,4 @@
-import { changeGender, sexOf } from "./augmentation/gender";
+import { agreementEdits } from "./augmentation/gender";
 import { caseSpan } from "./contract";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
@@ -15,22 +15,23 @@ function doubledWords(text: string, mayRepeat: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   let before: { readonly word: string; readonly end: number } | undefined;
   for (const { 0: written, index } of text.matchAll(/\p{L}+(?:['’]\p{L}+)*/gu)) {
-    const word = written.toLowerCase();
-    if (before?.word === word && word.length > 1 && !mayRepeat.includes(word) && /^ +$/u.test(text.slice(before.end, index))) {
-      problems.push({ start: before.end, end: index + written.length, code: "doubled_word", data: { word: written } });
+    const end = index + written.length;
+    if (before?.word.length === written.length && written.length > 1) {
+      const word = written.toLowerCase();
+      const isDoubled = before.word.toLowerCase() === word && !mayRepeat.includes(word) && /^ +$/u.test(text.slice(before.end, index));
+      if (isDoubled) problems.push({ start: before.end, end, code: "doubled_word", data: { word: written } });
     }
-    before = { word, end: index + written.length };
+    before = { word: written, end };
   }
   return problems;
 }
 
 /** What would have to be changed to make the text agree with the sex that it names. A pronoun may stand for anything, and is left alone. */
 function disagreements(text: string, agreement: DatasetRules["agreement"]): Problem[] {
-  const sex = sexOf(text, agreement);
-  const change = sex === undefined ? undefined : changeGender(text, sex, agreement);
-  if (change?.kind !== "changed") return [];
+  const edits = agreementEdits(text, agreement);
+  if (edits.length === 0) return [];
   const { pronouns, objectPronouns, disjunctivePronouns } = agreement.data;
   const isPronoun = (word: string): boolean => [...pronouns, ...objectPronouns, ...disjunctivePronouns].includes(word.toLowerCase());
-  const words = change.edits.map(({ start, end, text: right }) => ({ start, end, word: text.slice(start, end), right }));
+  const words = edits.map(({ start, end, text: right }) => ({ start, end, word: text.slice(start, end), right }));
   return words.filter(({ word }) => !isPronoun(word)).map(({ start, end, word, right }): Problem => ({ start, end, code: "agreement", data: { word, right } }));
 }

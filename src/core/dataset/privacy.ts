@@ -28,6 +28,9 @@ export interface IdentifierWords {
 /** Finds identifiers: precise rather than complete, since what it cannot know, a person has to read. */
 export type FindIdentifiers = (text: string) => readonly Identifier[];
 
+/** Ten digits and more, as people part them. */
+const LONG_NUMBER = /\d(?:[ .()-]{0,3}\d){8}/u;
+
 /** Compiles the words of a language. All expressions have bounded repetitions: linear in the text. */
 export function identifierFinder({ titles, notNames, birth, months, recordNumbers, streets }: IdentifierWords): FindIdentifiers {
   const any = (words: readonly string[]): string => words.map(literalPattern).join("|");
@@ -43,7 +46,10 @@ export function identifierFinder({ titles, notNames, birth, months, recordNumber
   ];
   return (text) => {
     const found: Identifier[] = [];
+    // Most texts have nothing that any of them could begin with.
+    const has: Partial<Record<IdentifierKind, boolean>> = { email: text.includes("@"), social_security: LONG_NUMBER.test(text), telephone: LONG_NUMBER.test(text), record_number: /\d{5}/u.test(text) };
     for (const [kind, pattern, holds] of patterns) {
+      if (has[kind] === false) continue;
       for (const { 0: words, index } of text.matchAll(pattern)) {
         const span = { start: index, end: index + words.length };
         if (holds?.(words) !== false && !found.some((other) => other.start < span.end && span.start < other.end)) found.push({ kind, ...span });

@@ -37,9 +37,7 @@ const SENTENCE_ENDS = new Set([".", ";", ":", "!", "?", "–", "—", "«", "»"
 
 /** The sex of the patient as nouns and letters name it; `undefined` where they name none, or both. A pronoun alone may mean anybody. */
 export function sexOf(text: string, lexicon: AgreementLexicon): Gender | undefined {
-  const tokens = tokensOf(text, lexicon.data.pronouns);
-  const [gender, ...others] = new Set(tokens.flatMap((_, at) => patientGender(tokens, at, lexicon) ?? []));
-  return others.length === 0 ? gender : undefined;
+  return sexIn(tokensOf(text, lexicon.data.pronouns), lexicon);
 }
 
 /**
@@ -47,14 +45,36 @@ export function sexOf(text: string, lexicon: AgreementLexicon): Gender | undefin
  * guesses when a word could agree with something else.
  */
 export function changeGender(text: string, to: Gender, lexicon: AgreementLexicon): GenderChange {
+  return changed(text, tokensOf(text, lexicon.data.pronouns), to, lexicon);
+}
+
+/** The edits that make `text` agree with the sex that it names itself; none where it names none, or where a word may agree with something else. */
+export function agreementEdits(text: string, lexicon: AgreementLexicon): readonly Replacement[] {
   const tokens = tokensOf(text, lexicon.data.pronouns);
+  const sex = sexIn(tokens, lexicon);
+  const change = sex === undefined ? undefined : changed(text, tokens, sex, lexicon);
+  return change?.kind === "changed" ? change.edits : [];
+}
+
+function sexIn(tokens: readonly Token[], lexicon: AgreementLexicon): Gender | undefined {
+  let sex: Gender | undefined;
+  for (let at = 0; at < tokens.length; at++) {
+    const gender = patientGender(tokens, at, lexicon);
+    if (gender === undefined || gender === sex) continue;
+    if (sex !== undefined) return undefined;
+    sex = gender;
+  }
+  return sex;
+}
+
+function changed(text: string, tokens: readonly Token[], to: Gender, lexicon: AgreementLexicon): GenderChange {
   const edits: Replacement[] = [];
   let state = START;
   for (const [at, token] of tokens.entries()) {
     const step = read(tokens, at, token, state, to, lexicon);
     if ("refused" in step) return { kind: "refused", refusal: { start: token.start, end: token.end, reason: step.refused, word: token.text } };
     state = step.state;
-    edits.push(...(step.edits ?? []));
+    if (step.edits !== undefined) edits.push(...step.edits);
   }
   return { kind: "changed", edits: edits.filter(({ start, end, text: replacement }) => text.slice(start, end) !== replacement) };
 }

@@ -12,21 +12,21 @@ const TOKEN = /\p{L}+(?:-\p{L}+)*['’]?|\p{N}+(?:[.,]\p{N}+)*|\S/gu;
 
 /** The tokens of a text. An elided article keeps its apostrophe; one of `tails` behind a hyphen is a token of its own: dit|-|il. */
 export function tokensOf(text: string, tails: readonly string[]): Token[] {
-  return [...text.matchAll(TOKEN)].flatMap(({ 0: written, index }) => {
-    const hyphen = written.lastIndexOf("-");
-    const parts = hyphen > 0 && tails.includes(written.slice(hyphen + 1).toLowerCase()) ? [written.slice(0, hyphen), "-", written.slice(hyphen + 1)] : [written];
-    let start = index;
-    return parts.map((part) => {
-      const token = tokenAt(part, start);
-      start = token.end;
-      return token;
-    });
-  });
+  const tokens: Token[] = [];
+  for (const { 0: written, index } of text.matchAll(TOKEN)) {
+    const hyphen = written.length > 1 ? written.lastIndexOf("-") : -1;
+    if (hyphen > 0 && tails.includes(written.slice(hyphen + 1).toLowerCase())) {
+      tokens.push(tokenAt(written.slice(0, hyphen), index), tokenAt("-", index + hyphen), tokenAt(written.slice(hyphen + 1), index + hyphen + 1));
+    } else tokens.push(tokenAt(written, index));
+  }
+  return tokens;
 }
 
 function tokenAt(text: string, start: number): Token {
-  const kind = /^\p{L}/u.test(text) ? "word" : /^\p{N}/u.test(text) ? "number" : "sign";
-  return { start, end: start + text.length, kind, text, lower: text.toLowerCase().replace("’", "'") };
+  const first = text.charCodeAt(0) | 0x20;
+  const isPlain = first >= 0x61 && first <= 0x7a;
+  const kind = isPlain || /^\p{L}/u.test(text) ? "word" : /^\p{N}/u.test(text) ? "number" : "sign";
+  return { start, end: start + text.length, kind, text, lower: text.endsWith("’") ? `${text.slice(0, -1).toLowerCase()}'` : text.toLowerCase() };
 }
 
 /** `word` with the capitals of `model`: all, the first, or none. */

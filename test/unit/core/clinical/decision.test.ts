@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { suite, test } from "node:test";
 import { headacheEngine } from "../../../support/engine";
 
@@ -86,4 +87,13 @@ suite("what the table leaves and adds", () => {
     assert.equal(present("Céphalées, vomissements."), false);
     assert.equal(present("Céphalées, pas de fièvre, mère décédée d'une hémorragie méningée, HSA ?"), false);
   });
+});
+
+test("a text is examined as it is analysed and then decided", () => {
+  const engine = headacheEngine();
+  for (const line of readFileSync("examples/headache/test.jsonl", "utf8").trim().split("\n")) {
+    const { instruction } = JSON.parse(line) as { instruction: string };
+    const analysis = engine.analyze(instruction);
+    assert.deepEqual(engine.examine(instruction), { analysis, decision: engine.decide(analysis) });
+  }
 });
