@@ -1,7 +1,7 @@
 import type { Comparison } from "./comparison";
 import { areKin } from "./kinship";
 import { isIgnored, type Problem } from "./problem";
-import { jaccard, NEAR_DUPLICATE_SIMILARITY, prefixLength } from "./similarity";
+import { jaccard, mayBeAlike, NEAR_DUPLICATE_SIMILARITY, prefixLength, rarestFirst, type Shingles } from "./similarity";
 import type { Steps } from "../steps";
 
 /** The earlier case that is most like a row's, the earliest of equally alike ones. */
@@ -55,7 +55,7 @@ export class ComparedRow {
  */
 export class ComparedRows {
   private readonly byId = new Map<string, Equals>();
-  private readonly byCase = new Map<string, Equals>();
+  private readonly byCase = new Map<number, Equals>();
   private readonly byShingle = new Map<number, ComparedRow | ComparedRow[]>();
   private readonly orphans = new Set<ComparedRow>();
   private search = 0;
@@ -77,8 +77,8 @@ export class ComparedRows {
 
   /** Rows that are not there any more. Their followers are without a nearest row until {@link adopt}. */
   remove(row: ComparedRow): void {
-    const { id, key } = row.comparison;
-    leave(this.byId, id?.value, row, row.sameId);
+    const { kinship, key } = row.comparison;
+    leave(this.byId, kinship.id, row, row.sameId);
     leave(this.byCase, key, row, row.sameCase);
     row.sameId = row.sameCase = undefined;
     for (const shingle of this.prefixOf(row)) {
@@ -102,8 +102,8 @@ export class ComparedRows {
 
   /** A row whose `index` is right, as are those of all others. */
   add(row: ComparedRow): void {
-    const { id, key } = row.comparison;
-    row.sameId = join(this.byId, id?.value, row);
+    const { kinship, key } = row.comparison;
+    row.sameId = join(this.byId, kinship.id, row);
     row.sameCase = join(this.byCase, key, row);
     const prefix = this.prefixOf(row);
     for (const { other, similarity } of this.alike(row, prefix)) {
@@ -127,7 +127,7 @@ export class ComparedRows {
     }
   }
 
-  private *alike(row: ComparedRow, prefix: readonly number[]): Generator<{ readonly other: ComparedRow; readonly similarity: number }> {
+  private *alike(row: ComparedRow, prefix: Shingles): Generator<{ readonly other: ComparedRow; readonly similarity: number }> {
     const search = ++this.search;
     row.met = search;
     for (const shingle of prefix) {
@@ -135,16 +135,15 @@ export class ComparedRows {
       for (const other of rows === undefined ? [] : Array.isArray(rows) ? rows : [rows]) {
         if (other.met === search) continue;
         other.met = search;
-        if (areKin(other.comparison.kin, row.comparison.kin)) continue;
+        if (areKin(other.comparison.kinship, row.comparison.kinship) || !mayBeAlike(other.comparison.shingles.length, row.comparison.shingles.length)) continue;
         const similarity = jaccard(other.comparison.shingles, row.comparison.shingles);
         if (similarity >= NEAR_DUPLICATE_SIMILARITY) yield { other, similarity };
       }
     }
   }
 
-  private prefixOf({ comparison: { shingles } }: ComparedRow): readonly number[] {
-    const rank = (shingle: number): number => this.frequency.get(shingle) ?? 0;
-    return [...shingles].sort((a, b) => rank(a) - rank(b) || a - b).slice(0, prefixLength(shingles.length));
+  private prefixOf({ comparison: { shingles } }: ComparedRow): Shingles {
+    return rarestFirst(shingles, (shingle) => this.frequency.get(shingle) ?? 0).subarray(0, prefixLength(shingles.length));
   }
 }
 
@@ -164,9 +163,9 @@ function earlierThan(row: ComparedRow, group: Equals | undefined): number {
   return group?.first === undefined || group.first === row ? NO_ROW : group.first.index;
 }
 
-function problemsWith({ id, instruction, ignore }: Comparison, firstId: number, firstCase: number, near: number, similarity: number): readonly Problem[] {
+function problemsWith({ kinship, id, instruction, ignore }: Comparison, firstId: number, firstCase: number, near: number, similarity: number): readonly Problem[] {
   const problems: Problem[] = [];
-  if (firstId !== NO_ROW && id !== undefined) problems.push({ start: id.start, end: id.end, code: "duplicate_id", data: { row: firstId, id: id.value } });
+  if (firstId !== NO_ROW && id !== undefined && kinship.id !== undefined) problems.push({ ...id, code: "duplicate_id", data: { row: firstId, id: kinship.id } });
   if (firstCase !== NO_ROW && instruction !== undefined) problems.push({ ...instruction, code: "duplicate_case", data: { row: firstCase } });
   if (near !== NO_ROW && instruction !== undefined) problems.push({ ...instruction, code: "near_duplicate", data: { row: near, similarity } });
   return problems.filter(({ code }) => !isIgnored(code, ignore));
@@ -181,7 +180,7 @@ function prefer(row: ComparedRow, first: ComparedRow, similarity: number): void 
   first.followers.add(row);
 }
 
-function join(groups: Map<string, Equals>, key: string | undefined, row: ComparedRow): Equals | undefined {
+function join<Key>(groups: Map<Key, Equals>, key: Key | undefined, row: ComparedRow): Equals | undefined {
   if (key === undefined) return undefined;
   let group = groups.get(key);
   if (group === undefined) groups.set(key, (group = { rows: new Set(), first: undefined }));
@@ -190,7 +189,7 @@ function join(groups: Map<string, Equals>, key: string | undefined, row: Compare
   return group;
 }
 
-function leave(groups: Map<string, Equals>, key: string | undefined, row: ComparedRow, group: Equals | undefined): void {
+function leave<Key>(groups: Map<Key, Equals>, key: Key | undefined, row: ComparedRow, group: Equals | undefined): void {
   if (group === undefined || key === undefined) return;
   group.rows.delete(row);
   if (group.rows.size === 0) groups.delete(key);

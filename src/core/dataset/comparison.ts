@@ -1,22 +1,24 @@
 import type { Span } from "../text/span";
 import { normalizedInstruction } from "./identity";
-import { kinshipKeys } from "./kinship";
+import type { Kinship } from "./kinship";
 import type { Row } from "./record";
 import type { DatasetRules } from "./rules";
 import type { Shingles } from "./similarity";
 
 /** What a row is compared with others by; without its text, so that a file of any size can be compared. Offsets are those of the row. */
 export interface Comparison {
-  readonly id: (Span & { readonly value: string }) | undefined;
+  readonly kinship: Kinship;
+  readonly id: Span | undefined;
   readonly instruction: Span | undefined;
   /** Equal for the same case, whatever its hyphens, quotes and spaces; `undefined` without an instruction. */
-  readonly key: string | undefined;
+  readonly key: number | undefined;
   readonly shingles: Shingles;
-  /** See {@link kinshipKeys}. */
-  readonly kin: readonly string[];
   /** Codes of rules that the row passes over. */
   readonly ignore: readonly string[];
 }
+
+/** Hex digits that a number holds exactly: two cases of 100,000 are taken for equal with a chance of 1·10⁻⁶. */
+const HASH_LENGTH = 13;
 
 const known = new WeakMap<Row, Comparison>();
 
@@ -30,11 +32,83 @@ export function comparisonOf(row: Row, rules: Pick<DatasetRules, "hash" | "shing
 function compared({ record }: Row, { hash, shinglesOf }: Pick<DatasetRules, "hash" | "shinglesOf">): Comparison {
   const { id, instruction, parentId, pairId, ignore = [] } = record ?? {};
   return {
-    id: id && { ...id.literal, value: id.value },
+    kinship: { id: id?.value, parentId: parentId?.value, pairId: pairId?.value },
+    id: id?.literal,
     instruction: instruction?.literal,
-    key: instruction && hash(normalizedInstruction(instruction.value)),
+    key: instruction && Number.parseInt(hash(normalizedInstruction(instruction.value)).slice(0, HASH_LENGTH), 16),
     shingles: shinglesOf(instruction?.value ?? ""),
-    kin: kinshipKeys({ id: id?.value, parentId: parentId?.value, pairId: pairId?.value }),
     ignore: ignore.map(({ value }) => value),
   };
+}
+
+/** Comparisons of rows, however they are kept. */
+export interface Comparisons {
+  readonly length: number;
+  readonly at: (row: number) => Comparison | undefined;
+}
+
+const NO_SPAN = -1;
+const NO_KEY = -1;
+const NO_ENTRIES: readonly string[] = [];
+/** Spans of id and instruction, and where the shingles end. */
+const NUMBERS = 5;
+
+/** The comparisons of very many rows: a tenth of the memory of a list of objects. */
+export class PackedComparisons implements Comparisons {
+  length = 0;
+  private numbers = new Int32Array(NUMBERS << 8);
+  private keys = new Float64Array(1 << 8);
+  private shingles = new Uint32Array(1 << 12);
+  private readonly ids: (string | undefined)[] = [];
+  /** By row, of the few that have any. */
+  private readonly parentIds = new Map<number, string>();
+  private readonly pairIds = new Map<number, string>();
+  private readonly ignores = new Map<number, readonly string[]>();
+
+  add({ kinship: { id, parentId, pairId }, id: idSpan, instruction, key, shingles, ignore }: Comparison): void {
+    const row = this.length++;
+    const from = this.shinglesEnd(row - 1);
+    const end = from + shingles.length;
+    while (end > this.shingles.length) this.shingles = grown(this.shingles, new Uint32Array(2 * this.shingles.length));
+    this.shingles.set(shingles, from);
+    if (this.length * NUMBERS > this.numbers.length) this.numbers = grown(this.numbers, new Int32Array(2 * this.numbers.length));
+    this.numbers.set([idSpan?.start ?? NO_SPAN, idSpan?.end ?? NO_SPAN, instruction?.start ?? NO_SPAN, instruction?.end ?? NO_SPAN, end], row * NUMBERS);
+    if (this.length > this.keys.length) this.keys = grown(this.keys, new Float64Array(2 * this.keys.length));
+    this.keys[row] = key ?? NO_KEY;
+    this.ids.push(id === undefined ? undefined : apart(id));
+    if (parentId !== undefined) this.parentIds.set(row, apart(parentId));
+    if (pairId !== undefined) this.pairIds.set(row, apart(pairId));
+    if (ignore.length > 0) this.ignores.set(row, ignore.map(apart));
+  }
+
+  at(row: number): Comparison {
+    const key = this.keys[row] ?? NO_KEY;
+    return {
+      kinship: { id: this.ids[row], parentId: this.parentIds.get(row), pairId: this.pairIds.get(row) },
+      id: this.span(row * NUMBERS),
+      instruction: this.span(row * NUMBERS + 2),
+      key: key === NO_KEY ? undefined : key,
+      shingles: this.shingles.subarray(this.shinglesEnd(row - 1), this.shinglesEnd(row)),
+      ignore: this.ignores.get(row) ?? NO_ENTRIES,
+    };
+  }
+
+  private shinglesEnd(row: number): number {
+    return row < 0 ? 0 : (this.numbers[row * NUMBERS + 4] ?? 0);
+  }
+
+  private span(at: number): Span | undefined {
+    const [start = NO_SPAN, end = NO_SPAN] = [this.numbers[at], this.numbers[at + 1]];
+    return start === NO_SPAN ? undefined : { start, end };
+  }
+}
+
+function grown<Numbers extends Uint32Array | Int32Array | Float64Array>(numbers: Numbers, larger: Numbers): Numbers {
+  larger.set(numbers);
+  return larger;
+}
+
+/** A text of its own: V8 keeps the whole of a text alive for a piece of it. */
+function apart(piece: string): string {
+  return JSON.parse(JSON.stringify(piece)) as string;
 }

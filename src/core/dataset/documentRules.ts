@@ -1,7 +1,7 @@
-import type { Comparison } from "./comparison";
+import type { Comparisons } from "./comparison";
 import { areKin } from "./kinship";
 import { isIgnored, type Problem } from "./problem";
-import { nearDuplicates } from "./similarity";
+import { findNearDuplicates } from "./similarity";
 import type { Steps } from "../steps";
 
 /** A problem of one row beside others; offsets are those of the row. */
@@ -12,34 +12,36 @@ export interface RowProblem {
 }
 
 /** The rules that need more than one row: ids, equal and nearly equal cases. Yields, so that the caller may pause. */
-export function* rowsTogether(rows: readonly Comparison[]): Steps<RowProblem[]> {
+export function* rowsTogether(rows: Comparisons): Steps<RowProblem[]> {
   const problems: RowProblem[] = [];
-  for (const { row, first, key } of yield* repetitions(rows, ({ id }) => id?.value)) {
-    const span = rows[row]?.id;
-    if (span !== undefined) problems.push({ row, problem: { start: span.start, end: span.end, code: "duplicate_id", data: { row: first, id: key } } });
+  for (const [row, first] of yield* repetitions(rows.length, (at) => rows.at(at)?.kinship.id)) {
+    const { id: span, kinship } = rows.at(row) ?? {};
+    if (span !== undefined && kinship?.id !== undefined) problems.push({ row, problem: { ...span, code: "duplicate_id", data: { row: first, id: kinship.id } } });
   }
-  const nearest = new Map<number, { first: number; similarity: number; exact: boolean }>();
-  for (const { row, first } of yield* repetitions(rows, ({ key }) => key)) nearest.set(row, { first, similarity: 1, exact: true });
-  for (const { second, first, similarity } of yield* nearDuplicates(rows.map(({ shingles }) => shingles))) {
-    if (similarity > (nearest.get(second)?.similarity ?? 0) && !areKin(rows[first]?.kin, rows[second]?.kin)) nearest.set(second, { first, similarity, exact: false });
+  const equal = yield* repetitions(rows.length, (at) => rows.at(at)?.key);
+  const nearest = new Map<number, { readonly first: number; readonly similarity: number }>();
+  const sets = { length: rows.length, at: (row: number) => rows.at(row)?.shingles };
+  yield* findNearDuplicates(sets, ({ first, second, similarity }) => {
+    if (similarity > (nearest.get(second)?.similarity ?? 0) && !equal.has(second) && !areKin(rows.at(first)?.kinship ?? {}, rows.at(second)?.kinship ?? {})) nearest.set(second, { first, similarity });
+  });
+  for (let row = 0; row < rows.length; row++) {
+    const [first, near] = [equal.get(row), nearest.get(row)];
+    const span = first === undefined && near === undefined ? undefined : rows.at(row)?.instruction;
+    if (span !== undefined && first !== undefined) problems.push({ row, problem: { ...span, code: "duplicate_case", data: { row: first } } });
+    else if (span !== undefined && near !== undefined) problems.push({ row, problem: { ...span, code: "near_duplicate", data: { row: near.first, similarity: near.similarity } } });
     yield;
   }
-  for (const [row, { first, similarity, exact }] of nearest) {
-    const span = rows[row]?.instruction;
-    if (span !== undefined) problems.push({ row, problem: exact ? { ...span, code: "duplicate_case", data: { row: first } } : { ...span, code: "near_duplicate", data: { row: first, similarity } } });
-    yield;
-  }
-  return problems.filter(({ row, problem: { code } }) => !isIgnored(code, rows[row]?.ignore ?? []));
+  return problems.filter(({ row, problem: { code } }) => !isIgnored(code, rows.at(row)?.ignore ?? []));
 }
 
-/** The items whose key an earlier one has, with the first such one. */
-function* repetitions<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined): Steps<{ row: number; first: number; key: string }[]> {
-  const firstRow = new Map<string, number>();
-  const repeated: { row: number; first: number; key: string }[] = [];
-  for (const [row, item] of items.entries()) {
-    const key = keyOf(item);
+/** The rows whose key an earlier one has, each with the first such one. */
+function* repetitions(rows: number, keyOf: (row: number) => string | number | undefined): Steps<Map<number, number>> {
+  const firstRow = new Map<string | number, number>();
+  const repeated = new Map<number, number>();
+  for (let row = 0; row < rows; row++) {
+    const key = keyOf(row);
     const first = key === undefined ? undefined : firstRow.get(key);
-    if (key !== undefined && first !== undefined) repeated.push({ row, first, key });
+    if (first !== undefined) repeated.set(row, first);
     else if (key !== undefined) firstRow.set(key, row);
     yield;
   }

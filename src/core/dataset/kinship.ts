@@ -10,7 +10,9 @@ export function kinshipKeys({ id, parentId, pairId }: Kinship): string[] {
   return [id === undefined ? [] : [`id ${id}`], parentId === undefined ? [] : [`id ${parentId}`], pairId === undefined ? [] : [`pair ${pairId}`]].flat();
 }
 
-/** Twins and variants are meant to be alike, and the split keeps them together. */
-export function areKin(some: readonly string[] = [], others: readonly string[] = []): boolean {
-  return some.some((key) => others.includes(key));
+/** Twins and variants are meant to be alike, and the split keeps them together. The same as sharing one of {@link kinshipKeys}. */
+export function areKin(one: Kinship, other: Kinship): boolean {
+  if (one.pairId !== undefined && one.pairId === other.pairId) return true;
+  if (one.parentId !== undefined && (one.parentId === other.parentId || one.parentId === other.id)) return true;
+  return one.id !== undefined && (one.id === other.id || one.id === other.parentId);
 }

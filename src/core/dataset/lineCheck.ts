@@ -1,5 +1,5 @@
 import { checkRow, type CheckedRow } from "./checkRow";
-import { comparisonOf, type Comparison } from "./comparison";
+import { comparisonOf, PackedComparisons } from "./comparison";
 import { rowsTogether } from "./documentRules";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
@@ -33,7 +33,7 @@ export interface LineCheck {
 
 /** @param check what checks one row; a caller that knows the row already may answer from memory. */
 export function createLineCheck(rules: DatasetRules, check = (text: string): CheckedRow => checkRow(text, rules)): LineCheck {
-  const compared: Comparison[] = [];
+  const compared = new PackedComparisons();
   const rowLines: { line: number; column: number }[] = [];
   const problems: LineProblem[] = [];
   const blanks = new BlankLines();
@@ -46,7 +46,7 @@ export function createLineCheck(rules: DatasetRules, check = (text: string): Che
       const row = content === undefined ? undefined : { ...check(content), line, column };
       if (row === undefined) blanks.add(line, text.length);
       else {
-        compared.push(comparisonOf(row.row, rules));
+        compared.add(comparisonOf(row.row, rules));
         rowLines.push({ line, column });
       }
       line++;

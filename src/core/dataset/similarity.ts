@@ -1,4 +1,5 @@
 import type { Steps } from "../steps";
+import { unitAt } from "../text/units";
 
 /** Two cases are near-duplicates from this Jaccard similarity of their masked word trigrams on. */
 export const NEAR_DUPLICATE_SIMILARITY = 0.6;
@@ -19,14 +20,22 @@ export function shinglesOf(text: string, canonical: Canonical): Shingles {
   const words = wordsOf(text).map((word) => (/^\p{N}/u.test(word) ? "0" : canonical(word)));
   if (words.length === 0) return new Uint32Array();
   const count = Math.max(1, words.length - SHINGLE_WORDS + 1);
-  const hashes = Uint32Array.from({ length: count }, (_, at) => hashOf(words.slice(at, at + SHINGLE_WORDS).join(" "))).sort();
+  const hashes = new Uint32Array(count);
+  for (let at = 0; at < count; at++) {
+    let hash = HASH_START;
+    for (let word = at; word < Math.min(at + SHINGLE_WORDS, words.length); word++) hash = hashedWith(word === at ? hash : hashedWith(hash, " "), words[word] ?? "");
+    hashes[at] = hash;
+  }
+  hashes.sort();
   return hashes.filter((hash, at) => at === 0 || hash !== hashes[at - 1]);
 }
 
-/** FNV-1a of the UTF-16 units (Fowler, Noll, Vo). */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+const HASH_START = 0x811c9dc5;
+
+/** FNV-1a of the UTF-16 units (Fowler, Noll, Vo), some units longer. */
+function hashedWith(start: number, text: string): number {
+  let hash = start;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ unitAt(text, at), 0x01000193);
   return hash >>> 0;
 }
 
@@ -59,35 +68,136 @@ export interface NearDuplicate {
   readonly similarity: number;
 }
 
+/** Sets by their places, however they are kept. */
+export interface ShingleSets {
+  readonly length: number;
+  readonly at: (place: number) => Shingles | undefined;
+}
+
+/** {@link findNearDuplicates} as a list. */
+export function* nearDuplicates(sets: ShingleSets, threshold = NEAR_DUPLICATE_SIMILARITY): Steps<NearDuplicate[]> {
+  const pairs: NearDuplicate[] = [];
+  yield* findNearDuplicates(sets, (pair) => pairs.push(pair), threshold);
+  return pairs;
+}
+
 /**
- * All pairs of near-duplicates, ordered by `second`, then `first`. Exact: sets as similar as asked must share one of their rarest shingles
+ * Finds all pairs of near-duplicates, ordered by `second`, then `first`. Exact: sets as similar as asked must share one of their rarest shingles
  * (prefix filtering, Bayardo, Ma and Srikant, "Scaling up all pairs similarity search", WWW 2007), so only rows that do are compared.
- * Yields after each row, so that the caller may pause.
+ * Yields after each row, so that the caller may pause. What it knows of shingles lies in arrays of numbers: a file has millions of them.
  */
-export function* nearDuplicates(sets: readonly Shingles[], threshold = NEAR_DUPLICATE_SIMILARITY): Steps<NearDuplicate[]> {
-  const frequency = new Map<number, number>();
-  for (const set of sets) {
-    for (const shingle of set) frequency.set(shingle, (frequency.get(shingle) ?? 0) + 1);
+export function* findNearDuplicates(sets: ShingleSets, found: (pair: NearDuplicate) => void, threshold = NEAR_DUPLICATE_SIMILARITY): Steps<void> {
+  const table = new ShingleTable();
+  for (let row = 0; row < sets.length; row++) {
+    table.count(sets.at(row) ?? NO_SHINGLES);
     yield;
+  }
+  // One more than the last row that has met a row.
+  const met = new Int32Array(sets.length);
+  for (let second = 0; second < sets.length; second++) {
+    const set = sets.at(second) ?? NO_SHINGLES;
+    const candidates: number[] = [];
+    for (const shingle of rarestFirst(set, (one) => table.frequency(one)).subarray(0, prefixLength(set.length, threshold))) {
+      // What one row alone has leads to no other.
+      if (table.frequency(shingle) < 2) continue;
+      table.rowsWith(shingle, (first) => {
+        if (met[first] !== second + 1) candidates.push(first);
+        met[first] = second + 1;
+      });
+      table.add(shingle, second);
+    }
+    for (const first of candidates.sort((a, b) => a - b)) {
+      const other = sets.at(first) ?? NO_SHINGLES;
+      if (!mayBeAlike(other.length, set.length, threshold)) continue;
+      const similarity = jaccard(other, set);
+      if (similarity >= threshold) found({ first, second, similarity });
+    }
+    yield;
+  }
+}
+
+const NO_SHINGLES: Shingles = new Uint32Array();
+
+/** Sets of sizes so far apart share too little whatever they hold. */
+export function mayBeAlike(size: number, other: number, threshold = NEAR_DUPLICATE_SIMILARITY): boolean {
+  return Math.min(size, other) >= threshold * Math.max(size, other);
+}
+
+/** The shingles by their frequency, equally frequent ones by their value. */
+export function rarestFirst(shingles: Shingles, frequency: (shingle: number) => number): Shingles {
+  // Both in one number, which is sorted without asking anybody.
+  const keys = new Float64Array(shingles.length);
+  for (let at = 0; at < shingles.length; at++) keys[at] = frequency(shingles[at] ?? 0) * HASHES + (shingles[at] ?? 0);
+  keys.sort();
+  const sorted = new Uint32Array(shingles.length);
+  for (let at = 0; at < keys.length; at++) sorted[at] = (keys[at] ?? 0) % HASHES;
+  return sorted;
+}
+
+const HASHES = 2 ** 32;
+
+/** How many sets hold each shingle, and the rows that are to be found by it: a hash table with open addressing, and lists in one array. */
+class ShingleTable {
+  private keys = new Uint32Array(1 << 12);
+  private counts = new Uint32Array(1 << 12);
+  /** By slot: one more than the place of the last entry of its list; 0 where it is empty. */
+  private heads = new Uint32Array(1 << 12);
+  private used = 0;
+  /** Rows, each followed by one more than the place of the entry before it. */
+  private entries = new Uint32Array(1 << 12);
+  private end = 0;
+
+  count(shingles: Shingles): void {
+    for (const shingle of shingles) {
+      if (this.used * 2 >= this.keys.length) this.grow();
+      const slot = this.slotOf(shingle);
+      if (this.counts[slot] === 0) {
+        this.keys[slot] = shingle;
+        this.used++;
+      }
+      this.counts[slot] = (this.counts[slot] ?? 0) + 1;
+    }
   }
 
-  const rowsByShingle = new Map<number, number[]>();
-  const pairs: NearDuplicate[] = [];
-  for (const [second, set] of sets.entries()) {
-    const rarestFirst = [...set].sort((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || a - b);
-    // What one row alone has leads to no other.
-    const prefix = rarestFirst.slice(0, prefixLength(set.length, threshold)).filter((shingle) => (frequency.get(shingle) ?? 0) > 1);
-    const candidates = new Set(prefix.flatMap((shingle) => rowsByShingle.get(shingle) ?? []));
-    for (const first of [...candidates].sort((a, b) => a - b)) {
-      const similarity = jaccard(sets[first] ?? new Uint32Array(), set);
-      if (similarity >= threshold) pairs.push({ first, second, similarity });
-    }
-    for (const shingle of prefix) {
-      const rows = rowsByShingle.get(shingle);
-      if (rows === undefined) rowsByShingle.set(shingle, [second]);
-      else rows.push(second);
-    }
-    yield;
+  frequency(shingle: number): number {
+    return this.counts[this.slotOf(shingle)] ?? 0;
   }
-  return pairs;
+
+  add(shingle: number, row: number): void {
+    if (this.end + 2 > this.entries.length) {
+      const larger = new Uint32Array(2 * this.entries.length);
+      larger.set(this.entries);
+      this.entries = larger;
+    }
+    const slot = this.slotOf(shingle);
+    this.entries[this.end] = row;
+    this.entries[this.end + 1] = this.heads[slot] ?? 0;
+    this.heads[slot] = this.end + 1;
+    this.end += 2;
+  }
+
+  rowsWith(shingle: number, each: (row: number) => void): void {
+    for (let entry = this.heads[this.slotOf(shingle)] ?? 0; entry !== 0; entry = this.entries[entry] ?? 0) each(this.entries[entry - 1] ?? 0);
+  }
+
+  private slotOf(shingle: number): number {
+    const last = this.keys.length - 1;
+    let slot = Math.imul(shingle, 0x9e3779b1) >>> 8 & last;
+    while (this.counts[slot] !== 0 && this.keys[slot] !== shingle) slot = (slot + 1) & last;
+    return slot;
+  }
+
+  /** Only while shingles are counted: there are no lists yet. */
+  private grow(): void {
+    const { keys, counts } = this;
+    this.keys = new Uint32Array(2 * keys.length);
+    this.counts = new Uint32Array(2 * keys.length);
+    this.heads = new Uint32Array(2 * keys.length);
+    for (let old = 0; old < keys.length; old++) {
+      if (counts[old] === 0) continue;
+      const slot = this.slotOf(keys[old] ?? 0);
+      this.keys[slot] = keys[old] ?? 0;
+      this.counts[slot] = counts[old] ?? 0;
+    }
+  }
 }
