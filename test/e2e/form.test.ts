@@ -64,6 +64,17 @@ test("a row is read, changed, accepted and undone in the form; the file changes 
       await page.keyboard.press("Control+s");
       await saved(typed);
 
+      // What was typed a moment ago goes with the row that it was typed in.
+      await page.keyboard.press("p");
+      await expectPlace(frame, "1 / 12");
+      await page.keyboard.press("e");
+      await page.keyboard.press("Control+End");
+      await page.keyboard.type("!");
+      await page.keyboard.press("Control+Enter");
+      await expectPlace(frame, "2 / 12");
+      await page.keyboard.press("Control+s");
+      await saved(typed.replace("anru", "anru!").replace('"status": "draft"', '"status": "reviewed"'));
+
       await page.keyboard.press("n");
       await expectPlace(frame, "3 / 12");
       await page.keyboard.press("p");

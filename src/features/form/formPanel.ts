@@ -6,6 +6,7 @@ import { choiceEdit, textEdit } from "../../core/dataset/formEdit";
 import { readRow, type Row } from "../../core/dataset/record";
 import { nextUnreviewed, type Status } from "../../core/dataset/review";
 import type { Replacement } from "../../core/dataset/rowEdit";
+import { ShownRows, type DocumentChange } from "../../core/dataset/shownRows";
 import { Act, ChangeChoice, ChangeText, ExplainProblem, INITIAL_FORM_STATE, OpenColumn, ReportFocus, type FormAction, type FormDelta, type FormState } from "../../shared/formProtocol";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { webviewHtml } from "../panels/webviewHtml";
@@ -13,7 +14,6 @@ import { SupersededError, type CheckedDocument } from "../rows/datasetDocuments"
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { formState } from "./formState";
-import { ShownRows } from "./shownRows";
 
 /** How often an edit is made anew because the document has changed under it. */
 const MOST_ATTEMPTS = 5;
@@ -21,6 +21,9 @@ const MOST_ATTEMPTS = 5;
 /** One dataset in the form. The document is the truth: whatever is changed here is an edit of it, and is shown once it is there. */
 export class FormPanel {
   private state: FormState = INITIAL_FORM_STATE;
+  /** What the last action had to say; it stands until the next one. */
+  private notice: string | null = null;
+  private hasFocus = false;
   private readonly shown: ShownRows;
   private readonly channel: WebviewChannel;
   private readonly subscriptions: readonly vscode.Disposable[];
@@ -48,7 +51,7 @@ export class FormPanel {
           return null;
         }),
         handle(ReportFocus, ({ focused }) => {
-          reportFocus(focused);
+          this.reportFocus(focused);
           return null;
         }),
       ],
@@ -56,17 +59,17 @@ export class FormPanel {
     );
     this.subscriptions = [
       vscode.workspace.onDidChangeTextDocument(({ document: changed, contentChanges }) => {
-        if (changed === document) this.shown.follow(contentChanges);
+        if (changed === document) this.shown.follow(contentChanges.map(changeOf));
       }),
       services.documents.onDidCheck((checked) => {
-        if (checked.document === document && checked.version === document.version) this.show(checked, null);
+        if (checked.document === document && checked.version === document.version) this.show(checked);
       }),
       // What is still on its way into the document is saved with it.
       vscode.workspace.onWillSaveTextDocument((event) => {
         if (event.document === document) event.waitUntil(this.queue.then(() => []));
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration("clinicalPrompts.rules")) void this.refresh(null);
+        if (event.affectsConfiguration("clinicalPrompts.rules")) void this.refresh();
       }),
     ];
   }
@@ -74,15 +77,16 @@ export class FormPanel {
   /** Shows the page, then the row. */
   async open(): Promise<void> {
     this.panel.webview.html = await webviewHtml(this.panel.webview, this.services.productRoot, "form");
-    await this.refresh(null);
+    await this.refresh();
   }
 
   /** Shows the row of a line of the document. */
   async goTo(line: number): Promise<void> {
     this.panel.reveal();
     await this.inTurn(() => {
+      this.notice = null;
       this.shown.moveTo(line);
-      return this.refresh(null);
+      return this.refresh();
     });
   }
 
@@ -94,7 +98,13 @@ export class FormPanel {
   dispose(): void {
     this.channel.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
-    reportFocus(false);
+    if (this.hasFocus) this.reportFocus(false);
+  }
+
+  /** Single keys are commands only while the form has the focus. */
+  private reportFocus(focused: boolean): void {
+    this.hasFocus = focused;
+    void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.formFocused, focused);
   }
 
   private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -103,20 +113,18 @@ export class FormPanel {
     return result;
   }
 
-  private async refresh(notice: string | null): Promise<CheckedDocument | undefined> {
+  private async refresh(): Promise<void> {
     try {
-      const checked = await this.services.documents.current(this.document);
-      this.show(checked, notice);
-      return checked;
+      this.show(await this.services.documents.current(this.document));
     } catch (error) {
-      if (error instanceof SupersededError) return undefined;
-      throw error;
+      // A document that has been closed is shown no more.
+      if (!(error instanceof SupersededError)) throw error;
     }
   }
 
-  private show(checked: CheckedDocument, notice: string | null): void {
+  private show(checked: CheckedDocument): void {
     const row = this.shown.find(checked.check.rows);
-    this.state = formState(checked, row, this.shown.token, notice);
+    this.state = formState(checked, row, this.shown.token, this.notice);
     this.channel.sendSnapshot();
   }
 
@@ -125,13 +133,14 @@ export class FormPanel {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const line = this.shown.lineOf(token);
       const row = line === undefined || line >= this.document.lineCount ? undefined : readRow(this.document.lineAt(line).text);
-      if (line === undefined || row?.record === undefined) throw new Error(t("The row is no longer in the file."));
+      if (line === undefined || row === undefined) throw new Error(t("The row is no longer in the file."));
+      if (row.record === undefined) throw new Error(t("This row is no valid record. Mend it in the text editor first."));
       const replacement = editOf(row);
       if (replacement === undefined) return;
       const edit = new vscode.WorkspaceEdit();
       edit.replace(this.document.uri, new vscode.Range(line, replacement.start, line, replacement.end), replacement.text);
       if (await vscode.workspace.applyEdit(edit)) {
-        await this.refresh(null);
+        await this.refresh();
         return;
       }
     }
@@ -139,6 +148,7 @@ export class FormPanel {
   }
 
   private async act(action: FormAction): Promise<void> {
+    this.notice = null;
     switch (action) {
       case "accept":
         return this.decide("reviewed");
@@ -156,15 +166,19 @@ export class FormPanel {
   }
 
   private async decide(status: Status): Promise<void> {
-    await this.edit(this.shown.token, (row) => choiceEdit(row, "status", status));
+    await this.edit(this.shown.token, (row) => {
+      if (row.errors.length > 0) throw new Error(t("This row is no valid record. Mend it in the text editor first."));
+      return choiceEdit(row, "status", status);
+    });
     await this.move(nextUnreviewed, t("Every row has been reviewed."));
   }
 
   private async move(find: (rows: readonly PlacedRow[], line: number) => PlacedRow | undefined, none: string): Promise<void> {
     const { check } = await this.services.documents.current(this.document);
     const row = find(check.rows, this.shown.line);
-    if (row !== undefined) this.shown.moveTo(row.line);
-    await this.refresh(row === undefined ? none : null);
+    if (row === undefined) this.notice = none;
+    else this.shown.moveTo(row.line);
+    await this.refresh();
   }
 
   private async openText(column: number): Promise<void> {
@@ -174,6 +188,6 @@ export class FormPanel {
   }
 }
 
-function reportFocus(focused: boolean): void {
-  void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.formFocused, focused);
+function changeOf({ range: { start, end }, text }: vscode.TextDocumentContentChangeEvent): DocumentChange {
+  return { start: { line: start.line, column: start.character }, end: { line: end.line, column: end.character }, text };
 }

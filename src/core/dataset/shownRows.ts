@@ -1,9 +1,16 @@
-import type * as vscode from "vscode";
-import type { PlacedRow } from "../../core/dataset/checkDocument";
-import { isUnreviewed } from "../../core/dataset/review";
+import type { PlacedRow } from "./checkDocument";
+import type { Position } from "./lines";
+import { isUnreviewed } from "./review";
 
 /** Rows that were shown not long ago: a change of theirs may still be on its way. */
 const MOST_REMEMBERED = 8;
+
+/** Other text for that between two positions of a document. */
+export interface DocumentChange {
+  readonly start: Position;
+  readonly end: Position;
+  readonly text: string;
+}
 
 interface ShownRow {
   readonly token: number;
@@ -47,14 +54,12 @@ export class ShownRows {
   }
 
   /** Lines that were added or removed above a row move it. */
-  follow(changes: readonly Pick<vscode.TextDocumentContentChangeEvent, "range" | "text">[]): void {
-    for (const { range, text } of changes) {
-      const added = text.split(/\r\n|\r|\n/u).length - 1;
-      const by = added - (range.end.line - range.start.line);
+  follow(changes: readonly DocumentChange[]): void {
+    for (const { start, end, text } of changes) {
+      const by = text.split(/\r\n|\r|\n/u).length - 1 - (end.line - start.line);
       for (const row of this.remembered) {
-        const isAbove = range.end.line < row.line || (range.end.line === row.line && range.end.character === 0 && range.start.line < row.line);
-        const isInsertedBefore = range.isEmpty && range.start.line === row.line && range.start.character === 0 && text.endsWith("\n");
-        if (isAbove || isInsertedBefore) row.line += by;
+        const isAbove = end.line < row.line || (end.line === row.line && end.column === 0 && (start.line < row.line || /[\r\n]$/u.test(text)));
+        if (isAbove) row.line += by;
       }
     }
   }
