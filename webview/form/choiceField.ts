@@ -14,6 +14,10 @@ export function choiceField(choice: FormChoice, change: (value: string) => void)
 
 /** Shows what the document says. */
 export function showChoice(select: HTMLSelectElement, { options, value }: FormChoice): void {
+  const shown = JSON.stringify([options, value]);
+  // An open list stays open while what it offers is the same.
+  if (select.dataset["shown"] === shown && select.value === (value ?? "")) return;
+  select.dataset["shown"] = shown;
   const offered = value === null ? [element("option", { value: "", disabled: "" }, "–")] : [];
   select.replaceChildren(...offered, ...options.map((option) => element("option", { value: option.value }, option.label)));
   select.value = value ?? "";

@@ -56,13 +56,15 @@ export class TextField {
   }
 
   show(text: FormText): void {
+    const isSame = JSON.stringify(text) === JSON.stringify(this.text);
     this.text = text;
-    if (!this.hasTyped) {
-      const change = changeOf(this.area.value, text.value);
-      if (change !== undefined) this.area.setRangeText(change.text, change.start, change.end, "preserve");
+    const change = this.hasTyped ? undefined : changeOf(this.area.value, text.value);
+    if (change !== undefined) {
+      this.area.setRangeText(change.text, change.start, change.end, "preserve");
       this.base = this.area.value;
     }
-    this.draw();
+    // What has not changed stays, with the focus and the selection in it.
+    if (!isSame || change !== undefined) this.draw();
   }
 
   /** Begins to edit, with these characters selected. */

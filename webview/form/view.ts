@@ -86,12 +86,20 @@ export class FormView {
     this.about.replaceChildren(...aboutRow(row));
     this.showChoices(row);
     this.showTexts(row, isOther);
-    this.problems.replaceChildren(element("h2", {}, t("Problems")), ...problemList(row.problems, { go: (problem) => this.go(problem), explain: (code) => this.actions.explain(code) }));
+    this.showProblems(row);
     this.token = row.token;
     if (!isOther) return;
     this.announced.textContent = t("Row {row} of {total}, {problems} problems", { row: row.number, total, problems: row.problems.length });
     window.scrollTo(0, 0);
     this.main.focus({ preventScroll: true });
+  }
+
+  /** What has not changed stays, with the focus in it. */
+  private showProblems({ problems }: FormRow): void {
+    const shown = JSON.stringify(problems);
+    if (this.problems.dataset["shown"] === shown) return;
+    this.problems.dataset["shown"] = shown;
+    this.problems.replaceChildren(element("h2", {}, t("Problems")), ...problemList(problems, { go: (problem) => this.go(problem), explain: (code) => this.actions.explain(code) }));
   }
 
   private showChoices(row: FormRow): void {
