@@ -16,6 +16,14 @@ export const COMMANDS = {
   nextRow: "clinicalPrompts.nextRow",
   previousRow: "clinicalPrompts.previousRow",
   nextUnreviewed: "clinicalPrompts.nextUnreviewed",
+  reviewInForm: "clinicalPrompts.reviewInForm",
+  formAccept: "clinicalPrompts.form.accept",
+  formReject: "clinicalPrompts.form.reject",
+  formNext: "clinicalPrompts.form.next",
+  formPrevious: "clinicalPrompts.form.previous",
+  formNextUnreviewed: "clinicalPrompts.form.nextUnreviewed",
+  formEdit: "clinicalPrompts.form.edit",
+  formOpenText: "clinicalPrompts.form.openText",
   addOtherSex: "clinicalPrompts.addOtherSex",
   addForm: "clinicalPrompts.addForm",
   showLog: "clinicalPrompts.showLog",
@@ -31,8 +39,11 @@ export const VIEWS = {
   evaluation: "clinicalPrompts.evaluation",
 } as const;
 
+/** The custom editor that shows a dataset row by row. Its priority is "option": by default a .jsonl file opens as text, so that Git compares text. */
+export const FORM_VIEW = "clinicalPrompts.form";
+
 /** Keys of `when` clauses that the extension sets. */
-export const CONTEXT_KEYS = { trained: "clinicalPrompts.trained", evaluated: "clinicalPrompts.evaluated" } as const;
+export const CONTEXT_KEYS = { trained: "clinicalPrompts.trained", evaluated: "clinicalPrompts.evaluated", formFocused: "clinicalPrompts.formFocused" } as const;
 
 /** Every setting with its default. `restricted`: in an untrusted workspace the workspace's own value is ignored. */
 export const SETTINGS = {

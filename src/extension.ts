@@ -6,6 +6,7 @@ import { registerDiagnose } from "./features/diagnose/registerDiagnose";
 import { registerDiagnostics } from "./features/diagnostics/diagnostics";
 import { registerEvaluation } from "./features/evaluation/registerEvaluation";
 import { registerCodeActions } from "./features/fixes/registerCodeActions";
+import { registerForm } from "./features/form/registerForm";
 import { registerHighlighting } from "./features/highlighting/highlighting";
 import { registerHover } from "./features/highlighting/hover";
 import { registerAddForm } from "./features/protocols/registerAddForm";
@@ -34,6 +35,7 @@ export function activate(context: ExtensionContext): void {
     registerRowWords(services),
     registerOutline(services),
     registerNavigation(services),
+    registerForm(services),
     registerStatusItem(services),
     registerFirstSight(services, context.globalState),
     registerDatasetView(services),

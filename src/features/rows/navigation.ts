@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
+import { nextUnreviewed } from "../../core/dataset/review";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { DATASET_LANGUAGE } from "./datasetDocuments";
@@ -23,12 +24,6 @@ export function registerNavigation({ documents }: Services): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand(COMMANDS.nextRow, () => go((rows, line) => rows.find((row) => row.line > line), t("This is the last row."))),
     vscode.commands.registerCommand(COMMANDS.previousRow, () => go((rows, line) => rows.findLast((row) => row.line < line), t("This is the first row."))),
-    vscode.commands.registerCommand(COMMANDS.nextUnreviewed, () =>
-      go((rows, line) => rows.find((row) => row.line > line && isUnreviewed(row)) ?? rows.find(isUnreviewed), t("Every row has been reviewed.")),
-    ),
+    vscode.commands.registerCommand(COMMANDS.nextUnreviewed, () => go(nextUnreviewed, t("Every row has been reviewed."))),
   );
-}
-
-function isUnreviewed({ row: { record } }: PlacedRow): boolean {
-  return record !== undefined && (record.status === undefined || record.status.value === "draft");
 }

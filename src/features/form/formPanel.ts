@@ -1,0 +1,193 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import { COMMANDS, CONTEXT_KEYS } from "../../contributions";
+import type { PlacedRow } from "../../core/dataset/checkDocument";
+import { choiceEdit, textEdit } from "../../core/dataset/formEdit";
+import { readRow, type Row } from "../../core/dataset/record";
+import { nextUnreviewed, type Status } from "../../core/dataset/review";
+import type { Replacement } from "../../core/dataset/rowEdit";
+import { ShownRows, type DocumentChange } from "../../core/dataset/shownRows";
+import { Act, ChangeChoice, ChangeText, ExplainProblem, INITIAL_FORM_STATE, OpenColumn, ReportFocus, type FormAction, type FormDelta, type FormState } from "../../shared/formProtocol";
+import { handle, WebviewChannel } from "../panels/webviewChannel";
+import { webviewHtml } from "../panels/webviewHtml";
+import { SupersededError, type CheckedDocument } from "../rows/datasetDocuments";
+import type { Services } from "../services/services";
+import { t } from "../words";
+import { formState } from "./formState";
+
+/** How often an edit is made anew because the document has changed under it. */
+const MOST_ATTEMPTS = 5;
+
+/** One dataset in the form. The document is the truth: whatever is changed here is an edit of it, and is shown once it is there. */
+export class FormPanel {
+  private state: FormState = INITIAL_FORM_STATE;
+  /** What the last action had to say; it stands until the next one. */
+  private notice: string | null = null;
+  private hasFocus = false;
+  private readonly shown: ShownRows;
+  private readonly channel: WebviewChannel;
+  private readonly subscriptions: readonly vscode.Disposable[];
+  /** Changes and moves happen in the order in which they were asked for. */
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly document: vscode.TextDocument,
+    private readonly panel: vscode.WebviewPanel,
+    line: number | undefined,
+    private readonly services: Services,
+  ) {
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(path.join(services.productRoot, "dist", "webview"))] };
+    this.shown = new ShownRows(line);
+    this.channel = new WebviewChannel(
+      webview,
+      [
+        handle(ChangeText, async ({ token, key, base, value }) => this.inTurn(() => this.edit(token, (row) => textEdit(row, key, base, value))).then(() => null)),
+        handle(ChangeChoice, async ({ token, key, value }) => this.inTurn(() => this.edit(token, (row) => choiceEdit(row, key, value))).then(() => null)),
+        handle(Act, async ({ action }) => this.inTurn(() => this.act(action)).then(() => null)),
+        handle(OpenColumn, async ({ column }) => this.inTurn(() => this.openText(column)).then(() => null)),
+        handle(ExplainProblem, async ({ code }) => {
+          await vscode.commands.executeCommand(COMMANDS.explainRule, code);
+          return null;
+        }),
+        handle(ReportFocus, ({ focused }) => {
+          this.reportFocus(focused);
+          return null;
+        }),
+      ],
+      () => this.state,
+    );
+    this.subscriptions = [
+      vscode.workspace.onDidChangeTextDocument(({ document: changed, contentChanges }) => {
+        if (changed === document) this.shown.follow(contentChanges.map(changeOf));
+      }),
+      services.documents.onDidCheck((checked) => {
+        if (checked.document === document && checked.version === document.version) this.show(checked);
+      }),
+      // What is still on its way into the document is saved with it.
+      vscode.workspace.onWillSaveTextDocument((event) => {
+        if (event.document === document) event.waitUntil(this.queue.then(() => []));
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("clinicalPrompts.rules")) void this.refresh();
+      }),
+    ];
+  }
+
+  /** Shows the page, then the row. */
+  async open(): Promise<void> {
+    this.panel.webview.html = await webviewHtml(this.panel.webview, this.services.productRoot, "form");
+    await this.refresh();
+  }
+
+  /** Shows the row of a line of the document. */
+  async goTo(line: number): Promise<void> {
+    this.panel.reveal();
+    await this.inTurn(() => {
+      this.notice = null;
+      this.shown.moveTo(line);
+      return this.refresh();
+    });
+  }
+
+  /** Lets the view do it: it first hands in what is being typed. */
+  send(act: FormDelta["act"]): void {
+    this.channel.sendDelta({ act } satisfies FormDelta);
+  }
+
+  dispose(): void {
+    this.channel.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+    if (this.hasFocus) this.reportFocus(false);
+  }
+
+  /** Single keys are commands only while the form has the focus. */
+  private reportFocus(focused: boolean): void {
+    this.hasFocus = focused;
+    void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.formFocused, focused);
+  }
+
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.queue.then(work);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  private async refresh(): Promise<void> {
+    try {
+      this.show(await this.services.documents.current(this.document));
+    } catch (error) {
+      // A document that has been closed is shown no more.
+      if (!(error instanceof SupersededError)) throw error;
+    }
+  }
+
+  private show(checked: CheckedDocument): void {
+    const row = this.shown.find(checked.check.rows);
+    this.state = formState(checked, row, this.shown.token, this.notice);
+    this.channel.sendSnapshot();
+  }
+
+  /** Makes one edit of one row, the smallest that says it, as one step to undo. */
+  private async edit(token: number, editOf: (row: Row) => Replacement | undefined): Promise<void> {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const line = this.shown.lineOf(token);
+      const row = line === undefined || line >= this.document.lineCount ? undefined : readRow(this.document.lineAt(line).text);
+      if (line === undefined || row === undefined) throw new Error(t("The row is no longer in the file."));
+      if (row.record === undefined) throw new Error(t("This row is no valid record. Mend it in the text editor first."));
+      const replacement = editOf(row);
+      if (replacement === undefined) return;
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(this.document.uri, new vscode.Range(line, replacement.start, line, replacement.end), replacement.text);
+      if (await vscode.workspace.applyEdit(edit)) {
+        await this.refresh();
+        return;
+      }
+    }
+    throw new Error(t("The document could not be changed."));
+  }
+
+  private async act(action: FormAction): Promise<void> {
+    this.notice = null;
+    switch (action) {
+      case "accept":
+        return this.decide("reviewed");
+      case "reject":
+        return this.decide("rejected");
+      case "next":
+        return this.move((rows, line) => rows.find((row) => row.line > line), t("This is the last row."));
+      case "previous":
+        return this.move((rows, line) => rows.findLast((row) => row.line < line), t("This is the first row."));
+      case "nextUnreviewed":
+        return this.move(nextUnreviewed, t("Every row has been reviewed."));
+      case "openText":
+        return this.openText(0);
+    }
+  }
+
+  private async decide(status: Status): Promise<void> {
+    await this.edit(this.shown.token, (row) => {
+      if (row.errors.length > 0) throw new Error(t("This row is no valid record. Mend it in the text editor first."));
+      return choiceEdit(row, "status", status);
+    });
+    await this.move(nextUnreviewed, t("Every row has been reviewed."));
+  }
+
+  private async move(find: (rows: readonly PlacedRow[], line: number) => PlacedRow | undefined, none: string): Promise<void> {
+    const { check } = await this.services.documents.current(this.document);
+    const row = find(check.rows, this.shown.line);
+    if (row === undefined) this.notice = none;
+    else this.shown.moveTo(row.line);
+    await this.refresh();
+  }
+
+  private async openText(column: number): Promise<void> {
+    const at = new vscode.Position(this.shown.line, column);
+    const editor = await vscode.window.showTextDocument(this.document, { selection: new vscode.Range(at, at), viewColumn: this.panel.viewColumn ?? vscode.ViewColumn.Active });
+    editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenter);
+  }
+}
+
+function changeOf({ range: { start, end }, text }: vscode.TextDocumentContentChangeEvent): DocumentChange {
+  return { start: { line: start.line, column: start.character }, end: { line: end.line, column: end.character }, text };
+}

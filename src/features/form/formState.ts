@@ -1,0 +1,115 @@
+import type { PlacedRow } from "../../core/dataset/checkDocument";
+import { CHOICE_KEYS, placeIn, TEXT_KEYS, type ChoiceKey } from "../../core/dataset/formEdit";
+import { severitiesWith, type Problem } from "../../core/dataset/problem";
+import type { DatasetRecord } from "../../core/dataset/record";
+import { STATUSES, type Status } from "../../core/dataset/review";
+import type { DatasetRules } from "../../core/dataset/rules";
+import type { FormChoice, FormFinding, FormProblem, FormRow, FormState, FormText } from "../../shared/formProtocol";
+import { problemText } from "../../shared/words/problems";
+import { kindOf, segmentsOf } from "../highlighting/findings";
+import { explanation, summary } from "../highlighting/findingText";
+import type { CheckedDocument } from "../rows/datasetDocuments";
+import { setting } from "../services/settings";
+import { t } from "../words";
+
+/** What the form shows of a checked document: one row of it. */
+export function formState(checked: CheckedDocument, shown: PlacedRow | undefined, token: number, notice: string | null): FormState {
+  const { rows } = checked.check;
+  return {
+    total: rows.length,
+    decided: rows.filter(({ row: { record } }) => record?.status?.value === "reviewed" || record?.status?.value === "rejected").length,
+    row: shown === undefined ? null : formRow(checked, shown, token),
+    notice: notice ?? (shown === undefined ? t("The dataset has no rows. Write one JSON object per line.") : null),
+  };
+}
+
+function formRow(checked: CheckedDocument, placed: PlacedRow, token: number): FormRow {
+  const { row } = placed;
+  const { record } = row;
+  const isBroken = record === undefined || row.errors.length > 0;
+  return {
+    token,
+    number: checked.check.rows.indexOf(placed) + 1,
+    id: record?.id?.value ?? null,
+    tags: record?.tags.map(({ value }) => value) ?? [],
+    source: record?.source?.value ?? null,
+    parent: record?.parentId?.value ?? null,
+    choices: isBroken ? [] : CHOICE_KEYS.map((key) => choiceOf(key, record, checked.rules)),
+    texts: isBroken ? [] : textsOf(record, checked.rules),
+    problems: problemsOf(checked, placed),
+    broken: isBroken ? row.text : null,
+  };
+}
+
+/** What the row says now can always be chosen, so that nothing is changed unasked. */
+function choiceOf(key: ChoiceKey, record: DatasetRecord, { engine: { protocol } }: DatasetRules): FormChoice {
+  const value = record[key]?.value ?? null;
+  const options = optionsOf(key, protocol);
+  const known = value === null || options.some((option) => option.value === value);
+  return { key, value, options: known ? options : [...options, { value, label: value }] };
+}
+
+function optionsOf(key: ChoiceKey, { categories, decisions }: DatasetRules["engine"]["protocol"]): FormChoice["options"] {
+  switch (key) {
+    case "category":
+      return categories.map(({ id, label }) => ({ value: id, label }));
+    case "expected":
+      return decisions.map(({ id, label }) => ({ value: id, label }));
+    case "status":
+      return STATUSES.map((status) => ({ value: status, label: statusText(status) }));
+  }
+}
+
+function statusText(status: Status): string {
+  switch (status) {
+    case "draft":
+      return t("draft");
+    case "reviewed":
+      return t("reviewed");
+    case "rejected":
+      return t("rejected");
+  }
+}
+
+/** Findings are looked for where the editor looks for them: in the case and the response. Fields know `\n` alone, and so do these places. */
+function textsOf(record: DatasetRecord, rules: DatasetRules): FormText[] {
+  return TEXT_KEYS.flatMap((key) => {
+    const field = record[key];
+    if (field === undefined) return [];
+    const value = field.value.replace(/\r\n?/gu, "\n");
+    const findings = key === "system" ? [] : rules.engine.analyze(value).findings.map((finding) => formFinding(value, finding, rules));
+    return [{ key, value, findings, marks: segmentsOf(findings).map(({ start, end, kind }) => ({ start, end, kind })) }];
+  });
+}
+
+function formFinding(text: string, finding: ReturnType<DatasetRules["engine"]["analyze"]>["findings"][number], rules: DatasetRules): FormFinding {
+  const { start, end, cue, scope } = finding;
+  const placed = { start, end, finding, cueText: cue && text.slice(cue.start, cue.end), scopeText: scope && text.slice(scope.start, scope.end) };
+  return { start, end, kind: kindOf(finding), words: summary(finding, rules), lines: [...explanation(placed, rules)] };
+}
+
+function problemsOf({ document, check }: CheckedDocument, { row, start }: PlacedRow): FormProblem[] {
+  const severities = severitiesWith(setting("rules", document.uri));
+  const lineOf = (index: number): number => (check.rows[index]?.line ?? 0) + 1;
+  const lineStart = document.offsetAt(document.positionAt(start).with({ character: 0 }));
+  return check.problems.flatMap((problem) => {
+    const severity = severities[problem.code];
+    if (problem.start < start || problem.start > start + row.text.length || severity === "off") return [];
+    return [{ code: problem.code, severity, message: problemText(problem, t, lineOf), place: placeOf(problem, row.record, start), column: problem.start - lineStart }];
+  });
+}
+
+/** The field of the form that a problem lies in. */
+function placeOf(problem: Problem, record: DatasetRecord | undefined, rowStart: number): FormProblem["place"] {
+  const [start, end] = [problem.start - rowStart, problem.end - rowStart];
+  for (const key of TEXT_KEYS) {
+    const field = record?.[key];
+    const place = field && placeIn(field, { start, end });
+    if (place !== undefined) return { in: "text", key, ...place };
+  }
+  const choice = CHOICE_KEYS.find((key) => {
+    const literal = record?.[key]?.literal;
+    return literal !== undefined && start >= literal.start && end <= literal.end;
+  });
+  return choice === undefined ? null : { in: "choice", key: choice };
+}
