@@ -17,6 +17,7 @@ export const COMMANDS = {
   previousRow: "clinicalPrompts.previousRow",
   nextUnreviewed: "clinicalPrompts.nextUnreviewed",
   addOtherSex: "clinicalPrompts.addOtherSex",
+  rephrase: "clinicalPrompts.rephrase",
   addForm: "clinicalPrompts.addForm",
   showLog: "clinicalPrompts.showLog",
   openExample: "clinicalPrompts.openExample",
