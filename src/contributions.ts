@@ -25,6 +25,7 @@ export const COMMANDS = {
   formEdit: "clinicalPrompts.form.edit",
   formOpenText: "clinicalPrompts.form.openText",
   addOtherSex: "clinicalPrompts.addOtherSex",
+  rephrase: "clinicalPrompts.rephrase",
   addForm: "clinicalPrompts.addForm",
   showLog: "clinicalPrompts.showLog",
   openExample: "clinicalPrompts.openExample",

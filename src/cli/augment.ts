@@ -1,14 +1,19 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { AUGMENTATIONS, augmentRow, type AugmentationName, type AugmentationRefusal } from "../core/dataset/augmentation/augmentRow";
+import { REWORDED, type RewordingRefusal } from "../core/dataset/augmentation/rewording";
 import { isExample } from "../core/dataset/example";
 import { recordIds } from "../core/dataset/identity";
 import { readRow } from "../core/dataset/record";
 import type { DatasetRules } from "../core/dataset/rules";
+import { cacheRoot } from "../platform/cache";
 import { readLines } from "../platform/dataset/datasetFile";
+import { NotLocalError, rewordingModel, rewordRow, type Rewording } from "../platform/dataset/rewordRow";
 import { writeFileAtomically } from "../platform/files";
+import { OllamaError } from "../platform/ollama/client";
+import { OllamaUnavailableError, resolveOllama } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
-import { augmentationRefusalText } from "../shared/words/augmentation";
+import { augmentationRefusalText, rewordingErrorText } from "../shared/words/augmentation";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { datasetError } from "./fileErrors";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
@@ -20,10 +25,13 @@ interface Arguments {
   readonly copies: number;
   readonly out: string | undefined;
   readonly protocol: string | undefined;
+  /** A model of the local Ollama that words cases otherwise, and where that Ollama is. */
+  readonly model: string | undefined;
+  readonly host: string | undefined;
 }
 
 /** Refusals by augmentation and sentence. */
-type Refusals = Map<string, { readonly name: AugmentationName; readonly refusal: AugmentationRefusal; count: number }>;
+type Refusals = Map<string, { readonly name: AugmentationName | typeof REWORDED; readonly refusal: AugmentationRefusal | RewordingRefusal; count: number }>;
 
 /** Names that a person may give: all of them at once, and each. */
 const ALL = "all";
@@ -32,9 +40,11 @@ const ALL = "all";
 export const augmentCommand: Command = {
   name: "augment",
   summary: "Vary the cases of a dataset: the rows with their checked variants on stdout",
-  usage: "<file.jsonl> --with <name,…> [--seed N] [--copies N] [--out <file>] [--protocol <id | file>] [--json]",
+  usage: "<file.jsonl> --with <name,…> | --model NAME [--host URL] [--seed N] [--copies N] [--out <file>] [--protocol <id | file>] [--json]",
   options: {
     "--with": "sex, synonyms, order, denial, telegraphic, quantities, typos, contrast, separated by commas; or all",
+    "--model": "a model of this machine's Ollama words each case otherwise; what reads otherwise is refused",
+    "--host": "address of that Ollama; $OLLAMA_HOST or the usual one without it",
     "--seed": "whole number: the same seed gives the same variants; 1 without it",
     "--copies": "variants of each kind to try for each row; 1 without it",
     "--out": "write to this file instead of standard output",
@@ -51,7 +61,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const library = new ProtocolLibrary(io.productRoot);
   const rules = await rulesOf(given.protocol, library, () => library.ofRows(lines), io);
   const refusals: Refusals = new Map();
-  const { rows, added } = augmented(lines, given, rules, refusals, io.signal);
+  const { rows, added } = await withModel(given, io, (reword) => augmented(lines, given, rules, reword, refusals, io.signal));
   const text = rows.map((row) => `${row}\n`).join("");
   if (given.out === undefined) io.stdout.write(text);
   else await writeOut(path.resolve(io.cwd, given.out), text, given.out, io);
@@ -64,20 +74,20 @@ function readArguments(args: readonly string[], { t }: CliIo): Arguments {
   const { positionals, values } = parsed(args);
   const [file, ...rest] = positionals;
   if (file === undefined || rest.length > 0) throw new UsageError(t("Which dataset? Name one .jsonl file."));
-  const asked = (values.with ?? "").split(",").map((name) => name.trim());
+  const asked = values.with === undefined && values.model !== undefined ? [] : (values.with ?? "").split(",").map((name) => name.trim());
   const names = AUGMENTATIONS.filter((name) => asked.includes(name) || asked.includes(ALL));
   const unknown = asked.find((name) => name !== ALL && !AUGMENTATIONS.some((known) => known === name));
   if (unknown !== undefined) throw new UsageError(t("--with takes names separated by commas: {names}.", { names: [...AUGMENTATIONS, ALL].join(", ") }));
   const [seed, copies] = [Number(values.seed ?? 1), Number(values.copies ?? 1)];
   if (!Number.isSafeInteger(seed) || seed < 0) throw new UsageError(t("--seed takes a whole number."));
   if (!Number.isSafeInteger(copies) || copies < 1) throw new UsageError(t("--copies takes a whole number from 1 on."));
-  return { file, names, seed, copies, out: values.out, protocol: values.protocol };
+  return { file, names, seed, copies, out: values.out, protocol: values.protocol, model: values.model, host: values.host };
 }
 
 function parsed(args: readonly string[]) {
   try {
     const text = { type: "string" } as const;
-    return parseArgs({ args: [...args], allowPositionals: true, options: { with: text, seed: text, copies: text, out: text, ...PROTOCOL_OPTION, json: { type: "boolean" } } });
+    return parseArgs({ args: [...args], allowPositionals: true, options: { with: text, seed: text, copies: text, out: text, model: text, host: text, ...PROTOCOL_OPTION, json: { type: "boolean" } } });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -94,7 +104,7 @@ async function linesOf(place: string, file: string, { signal, t }: CliIo): Promi
 }
 
 /** Each row with its variants below it. A row that is no example stays as it is; a variant that is there already is not added again. */
-function augmented(lines: readonly string[], { names, seed, copies }: Arguments, rules: DatasetRules, refusals: Refusals, signal: AbortSignal): { rows: string[]; added: number } {
+async function augmented(lines: readonly string[], { names, seed, copies }: Arguments, rules: DatasetRules, reword: Rewording | undefined, refusals: Refusals, signal: AbortSignal): Promise<{ rows: string[]; added: number }> {
   const read = lines.map((line) => readRow(line));
   const ids = recordIds(read.map(({ record }) => record ?? {}), rules.hash);
   const cases = new Set(read.map(({ record }) => record?.instruction?.value));
@@ -116,16 +126,42 @@ function augmented(lines: readonly string[], { names, seed, copies }: Arguments,
       children.push(result.text);
       if (result.parent !== undefined) parent = readRow(result.parent);
     }
+    for (let copy = 0; reword !== undefined && isExample(row) && copy < copies; copy++) {
+      const result = await rewordRow(parent, reword, { id: ids[index] ?? "", seed: seed + copy }, rules, signal);
+      if (result.kind === "refused") count(refusals, REWORDED, result.refusal);
+      else if (!cases.has(readRow(result.text).record?.instruction?.value)) {
+        cases.add(readRow(result.text).record?.instruction?.value);
+        children.push(result.text);
+      }
+    }
     rows.push(parent.text, ...children);
   }
   return { rows, added: rows.length - lines.length };
 }
 
-function count(refusals: Refusals, name: AugmentationName, refusal: AugmentationRefusal): void {
+function count(refusals: Refusals, name: AugmentationName | typeof REWORDED, refusal: AugmentationRefusal | RewordingRefusal): void {
   const key = `${name} ${refusal.reason}${"word" in refusal ? ` ${refusal.word}` : "decision" in refusal ? ` ${refusal.decision}` : ""}`;
   const known = refusals.get(key);
   if (known === undefined) refusals.set(key, { name, refusal, count: 1 });
   else known.count++;
+}
+
+/** Runs `use` with the model that was asked for, and ends an Ollama that was started for it. */
+async function withModel<T>({ model, host }: Arguments, { signal, stderr, env, t }: CliIo, use: (reword: Rewording | undefined) => Promise<T>): Promise<T> {
+  if (model === undefined) return use(undefined);
+  try {
+    const server = await resolveOllama({ configured: host ?? env["OLLAMA_HOST"], cache: cacheRoot(env), build: false, signal, onLine: (line) => stderr.write(`${line}\n`) });
+    try {
+      return await use(await rewordingModel(server.host, model, signal));
+    } finally {
+      await server.stop();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof NotLocalError) throw new UsageError(rewordingErrorText(error, t), { cause: error });
+    if (error instanceof OllamaError || error instanceof OllamaUnavailableError) throw new EnvironmentError(rewordingErrorText(error, t), { cause: error });
+    throw error;
+  }
 }
 
 async function writeOut(place: string, text: string, file: string, { t }: CliIo): Promise<void> {

@@ -49,7 +49,8 @@ function variantOf({ check, rules }: CheckedDocument, placed: PlacedRow, name: A
   return augmentRow(placed.row, { name, id, seed }, rules);
 }
 
-function insertBelow(edit: vscode.WorkspaceEdit, document: vscode.TextDocument, { row, start, line }: PlacedRow, result: RowAugmentation & { kind: "row" }, metadata: vscode.WorkspaceEditEntryMetadata | undefined): void {
+/** Puts a new row below its parent, which may be changed with it. */
+export function insertBelow(edit: vscode.WorkspaceEdit, document: vscode.TextDocument, { row, start, line }: PlacedRow, result: RowAugmentation & { kind: "row" }, metadata: vscode.WorkspaceEditEntryMetadata | undefined): void {
   const paired = result.parent === undefined ? undefined : smallestReplacement(row.text, result.parent);
   if (paired !== undefined) edit.replace(document.uri, rangeOf(document, { start: start + paired.start, end: start + paired.end }), paired.text, metadata);
   const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";

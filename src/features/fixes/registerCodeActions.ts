@@ -10,7 +10,8 @@ import type * as rowActions from "./rowActions";
 type RowActions = typeof rowActions & typeof augmentActions;
 
 /** The light bulb on a row: what mends it, and what varies it. The commands of the palette do the same on the row of the cursor. */
-export function registerCodeActions({ documents }: Services): vscode.Disposable {
+export function registerCodeActions(services: Services): vscode.Disposable {
+  const { documents } = services;
   // Loaded with the first light bulb.
   const loadActions = async (): Promise<RowActions> => ({ ...(await import("./rowActions")), ...(await import("./augmentActions")) });
   const onCursorRow = async (edit: (actions: RowActions, checked: CheckedDocument, row: PlacedRow) => vscode.WorkspaceEdit | string): Promise<void> => {
@@ -34,12 +35,27 @@ export function registerCodeActions({ documents }: Services): vscode.Disposable 
           const row = rowAt(checked.check, document.offsetAt(range.start));
           if (row === undefined) return [];
           const rows = rowsIn(checked.check, document.offsetAt(range.start), document.offsetAt(range.end));
-          return [...fixes(checked, row, context), ...augmentations(checked, rows), ...rewritings(checked, row)];
+          return [...fixes(checked, row, context), ...augmentations(checked, rows), rephrasing(), ...rewritings(checked, row)];
         },
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite, vscode.CodeActionKind.SourceFixAll.append("clinicalPrompts")] },
     ),
     vscode.commands.registerCommand(COMMANDS.restoreQuestions, () => onCursorRow(({ restoreEdit }, checked, row) => restoreEdit(checked, row) ?? t("The questions stand as they should."))),
     vscode.commands.registerCommand(COMMANDS.addOtherSex, () => onCursorRow(({ augmentationEdit }, checked, row) => augmentationEdit(checked, [row], "sex"))),
+    vscode.commands.registerCommand(COMMANDS.rephrase, async () => {
+      const editor = vscode.window.activeTextEditor;
+      if (editor?.document.languageId !== DATASET_LANGUAGE) return;
+      const checked = await documents.current(editor.document);
+      const row = rowAt(checked.check, editor.document.offsetAt(editor.selection.active));
+      if (row === undefined) await vscode.window.showInformationMessage(t("The cursor is on no row."));
+      else await (await import("./rephrase")).rephrase(services, checked, row);
+    }),
   );
+}
+
+/** A model takes its time: it is asked only when the action is chosen. */
+function rephrasing(): vscode.CodeAction {
+  const action = new vscode.CodeAction(t("Rephrase with the local model…"), vscode.CodeActionKind.RefactorRewrite);
+  action.command = { command: COMMANDS.rephrase, title: action.title };
+  return action;
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS, CONTEXT_KEYS } from "../../contributions";
-import type { PlacedRow } from "../../core/dataset/checkDocument";
+import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { choiceEdit, textEdit } from "../../core/dataset/formEdit";
 import { readRow, type Row } from "../../core/dataset/record";
 import { nextUnreviewed, type Status } from "../../core/dataset/review";

@@ -1,4 +1,4 @@
-import type { PlacedRow } from "../../core/dataset/checkDocument";
+import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { CHOICE_KEYS, placeIn, TEXT_KEYS, type ChoiceKey } from "../../core/dataset/formEdit";
 import { severitiesWith, type Problem } from "../../core/dataset/problem";
 import type { DatasetRecord } from "../../core/dataset/record";

@@ -1,8 +1,9 @@
 import type { AugmentationName, AugmentationRefusal } from "../../core/dataset/augmentation/augmentRow";
+import type { REWORDED, RewordingRefusal } from "../../core/dataset/augmentation/rewording";
 import type { Translate } from "./translate";
 
 /** Why a row has no variant, and what would help. */
-export function augmentationRefusalText(name: AugmentationName, refusal: AugmentationRefusal, t: Translate): string {
+export function augmentationRefusalText(name: AugmentationName | typeof REWORDED, refusal: AugmentationRefusal | RewordingRefusal, t: Translate): string {
   switch (refusal.reason) {
     case "row_incomplete":
       return t("The row is broken, or lacks its instruction or response. Complete it first.");
@@ -20,6 +21,16 @@ export function augmentationRefusalText(name: AugmentationName, refusal: Augment
       return t("The right decision would be another for the other sex, for example because a pregnancy has to be asked about. Write the twin by hand.");
     case "nothing_to_vary":
       return t("Nothing in the case is known to have another wording of this kind.");
+    case "no_request":
+      return t("The protocol has no request for a model. Add “rewording” to its section “augmentation”.");
+    case "names_someone":
+      return t("The row names somebody, and this model is on another machine. Replace the name or acknowledge the row first.");
+    case "no_answer":
+      return t("The model gave no complete answer. Try again, or another model.");
+    case "numbers_change":
+      return t("The model has changed, added or left out a number. Try again, or another model.");
+    case "facts_change":
+      return t("The model has changed a fact, such as the patient's sex. Try again, or another model.");
     case "no_contrast":
       return t("No red flag stands in a clause of its own that can be said otherwise and changes the decision. Write the twin by hand.");
     case "label_differs":
@@ -28,6 +39,19 @@ export function augmentationRefusalText(name: AugmentationName, refusal: Augment
       return t("The protocol does not cover this patient, so no right answer is known for a twin.");
     case "no_recommendation":
       return t("The twin would ask for “{decision}”, for which the protocol has no recommendation that is right. Write the twin by hand.", { decision: refusal.decision });
+  }
+}
+
+/** Why no model could be asked. */
+export function rewordingErrorText(error: unknown, t: Translate): string {
+  const message = error instanceof Error ? error.message : String(error);
+  switch (typeof error === "object" && error !== null && "kind" in error ? error.kind : undefined) {
+    case "not_local":
+      return t("{host} is another machine. Only this machine's Ollama is asked to rephrase cases.", { host: message });
+    case "model_missing":
+      return t("Ollama has no model “{model}”. `ollama list` shows those it has.", { model: message });
+    default:
+      return t("The model could not be asked: {message}", { message });
   }
 }
 

@@ -32,9 +32,9 @@ const ATTEMPTS = 8;
 export type AugmentationRefusal = SexRefusal | ContrastRefusal | { readonly reason: "nothing_to_vary" | ReadingChange };
 
 /** The new row, with its parent as it then has to be where that changes; or why there is none. */
-export type RowAugmentation =
+export type RowAugmentation<Refusal = AugmentationRefusal> =
   | { readonly kind: "row"; readonly id: string; readonly text: string; readonly parent?: string }
-  | { readonly kind: "refused"; readonly refusal: AugmentationRefusal };
+  | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /** Which variant of a row is asked for. */
 export interface AugmentationRequest {

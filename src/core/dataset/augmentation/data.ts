@@ -48,4 +48,6 @@ export interface ProtocolAugmentation {
   readonly synonyms: readonly SynonymGroup[];
   readonly telegraphic: readonly Rewrite[];
   readonly contrasts: readonly ContrastClause[];
+  /** What a model is asked for another wording of a case, `{case}`. */
+  readonly rewording?: string;
 }

@@ -1,0 +1,74 @@
+import { caseSpan } from "../contract";
+import type { DecodedString } from "../decodedString";
+import type { Row } from "../record";
+import { inSource, replaced, smallestReplacement, withKeys } from "../rowEdit";
+import type { DatasetRules } from "../rules";
+import type { RowAugmentation } from "./augmentRow";
+import { provenance } from "./provenance";
+import { readingChange, type ReadingChange } from "./sameReading";
+
+/** What a variant that a model has worded is called, as in `augment/model`. */
+export const REWORDED = "model";
+
+/** Stands for the case in the protocol's request. */
+const CASE = "{case}";
+
+/** Why what a model has written is not kept; or why it was not asked. */
+export type RewordingRefusal = {
+  readonly reason:
+    | ReadingChange
+    | "row_incomplete"
+    | "nothing_to_vary"
+    /** The protocol has no request for a model. */
+    | "no_request"
+    /** The row names somebody, and the model is on another machine. */
+    | "names_someone"
+    /** The model said nothing, or did not come to an end. */
+    | "no_answer"
+    /** An age, a measure or a date is another, or missing. */
+    | "numbers_change"
+    /** A fact beside the red flags is another: the patient's sex, a treatment. */
+    | "facts_change";
+};
+
+/** What a model is asked for a rewording of the row's case; `undefined` where the protocol has no request or the row no case. */
+export function rewordingRequest({ record }: Row, { engine: { protocol }, contract }: Pick<DatasetRules, "engine" | "contract">): string | undefined {
+  const request = protocol.augmentation?.rewording;
+  const instruction = record?.instruction?.value;
+  if (request === undefined || instruction === undefined) return undefined;
+  const { start, end } = caseSpan(instruction, contract);
+  return request.replace(CASE, () => instruction.slice(start, end));
+}
+
+/** The row with its case as a model has worded it, under the same check as every variant: findings, decision, facts and numbers have to be the same. */
+export function rewordedRow(row: Row, reply: string, { id, seed }: { readonly id: string; readonly seed: number }, rules: DatasetRules): RowAugmentation<RewordingRefusal> {
+  const { record, text, errors } = row;
+  const { instruction, response } = record ?? {};
+  if (record === undefined || instruction === undefined || response === undefined || errors.length > 0) return refused("row_incomplete");
+  const words = wordsOf(reply);
+  if (words === "") return refused("no_answer");
+  const asked = replaced(instruction.value, [{ ...caseSpan(instruction.value, rules.contract), text: words }]);
+  const edit = smallestReplacement(instruction.value, asked);
+  if (edit === undefined) return refused("nothing_to_vary");
+  const change = changeOf(instruction, asked, rules);
+  if (change !== undefined) return refused(change);
+  const origin = { name: REWORDED, parentId: id, id: `${id}-${REWORDED}-${seed}` };
+  return { kind: "row", id: origin.id, text: withKeys(replaced(text, [inSource(text, instruction, edit)]), provenance(record, origin)) };
+}
+
+function refused(reason: RewordingRefusal["reason"]): { readonly kind: "refused"; readonly refusal: RewordingRefusal } {
+  return { kind: "refused", refusal: { reason } };
+}
+
+function changeOf({ value }: DecodedString, asked: string, { engine }: Pick<DatasetRules, "engine">): RewordingRefusal["reason"] | undefined {
+  const numbers = (text: string): string => (text.match(/\d+(?:[.,]\d+)?/gu) ?? []).map((number) => number.replace(",", ".")).sort().join(" ");
+  if (numbers(value) !== numbers(asked)) return "numbers_change";
+  const facts = (text: string): string => [...new Set(engine.decide(engine.analyze(text)).facts)].sort().join(" ");
+  return readingChange(value, asked, engine) ?? (facts(value) === facts(asked) ? undefined : "facts_change");
+}
+
+/** Models put a text that they were asked for between quotes. */
+function wordsOf(reply: string): string {
+  const text = reply.replace(/\s+/gu, " ").trim();
+  return /^(?:"[^"]*"|«[^»]*»|“[^”]*”)$/u.test(text) ? text.slice(1, -1).trim() : text;
+}

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { before, test } from "node:test";
+import { rewordedRow, rewordingRequest } from "../../../../../src/core/dataset/augmentation/rewording";
+import { caseSpan } from "../../../../../src/core/dataset/contract";
+import { readRow } from "../../../../../src/core/dataset/record";
+import type { DatasetRules } from "../../../../../src/core/dataset/rules";
+import { loadDatasetRules } from "../../../../../src/platform/dataset/datasetRules";
+
+let rules: DatasetRules;
+before(async () => {
+  rules = await loadDatasetRules(path.resolve("."));
+});
+
+const CASE = "Femme de 34 ans, migraine ancienne, pas de fièvre, hémiparésie depuis 2 heures.";
+const ROW = readRow(
+  JSON.stringify({
+    id: "r",
+    instruction: `CAS CLINIQUE:\n${CASE}\n\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'`,
+    response: "Recommandation: IRM cérébrale en urgence — hémiparésie. Source: HAS/SFETD 2017.",
+    status: "reviewed",
+    mine: 1,
+  }),
+);
+
+interface Written extends Record<string, unknown> {
+  readonly instruction: string;
+}
+
+/** The case of the row that is kept, or why none is. */
+function reworded(reply: string): string {
+  const result = rewordedRow(ROW, reply, { id: "r", seed: 1 }, rules);
+  if (result.kind === "refused") return result.refusal.reason;
+  const { instruction } = JSON.parse(result.text) as Written;
+  const { start, end } = caseSpan(instruction, rules.contract);
+  return instruction.slice(start, end);
+}
+
+test("the protocol's request holds the case alone", () => {
+  const request = rewordingRequest(ROW, rules) ?? "";
+  assert.ok(request.includes(CASE) && !request.includes("{case}") && !request.includes("CAS CLINIQUE:"));
+});
+
+test("a rewording that reads the same is kept, without the quotes and line ends that models add", () => {
+  const words = "Depuis 2 heures, hémiparésie chez une femme de 34 ans à la migraine ancienne ; pas de fièvre.";
+  assert.equal(reworded(words), words);
+  assert.equal(reworded(`« ${words.replace(", ", ",\n")} »\n`), words);
+});
+
+test("the new row is a draft that names its parent, and keeps its response and all unknown keys", () => {
+  const result = rewordedRow(ROW, "Hémiparésie depuis 2 heures, femme de 34 ans, migraine ancienne, pas de fièvre.", { id: "r", seed: 3 }, rules);
+  assert.ok(result.kind === "row");
+  const { id, parentId, source, status, mine, response } = JSON.parse(result.text) as Written;
+  assert.deepEqual({ id, parentId, source, status, mine, response }, { id: "r-model-3", parentId: "r", source: "augment/model", status: "draft", mine: 1, response: ROW.record?.response?.value });
+});
+
+test("whatever says something else is refused, with the reason", () => {
+  const replies = {
+    "": "no_answer",
+    [CASE]: "nothing_to_vary",
+    "Femme de 34 ans, migraine ancienne, fièvre, hémiparésie depuis 2 heures.": "findings_change",
+    "Femme de 34 ans, migraine ancienne, pas de fièvre ni de vomissement, hémiparésie depuis 2 heures.": "findings_change",
+    "Femme de 43 ans, migraine ancienne, pas de fièvre, hémiparésie depuis 2 heures.": "numbers_change",
+    "Femme de 34 ans, migraine ancienne, pas de fièvre, hémiparésie.": "numbers_change",
+    "Homme de 34 ans, migraine ancienne, pas de fièvre, hémiparésie depuis 2 heures.": "facts_change",
+  };
+  for (const [reply, reason] of Object.entries(replies)) assert.equal(reworded(reply), reason, reply);
+});
