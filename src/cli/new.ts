@@ -7,7 +7,8 @@ import { DEFAULT_PROTOCOL } from "../platform/knowledge";
 import { ProtocolLibrary } from "../platform/protocols";
 import { DEFAULT_ROWS, DEFAULT_SEED, fileExistsText, generationErrorText, MOST_ROWS, newDatasetText } from "../shared/words/newDataset";
 import type { Translate } from "../shared/words/translate";
-import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { cannotBeWritten } from "./fileErrors";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** `clinical-prompts new`: a dataset of drafts, written with a protocol's own words. */
@@ -39,8 +40,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof FileExistsError) throw new UsageError(fileExistsText(file, io.t), { cause: error });
     if (error instanceof GenerationError) throw new UsageError(generationErrorText(error, io.t), { cause: error });
-    if (isMissingFolder(error)) throw new EnvironmentError(io.t("{file} cannot be written: its folder is not there or not yours. Choose another folder.", { file }), { cause: error });
-    throw error;
+    throw cannotBeWritten(error, file, io.t) ?? error;
   }
 }
 
@@ -72,8 +72,4 @@ function sharesOf(text: string, known: readonly string[], t: Translate): Readonl
   }
   if ([...shares.values()].every((share) => share === 0)) throw new UsageError(t("--shares needs at least one number above 0."));
   return shares;
-}
-
-function isMissingFolder(error: unknown): boolean {
-  return error instanceof Error && "code" in error && ["ENOENT", "ENOTDIR", "EACCES", "EROFS", "EPERM"].includes(String(error.code));
 }
