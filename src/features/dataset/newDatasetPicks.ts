@@ -5,6 +5,7 @@ import { shippedProtocols } from "../../platform/knowledge";
 import type { ProtocolSource } from "../../platform/protocolSource";
 import { PROTOCOL_ENDING } from "../../platform/protocolSource";
 import { DEFAULT_ROWS, DEFAULT_SEED } from "../../shared/words/newDataset";
+import { pickOne, type PickItem } from "../services/pick";
 import { t } from "../words";
 
 /** What a person has chosen to write. */
@@ -14,10 +15,6 @@ export interface NewDatasetChoice {
   readonly seed: number;
 }
 
-interface Item<Value> extends vscode.QuickPickItem {
-  readonly value: Value;
-}
-
 const ROWS: readonly number[] = [50, DEFAULT_ROWS, 300, 1000];
 const SEEDS: readonly number[] = [DEFAULT_SEED, 1, 2, 3];
 
@@ -25,13 +22,13 @@ const SEEDS: readonly number[] = [DEFAULT_SEED, 1, 2, 3];
 export async function pickNewDataset(productRoot: string): Promise<NewDatasetChoice | undefined> {
   const protocols = await protocolItems(productRoot);
   for (;;) {
-    const source = await pick(t("New dataset (1/3): protocol"), protocols, false);
+    const source = await pickOne(t("New dataset (1/3): protocol"), protocols, { back: false });
     if (source === undefined || source === "back") return undefined;
     for (;;) {
-      const rows = await pick(t("New dataset (2/3): number of rows"), ROWS.map((value) => ({ label: t("{rows} rows", { rows: value }), value })), true);
+      const rows = await pickOne(t("New dataset (2/3): number of rows"), ROWS.map((value) => ({ label: t("{rows} rows", { rows: value }), value })), { back: true });
       if (rows === undefined) return undefined;
       if (rows === "back") break;
-      const seed = await pick(t("New dataset (3/3): seed"), SEEDS.map((value) => ({ label: t("Seed {seed}", { seed: value }), value })), true, t("Equal seeds give equal rows"));
+      const seed = await pickOne(t("New dataset (3/3): seed"), SEEDS.map((value) => ({ label: t("Seed {seed}", { seed: value }), value })), { back: true, placeholder: t("Equal seeds give equal rows") });
       if (seed === undefined) return undefined;
       if (seed !== "back") return { source, rows, seed };
     }
@@ -39,7 +36,7 @@ export async function pickNewDataset(productRoot: string): Promise<NewDatasetCho
 }
 
 /** The workspace's own protocols first. */
-async function protocolItems(productRoot: string): Promise<Item<ProtocolSource>[]> {
+async function protocolItems(productRoot: string): Promise<PickItem<ProtocolSource>[]> {
   const own = await vscode.workspace.findFiles(`**/*${PROTOCOL_ENDING}`, "**/node_modules/**");
   const shipped = await shippedProtocols(productRoot);
   return [
@@ -51,22 +48,4 @@ async function protocolItems(productRoot: string): Promise<Item<ProtocolSource>[
 async function titleOf(file: string, otherwise: string): Promise<string> {
   const protocol: unknown = JSON.parse(await readFile(file, "utf8"));
   return typeof protocol === "object" && protocol !== null && "title" in protocol && typeof protocol.title === "string" ? protocol.title : otherwise;
-}
-
-function pick<Value>(title: string, items: readonly Item<Value>[], back: boolean, placeholder = ""): Promise<Value | "back" | undefined> {
-  return new Promise((resolve) => {
-    const quickPick = vscode.window.createQuickPick<Item<Value>>();
-    quickPick.title = title;
-    quickPick.placeholder = placeholder;
-    quickPick.items = items;
-    quickPick.buttons = back ? [vscode.QuickInputButtons.Back] : [];
-    const finish = (result: Value | "back" | undefined): void => {
-      resolve(result);
-      quickPick.dispose();
-    };
-    quickPick.onDidTriggerButton(() => finish("back"));
-    quickPick.onDidAccept(() => finish(quickPick.selectedItems[0]?.value));
-    quickPick.onDidHide(() => finish(undefined));
-    quickPick.show();
-  });
 }
