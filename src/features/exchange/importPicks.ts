@@ -34,7 +34,8 @@ export async function pickImport(look: Look): Promise<ImportChoice | undefined> 
 
 function formatItems({ format: found }: FileSurvey): PickItem<FormatId>[] {
   const others = FORMAT_IDS.filter((id) => id !== found && id !== "csv-excel");
-  return [{ label: found, description: t("found"), detail: formatText(found, t), value: found }, ...others.map((id) => ({ label: id, detail: formatText(id, t), value: id }))];
+  const detail = (id: FormatId): string => (id === "csv" ? t("A table, whatever parts its cells") : formatText(id, t));
+  return [{ label: found, description: t("found"), detail: detail(found), value: found }, ...others.map((id) => ({ label: id, detail: detail(id), value: id }))];
 }
 
 type PreviewChoice = { readonly kind: "import" } | { readonly kind: "source"; readonly name: string } | { readonly kind: "issues" };
