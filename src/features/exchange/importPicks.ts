@@ -65,7 +65,7 @@ async function pickMapping(survey: FileSurvey): Promise<Mapping | "back" | undef
 function previewItems({ rows, faults, sources, issues }: FileSurvey, mapping: Mapping): PickItem<PreviewChoice>[] {
   const [issue] = issues;
   return [
-    { label: t("$(check) Import {rows} rows", { rows }), alwaysShow: true, value: { kind: "import" } },
+    ...(rows === 0 ? [] : [{ label: t("$(check) Import {rows} rows", { rows }), alwaysShow: true, value: { kind: "import" as const } }]),
     ...(issue === undefined ? [] : [{ label: t("$(warning) {faults} rows cannot be read and are left out", { faults }), detail: issueText(issue, t), value: { kind: "issues" as const } }]),
     ...sources.map(({ name, rows: having, example }): PickItem<PreviewChoice> => {
       const key = mapping.get(name);
