@@ -1,10 +1,12 @@
 import type { ExtensionContext } from "vscode";
+import { registerEditRows } from "./features/bulk/registerEditRows";
 import { registerCommands } from "./features/commands";
 import { registerDatasetView } from "./features/dataset/datasetView";
 import { registerNewDataset } from "./features/dataset/registerNewDataset";
 import { registerDiagnose } from "./features/diagnose/registerDiagnose";
 import { registerDiagnostics } from "./features/diagnostics/diagnostics";
 import { registerEvaluation } from "./features/evaluation/registerEvaluation";
+import { registerExchange } from "./features/exchange/registerExchange";
 import { registerCodeActions } from "./features/fixes/registerCodeActions";
 import { registerForm } from "./features/form/registerForm";
 import { registerHighlighting } from "./features/highlighting/highlighting";
@@ -40,6 +42,8 @@ export function activate(context: ExtensionContext): void {
     registerFirstSight(services, context.globalState),
     registerDatasetView(services),
     registerNewDataset(services),
+    registerExchange(services),
+    registerEditRows(services),
     registerRuns(services),
     registerEvaluation(services),
     registerSetUp(services),

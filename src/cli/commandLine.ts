@@ -3,14 +3,17 @@ import { augmentCommand } from "./augment";
 import { checkCommand } from "./check";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { doctorCommand } from "./doctor";
+import { editCommand } from "./edit";
 import { evaluateCommand } from "./evaluate";
+import { exportCommand } from "./export";
+import { importCommand } from "./import";
 import { newCommand } from "./new";
 import { scoreCommand } from "./score";
 import { setupCommand } from "./setup";
 import { trainCommand } from "./train";
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly Command[] = [setupCommand, newCommand, checkCommand, augmentCommand, analyzeCommand, trainCommand, evaluateCommand, scoreCommand, doctorCommand];
+export const COMMANDS: readonly Command[] = [setupCommand, newCommand, importCommand, exportCommand, checkCommand, editCommand, augmentCommand, analyzeCommand, trainCommand, evaluateCommand, scoreCommand, doctorCommand];
 
 /** Runs one command line and says, in one message, why it failed. Never throws. */
 export async function runCommandLine(argv: readonly string[], io: CliIo): Promise<ExitCode> {

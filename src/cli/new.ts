@@ -8,7 +8,8 @@ import { DEFAULT_PROTOCOL } from "../platform/knowledge";
 import { ProtocolLibrary } from "../platform/protocols";
 import { fileExistsText, generationErrorText, newDatasetText, sharesRefusalText, wholeNumberText } from "../shared/words/newDataset";
 import type { Translate } from "../shared/words/translate";
-import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { cannotBeWritten } from "./fileErrors";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** `clinical-prompts new`: a dataset of drafts, written with a protocol's own words. */
@@ -40,8 +41,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof FileExistsError) throw new UsageError(fileExistsText(file, io.t), { cause: error });
     if (error instanceof GenerationError) throw new UsageError(generationErrorText(error, io.t), { cause: error });
-    if (isMissingFolder(error)) throw new EnvironmentError(io.t("{file} cannot be written: its folder is not there or not yours. Choose another folder.", { file }), { cause: error });
-    throw error;
+    throw cannotBeWritten(error, file, io.t) ?? error;
   }
 }
 
@@ -68,8 +68,4 @@ function sharesIn(text: string, known: readonly string[], t: Translate): Readonl
   const read = sharesOf(text, known);
   if (read.kind === "shares") return read.shares;
   throw new UsageError(`--shares: ${sharesRefusalText(read, known, t) ?? ""}`);
-}
-
-function isMissingFolder(error: unknown): boolean {
-  return error instanceof Error && "code" in error && ["ENOENT", "ENOTDIR", "EACCES", "EROFS", "EPERM"].includes(String(error.code));
 }

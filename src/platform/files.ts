@@ -8,6 +8,9 @@ export class FileExistsError extends Error {
   }
 }
 
+/** What is written: at once, or in pieces as they come. */
+type Content = string | Uint8Array | AsyncIterable<string>;
+
 /**
  * Writes a file whole or not at all: to a temporary file beside it, flushed to the disk, then renamed over it.
  * @param mode permissions of a new file.
@@ -17,10 +20,11 @@ export async function writeFileAtomically(file: string, content: string | Uint8A
 }
 
 /**
- * Writes a new file whole or not at all. A link, unlike a rename, never takes the place of a file that somebody else has made meanwhile.
+ * Writes a new file whole or not at all, a large one piece by piece. A link, unlike a rename, never takes the place of a file that somebody else
+ * has made meanwhile.
  * @throws {FileExistsError}
  */
-export async function writeNewFile(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+export async function writeNewFile(file: string, content: Content, mode = 0o600): Promise<void> {
   await throughTemporary(file, content, mode, async (temporary) => {
     try {
       await link(temporary, file);
@@ -31,12 +35,13 @@ export async function writeNewFile(file: string, content: string | Uint8Array, m
   });
 }
 
-async function throughTemporary(file: string, content: string | Uint8Array, mode: number, publish: (temporary: string) => Promise<void>): Promise<void> {
+async function throughTemporary(file: string, content: Content, mode: number, publish: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     const handle = await open(temporary, "w", mode);
     try {
-      await handle.writeFile(content);
+      if (typeof content === "string" || content instanceof Uint8Array) await handle.writeFile(content);
+      else for await (const piece of content) await handle.writeFile(piece);
       await handle.sync();
     } finally {
       await handle.close();

@@ -4,13 +4,18 @@ import { createLineCheck } from "./lineCheck";
 import { linesOf } from "./lines";
 import { isBeside, type Problem } from "./problem";
 import type { DatasetRules } from "./rules";
-import { finish } from "../steps";
+import { finish, type Steps } from "../steps";
+
+/** Checks a document at one go. For one that is being edited use `DocumentChecker`. Never throws. */
+export function checkDocument(text: string, rules: DatasetRules, known?: Map<string, CheckedRow>): DatasetCheck {
+  return finish(documentCheck(text, rules, known));
+}
 
 /**
- * Checks a document at one go. For one that is being edited use `DocumentChecker`. Never throws.
+ * Like {@link checkDocument}, with pauses between rows.
  * @param known rows that have been checked already, by their text; those that are read now are added.
  */
-export function checkDocument(text: string, rules: DatasetRules, known = new Map<string, CheckedRow>()): DatasetCheck {
+export function* documentCheck(text: string, rules: DatasetRules, known = new Map<string, CheckedRow>()): Steps<DatasetCheck> {
   const lines = createLineCheck(rules, (row) => {
     const checked = known.get(row) ?? checkRow(row, rules);
     known.set(row, checked);
@@ -22,10 +27,11 @@ export function checkDocument(text: string, rules: DatasetRules, known = new Map
     starts.push(start);
     const row = lines.add(text.slice(start, end));
     if (row !== undefined) rows.push({ row: row.row, problems: row.problems, beside: [], line: row.line, column: row.column, start: start + row.column });
+    yield;
   }
   const byLine = new Map(rows.map((row) => [row.line, row]));
   const ofLines: Problem[] = [];
-  for (const { line, problem } of finish(lines.finish())) {
+  for (const { line, problem } of yield* lines.finish()) {
     const row = byLine.get(line);
     const start = starts[line] ?? 0;
     if (row !== undefined && isBeside(problem)) row.beside.push(movedBy(start - row.start, problem));

@@ -23,7 +23,7 @@ export function acknowledgementOf(record: DatasetRecord, { hash }: Pick<DatasetR
   return privacyStamp(textsOf(record), hash);
 }
 
-/** The texts of a row that people may be named in. */
+/** The texts of a record in which people may be named. */
 export function textsOf({ instruction, response, system, privacyAcknowledged }: DatasetRecord): RowTexts {
   return { instruction: instruction?.value, response: response?.value, system: system?.value, privacyAcknowledged: privacyAcknowledged?.value };
 }

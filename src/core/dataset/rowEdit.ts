@@ -14,7 +14,7 @@ export function replaced(text: string, replacements: readonly Replacement[]): st
 
 /** A replacement in what a string says, as a replacement in the row; escapes outside it stay as they are written. */
 export function inSource(row: string, field: DecodedString, { start, end, text }: Replacement): Replacement {
-  return { ...field.toSource({ start, end }), text: escapedLike(row.slice(field.literal.start, field.literal.end), text) };
+  return { ...field.toSource({ start, end }), text: inStringLike(row.slice(field.literal.start, field.literal.end), text) };
 }
 
 /** The smallest replacement that turns `from` into `to`; `undefined` where they are equal. Never parts a surrogate pair. */
@@ -53,8 +53,11 @@ export function inJsonString(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** Python writes `\u00e9` where people write é: a literal that has escapes and no such character goes on like that. */
-function escapedLike(literal: string, text: string): string {
+/**
+ * The text as it stands between the quotes of a JSON string beside others. Python writes `\u00e9` where people write é: what has escapes and no such
+ * character goes on like that.
+ */
+export function inStringLike(literal: string, text: string): string {
   const escaped = inJsonString(text);
   const asciiOnly = /\\u[\da-f]{4}/iu.test(literal) && !/[^\0-\x7F]/u.test(literal);
   return asciiOnly ? escaped.replace(/[^\0-\x7F]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`) : escaped;

@@ -7,6 +7,7 @@ import { shippedProtocols } from "../../platform/knowledge";
 import type { ProtocolSource } from "../../platform/protocolSource";
 import { PROTOCOL_ENDING } from "../../platform/protocolSource";
 import { sharesRefusalText, wholeNumberText } from "../../shared/words/newDataset";
+import { pickOne, type PickItem } from "../services/pick";
 import { t } from "../words";
 
 /** What a person has chosen to write. */
@@ -17,10 +18,6 @@ export interface NewDatasetChoice {
 
 /** The kinds of rows that a protocol has. */
 type Categories = readonly { readonly id: string; readonly share: number }[];
-
-interface Item<Value> extends vscode.QuickPickItem {
-  readonly value: Value;
-}
 
 /** One value that is typed. */
 interface Question {
@@ -41,8 +38,8 @@ const BACK = Symbol("back");
 export async function pickNewDataset(productRoot: string, categoriesOf: (source: ProtocolSource) => Promise<Categories>): Promise<NewDatasetChoice | undefined> {
   const protocols = await protocolItems(productRoot);
   for (;;) {
-    const source = await pick(t("New dataset (1/4): protocol"), protocols);
-    if (source === undefined) return undefined;
+    const source = await pickOne(t("New dataset (1/4): protocol"), protocols, { back: false });
+    if (source === undefined || source === "back") return undefined;
     const wanted = await askWanted(await categoriesOf(source));
     if (wanted !== BACK) return wanted && { source, wanted };
   }
@@ -86,7 +83,7 @@ async function askWanted(categories: Categories): Promise<NewDataset | typeof BA
 }
 
 /** The workspace's own protocols first. */
-async function protocolItems(productRoot: string): Promise<Item<ProtocolSource>[]> {
+async function protocolItems(productRoot: string): Promise<PickItem<ProtocolSource>[]> {
   const own = await vscode.workspace.findFiles(`**/*${PROTOCOL_ENDING}`, "**/node_modules/**");
   const shipped = await shippedProtocols(productRoot);
   return [
@@ -98,21 +95,6 @@ async function protocolItems(productRoot: string): Promise<Item<ProtocolSource>[
 async function titleOf(file: string, otherwise: string): Promise<string> {
   const protocol: unknown = JSON.parse(await readFile(file, "utf8"));
   return typeof protocol === "object" && protocol !== null && "title" in protocol && typeof protocol.title === "string" ? protocol.title : otherwise;
-}
-
-function pick<Value>(title: string, items: readonly Item<Value>[]): Promise<Value | undefined> {
-  return new Promise((resolve) => {
-    const quickPick = vscode.window.createQuickPick<Item<Value>>();
-    quickPick.title = title;
-    quickPick.items = items;
-    const finish = (result: Value | undefined): void => {
-      resolve(result);
-      quickPick.dispose();
-    };
-    quickPick.onDidAccept(() => finish(quickPick.selectedItems[0]?.value));
-    quickPick.onDidHide(() => finish(undefined));
-    quickPick.show();
-  });
 }
 
 function ask({ title, prompt, value, refusal }: Question): Promise<string | typeof BACK | undefined> {

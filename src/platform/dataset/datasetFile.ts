@@ -46,7 +46,8 @@ export async function* readLines(file: string, signal?: AbortSignal): AsyncGener
   }
 }
 
-function kindOf(error: unknown): DatasetFileError["kind"] {
+/** What an error of the file system or of the decoder means for a dataset. */
+export function kindOf(error: unknown): DatasetFileError["kind"] {
   switch ((error as NodeJS.ErrnoException).code) {
     case "ENOENT":
     case "ENOTDIR":

@@ -6,7 +6,7 @@ import { inSource, replaced, smallestReplacement, withKeys } from "../rowEdit";
 import { rightAnswer } from "../rightAnswer";
 import type { DatasetRules } from "../rules";
 import { contrastCases } from "./contrast";
-import { provenance, type Origin } from "./provenance";
+import { pairIdOf, provenance, type Origin } from "./provenance";
 import { haveSameAssertions } from "./sameReading";
 
 /** Why a row has no contrast twin. */
@@ -53,7 +53,7 @@ export function contrastRow(
       const edit = smallestReplacement(field.value, value);
       return edit === undefined ? [] : [inSource(text, field, edit)];
     });
-    const pairId = record.pairId?.value ?? `${origin.parentId}-pair`;
+    const pairId = record.pairId?.value ?? pairIdOf(origin.parentId);
     const keys = { ...provenance(record, origin), ...labels(record, after, rules), pairId };
     return { kind: "row", id: origin.id, text: withKeys(replaced(text, written), keys), parent: withKeys(text, { id: origin.parentId, pairId }) };
   }

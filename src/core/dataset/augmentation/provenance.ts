@@ -13,3 +13,8 @@ export interface Origin {
 export function provenance({ status }: DatasetRecord, { name, parentId, id }: Origin): Record<string, string | undefined> {
   return { id, ...(status === undefined ? {} : { status: "draft" }), review: undefined, source: `augment/${name}`, parentId };
 }
+
+/** What contrast twins share where their parent has no name for them yet. */
+export function pairIdOf(parentId: string): string {
+  return `${parentId}-pair`;
+}

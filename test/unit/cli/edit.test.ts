@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { EnvironmentError, UsageError } from "../../../src/cli/command";
+import { editCommand } from "../../../src/cli/edit";
+import { capturedIo } from "../../support/capturedIo";
+
+let cwd = "";
+before(async () => {
+  cwd = await mkdtemp(path.join(tmpdir(), "clinical-prompts-edit-"));
+});
+after(() => rm(cwd, { recursive: true }));
+
+const ROWS = '\uFEFF{"id":"a", "category": "x", "tags": ["t"]}\r\n\r\n{"id": "b", "category": "y", "instruction": "Une fièvre", "parentId": "a"}\r\n';
+
+async function edit(content: string, ...options: string[]) {
+  await writeFile(path.join(cwd, "data.jsonl"), content);
+  const { io, stdout, stderr } = capturedIo({ cwd });
+  const code = await editCommand.run(["data.jsonl", ...options], io);
+  return { code, text: await readFile(path.join(cwd, "data.jsonl"), "utf8"), stdout: stdout(), stderr: stderr() };
+}
+
+test("the chosen rows are marked, the file keeps all else", async () => {
+  const { code, text, stdout, stderr } = await edit(ROWS, "--where", "category=x", "--set", "status=reviewed");
+  assert.deepEqual([code, stdout, stderr], [0, "", "1 of 2 rows are chosen. 1 rows changed.\n"]);
+  assert.equal(text, ROWS.replace('["t"]}', '["t"], "status": "reviewed"}'));
+});
+
+test("tags, ids, words and problems", async () => {
+  assert.equal((await edit(ROWS, "--where", "words=FIÈVRE", "--add-tag", "u")).text, ROWS.replace('"a"}', '"a", "tags": ["u"]}'));
+  assert.equal((await edit(ROWS, "--where", "tag=t", "--remove-tag", "t")).text, ROWS.replace('["t"]', "[]"));
+  assert.equal((await edit(ROWS, "--where", "tag=t", "--renumber", "case-001")).text, ROWS.replaceAll('"a"', '"case-001"'));
+  assert.equal((await edit(ROWS, "--where", "problem=schema", "--where", "source=", "--delete")).text, "\uFEFF\r\n");
+});
+
+test("a dry run counts, for programs too, and writes nothing", async () => {
+  const { text, stdout, stderr } = await edit(ROWS, "--delete", "--dry-run", "--json");
+  assert.deepEqual([text, JSON.parse(stdout), stderr], [ROWS, { file: "data.jsonl", chosen: 2, changed: 2, skipped: 0, written: false }, "2 of 2 rows are chosen. 2 would change; nothing was written.\n"]);
+});
+
+test("what cannot be edited falls short, and an id is never given twice", async () => {
+  const broken = await edit('{"id": \n{"x": 1}\n', "--add-tag", "t");
+  assert.deepEqual([broken.code, broken.text], [1, '{"id": \n{"x": 1, "tags": ["t"]}\n']);
+  const taken = await edit('{"id": "c-1"}\n{"id": "x", "status": "draft"}\n', "--where", "status=draft", "--renumber", "c-1");
+  assert.deepEqual([taken.code, taken.text], [1, '{"id": "c-1"}\n{"id": "x", "status": "draft"}\n']);
+  assert.match(taken.stderr, /Another row has the id “c-1” already/u);
+});
+
+test("the file's permissions stay", async () => {
+  await edit(ROWS, "--add-tag", "t", "--dry-run");
+  await chmod(path.join(cwd, "data.jsonl"), 0o640);
+  await edit(ROWS, "--add-tag", "z");
+  assert.equal((await stat(path.join(cwd, "data.jsonl"))).mode & 0o777, 0o640);
+});
+
+for (const options of [[], ["--set", "id=x"], ["--set", "status"], ["--where", "nope=1", "--delete"], ["--where", "problem=nope", "--delete"], ["--where", "tag=", "--delete"], ["--delete", "--add-tag", "t"], ["--renumber", "case"], ["--add-tag", " "]]) {
+  test(`wrong usage: ${options.join(" ")}`, () => assert.rejects(edit(ROWS, ...options), UsageError));
+}
+
+test("a missing file is said", () => assert.rejects(editCommand.run(["none.jsonl", "--delete"], capturedIo({ cwd }).io), EnvironmentError));
