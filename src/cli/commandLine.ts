@@ -5,12 +5,13 @@ import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode }
 import { doctorCommand } from "./doctor";
 import { evaluateCommand } from "./evaluate";
 import { newCommand } from "./new";
+import { reportCommand } from "./report";
 import { scoreCommand } from "./score";
 import { setupCommand } from "./setup";
 import { trainCommand } from "./train";
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly Command[] = [setupCommand, newCommand, checkCommand, augmentCommand, analyzeCommand, trainCommand, evaluateCommand, scoreCommand, doctorCommand];
+export const COMMANDS: readonly Command[] = [setupCommand, newCommand, checkCommand, reportCommand, augmentCommand, analyzeCommand, trainCommand, evaluateCommand, scoreCommand, doctorCommand];
 
 /** Runs one command line and says, in one message, why it failed. Never throws. */
 export async function runCommandLine(argv: readonly string[], io: CliIo): Promise<ExitCode> {
