@@ -8,6 +8,7 @@ export const COMMANDS = {
   refreshRuns: "clinicalPrompts.refreshRuns",
   evaluate: "clinicalPrompts.evaluate",
   newDataset: "clinicalPrompts.newDataset",
+  datasetReport: "clinicalPrompts.datasetReport",
   checkFile: "clinicalPrompts.checkFile",
   setUp: "clinicalPrompts.setUp",
   diagnose: "clinicalPrompts.diagnose",
@@ -32,7 +33,7 @@ export const VIEWS = {
 } as const;
 
 /** Keys of `when` clauses that the extension sets. */
-export const CONTEXT_KEYS = { trained: "clinicalPrompts.trained", evaluated: "clinicalPrompts.evaluated" } as const;
+export const CONTEXT_KEYS = { trained: "clinicalPrompts.trained", evaluated: "clinicalPrompts.evaluated", datasetInFront: "clinicalPrompts.datasetInFront" } as const;
 
 /** Every setting with its default. `restricted`: in an untrusted workspace the workspace's own value is ignored. */
 export const SETTINGS = {

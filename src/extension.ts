@@ -1,6 +1,7 @@
 import type { ExtensionContext } from "vscode";
 import { registerCommands } from "./features/commands";
 import { registerDatasetView } from "./features/dataset/datasetView";
+import { registerDatasetReport } from "./features/datasetReport/registerDatasetReport";
 import { registerNewDataset } from "./features/dataset/registerNewDataset";
 import { registerDiagnose } from "./features/diagnose/registerDiagnose";
 import { registerDiagnostics } from "./features/diagnostics/diagnostics";
@@ -37,6 +38,7 @@ export function activate(context: ExtensionContext): void {
     registerStatusItem(services),
     registerFirstSight(services, context.globalState),
     registerDatasetView(services),
+    registerDatasetReport(services),
     registerNewDataset(services),
     registerRuns(services),
     registerEvaluation(services),
