@@ -11,7 +11,9 @@ export function registerDatasetReport(services: Services): vscode.Disposable {
   let inFront: boolean | undefined;
   const look = (): void => {
     const document = vscode.window.activeTextEditor?.document;
-    const checked = document?.languageId === DATASET_LANGUAGE ? documents.of(document) : undefined;
+    // The report itself has the focus: the dataset beside it keeps its button.
+    if (document === undefined) return;
+    const checked = document.languageId === DATASET_LANGUAGE ? documents.of(document) : undefined;
     const now = checked !== undefined && isDataset(checked.check);
     if (now !== inFront) void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.datasetInFront, now);
     inFront = now;

@@ -22,7 +22,7 @@ export interface DocumentReport {
 
 /** More rows than anybody reads in a list. */
 const MOST_SHOWN = 300;
-const EXCERPT_LENGTH = 110;
+const EXCERPT_LENGTH = 120;
 
 /** What the view shows of a report. */
 export function stateOf({ checked, report, file, limitFrom }: DocumentReport): DatasetReportState {
@@ -99,8 +99,8 @@ export function listedRows({ checked: { check, rules }, report }: DocumentReport
     const { id, expected, instruction } = placed.row.record ?? {};
     const decision = rules.engine.protocol.decisions.find((known) => known.id === expected?.value)?.label ?? expected?.value ?? t("not given");
     const found = instruction && findingOf(placed, rules, selection);
-    const excerpt = instruction === undefined ? placed.row.text : excerptOf(instruction.value, found ?? caseSpan(instruction.value, rules.contract));
-    return [{ row: index, line: placed.line + 1, id: id?.value ?? "", decision, excerpt: excerpt.slice(0, EXCERPT_LENGTH) }];
+    const excerpt = instruction === undefined ? placed.row.text.slice(0, EXCERPT_LENGTH) : excerptOf(instruction.value, caseSpan(instruction.value, rules.contract), found);
+    return [{ row: index, line: placed.line + 1, id: id?.value ?? "", decision, excerpt }];
   });
   return { total: rows.length, rows: shown };
 }
@@ -118,9 +118,9 @@ function findingOf({ row: { record } }: PlacedRow, { engine }: CheckedDocument["
   return readingOf(record.instruction, engine).analysis.findings.find((finding) => finding.flag === selection.flag && assertionOf(finding) === selection.assertion);
 }
 
-/** The words around a span, on one line. */
-function excerptOf(text: string, { start }: Span): string {
-  const before = text.lastIndexOf("\n", start) + 1;
-  const from = Math.max(before, start - EXCERPT_LENGTH / 3);
-  return `${from > before ? "…" : ""}${text.slice(from, from + EXCERPT_LENGTH)}`.replace(/\s+/gu, " ");
+/** The words of a case around a finding, else its first ones, on one line. */
+function excerptOf(instruction: string, { start, end }: Span, found: Span | undefined): string {
+  const from = Math.max(start, (found?.start ?? start) - EXCERPT_LENGTH / 2);
+  const to = Math.min(end, Math.ceil(from) + EXCERPT_LENGTH);
+  return `${from > start ? "…" : ""}${instruction.slice(from, to)}${to < end ? "…" : ""}`.replace(/\s+/gu, " ");
 }
