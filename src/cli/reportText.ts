@@ -22,7 +22,7 @@ export function reportText(file: string, { report, rules, lineOf }: Reported, t:
   const named = (title: string, rows: readonly number[]): string => `  ${title}: ${rows.length}${rows.length === 0 ? "" : ` (${t("lines {lines}", { lines: lines(rows) })})`}`;
   const { limit, longest, median, overLimit } = report.lengths;
   return [
-    `${t("{file}: {rows} rows, {size}", { file, rows: report.rows.length, size: sizeText(report.size, { least, low, high }, t) })}`,
+    t("{file}: {rows} rows, {size}", { file, rows: report.rows.length, size: sizeText(report.size, { least, low, high }, t) }),
     ...(report.broken.length === 0 ? [] : [named(t("Broken rows"), report.broken)]),
     "",
     t("Categories"),

@@ -63,5 +63,6 @@ export type ReportRow = v.InferOutput<typeof shownRow>;
 
 export const ReportRows = requestType("datasetReport/rows", selection, v.object({ total: count, rows: v.array(shownRow) }));
 export const RevealReportRow = requestType("datasetReport/reveal", v.object({ row: count, selection }), v.null());
+export const WriteMissingRow = requestType("datasetReport/writeMissing", v.object({ flag: v.string(), assertion, decision: v.nullable(v.string()) }), v.null());
 
 export const decodeDatasetReportState = (value: unknown): DatasetReportState | undefined => decode(state, value);

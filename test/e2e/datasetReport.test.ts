@@ -31,7 +31,11 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
         const selected = page.locator(".statusbar-item", { hasText: /\(\d+ selected\)/u });
         await selected.waitFor({ timeout: 20_000 });
         await report.locator('.filter [data-decision="surveillance"]').click();
-        assert.equal(await report.locator('[data-cell="purpura affirmed"]').count(), 0, "no row with purpura expects surveillance");
+        assert.equal(await report.locator('[data-cell="purpura affirmed"]').textContent(), "0", "no row with purpura expects surveillance");
+        await report.locator('.filter [data-decision=""]').click();
+        await report.locator('[data-cell="fever family"].empty').click();
+        await page.locator(".statusbar-item", { hasText: "Row 201/201" }).waitFor({ timeout: 20_000 });
+        await report.locator('[data-cell="fever family"]', { hasText: "1" }).waitFor({ timeout: 20_000 });
       } finally {
         await keepEvidence(`dataset-report-${theme}`, page, server);
       }

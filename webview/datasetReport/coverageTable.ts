@@ -5,12 +5,19 @@ import { t } from "../words";
 
 type Coverage = DatasetReportState["coverage"];
 type Cell = Coverage[number]["cells"][number];
-type Select = (selection: DatasetReportSelection, title: string) => void;
+export type CaseAssertion = Cell["assertion"];
+
+/** What the cells lead to. */
+export interface CellActions {
+  select(selection: DatasetReportSelection, title: string): void;
+  /** Writes the row that an empty cell lacks. */
+  write(flag: string, assertion: CaseAssertion): void;
+}
 
 const LEVELS = 5;
 
 /** Red flags by assertions, each cell with its number of rows and a button that leads to them. Arrow keys go from cell to cell. */
-export function coverageTable(coverage: Coverage, decision: string | null, select: Select): HTMLElement {
+export function coverageTable(coverage: Coverage, decision: string | null, { select, write }: CellActions): HTMLElement {
   const countOf = ({ count, byDecision }: Cell): number => (decision === null ? count : (byDecision[decision] ?? 0));
   const most = Math.max(1, ...coverage.flatMap(({ cells }) => cells.map(countOf)));
   // Square roots: most cells are far below the fullest one, and would all look alike.
@@ -19,7 +26,13 @@ export function coverageTable(coverage: Coverage, decision: string | null, selec
     const { assertion, possible } = shown;
     const count = countOf(shown);
     const title = `${flag.label}, ${assertionText(assertion, t)}`;
-    if (count === 0) return element("td", { class: possible ? "none" : "impossible" }, element("span", { "aria-label": possible ? t("none") : t("cannot be") }, possible ? "0" : "–"));
+    if (!possible && count === 0) return element("td", { class: "impossible" }, element("span", { "aria-label": t("cannot be") }, "–"));
+    if (count === 0) {
+      const hint = t("{title}: no row. Write the missing one", { title });
+      const empty = element("button", { type: "button", class: "cell empty", "data-cell": `${flag.flag} ${assertion}`, tabindex: "-1", title: hint, "aria-label": hint }, "0");
+      empty.addEventListener("click", () => write(flag.flag, assertion));
+      return element("td", {}, empty);
+    }
     const button = element("button", { type: "button", class: "cell", "data-level": String(levelOf(count)), "data-cell": `${flag.flag} ${assertion}`, tabindex: "-1", "aria-label": t("{title}: {count} rows", { title, count }) }, String(count));
     button.addEventListener("click", () => select({ kind: "coverage", flag: flag.flag, assertion, decision }, title));
     return element("td", {}, button);
@@ -32,7 +45,7 @@ export function coverageTable(coverage: Coverage, decision: string | null, selec
   return table;
 }
 
-/** To the next filled cell in the direction of an arrow key; one cell alone is a stop of the Tab key. */
+/** To the next cell in the direction of an arrow key; one cell alone is a stop of the Tab key. */
 function move(table: HTMLElement, event: KeyboardEvent): void {
   const from = event.target instanceof HTMLElement ? event.target.closest("td") : null;
   const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];

@@ -1,4 +1,4 @@
-import { decodeDatasetReportState, ReportRows, RevealReportRow } from "../../src/shared/datasetReportProtocol";
+import { decodeDatasetReportState, ReportRows, RevealReportRow, WriteMissingRow } from "../../src/shared/datasetReportProtocol";
 import "./style.css";
 import { Host } from "../host";
 import { DatasetReportView } from "./view";
@@ -14,6 +14,9 @@ const host = new Host({
 const view = new DatasetReportView(document.body, {
   select: (selection, title) => {
     host.request(ReportRows, selection).then((list) => view.list(list, selection, title), fail);
+  },
+  write: (flag, assertion, decision) => {
+    host.request(WriteMissingRow, { flag, assertion, decision }).catch(fail);
   },
   reveal: (row, selection) => {
     host.request(RevealReportRow, { row, selection }).catch(fail);

@@ -2,13 +2,15 @@ import type { DatasetReportSelection, DatasetReportState, ReportRow } from "../.
 import { sizeText } from "../../src/shared/words/datasetReport";
 import { element } from "../elements";
 import { t } from "../words";
-import { coverageTable } from "./coverageTable";
+import { coverageTable, type CaseAssertion } from "./coverageTable";
 import { lengthChart } from "./lengthChart";
 import { shareBars } from "./shares";
 
 /** What the user may ask for. */
 export interface ReportActions {
   select(selection: DatasetReportSelection, title: string): void;
+  /** A draft that says what no row says. */
+  write(flag: string, assertion: CaseAssertion, decision: string | null): void;
   reveal(row: number, selection: DatasetReportSelection): void;
 }
 
@@ -50,7 +52,7 @@ export class DatasetReportView {
       this.head(state),
       section(t("Categories"), shareBars(state.categories, groups("category"))),
       section(t("Balance"), shareBars(state.balance, groups("balance"))),
-      section(t("Red flags in the cases"), this.filter(state), coverageTable(state.coverage, this.decision, select)),
+      section(t("Red flags in the cases"), this.filter(state), coverageTable(state.coverage, this.decision, { select, write: (flag, assertion) => this.actions.write(flag, assertion, this.decision) })),
       section(t("Length in tokens"), ...lengthChart(state.lengths, select), this.number("over_limit", t("Over the limit"), state.lengths.overLimit)),
       section(t("Duplicates"), this.number("exact", t("Equal cases"), state.exact), this.number("near", t("Nearly equal cases"), state.near)),
       section(t("Expected decisions"), shareBars(state.decisions, groups("decision"))),

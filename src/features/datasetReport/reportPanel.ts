@@ -4,13 +4,14 @@ import { datasetReport } from "../../core/dataset/report/datasetReport";
 import { GUIDE_PRESET } from "../../core/training/configuration";
 import { trainingTextOf, type KnownTrainingText } from "../../platform/dataset/trainingText";
 import { inSlices } from "../../platform/inSlices";
-import { ReportRows, RevealReportRow, type DatasetReportSelection } from "../../shared/datasetReportProtocol";
+import { ReportRows, RevealReportRow, WriteMissingRow, type DatasetReportSelection } from "../../shared/datasetReportProtocol";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { webviewHtml } from "../panels/webviewHtml";
 import { DATASET_LANGUAGE, isDataset, SupersededError, type CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { t } from "../words";
+import { writeMissing } from "./writeMissing";
 import { listedRows, spanToSelect, stateOf, type DocumentReport } from "./reportState";
 
 const VIEW_TYPE = "clinicalPrompts.datasetReport";
@@ -58,6 +59,11 @@ export class DatasetReportPanel implements vscode.Disposable {
         handle(ReportRows, (selection) => (this.current === undefined ? { total: 0, rows: [] } : listedRows(this.current, selection))),
         handle(RevealReportRow, async ({ row, selection }) => {
           await this.reveal(row, selection);
+          return null;
+        }),
+        handle(WriteMissingRow, async ({ flag, assertion, decision }) => {
+          const document = this.current?.checked.document;
+          if (document !== undefined) await writeMissing({ flag, assertion, decision: decision ?? undefined }, await this.services.documents.current(document));
           return null;
         }),
       ],

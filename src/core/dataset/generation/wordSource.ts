@@ -48,6 +48,11 @@ export class WordSource {
     return this.filled(text, filling, depth);
   }
 
+  /** Wordings that say a flag in a state. */
+  wordingsFor(flag: string, state: FindingState, register: Register): readonly Wording[] {
+    return inRegister(this.stateOf(state, flag), register);
+  }
+
   /** How an answer names a flag that decides; `undefined` where the protocol has no words for it. */
   named(flag: string, filling: Filling): string | undefined {
     return this.draw(this.findings.get(flag)?.named ?? [], filling);
