@@ -9,9 +9,9 @@ export type CaseAssertion = Cell["assertion"];
 
 /** What the cells lead to. */
 export interface CellActions {
-  select(selection: DatasetReportSelection, title: string): void;
+  readonly select: (selection: DatasetReportSelection, title: string) => void;
   /** Writes the row that an empty cell lacks. */
-  write(flag: string, assertion: CaseAssertion): void;
+  readonly write: (flag: string, assertion: CaseAssertion) => void;
 }
 
 const LEVELS = 5;
