@@ -11,6 +11,7 @@ export const COMMANDS = {
   importDataset: "clinicalPrompts.importDataset",
   exportDataset: "clinicalPrompts.exportDataset",
   editRows: "clinicalPrompts.editRows",
+  datasetReport: "clinicalPrompts.datasetReport",
   checkFile: "clinicalPrompts.checkFile",
   setUp: "clinicalPrompts.setUp",
   diagnose: "clinicalPrompts.diagnose",
@@ -47,7 +48,7 @@ export const VIEWS = {
 export const FORM_VIEW = "clinicalPrompts.form";
 
 /** Keys of `when` clauses that the extension sets. */
-export const CONTEXT_KEYS = { trained: "clinicalPrompts.trained", evaluated: "clinicalPrompts.evaluated", formFocused: "clinicalPrompts.formFocused" } as const;
+export const CONTEXT_KEYS = { trained: "clinicalPrompts.trained", evaluated: "clinicalPrompts.evaluated", formFocused: "clinicalPrompts.formFocused", datasetInFront: "clinicalPrompts.datasetInFront" } as const;
 
 /** Every setting with its default. `restricted`: in an untrusted workspace the workspace's own value is ignored. */
 export const SETTINGS = {

@@ -2,6 +2,7 @@ import type { ExtensionContext } from "vscode";
 import { registerEditRows } from "./features/bulk/registerEditRows";
 import { registerCommands } from "./features/commands";
 import { registerDatasetView } from "./features/dataset/datasetView";
+import { registerDatasetReport } from "./features/datasetReport/registerDatasetReport";
 import { registerNewDataset } from "./features/dataset/registerNewDataset";
 import { registerDiagnose } from "./features/diagnose/registerDiagnose";
 import { registerDiagnostics } from "./features/diagnostics/diagnostics";
@@ -41,6 +42,7 @@ export function activate(context: ExtensionContext): void {
     registerStatusItem(services),
     registerFirstSight(services, context.globalState),
     registerDatasetView(services),
+    registerDatasetReport(services),
     registerNewDataset(services),
     registerExchange(services),
     registerEditRows(services),

@@ -8,12 +8,13 @@ import { evaluateCommand } from "./evaluate";
 import { exportCommand } from "./export";
 import { importCommand } from "./import";
 import { newCommand } from "./new";
+import { reportCommand } from "./report";
 import { scoreCommand } from "./score";
 import { setupCommand } from "./setup";
 import { trainCommand } from "./train";
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly Command[] = [setupCommand, newCommand, importCommand, exportCommand, checkCommand, editCommand, augmentCommand, analyzeCommand, trainCommand, evaluateCommand, scoreCommand, doctorCommand];
+export const COMMANDS: readonly Command[] = [setupCommand, newCommand, importCommand, exportCommand, checkCommand, reportCommand, editCommand, augmentCommand, analyzeCommand, trainCommand, evaluateCommand, scoreCommand, doctorCommand];
 
 /** Runs one command line and says, in one message, why it failed. Never throws. */
 export async function runCommandLine(argv: readonly string[], io: CliIo): Promise<ExitCode> {

@@ -2,6 +2,7 @@ import type { ClinicalEngine } from "../clinical/engine";
 import type { CaseDecision } from "../clinical/decision";
 import type { Analysis } from "../clinical/finding";
 import type { Span } from "../text/span";
+import { readingOf } from "./caseReading";
 import type { DecodedString } from "./decodedString";
 import type { Labels } from "./labelRules";
 import type { Problem } from "./problem";
@@ -32,7 +33,7 @@ export function clinicalProblems(record: DatasetRecord, { engine, labels, readDe
   // A label that the protocol does not have is a problem of its own and compares with nothing.
   const expected = labels.decisions.some(({ id }) => id === record.expected?.value) ? record.expected : undefined;
   if (instruction === undefined || response === undefined) return [];
-  const { analysis, decision: found } = engine.examine(instruction.value);
+  const { analysis, decision: found } = readingOf(instruction, engine);
   const answered = readDecision(response.value, analysis);
   const accepted = expected === undefined ? [] : [expected.value, ...acceptable.map(({ value }) => value)];
   const problems: Problem[] = inconsistencies(instruction, analysis, found, engine);

@@ -1,4 +1,5 @@
 import type { Finding } from "../../core/clinical/finding";
+import { readingOf } from "../../core/dataset/caseReading";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Span } from "../../core/text/span";
@@ -20,10 +21,11 @@ const known = new WeakMap<PlacedRow["row"], readonly PlacedFinding[]>();
 export function findingsOf({ row, start }: PlacedRow, { engine }: DatasetRules): readonly PlacedFinding[] {
   let findings = known.get(row);
   if (findings === undefined) {
-    findings = [row.record?.instruction, row.record?.response].flatMap((field) =>
+    const { instruction, response } = row.record ?? {};
+    findings = [instruction, response].flatMap((field) =>
       field === undefined
         ? []
-        : engine.analyze(field.value).findings.map((finding): PlacedFinding => ({
+        : (field === instruction ? readingOf(field, engine).analysis : engine.analyze(field.value)).findings.map((finding): PlacedFinding => ({
             ...field.toSource(finding),
             finding,
             cueText: finding.cue && field.value.slice(finding.cue.start, finding.cue.end),

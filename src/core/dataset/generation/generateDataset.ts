@@ -1,6 +1,6 @@
 import type { CaseDecision } from "../../clinical/decision";
 import type { Analysis } from "../../clinical/finding";
-import { REGISTERS, type CaseKind, type GeneratorKnowledge } from "../../clinical/generatorKnowledge";
+import { REGISTERS, type CaseKind, type FindingState, type GeneratorKnowledge } from "../../clinical/generatorKnowledge";
 import type { Steps } from "../../steps";
 import { checkRow } from "../checkRow";
 import { rightAnswer } from "../rightAnswer";
@@ -69,7 +69,16 @@ export function* generateDataset({ rows, seed, shares }: NewDataset, rules: Data
   return written;
 }
 
-class RowWriter {
+/** What a row must say of a flag, beside what its kind of case says. */
+export interface WantedFinding {
+  readonly flag: string;
+  readonly state: FindingState;
+  /** Whether the finished case says it. */
+  readonly isSaid: (analysis: Analysis) => boolean;
+}
+
+/** Draws rows one by one. */
+export class RowWriter {
   private readonly words;
 
   constructor(
@@ -81,7 +90,7 @@ class RowWriter {
   }
 
   /** One row; `undefined` where what was drawn cannot be kept. */
-  draw(category: string, id: string, unique: UniqueCases): GeneratedRow | undefined {
+  draw(category: string, id: string, unique: UniqueCases, wanted?: WantedFinding): GeneratedRow | undefined {
     const { engine, contract, labels } = this.rules;
     const kind = this.random.pick(this.knowledge.cases.filter((candidate) => candidate.category === category), ({ weight = 1 }) => weight);
     const register = this.random.pick(REGISTERS);
@@ -89,8 +98,16 @@ class RowWriter {
     const filling = this.filling(kind, register);
     const body = this.words.draw(inRegister(kind.texts, register), filling);
     if (body === undefined) return undefined;
-    const instruction = `${contract.words.header}${capitalized(body)}${contract.words.request}`;
-    const analysis = engine.analyze(instruction);
+    const written = (text: string): string => `${contract.words.header}${capitalized(text)}${contract.words.request}`;
+    let instruction = written(body);
+    let analysis = engine.analyze(instruction);
+    if (wanted?.isSaid(analysis) === false) {
+      const added = this.words.draw(this.words.wordingsFor(wanted.flag, wanted.state, register), filling);
+      if (added === undefined) return undefined;
+      instruction = written(`${body}${/[.?!]$/u.test(body) ? "" : "."} ${added}.`);
+      analysis = engine.analyze(instruction);
+      if (!wanted.isSaid(analysis)) return undefined;
+    }
     const decided = engine.decide(analysis);
     const allowed = labels.categories.find((candidate) => candidate.id === category)?.decisions ?? [];
     if (!decided.covered || !allowed.includes(decided.decision) || repeatsItself(analysis)) return undefined;

@@ -48,6 +48,11 @@ export class WordSource {
     return this.filled(text, filling, depth);
   }
 
+  /** Wordings that say a flag in a state. */
+  wordingsFor(flag: string, state: FindingState, register: Register): readonly Wording[] {
+    return inRegister(this.stateOf(state, flag), register);
+  }
+
   private filled(text: string, filling: Filling, depth: number): string | undefined {
     const missing: string[] = [];
     const result = text.replace(PLACE, (...match) => {

@@ -1,0 +1,30 @@
+import * as vscode from "vscode";
+import { COMMANDS, CONTEXT_KEYS } from "../../contributions";
+import { DATASET_LANGUAGE, isDataset } from "../rows/datasetDocuments";
+import type { Services } from "../services/services";
+import type { DatasetReportPanel } from "./reportPanel";
+
+/** "Clinical Prompts: Dataset Report", and whether a dataset is in front, for the button of its editor. */
+export function registerDatasetReport(services: Services): vscode.Disposable {
+  const { documents } = services;
+  let loading: Promise<DatasetReportPanel> | undefined;
+  let inFront: boolean | undefined;
+  const look = (): void => {
+    const document = vscode.window.activeTextEditor?.document;
+    // The report itself has the focus: the dataset beside it keeps its button.
+    if (document === undefined) return;
+    const checked = document.languageId === DATASET_LANGUAGE ? documents.of(document) : undefined;
+    const now = checked !== undefined && isDataset(checked.check);
+    if (now !== inFront) void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.datasetInFront, now);
+    inFront = now;
+  };
+  return vscode.Disposable.from(
+    new vscode.Disposable(() => void loading?.then((panel) => panel.dispose())),
+    documents.onDidCheck(look),
+    vscode.window.onDidChangeActiveTextEditor(look),
+    vscode.commands.registerCommand(COMMANDS.datasetReport, async () => {
+      loading ??= import("./reportPanel").then((module) => new module.DatasetReportPanel(services));
+      await (await loading).show();
+    }),
+  );
+}
