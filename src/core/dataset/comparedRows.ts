@@ -37,6 +37,8 @@ export class ComparedRow {
   /** Rows that this one is the nearest of. */
   readonly followers = new Set<ComparedRow>();
   said = NOTHING;
+  /** What there is to say of it may have changed, unless the indexes of others have: then it has for all. */
+  touched = true;
   /** Mark of the last search that met it. */
   met = 0;
 
@@ -92,6 +94,7 @@ export class ComparedRows {
     }
     for (const follower of row.followers) {
       follower.nearest = undefined;
+      follower.touched = true;
       this.orphans.add(follower);
     }
     row.followers.clear();
@@ -149,6 +152,7 @@ export class ComparedRows {
 
 /** What is wrong with a row beside the others; offsets are those of the row. The same list as long as the same rows have the same to do with it. */
 export function problemsBeside(row: ComparedRow): readonly Problem[] {
+  row.touched = false;
   const { sameId, sameCase, nearest, said } = row;
   const id = earlierThan(row, sameId);
   const sameCaseAt = earlierThan(row, sameCase);
@@ -177,6 +181,7 @@ function prefer(row: ComparedRow, first: ComparedRow, similarity: number): void 
   if (nearest !== undefined && (nearest.similarity > similarity || (nearest.similarity === similarity && nearest.first.index < first.index))) return;
   nearest?.first.followers.delete(row);
   row.nearest = { first, similarity };
+  row.touched = true;
   first.followers.add(row);
 }
 
@@ -185,7 +190,7 @@ function join<Key>(groups: Map<Key, Equals>, key: Key | undefined, row: Compared
   let group = groups.get(key);
   if (group === undefined) groups.set(key, (group = { rows: new Set(), first: undefined }));
   group.rows.add(row);
-  if (group.first === undefined || row.index < group.first.index) group.first = row;
+  if (group.first === undefined || row.index < group.first.index) lead(group, row);
   return group;
 }
 
@@ -194,6 +199,12 @@ function leave<Key>(groups: Map<Key, Equals>, key: Key | undefined, row: Compare
   group.rows.delete(row);
   if (group.rows.size === 0) groups.delete(key);
   if (group.first !== row) return;
-  group.first = undefined;
-  for (const other of group.rows) if (group.first === undefined || other.index < group.first.index) group.first = other;
+  let first: ComparedRow | undefined;
+  for (const other of group.rows) if (first === undefined || other.index < first.index) first = other;
+  lead(group, first);
+}
+
+function lead(group: Equals, first: ComparedRow | undefined): void {
+  group.first = first;
+  for (const row of group.rows) row.touched = true;
 }

@@ -1,10 +1,12 @@
 import type { CheckedRow } from "./checkRow";
-import { byPlace, type Problem, type Severities, type Severity } from "./problem";
+import { byPlace, PROBLEM_CODES, type Problem, type ProblemCode, type Severities, type Severity } from "./problem";
 
 /** A checked row in its document. */
 export interface PlacedRow extends CheckedRow {
   /** What is wrong with it beside other rows; offsets are those of the row. */
   readonly beside: readonly Problem[];
+  /** Bits of the rules that either names, see {@link codesOf}: thousands of rows are passed over at a glance. */
+  readonly codes: number;
   /** Line of the document, from 0. */
   readonly line: number;
   /** Offset in the line of the row's first character: 1 behind a byte order mark, else 0. */
@@ -30,6 +32,15 @@ export class DatasetCheck {
   }
 }
 
+const BITS = new Map(PROBLEM_CODES.map((code, at) => [code, 1 << (at & 31)]));
+
+/** A bit for each rule that some problems name; a bit may stand for two of them. */
+export function codesOf(...lists: readonly (readonly Problem[])[]): number {
+  let bits = 0;
+  for (const problems of lists) for (const { code } of problems) bits |= BITS.get(code) ?? 0;
+  return bits;
+}
+
 /** All problems of a row; offsets are those of the document. */
 export function problemsOf({ problems, beside, start }: PlacedRow): readonly Problem[] {
   return [...problems, ...beside].map((problem) => movedBy(start, problem));
@@ -44,14 +55,26 @@ export function worstOf({ rows, ofLines }: DatasetCheck, severities: Severities,
       const severity = severities[problem.code];
       if (severity === "off") continue;
       total++;
-      const list = found[severity];
-      if (list.length < most) list.push({ problem, row });
+      if (found[severity].length < most) found[severity].push({ problem, row });
     }
   };
+  const bitsOf = (wanted: (level: Severities[ProblemCode]) => boolean): number => PROBLEM_CODES.reduce((bits, code) => (wanted(severities[code]) ? bits | (BITS.get(code) ?? 0) : bits), 0);
+  const off = bitsOf((level) => level === "off");
+  let open = bitsOf((level) => level !== "off");
+  let full = 0;
   take(ofLines, undefined);
   for (const row of rows) {
-    if (row.problems.length > 0) take(row.problems, row);
-    if (row.beside.length > 0) take(row.beside, row);
+    if (row.codes === 0) continue;
+    // Where nothing of the row is off, and nothing of it would be taken, they only count.
+    if ((row.codes & (open | off)) === 0) total += row.problems.length + row.beside.length;
+    else {
+      take(row.problems, row);
+      take(row.beside, row);
+      const isFull = ({ length }: { readonly length: number }): boolean => length >= most;
+      const fullNow = Object.values(found).filter(isFull).length;
+      if (fullNow > full) open = bitsOf((level) => level !== "off" && !isFull(found[level]));
+      full = fullNow;
+    }
   }
   return { worst: [...found.error, ...found.warning, ...found.information].slice(0, most), total };
 }

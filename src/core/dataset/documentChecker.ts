@@ -1,4 +1,4 @@
-import { DatasetCheck, type PlacedRow } from "./datasetCheck";
+import { codesOf, DatasetCheck, type PlacedRow } from "./datasetCheck";
 import { checkRow, type CheckedRow } from "./checkRow";
 import { ComparedRow, ComparedRows, problemsBeside } from "./comparedRows";
 import { comparisonOf } from "./comparison";
@@ -51,7 +51,10 @@ export class DocumentChecker {
       }
     }
     const live = [...this.live.slice(0, from), ...come, ...this.live.slice(this.live.length - behind)];
-    yield* this.compare(live, gone, come.filter((row) => row !== undefined));
+    const rows = come.filter((row) => row !== undefined);
+    yield* this.compare(live, gone, rows);
+    // What is said of a row names others by their index.
+    if (gone.length !== rows.length) for (const row of live) if (row !== undefined) row.compared.touched = true;
     this.lines = lines;
     this.live = live;
     this.read.clear();
@@ -124,7 +127,8 @@ export class DocumentChecker {
 
 /** The same object where nothing has changed, so that whoever remembers something of a row need not make it anew. */
 function placedAgain({ checked: { row, problems }, compared, placed }: LiveRow, line: number, column: number, start: number): PlacedRow {
-  const beside = problemsBeside(compared);
+  const beside = placed === undefined || compared.touched ? problemsBeside(compared) : placed.beside;
   if (placed?.line === line && placed.start === start && placed.beside === beside) return placed;
-  return { row, problems, beside, line, column, start };
+  const codes = placed?.beside === beside ? placed.codes : codesOf(problems, beside);
+  return { row, problems, beside, codes, line, column, start };
 }

@@ -100,6 +100,9 @@ export const DEFAULT_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
   near_duplicate: "information",
 };
 
+/** Every rule. */
+export const PROBLEM_CODES = Object.keys(DEFAULT_SEVERITIES) as readonly ProblemCode[];
+
 /** What a person may set a rule to. */
 export type Level = Severity | "off";
 

@@ -8,7 +8,7 @@ import { inSlices } from "../../platform/inSlices";
 export const DATASET_LANGUAGE = "jsonl";
 
 /** Time after the last keystroke before the rows are read again. */
-const DEBOUNCE_MS = 120;
+const DEBOUNCE_MS = 40;
 
 /** A dataset document as it was last checked. */
 export interface CheckedDocument {
