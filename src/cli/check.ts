@@ -1,9 +1,8 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { createLineCheck, type LineCheck, type LineProblem } from "../core/dataset/lineCheck";
 import { isProblemCode, LEVELS, severitiesWith, type Problem, type Severities, type Severity } from "../core/dataset/problem";
 import type { DatasetRules } from "../core/dataset/rules";
-import { readLines } from "../platform/dataset/datasetFile";
+import { checkFile, type FileCheck } from "../platform/dataset/checkFile";
 import { writeFileAtomically } from "../platform/files";
 import { ProtocolLibrary } from "../platform/protocols";
 import { problemText } from "../shared/words/problems";
@@ -62,7 +61,7 @@ export const checkCommand: Command = {
     const reports: FileReport[] = [];
     for (const file of files) {
       const rules = (place: string) => rulesOf(protocol, library, () => library.ofFile(place, io.signal), io);
-      reports.push(await checkFile(file, rules, { max, severities }, io));
+      reports.push(await reportOf(file, rules, { max, severities }, io));
     }
     if (sarif !== undefined) await writeReport(sarif, `${JSON.stringify(sarifOf(reports, io.cwd), undefined, 2)}\n`, io);
     if (junit !== undefined) await writeReport(junit, junitOf(reports), io);
@@ -104,46 +103,24 @@ function parsed(args: readonly string[]) {
   }
 }
 
-async function checkFile(file: string, rulesFor: (place: string) => Promise<DatasetRules>, { max, severities }: { readonly max: number; readonly severities: Severities }, { t, cwd, signal }: CliIo): Promise<FileReport> {
+async function reportOf(file: string, rulesFor: (place: string) => Promise<DatasetRules>, { max, severities }: { readonly max: number; readonly severities: Severities }, { t, cwd, signal }: CliIo): Promise<FileReport> {
   const place = path.resolve(cwd, file);
-  const found: LineProblem[] = [];
-  let rows = 0;
-  let check: LineCheck;
+  let check: FileCheck;
   try {
-    check = createLineCheck(await rulesFor(place));
-    for await (const line of readLines(place, signal)) {
-      const row = check.add(line);
-      if (row === undefined) continue;
-      rows++;
-      for (const problem of row.problems) found.push({ line: row.line, problem: { ...problem, start: problem.start + row.column, end: problem.end + row.column } });
-    }
+    check = await checkFile(place, await rulesFor(place), { max, severities, signal });
   } catch (error) {
     throw datasetError(error, file, t);
   }
-  const together = check.finish();
-  let step = together.next();
-  while (step.done !== true) {
-    signal.throwIfAborted();
-    step = together.next();
-  }
-  found.push(...step.value);
-  found.sort((a, b) => a.line - b.line || a.problem.start - b.problem.start);
-  const counts = { error: 0, warning: 0, information: 0 };
-  const counted = found.flatMap(({ line, problem }) => {
-    const severity = severities[problem.code];
-    return severity === "off" ? [] : [{ line, problem, severity }];
-  });
-  for (const { severity } of counted) counts[severity]++;
-  const problems = counted.slice(0, max).map(({ line, problem, severity }): ReportedProblem => ({
+  const problems = check.problems.map(({ line, problem, severity, otherLine = 0 }): ReportedProblem => ({
     line: line + 1,
     column: problem.start + 1,
     endColumn: problem.end + 1,
     severity,
     code: problem.code,
-    message: problemText(problem, t, (row) => check.lineOfRow(row) + 1),
+    message: problemText(problem, t, () => otherLine + 1),
     data: problem.data,
   }));
-  return { file, rows, counts, problems };
+  return { file, rows: check.rows, counts: check.counts, problems };
 }
 
 function printListing({ file, rows, counts, problems }: FileReport, { stdout, stderr, t }: CliIo): void {

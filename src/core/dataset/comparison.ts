@@ -45,6 +45,7 @@ function compared({ record }: Row, { hash, shinglesOf }: Pick<DatasetRules, "has
 export interface Comparisons {
   readonly length: number;
   readonly at: (row: number) => Comparison | undefined;
+  readonly shinglesAt: (row: number) => Shingles;
 }
 
 const NO_SPAN = -1;
@@ -88,9 +89,13 @@ export class PackedComparisons implements Comparisons {
       id: this.span(row * NUMBERS),
       instruction: this.span(row * NUMBERS + 2),
       key: key === NO_KEY ? undefined : key,
-      shingles: this.shingles.subarray(this.shinglesEnd(row - 1), this.shinglesEnd(row)),
+      shingles: this.shinglesAt(row),
       ignore: this.ignores.get(row) ?? NO_ENTRIES,
     };
+  }
+
+  shinglesAt(row: number): Shingles {
+    return this.shingles.subarray(this.shinglesEnd(row - 1), this.shinglesEnd(row));
   }
 
   private shinglesEnd(row: number): number {

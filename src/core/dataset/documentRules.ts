@@ -1,7 +1,7 @@
 import type { Comparisons } from "./comparison";
-import { areKin } from "./kinship";
+import { areKin, type Kinship } from "./kinship";
 import { isIgnored, type Problem } from "./problem";
-import { findNearDuplicates } from "./similarity";
+import { nearestCases } from "./similarity";
 import type { Steps } from "../steps";
 
 /** A problem of one row beside others; offsets are those of the row. */
@@ -19,11 +19,9 @@ export function* rowsTogether(rows: Comparisons): Steps<RowProblem[]> {
     if (span !== undefined && kinship?.id !== undefined) problems.push({ row, problem: { ...span, code: "duplicate_id", data: { row: first, id: kinship.id } } });
   }
   const equal = yield* repetitions(rows.length, (at) => rows.at(at)?.key);
-  const nearest = new Map<number, { readonly first: number; readonly similarity: number }>();
-  const sets = { length: rows.length, at: (row: number) => rows.at(row)?.shingles };
-  yield* findNearDuplicates(sets, ({ first, second, similarity }) => {
-    if (similarity > (nearest.get(second)?.similarity ?? 0) && !equal.has(second) && !areKin(rows.at(first)?.kinship ?? {}, rows.at(second)?.kinship ?? {})) nearest.set(second, { first, similarity });
-  });
+  const sets = { length: rows.length, at: (row: number) => rows.shinglesAt(row) };
+  const kinshipOf = (row: number): Kinship => rows.at(row)?.kinship ?? {};
+  const nearest = yield* nearestCases(sets, (first, second) => !areKin(kinshipOf(first), kinshipOf(second)));
   for (let row = 0; row < rows.length; row++) {
     const [first, near] = [equal.get(row), nearest.get(row)];
     const span = first === undefined && near === undefined ? undefined : rows.at(row)?.instruction;

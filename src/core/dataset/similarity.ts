@@ -116,6 +116,73 @@ export function* findNearDuplicates(sets: ShingleSets, found: (pair: NearDuplica
   }
 }
 
+/** The earlier case that a case is most like, and how alike they are. */
+export interface NearestCase {
+  readonly first: number;
+  readonly similarity: number;
+}
+
+/**
+ * For each case that is a near-duplicate of earlier ones the one that it is most like, the earliest of equally alike ones. A case that is found
+ * asks less of the others: what is to be more alike must share still rarer shingles.
+ * @param mayBe whether the two may be compared at all.
+ */
+export function* nearestCases(sets: ShingleSets, mayBe: (first: number, second: number) => boolean, threshold = NEAR_DUPLICATE_SIMILARITY): Steps<Map<number, NearestCase>> {
+  const table = new ShingleTable();
+  for (let row = 0; row < sets.length; row++) {
+    table.count(sets.at(row) ?? NO_SHINGLES);
+    yield;
+  }
+  const nearest = new Map<number, NearestCase>();
+  // One more than the last row that has met a row.
+  const met = new Int32Array(sets.length);
+  for (let second = 0; second < sets.length; second++) {
+    const set = sets.at(second) ?? NO_SHINGLES;
+    const rarest = rarestFirst(set, (one) => table.frequency(one));
+    let best = { first: Infinity, similarity: threshold };
+    const compare = (first: number): void => {
+      if (met[first] === second + 1) return;
+      met[first] = second + 1;
+      const other = sets.at(first) ?? NO_SHINGLES;
+      if (!mayBeAlike(other.length, set.length, best.similarity)) return;
+      const similarity = jaccardFrom(other, set, best.similarity);
+      const isNearer = similarity > best.similarity || (similarity === best.similarity && first < best.first);
+      if (isNearer && mayBe(first, second)) best = { first, similarity };
+    };
+    for (let at = 0; at < prefixLength(set.length, best.similarity); at++) {
+      const shingle = rarest[at] ?? 0;
+      // What one row alone has leads to no other.
+      if (table.frequency(shingle) > 1) table.rowsWith(shingle, compare);
+    }
+    for (const shingle of rarest.subarray(0, prefixLength(set.length, threshold))) if (table.frequency(shingle) > 1) table.add(shingle, second);
+    if (best.first !== Infinity) nearest.set(second, best);
+    yield;
+  }
+  return nearest;
+}
+
+/** {@link jaccard} where it is at least `least`, else 0: most cases are told apart by their first few shingles. */
+function jaccardFrom(a: Shingles, b: Shingles, least: number): number {
+  // Shared ones that it takes, a little fewer for what floating point may lose.
+  let mayMiss = a.length + b.length - 2 * Math.ceil((least * (a.length + b.length)) / (1 + least) - 1e-9);
+  let shared = 0;
+  let left = 0;
+  let right = 0;
+  while (left < a.length && right < b.length) {
+    const difference = (a[left] ?? 0) - (b[right] ?? 0);
+    if (difference === 0) {
+      shared++;
+      left++;
+      right++;
+    } else {
+      if (--mayMiss < 0) return 0;
+      if (difference < 0) left++;
+      else right++;
+    }
+  }
+  return shared === 0 ? 0 : shared / (a.length + b.length - shared);
+}
+
 const NO_SHINGLES: Shingles = new Uint32Array();
 
 /** Sets of sizes so far apart share too little whatever they hold. */

@@ -17,16 +17,19 @@ const LINE_END = /\r\n?|\n/u;
 
 /**
  * The lines of a UTF-8 file without their ends (LF, CRLF or a lone CR), with a byte order mark if there is one. Holds one line and one chunk.
+ * @param progress told how many bytes have been read.
  * @throws {DatasetFileError} when the file cannot be read or is not UTF-8.
  */
-export async function* readLines(file: string, signal?: AbortSignal): AsyncGenerator<string> {
+export async function* readLines(file: string, signal?: AbortSignal, progress?: (bytes: number) => void): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let pending = "";
   let line = 1;
+  let read = 0;
   let bytes: Uint8Array = new Uint8Array();
   try {
     for await (const chunk of createReadStream(file, { signal }) as AsyncIterable<Uint8Array>) {
       bytes = chunk;
+      progress?.((read += chunk.length));
       const decoded = decoder.decode(chunk, { stream: true });
       const joined = pending + decoded;
       // A CR at the end of a chunk may be the first half of CRLF.

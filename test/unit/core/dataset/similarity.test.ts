@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { jaccard, nearDuplicates, NEAR_DUPLICATE_SIMILARITY, shinglesOf } from "../../../../src/core/dataset/similarity";
+import { jaccard, nearDuplicates, nearestCases, NEAR_DUPLICATE_SIMILARITY, shinglesOf } from "../../../../src/core/dataset/similarity";
 import { finish } from "../../../../src/core/steps";
 
 const same = (word: string) => word;
@@ -35,5 +35,21 @@ test("property: the index finds exactly the pairs that comparing all with all fi
       );
       assert.deepEqual(finish(nearDuplicates(sets)), compared);
     }),
+  );
+});
+
+test("property: the nearest earlier case is the first of the most alike ones that may be compared", () => {
+  const text = fc.array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 9 }).map((words) => words.join(" "));
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 25 }), (texts) => {
+      const sets = texts.map((text) => shinglesOf(text, same));
+      const mayBe = (first: number, second: number): boolean => (first + second) % 3 !== 0;
+      const expected = new Map<number, { first: number; similarity: number }>();
+      for (const { first, second, similarity } of finish(nearDuplicates(sets))) {
+        if (mayBe(first, second) && similarity > (expected.get(second)?.similarity ?? 0)) expected.set(second, { first, similarity });
+      }
+      assert.deepEqual(finish(nearestCases(sets, mayBe)), expected);
+    }),
+    { numRuns: 500 },
   );
 });
