@@ -73,6 +73,7 @@ const bundles = [
     plugins: [withoutPolyfill, asCommonJs],
   },
   { ...node, entryPoints: ["src/cli/main.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
+  { ...node, entryPoints: ["src/platform/dataset/checkWorker.ts"], outfile: "dist/checkWorker.js" },
   {
     ...common,
     entryPoints: filesIn("webview", /^[^/]+\/main\.ts$/u),

@@ -12,6 +12,7 @@ import { registerCodeActions } from "./features/fixes/registerCodeActions";
 import { registerForm } from "./features/form/registerForm";
 import { registerHighlighting } from "./features/highlighting/highlighting";
 import { registerHover } from "./features/highlighting/hover";
+import { registerLargeFiles } from "./features/largeFiles/registerLargeFiles";
 import { registerAddForm } from "./features/protocols/registerAddForm";
 import { registerKnowledgeDiagnostics } from "./features/protocols/knowledgeDiagnostics";
 import { registerSetUp } from "./features/setup/registerSetUp";
@@ -31,6 +32,7 @@ export function activate(context: ExtensionContext): void {
     registerCommands(services),
     registerKnowledgeDiagnostics(services),
     registerDiagnostics(services),
+    registerLargeFiles(services),
     registerHighlighting(services),
     registerHover(services),
     registerCodeActions(services),

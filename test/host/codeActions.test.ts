@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { codeOf } from "../../src/features/diagnostics/diagnostics";
+import { codeOf } from "../../src/features/diagnostics/diagnostic";
 import { applyAction, codeActions, problemsOf, rangeOfWords, withDataset } from "./datasetEditor";
 import { ASKING_ROW, REQUEST } from "./rows";
 

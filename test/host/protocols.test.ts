@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
-import { codeOf } from "../../src/features/diagnostics/diagnostics";
+import { codeOf } from "../../src/features/diagnostics/diagnostic";
 import { copyOfProtocol } from "../../src/core/clinical/protocolEdit";
 import { addForm } from "../../src/features/protocols/addForm";
 import { OWN_PROTOCOL } from "../../src/features/protocols/copyProtocol";

@@ -71,12 +71,12 @@ class Reader {
     }
     this.at++;
     const literal = this.text.slice(offset, this.at);
-    return { type: "string", offset, length: literal.length, value: escaped ? JSON.parse(literal) : literal.slice(1, -1) };
+    return { type: "string", offset, length: literal.length, value: escaped ? (JSON.parse(literal) as string) : literal.slice(1, -1) };
   }
 
   private number(): Node {
     const offset = this.at;
-    while (/[-+.\deE]/u.test(this.text.charAt(this.at))) this.at++;
+    while (/[-+.\de]/iu.test(this.text.charAt(this.at))) this.at++;
     return { type: "number", offset, length: this.at - offset, value: Number(this.text.slice(offset, this.at)) };
   }
 

@@ -2,30 +2,17 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
 import { worstOf, type PlacedRow } from "../../core/dataset/datasetCheck";
-import { isBeside, severitiesWith, type Problem, type Severities, type Severity } from "../../core/dataset/problem";
+import { isBeside, severitiesWith, type Problem, type Severities } from "../../core/dataset/problem";
 import { problemText } from "../../shared/words/problems";
 import { isDataset, type CheckedDocument } from "../rows/datasetDocuments";
+import { diagnosticOf, shownAs } from "./diagnostic";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { setting } from "../services/settings";
 import { t } from "../words";
 
-/** The code of a problem's rule, whatever it is linked to. */
-export function codeOf({ code }: vscode.Diagnostic): string {
-  return String(typeof code === "object" ? code.value : code);
-}
-
-/** Shown beside each problem, and what quick fixes look for. */
-export const DIAGNOSTIC_SOURCE = "Clinical Prompts";
-
 /** VS Code keeps no more per file: the worst are shown, with a total. */
 const MOST_SHOWN = 1000;
-
-const SEVERITIES: { readonly [S in Severity]: vscode.DiagnosticSeverity } = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-};
 
 /** Underlines what is wrong in open datasets, on the exact characters. */
 export function registerDiagnostics({ documents, productRoot }: Services): vscode.Disposable {
@@ -67,7 +54,7 @@ function diagnosticsOf({ document, check }: CheckedDocument): vscode.Diagnostic[
   const severities = severitiesWith(setting("rules", document.uri));
   const { worst, total } = worstOf(check, severities, MOST_SHOWN);
   const lineOf = (row: number): number => (check.rows[row]?.line ?? 0) + 1;
-  const shown = worst.map(({ problem, row }) => (row === undefined ? diagnosticOf(problem, rangeOf(document, problem), severities, lineOf) : ofRow(problem, row, severities, lineOf)));
+  const shown = worst.map(({ problem, row }) => (row === undefined ? diagnosticOf(problem, rangeOf(document, problem), problemText(problem, t, lineOf), severities[problem.code]) : ofRow(problem, row, severities, lineOf)));
   if (total <= MOST_SHOWN) return shown;
   const notice = t("{total} problems in all; the worst {shown} are shown.", { total, shown: MOST_SHOWN - 1 });
   return [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), notice, vscode.DiagnosticSeverity.Information), ...shown.slice(0, MOST_SHOWN - 1)];
@@ -79,21 +66,11 @@ const made = new WeakMap<Problem, vscode.Diagnostic>();
 function ofRow(problem: Problem, { line, column }: PlacedRow, severities: Severities, lineOf: (row: number) => number): vscode.Diagnostic {
   const range = new vscode.Range(line, column + problem.start, line, column + problem.end);
   const known = made.get(problem);
+  const severity = severities[problem.code];
   // What other rows have to do with it may have moved.
-  const isKnown = known !== undefined && known.range.isEqual(range) && known.severity === shownAs(severities[problem.code]) && (!isBeside(problem) || known.message === problemText(problem, t, lineOf));
-  if (isKnown) return known;
-  const diagnostic = diagnosticOf(problem, range, severities, lineOf);
+  const text = known === undefined || isBeside(problem) ? problemText(problem, t, lineOf) : known.message;
+  if (known !== undefined && known.range.isEqual(range) && known.severity === shownAs(severity) && known.message === text) return known;
+  const diagnostic = diagnosticOf(problem, range, text, severity);
   made.set(problem, diagnostic);
   return diagnostic;
-}
-
-function diagnosticOf(problem: Problem, range: vscode.Range, severities: Severities, lineOf: (row: number) => number): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(range, problemText(problem, t, lineOf), shownAs(severities[problem.code]));
-  diagnostic.source = DIAGNOSTIC_SOURCE;
-  diagnostic.code = { value: problem.code, target: vscode.Uri.parse(`command:${COMMANDS.explainRule}?${encodeURIComponent(JSON.stringify([problem.code]))}`) };
-  return diagnostic;
-}
-
-function shownAs(severity: Severities[keyof Severities]): vscode.DiagnosticSeverity | undefined {
-  return severity === "off" ? undefined : SEVERITIES[severity];
 }

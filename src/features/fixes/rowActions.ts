@@ -4,7 +4,7 @@ import { fixOf, isSolvedByQuestions, restoreQuestions, withoutEscapes } from "..
 import { isIgnorable, isProblemCode, type Problem } from "../../core/dataset/problem";
 import { acknowledgementOf, withoutIdentifier } from "../../core/dataset/privacyRules";
 import { withKeys, withListEntry, type Replacement } from "../../core/dataset/rowEdit";
-import { codeOf, DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostics";
+import { codeOf, DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostic";
 import { rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import { t } from "../words";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { knowledgeProblemText } from "../../shared/words/knowledge";
 import { LANGUAGE_ENDING, PROTOCOL_ENDING } from "../../platform/protocolSource";
-import { DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostics";
+import { DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostic";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { t } from "../words";
