@@ -1,10 +1,19 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { Ajv2020 } from "ajv/dist/2020";
 import { worstOf } from "../../src/core/dataset/datasetCheck";
 import { DocumentChecker } from "../../src/core/dataset/documentChecker";
+import { createRandom } from "../../src/core/dataset/generation/random";
 import { DEFAULT_SEVERITIES } from "../../src/core/dataset/problem";
 import { say } from "../support/benchReport";
 import { finish } from "../../src/core/steps";
 import { findingsOf, kindOf, segmentsOf } from "../../src/features/highlighting/findings";
+import { checkFile } from "../../src/platform/dataset/checkFile";
+import { readLines } from "../../src/platform/dataset/datasetFile";
 import { loadDatasetRules } from "../../src/platform/dataset/datasetRules";
 
 const ROWS = 10_000;
@@ -51,4 +60,64 @@ async function benchKeystrokes(): Promise<void> {
   say(`a keystroke in ${ROWS} rows (${megabytes.toFixed(1)} MB): problems and findings right after ${(sorted[KEYSTROKES / 2] ?? NaN).toFixed(1)} ms at the median, ${p95.toFixed(1)} ms at the 95th percentile (limit 16)`, p95 < 16);
 }
 
-void benchKeystrokes();
+const FILE_ROWS = 100_000;
+const ROW_LENGTH = 316;
+
+/** A file of rows of so many characters, each a case of its own words. */
+async function writeLargeFile(file: string): Promise<void> {
+  const cases = readFileSync("examples/headache/train.jsonl", "utf8").trim().split("\n").map((row) => JSON.parse(row) as { instruction: string; response: string });
+  const words = cases.flatMap(({ instruction }) => instruction.match(/\p{L}{5,}/gu) ?? []);
+  const random = createRandom(1);
+  const lines = Array.from({ length: FILE_ROWS }, (_, at) => {
+    const head = `{"id": "${at}", "instruction": "CAS CLINIQUE:\\n`;
+    const tail = `\\n\\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'", "response": "Recommandation: Pas d'imagerie. Source: HAS/SFETD 2017."}`;
+    let text = `Patient de ${18 + (at % 70)} ans, céphalées`;
+    while (text.length < ROW_LENGTH) text += ` ${random.pick(words) ?? ""}`;
+    return `${head}${text.slice(0, ROW_LENGTH - head.length - tail.length)}${tail}\n`;
+  });
+  await writeFile(file, lines.join(""));
+}
+
+async function benchFile(): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), "clinical-prompts-bench-"));
+  try {
+    const file = path.join(folder, "rows.jsonl");
+    await writeLargeFile(file);
+    const rules = await loadDatasetRules(".");
+    const validate = new Ajv2020({ allErrors: true, strict: false }).compile(JSON.parse(readFileSync("schemas/record.schema.json", "utf8")) as object);
+    const signal = new AbortController().signal;
+    const read = async (work: (row: { instruction: string; response: string }) => void): Promise<number> => {
+      const started = performance.now();
+      for await (const line of readLines(file)) {
+        if (line === "") continue;
+        const row: unknown = JSON.parse(line);
+        validate(row);
+        work(row as { instruction: string; response: string });
+      }
+      return performance.now() - started;
+    };
+    await read(() => undefined);
+    const alone = await read(() => undefined);
+    const withEngine = await read(({ instruction, response }) => rules.readDecision(response, rules.engine.examine(instruction).analysis));
+    const started = performance.now();
+    const { rows } = await checkFile(file, rules, { max: MOST_SHOWN, severities: DEFAULT_SEVERITIES, signal });
+    const whole = performance.now() - started;
+    const each = (time: number): string => `${((1000 * time) / rows).toFixed(1)} µs`;
+    say(`a file of ${rows} rows of ${ROW_LENGTH} characters: ${(whole / alone).toFixed(1)} × the time of reading, JSON.parse and ajv (limit 15): ${each(whole)} a row against ${each(alone)}`, whole <= 15 * alone);
+    say(`the same with what the engine itself takes: ${(whole / withEngine).toFixed(2)} × (limit 1.3): ${each(withEngine)} a row`, whole <= 1.3 * withEngine);
+    const megabytes = await memoryOfCheck(file);
+    say(`memory of checking it: ${megabytes.toFixed(0)} MB at most (limit 200)`, megabytes < 200);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The most memory that `clinical-prompts check` holds, in MB. */
+async function memoryOfCheck(file: string): Promise<number> {
+  const script = `process.on("exit", () => process.stdout.write("\\n" + process.resourceUsage().maxRSS)); process.argv = [process.execPath, "cli", "check", ${JSON.stringify(file)}, "--max", "0"]; require(${JSON.stringify(path.resolve("dist", "cli.js"))});`;
+  // It ends with exit code 1 where rows have errors.
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", script]).catch((error: unknown) => error as { readonly stdout: string });
+  return Number(stdout.trim().split("\n").at(-1)) / 1024;
+}
+
+void benchKeystrokes().then(benchFile);

@@ -29,10 +29,19 @@ export function literalPattern(text: string): string {
   return text.replace(/[$()*+.?[\\\]^{|}]/gu, String.raw`\$&`);
 }
 
+const searching = new WeakMap<RegExp, RegExp>();
+
+/** The same pattern as one that can begin anywhere: compiled once. */
+function searchable(pattern: RegExp): RegExp {
+  let search = searching.get(pattern);
+  if (search === undefined) searching.set(pattern, (search = new RegExp(pattern.source, "giu")));
+  return search;
+}
+
 /** Where a loose pattern first matches in `text`, from `from` on. */
 export function findLoosely(pattern: RegExp, text: string, from = 0): Span | undefined {
-  const sticky = new RegExp(pattern.source, "giu");
-  sticky.lastIndex = from;
-  const match = sticky.exec(text);
+  const search = searchable(pattern);
+  search.lastIndex = from;
+  const match = search.exec(text);
   return match === null ? undefined : { start: match.index, end: match.index + match[0].length };
 }
