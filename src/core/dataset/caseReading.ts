@@ -9,13 +9,15 @@ export interface CaseReading {
   readonly decision: CaseDecision;
 }
 
-const known = new WeakMap<DecodedString, { readonly engine: ClinicalEngine; readonly reading: CaseReading }>();
+/** What an engine has read stands with the text: a WeakMap would keep the rows of a large file until the next collection of all garbage. */
+const READ = Symbol("what an engine has read in it");
+type ReadText = DecodedString & { [READ]?: { readonly engine: ClinicalEngine; readonly reading: CaseReading } };
 
 /** Read once for each instruction and engine: the check of a row, its marks and the report of its dataset share it. */
 export function readingOf(instruction: DecodedString, engine: ClinicalEngine): CaseReading {
-  const before = known.get(instruction);
-  if (before?.engine === engine) return before.reading;
+  const text: ReadText = instruction;
+  if (text[READ]?.engine === engine) return text[READ].reading;
   const reading = engine.examine(instruction.value);
-  known.set(instruction, { engine, reading });
+  text[READ] = { engine, reading };
   return reading;
 }

@@ -30,16 +30,8 @@ function keyOf(text: string): number {
   return (one >>> 0) * 2 ** 21 + (other >>> 11);
 }
 
-const known = new WeakMap<Row, Comparison>();
-
-/** Made once for each row: while one row of a document is written, the others are compared again and again. */
-export function comparisonOf(row: Row, rules: Pick<DatasetRules, "shinglesOf">): Comparison {
-  let comparison = known.get(row);
-  if (comparison === undefined) known.set(row, (comparison = compared(row, rules)));
-  return comparison;
-}
-
-function compared({ record }: Row, { shinglesOf }: Pick<DatasetRules, "shinglesOf">): Comparison {
+/** What a row is compared by. */
+export function comparisonOf({ record }: Row, { shinglesOf }: Pick<DatasetRules, "shinglesOf">): Comparison {
   const { id, instruction, parentId, pairId, ignore = [] } = record ?? {};
   return {
     kinship: { id: id?.value, parentId: parentId?.value, pairId: pairId?.value },
