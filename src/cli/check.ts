@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { createLineCheck, type LineCheck, type LineProblem } from "../core/dataset/lineCheck";
 import { isProblemCode, LEVELS, severitiesWith, type Problem, type Severities, type Severity } from "../core/dataset/problem";
 import type { DatasetRules } from "../core/dataset/rules";
-import { readLines } from "../platform/dataset/datasetFile";
+import { readEndedLines } from "../platform/dataset/datasetFile";
 import { writeFileAtomically } from "../platform/files";
 import { ProtocolLibrary } from "../platform/protocols";
 import { problemText } from "../shared/words/problems";
@@ -111,8 +111,8 @@ async function checkFile(file: string, rulesFor: (place: string) => Promise<Data
   let check: LineCheck;
   try {
     check = createLineCheck(await rulesFor(place));
-    for await (const line of readLines(place, signal)) {
-      const row = check.add(line);
+    for await (const { text, end } of readEndedLines(place, signal)) {
+      const row = check.add(text, end);
       if (row === undefined) continue;
       rows++;
       for (const problem of row.problems) found.push({ line: row.line, problem: { ...problem, start: problem.start + row.column, end: problem.end + row.column } });

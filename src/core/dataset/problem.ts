@@ -16,6 +16,8 @@ export interface ProblemData {
   empty_file: NoData;
   empty_row: { readonly rows: number };
   bom: NoData;
+  /** `cr`: the lone end of old Macs; `mixed`: lines that end otherwise than others. */
+  line_ends: { readonly ends: "crlf" | "cr" | "mixed" };
   encoding: { readonly what: "replacement" | "lone_surrogate" };
   unknown_decision: { readonly value: string; readonly allowed: readonly string[] };
   unknown_category: { readonly value: string; readonly allowed: readonly string[] };
@@ -74,6 +76,8 @@ export const DEFAULT_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
   empty_file: "error",
   empty_row: "warning",
   bom: "warning",
+  // Windows writes them so, and training reads them: only other tools show lines as changed.
+  line_ends: "information",
   encoding: "warning",
   unknown_decision: "error",
   unknown_category: "error",
@@ -119,7 +123,7 @@ export function isProblemCode(code: string): code is ProblemCode {
 }
 
 /** Rules that no row may switch off for itself: without them its other words cannot be read, they are the file's, or they are acknowledged otherwise. */
-const ALWAYS: ReadonlySet<ProblemCode> = new Set(["json_syntax", "not_a_record", "schema", "duplicate_key", "empty_file", "empty_row", "bom", "encoding", "identifier", "duplicate_id"]);
+const ALWAYS: ReadonlySet<ProblemCode> = new Set(["json_syntax", "not_a_record", "schema", "duplicate_key", "empty_file", "empty_row", "bom", "line_ends", "encoding", "identifier", "duplicate_id"]);
 
 /** Whether a row may name the rule in its key `ignore`. */
 export function isIgnorable(code: ProblemCode): boolean {

@@ -33,7 +33,8 @@ export function registerCodeActions(services: Services): vscode.Disposable {
           const { FIX_ALL, fixes, fixAll, augmentations, rewritings } = await loadActions();
           if (context.only?.intersects(FIX_ALL) === true) return [fixAll(checked)].filter((action) => action !== undefined);
           const row = rowAt(checked.check, document.offsetAt(range.start));
-          if (row === undefined) return [];
+          // What is wrong with the lines of the file may stand on one that has no row.
+          if (row === undefined) return fixes(checked, undefined, context);
           const rows = rowsIn(checked.check, document.offsetAt(range.start), document.offsetAt(range.end));
           return [...fixes(checked, row, context), ...augmentations(checked, rows), rephrasing(), ...rewritings(checked, row)];
         },

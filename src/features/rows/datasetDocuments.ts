@@ -139,7 +139,7 @@ export class DatasetDocuments implements vscode.Disposable {
     refuseIfSuperseded(signal);
     if (entry.rules !== rules || entry.checker === undefined) entry.checker = new DocumentChecker(rules);
     entry.rules = rules;
-    const check = await inSlices(entry.checker.check(linesOf(document), document.eol === vscode.EndOfLine.CRLF ? 2 : 1), () => refuseIfSuperseded(signal));
+    const check = await inSlices(entry.checker.check(linesOf(document), document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n"), () => refuseIfSuperseded(signal));
     const result = { document, version, check, rules };
     entry.result = result;
     entry.stale = false;

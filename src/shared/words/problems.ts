@@ -22,6 +22,8 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
       return data.rows === 1 ? t("Empty line. Remove it: some trainers stop here.") : t("{rows} empty lines. Remove them: some trainers stop here.", { rows: data.rows });
     case "bom":
       return t("The file begins with a byte order mark, which other JSON readers refuse. Save it as UTF-8 without BOM.");
+    case "line_ends":
+      return lineEndsText(data.ends, t);
     case "encoding":
       return data.what === "replacement"
         ? t("These characters were lost when the file was decoded. Save the original as UTF-8 and write them again.")
@@ -76,6 +78,17 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
       return t("The same case is on line {line}. Remove one of them.", { line: lineOf(data.row) });
     case "near_duplicate":
       return t("Nearly the same case as on line {line} ({percent} % alike once numbers, age and sex are masked).", { line: lineOf(data.row), percent: Math.round(data.similarity * 100) });
+  }
+}
+
+function lineEndsText(ends: "crlf" | "cr" | "mixed", t: Translate): string {
+  switch (ends) {
+    case "crlf":
+      return t("Lines end in CR LF, as on Windows: Git and other tools may show all of them as changed. LF is understood everywhere.");
+    case "cr":
+      return t("Lines end in CR alone: many readers take the whole file for one line. LF is understood everywhere.");
+    case "mixed":
+      return t("Not all lines end alike: Git and other tools may show some of them as changed. LF is understood everywhere.");
   }
 }
 
