@@ -126,7 +126,7 @@ async function checkFile(file: string, rulesFor: (place: string) => Promise<Data
     signal.throwIfAborted();
     step = together.next();
   }
-  found.push(...step.value);
+  for (const problem of step.value) found.push(problem);
   found.sort((a, b) => a.line - b.line || a.problem.start - b.problem.start);
   const counts = { error: 0, warning: 0, information: 0 };
   const counted = found.flatMap(({ line, problem }) => {

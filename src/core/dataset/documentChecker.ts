@@ -1,5 +1,5 @@
 import { DatasetCheck, type PlacedRow } from "./datasetCheck";
-import { checkRow, type CheckedRow } from "./checkRow";
+import { rowCheck, type CheckedRow } from "./checkRow";
 import { ComparedRow, ComparedRows, problemsBeside } from "./comparedRows";
 import { comparisonOf } from "./comparison";
 import { BlankLines, LineEnds, rowColumn, rowIn } from "./lineCheck";
@@ -14,6 +14,9 @@ interface LiveRow {
   /** Where it stood in the last check. */
   placed: PlacedRow | undefined;
 }
+
+/** So many lines without a row are passed at one go. */
+const LINES_AT_ONCE = 4096;
 
 /** So few rows are compared with the others at one go. */
 const FEW = 16;
@@ -42,9 +45,11 @@ export class DocumentChecker {
     const come: (LiveRow | undefined)[] = [];
     for (let line = from; line < lines.length - behind; line++) {
       const text = rowIn(lines[line] ?? "", line);
-      if (text === undefined) come.push(undefined);
-      else {
-        const checked = this.read.get(text) ?? checkRow(text, this.rules);
+      if (text === undefined) {
+        come.push(undefined);
+        if (line % LINES_AT_ONCE === 0) yield;
+      } else {
+        const checked = this.read.get(text) ?? (yield* rowCheck(text, this.rules));
         this.read.set(text, checked);
         come.push({ checked, compared: new ComparedRow(comparisonOf(checked.row, this.rules)), placed: undefined });
         yield;
@@ -55,7 +60,7 @@ export class DocumentChecker {
     this.lines = lines;
     this.live = live;
     this.read.clear();
-    return this.placed(end);
+    return yield* this.placed(end);
   }
 
   /** The lines that both versions begin and end with: how many. The mark that may stand in the first line counts only there. */
@@ -104,7 +109,7 @@ export class DocumentChecker {
     this.compared = compared;
   }
 
-  private placed(end: "\n" | "\r\n"): DatasetCheck {
+  private *placed(end: "\n" | "\r\n"): Steps<DatasetCheck> {
     const rows: PlacedRow[] = [];
     const ofLines: Problem[] = [];
     const blanks = new BlankLines();
@@ -119,6 +124,7 @@ export class DocumentChecker {
       else rows.push((row.placed = placedAgain(row, line, column, offset + column)));
       if (line < this.lines.length - 1) ends.add(line, end, offset + text.length);
       offset += text.length + end.length;
+      if (line % LINES_AT_ONCE === LINES_AT_ONCE - 1) yield;
     }
     return new DatasetCheck(rows, [...ofLines, ...[...ends.problems(), ...blanks.problems(this.lines.length, rows.length)].map(({ problem }) => problem)]);
   }

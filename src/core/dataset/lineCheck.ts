@@ -56,7 +56,7 @@ export function createLineCheck(rules: DatasetRules, check = (text: string): Che
       return row;
     },
     *finish() {
-      problems.push(...ends.problems(), ...blanks.problems(line, compared.length));
+      for (const problem of [...ends.problems(), ...blanks.problems(line, compared.length)]) problems.push(problem);
       for (const { row, problem } of yield* rowsTogether(compared)) {
         const { line: place, column: moved } = rowLines[row] ?? { line: 0, column: 0 };
         problems.push({ line: place, problem: moved === 0 ? problem : { ...problem, start: problem.start + moved, end: problem.end + moved } });

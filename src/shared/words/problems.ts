@@ -10,6 +10,8 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
   switch (code) {
     case "json_syntax":
       return t("Not valid JSON: {fault}", { fault: faultText(data.fault, t) });
+    case "row_too_long":
+      return t("This row has {length} characters. Rows of more than {limit} are not read: no case is so long, and reading it would keep the editor waiting. A row stands on one line; a list of rows can be imported.", { length: data.length, limit: data.limit });
     case "not_a_record":
       return t("A row is one JSON object in braces, such as {\"instruction\": …, \"response\": …}.");
     case "schema":
