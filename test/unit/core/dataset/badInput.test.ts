@@ -51,10 +51,11 @@ for (const { name, text: textOf, problem } of BAD_TEXTS) {
       for (const { row } of whole.rows.slice(0, 20)) {
         for (const augmentation of AUGMENTATIONS) {
           const varied = augmentRow(row, { name: augmentation, id: "r", seed: 1 }, rules);
-          assert.ok(varied.kind === "refused" || readRow(varied.text).errors.every(({ fault }) => fault === "TooLong"));
+          assert.ok(varied.kind === "refused" || readRow(varied.text).errors.length === 0);
         }
         const edits = [choiceEdit(row, "status", "draft"), textEdit(row, "response", row.record?.response?.value ?? "", "Repos.")];
-        for (const edit of edits) if (edit !== undefined && row.errors.length === 0) assert.deepEqual(readRow(replaced(row.text, [edit])).errors, []);
+        // An edit may make a row longer than rows may be.
+        for (const edit of edits) if (edit !== undefined && row.errors.length === 0) assert.ok(readRow(replaced(row.text, [edit])).errors.every(({ fault }) => fault === "TooLong"));
       }
     });
   });
