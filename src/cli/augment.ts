@@ -16,6 +16,7 @@ import { ProtocolLibrary } from "../platform/protocols";
 import { augmentationRefusalText, rewordingErrorText } from "../shared/words/augmentation";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { datasetError } from "./fileErrors";
+import { printable } from "./printable";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 interface Arguments {
@@ -65,7 +66,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const text = rows.map((row) => `${row}\n`).join("");
   if (given.out === undefined) io.stdout.write(text);
   else await writeOut(path.resolve(io.cwd, given.out), text, given.out, io);
-  for (const { name, refusal, count } of refusals.values()) io.stderr.write(`${io.t("{name}: {count} refused. {reason}", { name, count, reason: augmentationRefusalText(name, refusal, io.t) })}\n`);
+  for (const { name, refusal, count } of refusals.values()) io.stderr.write(`${io.t("{name}: {count} refused. {reason}", { name, count, reason: printable(augmentationRefusalText(name, refusal, io.t)) })}\n`);
   io.stderr.write(`${io.t("{added} rows added to {rows}.", { added, rows: rows.length - added })}\n`);
   return added > 0 ? 0 : 1;
 }

@@ -9,6 +9,7 @@ import { problemText } from "../shared/words/problems";
 import { datasetError } from "./fileErrors";
 import { junitOf, sarifOf } from "./checkReports";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { printable } from "./printable";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** One problem as `--json` prints it: line and columns from 1, columns in UTF-16 code units, `endColumn` behind the last one. */
@@ -128,9 +129,4 @@ function printListing({ file, rows, counts, problems }: FileReport, { stdout, st
   const total = counts.error + counts.warning + counts.information;
   if (total > problems.length) stderr.write(`${t("{hidden} more problems are not listed; --max {total} lists all.", { hidden: total - problems.length, total })}\n`);
   stderr.write(`${t("{file}: {rows} rows, {errors} errors, {warnings} warnings, {informations} notes.", { file, rows, errors: counts.error, warnings: counts.warning, informations: counts.information })}\n`);
-}
-
-/** A row's words must not steer the terminal: control characters, ESC among them, become visible. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

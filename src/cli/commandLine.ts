@@ -8,6 +8,7 @@ import { evaluateCommand } from "./evaluate";
 import { exportCommand } from "./export";
 import { importCommand } from "./import";
 import { newCommand } from "./new";
+import { printableLines } from "./printable";
 import { reportCommand } from "./report";
 import { scoreCommand } from "./score";
 import { setupCommand } from "./setup";
@@ -35,7 +36,7 @@ export async function runCommandLine(argv: readonly string[], io: CliIo): Promis
   try {
     return await command.run(args, io);
   } catch (error) {
-    io.stderr.write(failureText(error, command, io));
+    io.stderr.write(printableLines(failureText(error, command, io)));
     return error instanceof UsageError ? 2 : 3;
   }
 }

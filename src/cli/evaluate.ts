@@ -18,6 +18,7 @@ import { RUN_FILES } from "../platform/training/runFolder";
 import { reportLines } from "../shared/words/report";
 import { durationText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { printableLines } from "./printable";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** `clinical-prompts evaluate`: asks a model every row of a test file and scores its answers. Interrupted, it goes on where it ended. */
@@ -155,5 +156,5 @@ function progressOn({ stderr, t }: CliIo): (progress: EvaluationProgress) => voi
 }
 
 function print({ folder, reportFile, identity, report }: FinishedEvaluation, json: boolean, { stdout, t }: CliIo): void {
-  stdout.write(json ? `${JSON.stringify({ folder, reportFile, model: identity.model, digest: identity.digest ?? null, report })}\n` : `${reportLines(report, t).join("\n")}\n${t("Report: {file}", { file: reportFile })}\n`);
+  stdout.write(json ? `${JSON.stringify({ folder, reportFile, model: identity.model, digest: identity.digest ?? null, report })}\n` : `${printableLines(reportLines(report, t).join("\n"))}\n${t("Report: {file}", { file: reportFile })}\n`);
 }

@@ -11,6 +11,7 @@ import { issueText, nothingToImportText, surveyText, targetText } from "../share
 import { fileExistsText } from "../shared/words/newDataset";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { cannotBeWritten, datasetError } from "./fileErrors";
+import { printable } from "./printable";
 
 interface Arguments {
   readonly file: string;
@@ -129,9 +130,4 @@ function printPreview(survey: FileSurvey, mapping: Mapping, json: boolean, io: C
 function printIssues({ issues, faults }: FileSurvey, { stderr, t }: CliIo): void {
   for (const issue of issues) stderr.write(`${printable(issueText(issue, t))}\n`);
   if (faults > issues.length) stderr.write(`${t("{more} more rows cannot be read.", { more: faults - issues.length })}\n`);
-}
-
-/** A file's words must not steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -11,6 +11,7 @@ import { TrainingFileError } from "../platform/training/configurationFile";
 import { trainingFileText } from "../shared/words/trainingFile";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { datasetError } from "./fileErrors";
+import { printableLines } from "./printable";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 import { reportText } from "./reportText";
 
@@ -34,7 +35,7 @@ export const reportCommand: Command = {
       .catch((error: unknown) => {
         throw datasetError(error, file, io.t);
       });
-    io.stdout.write(json ? `${JSON.stringify(jsonOf(file, reported))}\n` : reportText(file, reported, io.t));
+    io.stdout.write(json ? `${JSON.stringify(jsonOf(file, reported))}\n` : printableLines(reportText(file, reported, io.t)));
     return 0;
   },
 };

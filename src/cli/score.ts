@@ -9,6 +9,7 @@ import { ProtocolLibrary } from "../platform/protocols";
 import { issueText } from "../shared/words/issues";
 import { reportLines } from "../shared/words/report";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { printable, printableLines } from "./printable";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 const text = v.optional(v.nullable(v.string()));
@@ -45,7 +46,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   if (rows.length === 0) throw new UsageError(io.t("There is no row to score."));
   const report = buildReport(rows.map(answeredOf), reader);
   if (json) io.stdout.write(`${JSON.stringify(dataOf(report, rows, io))}\n`);
-  else io.stdout.write(`${reportLines(report, io.t).join("\n")}\n`);
+  else io.stdout.write(printableLines(`${reportLines(report, io.t).join("\n")}\n`));
   return failed ? 1 : 0;
 }
 
@@ -84,7 +85,7 @@ function readRows(lines: readonly string[], decisions: readonly string[], { stde
     else if (typeof unknown === "string") complaints.push(t("Line {number}: “{decision}” is no decision of the protocol ({decisions}); the others go on.", { number, decision: unknown, decisions: decisions.join(", ") }));
     else rows.push(row);
   }
-  for (const complaint of complaints) stderr.write(`${complaint}\n`);
+  for (const complaint of complaints) stderr.write(`${printable(complaint)}\n`);
   return { rows, failed: complaints.length > 0 };
 }
 

@@ -21,6 +21,15 @@ suite("code actions", () => {
     });
   });
 
+  test("line ends of Windows become LF, also where the first line is empty", () =>
+    withDataset(`\r\n${ASKING_ROW}\r\n`, async ({ document }) => {
+      const problem = (await problemsOf(document)).find((found) => codeOf(found) === "line_ends");
+      assert.ok(problem);
+      await applyAction(document, problem.range, "End all lines in LF");
+      assert.equal(document.getText(), `\n${ASKING_ROW}\n`);
+      assert.deepEqual((await problemsOf(document)).map(codeOf), ["empty_row"]);
+    }));
+
   test("nothing is restored where nothing is wrong", () =>
     withDataset(ASKING_ROW, async ({ document }) => {
       const titles = (await codeActions(document, new vscode.Range(0, 20, 0, 20))).map(({ title }) => title);

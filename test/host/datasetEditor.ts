@@ -9,7 +9,7 @@ import { withMarkers, withoutMarkers } from "../support/markers";
 const SOURCE = "Clinical Prompts";
 
 /** Opens a file with this text in an editor, as a person would, and closes it afterwards. */
-export async function withDataset<T>(text: string, use: (editor: vscode.TextEditor) => Promise<T>): Promise<T> {
+export async function withDataset<T>(text: string | Uint8Array, use: (editor: vscode.TextEditor) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "clinical-prompts-dataset-"));
   const uri = vscode.Uri.file(path.join(folder, "rows.jsonl"));
   await writeFile(uri.fsPath, text);

@@ -1,5 +1,5 @@
 import type { Span } from "../text/span";
-import { conditionsOf, isConditional, isSatisfied } from "./answerCondition";
+import { conditionsOf, insideAnyOf, isConditional, isSatisfied } from "./answerCondition";
 import type { Clause, Sign } from "./answerText";
 import type { AnswerRole } from "./answerWords";
 import type { Urgency } from "./decision";
@@ -34,6 +34,7 @@ export interface Recommendation {
 interface Placed {
   readonly sign: Sign;
   readonly clause: Clause;
+  readonly before: Clause | undefined;
 }
 
 const IMAGING: readonly AnswerRole[] = ["mri", "ct", "imaging"];
@@ -42,9 +43,9 @@ const URGENCY: readonly (readonly [role: AnswerRole, urgency: Urgency])[] = [["i
 /** Reads the clauses of a recommendation: the decision stands before the dash, the reasons behind it. */
 export function readRecommendation(clauses: readonly Clause[], body: Span, analysis: Analysis, caseAnalysis: Analysis): Recommendation {
   const conditions = conditionsOf(clauses);
-  const inCondition = (sign: Span): boolean => conditions.some(({ start, end }) => sign.start >= start && sign.end <= end);
-  const placed = clauses.filter(({ isReason }) => !isReason).flatMap((clause) => clause.signs.map((sign) => ({ sign, clause })));
-  const outright = placed.filter(({ sign, clause }) => !inCondition(sign) && !isConditional(clause, clauses));
+  const inCondition = insideAnyOf(conditions);
+  const placed = clauses.flatMap((clause, at) => (clause.isReason ? [] : clause.signs.map((sign): Placed => ({ sign, clause, before: clauses[at - 1] }))));
+  const outright = placed.filter(({ sign, clause, before }) => !inCondition(sign) && !isConditional(clause, before));
   const refusals = placed.filter(({ sign }) => sign.role === "withoutImaging");
   const refused = ({ sign }: Placed): boolean => refusals.some((refusal) => refuses(refusal.sign, sign.role));
   const images = placed.filter(({ sign }) => IMAGING.includes(sign.role));

@@ -42,6 +42,7 @@ export class AnswerLexicon {
   clausesOf(answer: string): readonly Clause[] {
     const tokens = readTokens(answer);
     const signs = this.signsOf(tokens);
+    const within = inside(signs);
     const steps = new Set(signs.filter(({ role }) => role === "next").map(({ from }) => from));
     const clauses: Clause[] = [];
     let start = 0;
@@ -50,7 +51,7 @@ export class AnswerLexicon {
       const dash = isDash(tokens, at);
       const step = steps.has(at);
       if (at < tokens.count && !CLAUSE_END.has(tokens.words[at] ?? "") && !dash && !step) continue;
-      if (at > start) clauses.push({ ...spanOf(tokens, start, at), isReason, signs: signs.filter((sign) => sign.from >= start && sign.to <= at).map(({ from, to, role, covers }) => ({ ...spanOf(tokens, from, to), role, covers })) });
+      if (at > start) clauses.push({ ...spanOf(tokens, start, at), isReason, signs: within(start, at).map(({ from, to, role, covers }) => ({ ...spanOf(tokens, from, to), role, covers })) });
       start = step ? at : at + 1;
       isReason ||= dash;
     }
@@ -60,9 +61,39 @@ export class AnswerLexicon {
   private signsOf(tokens: Tokens): readonly TokenSign[] {
     const found: TokenSign[] = [];
     this.matcher.scan(tokens, (from, to, role) => found.push({ from, to, role, covers: [] }));
-    const covered = (inner: TokenSign, outer: TokenSign): boolean => outer.from <= inner.from && outer.to >= inner.to && outer.to - outer.from > inner.to - inner.from;
-    return found.filter((sign) => !found.some((other) => covered(sign, other))).map((sign) => ({ ...sign, covers: found.filter((other) => covered(other, sign)).map(({ role }) => role) }));
+    const within = inside(found);
+    const covered = coveredOf(found);
+    return found
+      .filter((sign) => !covered.has(sign))
+      .map((sign) => ({ ...sign, covers: within(sign.from, sign.to).flatMap((other) => (covered.has(other) ? [other.role] : [])) }));
   }
+}
+
+/** Those that lie in a longer one. An answer may be as long as its row: each is compared with what comes before it, not with all. */
+function coveredOf(signs: readonly TokenSign[]): ReadonlySet<TokenSign> {
+  const covered = new Set<TokenSign>();
+  let furthest = { from: -1, to: -1 };
+  for (const sign of signs.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
+    if (furthest.to > sign.to || (furthest.to === sign.to && furthest.from < sign.from)) covered.add(sign);
+    else if (sign.to > furthest.to) furthest = sign;
+  }
+  return covered;
+}
+
+/** Finds the signs between two tokens. @param signs ordered by their first token. */
+function inside(signs: readonly TokenSign[]): (from: number, to: number) => readonly TokenSign[] {
+  return (from, to) => {
+    let low = 0;
+    let high = signs.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((signs[middle]?.from ?? 0) < from) low = middle + 1;
+      else high = middle;
+    }
+    let end = low;
+    while ((signs[end]?.from ?? Infinity) < to) end++;
+    return signs.slice(low, end).filter((sign) => sign.to <= to);
+  };
 }
 
 /** A dash between spaces; a hyphen inside a word joins it. */

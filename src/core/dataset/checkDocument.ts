@@ -1,7 +1,7 @@
 import { checkRow, type CheckedRow } from "./checkRow";
 import { codesOf, DatasetCheck, movedBy, type PlacedRow } from "./datasetCheck";
 import { createLineCheck } from "./lineCheck";
-import { linesOf } from "./lines";
+import { lineEndAt, linesOf } from "./lines";
 import { isBeside, type Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 import { finish, type Steps } from "../steps";
@@ -25,7 +25,7 @@ export function* documentCheck(text: string, rules: DatasetRules, known = new Ma
   const starts: number[] = [];
   for (const { start, end } of linesOf(text)) {
     starts.push(start);
-    const row = lines.add(text.slice(start, end));
+    const row = lines.add(text.slice(start, end), lineEndAt(text, end));
     if (row !== undefined) rows.push({ row: row.row, problems: row.problems, beside: [], codes: 0, line: row.line, column: row.column, start: start + row.column });
     yield;
   }

@@ -1,8 +1,8 @@
 import { codesOf, DatasetCheck, type PlacedRow } from "./datasetCheck";
-import { checkRow, type CheckedRow } from "./checkRow";
+import { rowCheck, type CheckedRow } from "./checkRow";
 import { ComparedRow, ComparedRows, problemsBeside } from "./comparedRows";
 import { comparisonOf } from "./comparison";
-import { BlankLines, rowColumn, rowIn } from "./lineCheck";
+import { BlankLines, LineEnds, rowColumn, rowIn } from "./lineCheck";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 import type { Steps } from "../steps";
@@ -14,6 +14,9 @@ interface LiveRow {
   /** Where it stood in the last check. */
   placed: PlacedRow | undefined;
 }
+
+/** So many lines without a row are passed at one go. */
+const LINES_AT_ONCE = 4096;
 
 /** So few rows are compared with the others at one go. */
 const FEW = 16;
@@ -33,18 +36,20 @@ export class DocumentChecker {
   /**
    * Yields between rows, so that the caller may pause or give up; returns the whole result, which is that of `checkDocument` on the lines joined.
    * @param lines of the document, without their ends. The same strings where nothing has changed are compared at once.
-   * @param endLength of a line's end, in UTF-16 units.
+   * @param end of each line: an editor knows one for all of them.
    */
-  *check(lines: readonly string[], endLength = 1): Steps<DatasetCheck> {
+  *check(lines: readonly string[], end: "\n" | "\r\n" = "\n"): Steps<DatasetCheck> {
     const [from, behind] = this.changed(lines);
     const gone = this.live.slice(from, this.live.length - behind).filter((row) => row !== undefined);
     for (const { checked } of gone) this.read.set(checked.row.text, checked);
     const come: (LiveRow | undefined)[] = [];
     for (let line = from; line < lines.length - behind; line++) {
       const text = rowIn(lines[line] ?? "", line);
-      if (text === undefined) come.push(undefined);
-      else {
-        const checked = this.read.get(text) ?? checkRow(text, this.rules);
+      if (text === undefined) {
+        come.push(undefined);
+        if (line % LINES_AT_ONCE === 0) yield;
+      } else {
+        const checked = this.read.get(text) ?? (yield* rowCheck(text, this.rules));
         this.read.set(text, checked);
         come.push({ checked, compared: new ComparedRow(comparisonOf(checked.row, this.rules)), placed: undefined });
         yield;
@@ -58,7 +63,7 @@ export class DocumentChecker {
     this.lines = lines;
     this.live = live;
     this.read.clear();
-    return this.placed(endLength);
+    return yield* this.placed(end);
   }
 
   /** The lines that both versions begin and end with: how many. The mark that may stand in the first line counts only there. */
@@ -107,10 +112,11 @@ export class DocumentChecker {
     this.compared = compared;
   }
 
-  private placed(endLength: number): DatasetCheck {
+  private *placed(end: "\n" | "\r\n"): Steps<DatasetCheck> {
     const rows: PlacedRow[] = [];
     const ofLines: Problem[] = [];
     const blanks = new BlankLines();
+    const ends = new LineEnds();
     let offset = 0;
     for (let line = 0; line < this.lines.length; line++) {
       const text = this.lines[line] ?? "";
@@ -119,9 +125,11 @@ export class DocumentChecker {
       if (column > 0) ofLines.push({ start: 0, end: column, code: "bom", data: {} });
       if (row === undefined) blanks.add(line, text.length, offset);
       else rows.push((row.placed = placedAgain(row, line, column, offset + column)));
-      offset += text.length + endLength;
+      if (line < this.lines.length - 1) ends.add(line, end, offset + text.length);
+      offset += text.length + end.length;
+      if (line % LINES_AT_ONCE === LINES_AT_ONCE - 1) yield;
     }
-    return new DatasetCheck(rows, [...ofLines, ...blanks.problems(this.lines.length, rows.length).map(({ problem }) => problem)]);
+    return new DatasetCheck(rows, [...ofLines, ...[...ends.problems(), ...blanks.problems(this.lines.length, rows.length)].map(({ problem }) => problem)]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { checkRow, type CheckedRow } from "./checkRow";
 import { comparisonOf, PackedComparisons } from "./comparison";
 import { rowsTogether } from "./documentRules";
+import type { LineEnd } from "./lines";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 import type { Steps } from "../steps";
@@ -23,8 +24,8 @@ export interface LineRow extends CheckedRow {
 
 /** Checks a dataset line by line, so that a file of any size can stream through it. */
 export interface LineCheck {
-  /** Takes the next line, without its end. The row it holds; `undefined` where it is blank. */
-  readonly add: (line: string) => LineRow | undefined;
+  /** Takes the next line, without its end, which is told beside it. The row it holds; `undefined` where it is blank. */
+  readonly add: (line: string, end?: LineEnd) => LineRow | undefined;
   /** After the last line: all problems but those of single rows. */
   readonly finish: () => Steps<readonly LineProblem[]>;
   /** The line of a row by the row's index. */
@@ -37,9 +38,10 @@ export function createLineCheck(rules: DatasetRules, check = (text: string): Che
   const rowLines: { line: number; column: number }[] = [];
   const problems: LineProblem[] = [];
   const blanks = new BlankLines();
+  const ends = new LineEnds();
   let line = 0;
   return {
-    add(text) {
+    add(text, end = "\n") {
       const column = rowColumn(text, line);
       if (column > 0) problems.push({ line, problem: { start: 0, end: column, code: "bom", data: {} } });
       const content = rowIn(text, line);
@@ -49,11 +51,12 @@ export function createLineCheck(rules: DatasetRules, check = (text: string): Che
         compared.add(comparisonOf(row.row, rules));
         rowLines.push({ line, column });
       }
+      ends.add(line, end, text.length);
       line++;
       return row;
     },
     *finish() {
-      problems.push(...blanks.problems(line, compared.length));
+      for (const problem of [...ends.problems(), ...blanks.problems(line, compared.length)]) problems.push(problem);
       for (const { row, problem } of yield* rowsTogether(compared)) {
         const { line: place, column: moved } = rowLines[row] ?? { line: 0, column: 0 };
         problems.push({ line: place, problem: moved === 0 ? problem : { ...problem, start: problem.start + moved, end: problem.end + moved } });
@@ -95,6 +98,26 @@ export class BlankLines {
       const count = line + blank === lines ? blank - 1 : blank;
       return count > 0 ? [{ line, problem: { start, end: start + length, code: "empty_row", data: { rows: count } } }] : [];
     });
+  }
+}
+
+/** How the lines of a document end: all of them as Git and Python write them, or there is one problem where the first one does not. */
+export class LineEnds {
+  private readonly seen = new Set<LineEnd>();
+  private first: { readonly line: number; readonly at: number } | undefined;
+
+  /** The next line; `at` is where the problem is to stand. */
+  add(line: number, end: LineEnd, at: number): void {
+    if (end === "") return;
+    this.seen.add(end);
+    if (end !== "\n") this.first ??= { line, at };
+  }
+
+  problems(): readonly LineProblem[] {
+    if (this.first === undefined) return [];
+    const { line, at } = this.first;
+    const ends = this.seen.size > 1 ? "mixed" : this.seen.has("\r") ? "cr" : "crlf";
+    return [{ line, problem: { start: at, end: at, code: "line_ends", data: { ends } } }];
   }
 }
 

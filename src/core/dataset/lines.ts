@@ -1,5 +1,8 @@
 import type { Span } from "../text/span";
 
+/** What ends a line; nothing ends the last one. */
+export type LineEnd = "\n" | "\r\n" | "\r" | "";
+
 /** The lines of `text` without their ends: LF, CRLF or a lone CR, as editors split them. At least one. */
 export function* linesOf(text: string): Generator<Span> {
   let start = 0;
@@ -8,6 +11,14 @@ export function* linesOf(text: string): Generator<Span> {
     start = match.index + match[0].length;
   }
   yield { start, end: text.length };
+}
+
+/** What ends the line whose last character is before `offset`. */
+export function lineEndAt(text: string, offset: number): LineEnd {
+  const unit = text[offset];
+  if (unit === "\n") return "\n";
+  if (unit !== "\r") return "";
+  return text[offset + 1] === "\n" ? "\r\n" : "\r";
 }
 
 /** Line and column, both from 0; columns count UTF-16 code units. */

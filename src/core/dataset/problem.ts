@@ -10,12 +10,16 @@ type NoData = Readonly<Record<string, never>>;
 /** Every rule's code with the data its sentence needs. `docs/rules.md` has a section for each. */
 export interface ProblemData {
   json_syntax: { readonly fault: JsonFault };
+  /** In UTF-16 units. */
+  row_too_long: { readonly length: number; readonly limit: number };
   not_a_record: NoData;
   schema: SchemaIssue;
   duplicate_key: { readonly key: string };
   empty_file: NoData;
   empty_row: { readonly rows: number };
   bom: NoData;
+  /** `cr`: the lone end of old Macs; `mixed`: lines that end otherwise than others. */
+  line_ends: { readonly ends: "crlf" | "cr" | "mixed" };
   encoding: { readonly what: "replacement" | "lone_surrogate" };
   unknown_decision: { readonly value: string; readonly allowed: readonly string[] };
   unknown_category: { readonly value: string; readonly allowed: readonly string[] };
@@ -68,12 +72,15 @@ export function byPlace(problems: readonly Problem[]): Problem[] {
 /** How much each rule matters where nobody has said otherwise. An error is what training or judging cannot use. */
 export const DEFAULT_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
   json_syntax: "error",
+  row_too_long: "error",
   not_a_record: "error",
   schema: "error",
   duplicate_key: "error",
   empty_file: "error",
   empty_row: "warning",
   bom: "warning",
+  // Windows writes them so, and training reads them: only other tools show lines as changed.
+  line_ends: "information",
   encoding: "warning",
   unknown_decision: "error",
   unknown_category: "error",
@@ -122,7 +129,7 @@ export function isProblemCode(code: string): code is ProblemCode {
 }
 
 /** Rules that no row may switch off for itself: without them its other words cannot be read, they are the file's, or they are acknowledged otherwise. */
-const ALWAYS: ReadonlySet<ProblemCode> = new Set(["json_syntax", "not_a_record", "schema", "duplicate_key", "empty_file", "empty_row", "bom", "encoding", "identifier", "duplicate_id"]);
+const ALWAYS: ReadonlySet<ProblemCode> = new Set(["json_syntax", "row_too_long", "not_a_record", "schema", "duplicate_key", "empty_file", "empty_row", "bom", "line_ends", "encoding", "identifier", "duplicate_id"]);
 
 /** Whether a row may name the rule in its key `ignore`. */
 export function isIgnorable(code: ProblemCode): boolean {

@@ -1,7 +1,7 @@
 import type { Node } from "jsonc-parser";
 import type { Span } from "../text/span";
 import { decodeString, type DecodedString } from "./decodedString";
-import { parseJsonRow, type JsonRow } from "./jsonRow";
+import { parseJsonRow, type JsonFault, type JsonRow } from "./jsonRow";
 
 /** The keys of a record that hold one string; `instruction` and `response` may come from chat messages instead. */
 const STRING_KEYS = ["id", "instruction", "response", "system", "category", "expected", "status", "source", "parentId", "pairId", "privacyAcknowledged"] as const;
@@ -20,16 +20,26 @@ export interface DatasetRecord extends RecordFields {
   readonly ignore: readonly DecodedString[];
 }
 
+/** UTF-16 units of the longest row that is read: some thirty pages. No case is so long, and reading a longer one would keep the editor waiting. */
+export const LONGEST_ROW = 50_000;
+
+/** Why a row cannot be read, and where. */
+export interface RowError extends Span {
+  readonly fault: JsonFault | "TooLong";
+}
+
 /** One row of a dataset, read without judging it. Offsets are those of `text`, so that a row can move in its file unread. Immutable. */
-export interface Row extends JsonRow {
+export interface Row extends Omit<JsonRow, "errors"> {
   /** The row without its line end. */
   readonly text: string;
+  readonly errors: readonly RowError[];
   /** Absent where the row is no JSON object. Broken rows give what could be read. */
   readonly record: DatasetRecord | undefined;
 }
 
 /** Reads one row. Never throws. */
 export function readRow(text: string): Row {
+  if (text.length > LONGEST_ROW) return { text, tree: undefined, errors: [{ start: 0, end: 1, fault: "TooLong" }], value: undefined, record: undefined };
   const json = parseJsonRow(text);
   return { ...json, text, record: json.tree?.type === "object" ? recordOf(json.tree, text) : undefined };
 }

@@ -1,12 +1,14 @@
 import type { Node } from "jsonc-parser";
 import type { Problem } from "./problem";
-import { propertiesOf, type Row } from "./record";
+import { LONGEST_ROW, propertiesOf, type Row } from "./record";
 import type { ValidateRecord } from "./recordSchema";
 
 /** The rules of JSON and of the record schema, for one row; offsets are those of the row. */
 export function structureProblems(row: Row, validateRecord: ValidateRecord): Problem[] {
   const { tree, errors, value, text } = row;
-  if (errors.length > 0) return errors.map(({ start, end, fault }) => ({ start, end, code: "json_syntax", data: { fault } }));
+  if (errors.length > 0) {
+    return errors.map(({ start, end, fault }) => (fault === "TooLong" ? { start, end, code: "row_too_long", data: { length: text.length, limit: LONGEST_ROW } } : { start, end, code: "json_syntax", data: { fault } }));
+  }
   if (tree === undefined || tree.type !== "object") return [{ start: 0, end: text.length, code: "not_a_record", data: {} }];
   return [
     ...duplicateKeys(tree),

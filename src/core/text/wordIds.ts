@@ -2,6 +2,7 @@
 export const WORD_IDS = 1 << 15;
 /** Longer words have no number. */
 export const LONGEST_WORD = 40;
+const MOST_ARGUMENTS = 1 << 12;
 
 /** By id. */
 const words: string[] = [];
@@ -59,5 +60,8 @@ function addSpelling(units: Uint16Array): void {
 }
 
 function stringOf(units: Uint16Array, start: number, end: number): string {
-  return String.fromCharCode(...units.subarray(start, end));
+  let text = "";
+  // Arguments lie on the stack, which a word of megabytes would exhaust.
+  for (let from = start; from < end; from += MOST_ARGUMENTS) text += String.fromCharCode(...units.subarray(from, Math.min(end, from + MOST_ARGUMENTS)));
+  return text;
 }

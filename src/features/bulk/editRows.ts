@@ -5,6 +5,7 @@ import { codesByLine } from "../../core/dataset/bulk/rowCodes";
 import { chosenRows, type RowFilter } from "../../core/dataset/bulk/rowFilter";
 import { inSlices } from "../../platform/inSlices";
 import { bulkEditText } from "../../shared/words/bulk";
+import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, rowsIn } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
@@ -29,7 +30,7 @@ export async function editRows({ documents }: Pick<Services, "documents">): Prom
     const action = await pickAction(checked, chosen.rows);
     if (action === undefined) return;
     if (action === "back") continue;
-    await vscode.window.showInformationMessage(await applyToRows(document, filters, action, documents));
+    await vscode.window.showInformationMessage(plainText(await applyToRows(document, filters, action, documents)));
     return;
   }
 }

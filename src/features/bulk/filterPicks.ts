@@ -5,6 +5,7 @@ import { chosenRows, FILTER_KEYS, type RowFilter } from "../../core/dataset/bulk
 import { inSlices } from "../../platform/inSlices";
 import { filterKeyText, filterText } from "../../shared/words/bulk";
 import type { CheckedDocument } from "../rows/datasetDocuments";
+import { plainText } from "../plainText";
 import { pickOne, type PickItem } from "../services/pick";
 import { t } from "../words";
 
@@ -39,7 +40,7 @@ function choices(filters: readonly RowFilter[], chosen: number, all: number): Pi
   const add = (label: string, by: RowFilter["kind"]): PickItem<Choice> => ({ label, iconPath: new vscode.ThemeIcon("filter"), value: { kind: "add", by } });
   return [
     ...(chosen === 0 ? [] : [{ label: t("$(check) Edit {chosen} of {all} rows", { chosen, all }), value: { kind: "done" } as const }]),
-    ...filters.map((filter): PickItem<Choice> => ({ label: filterText(filter, t), description: t("take this filter away"), iconPath: new vscode.ThemeIcon("close"), value: { kind: "remove", filter } })),
+    ...filters.map((filter): PickItem<Choice> => ({ label: plainText(filterText(filter, t)), description: t("take this filter away"), iconPath: new vscode.ThemeIcon("close"), value: { kind: "remove", filter } })),
     ...FILTER_KEYS.map((key) => add(t("{key}…", { key: filterKeyText(key, t) }), key)),
     add(t("Tag…"), "tag"),
     add(t("Problem…"), "problem"),
@@ -59,7 +60,7 @@ async function pickFilter(by: RowFilter["kind"], checked: CheckedDocument): Prom
 /** Each value that rows have, with their number, the commonest first. */
 function valueItems(by: Exclude<RowFilter["kind"], "words" | "lines">, { check, rules }: CheckedDocument): PickItem<RowFilter>[] {
   const labels = new Map([...rules.engine.protocol.categories, ...rules.engine.protocol.decisions].map(({ id, label }) => [id, label]));
-  const item = (count: number, filter: RowFilter, label: string): PickItem<RowFilter> => ({ label, description: t("{rows} rows", { rows: count }), value: filter });
+  const item = (count: number, filter: RowFilter, label: string): PickItem<RowFilter> => ({ label: plainText(label), description: t("{rows} rows", { rows: count }), value: filter });
   switch (by) {
     case "tag":
       return counted(check.rows.flatMap(({ row }) => row.record?.tags.map(({ value }) => value) ?? [])).map(([value, count]) => item(count, { kind: "tag", value }, value));

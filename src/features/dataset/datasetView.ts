@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { isExample } from "../../core/dataset/example";
 import { datasetStatistics, type DatasetStatistics, type ShareCount } from "../../core/dataset/statistics";
 import { VIEWS } from "../../contributions";
+import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, isDataset } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { t } from "../words";
@@ -59,7 +60,7 @@ class SharesTree implements vscode.TreeDataProvider<Node> {
   getTreeItem(node: Node): vscode.TreeItem {
     if (node.kind === "group") return new vscode.TreeItem(node.label, vscode.TreeItemCollapsibleState.Expanded);
     const { value, count, share, target } = node.count;
-    const item = new vscode.TreeItem(value === undefined ? t("not given") : (this.titles.get(value) ?? value));
+    const item = new vscode.TreeItem(value === undefined ? t("not given") : plainText(this.titles.get(value) ?? value));
     const percent = (part: number): string => `${Math.round(part * 100)} %`;
     item.description =
       target === undefined ? t("{count} ({share})", { count, share: percent(share) }) : t("{count} ({share}, wanted {target})", { count, share: percent(share), target: percent(target) });

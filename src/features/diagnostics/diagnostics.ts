@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
-import { worstOf, type PlacedRow } from "../../core/dataset/datasetCheck";
+import { worstOf, type DatasetCheck, type PlacedRow } from "../../core/dataset/datasetCheck";
 import { isBeside, severitiesWith, type Problem, type Severities } from "../../core/dataset/problem";
 import { problemText } from "../../shared/words/problems";
 import { isDataset, type CheckedDocument } from "../rows/datasetDocuments";
@@ -50,7 +50,7 @@ export function registerDiagnostics({ documents, productRoot }: Services): vscod
 }
 
 function diagnosticsOf({ document, check }: CheckedDocument): vscode.Diagnostic[] {
-  if (!setting("diagnostics", document.uri) || !isDataset(check)) return [];
+  if (!setting("diagnostics", document.uri) || !(isDataset(check) || isUnreadable(document, check))) return [];
   const severities = severitiesWith(setting("rules", document.uri));
   const { worst, total } = worstOf(check, severities, MOST_SHOWN);
   const lineOf = (row: number): number => (check.rows[row]?.line ?? 0) + 1;
@@ -58,6 +58,11 @@ function diagnosticsOf({ document, check }: CheckedDocument): vscode.Diagnostic[
   if (total <= MOST_SHOWN) return shown;
   const notice = t("{total} problems in all; the worst {shown} are shown.", { total, shown: MOST_SHOWN - 1 });
   return [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), notice, vscode.DiagnosticSeverity.Information), ...shown.slice(0, MOST_SHOWN - 1)];
+}
+
+/** A file in which not one row can be read may be a dataset that something has damaged: nobody else would say so. A new file has one line. */
+function isUnreadable({ lineCount }: vscode.TextDocument, { rows }: DatasetCheck): boolean {
+  return rows.every(({ row: { errors } }) => errors.length > 0) && (rows.length > 0 || lineCount > 1);
 }
 
 /** As long as a row stays as it is, so do its problems, and what is shown of them. */

@@ -5,6 +5,7 @@ import type { Mapping } from "../../core/dataset/exchange/mapping";
 import { RECORD_KEYS } from "../../core/dataset/exchange/names";
 import type { FileSurvey } from "../../platform/dataset/importFile";
 import { formatText, issueText, surveyText, targetText } from "../../shared/words/exchange";
+import { plainText } from "../plainText";
 import { pickOne, type PickItem } from "../services/pick";
 import { t } from "../words";
 
@@ -66,14 +67,14 @@ function previewItems({ rows, faults, sources, issues }: FileSurvey, mapping: Ma
   const [issue] = issues;
   return [
     ...(rows === 0 ? [] : [{ label: t("$(check) Import {rows} rows", { rows }), alwaysShow: true, value: { kind: "import" as const } }]),
-    ...(issue === undefined ? [] : [{ label: t("$(warning) {faults} rows cannot be read and are left out", { faults }), detail: issueText(issue, t), value: { kind: "issues" as const } }]),
+    ...(issue === undefined ? [] : [{ label: t("$(warning) {faults} rows cannot be read and are left out", { faults }), detail: plainText(issueText(issue, t)), value: { kind: "issues" as const } }]),
     ...sources.map(({ name, rows: having, example }): PickItem<PreviewChoice> => {
       const key = mapping.get(name);
       const isKnown = key !== undefined && RECORD_KEYS.includes(key);
       return {
-        label: `${withoutIcons(name)} → ${withoutIcons(targetText(key, isKnown, t))}`,
+        label: `${plainText(name)} → ${plainText(targetText(key, isKnown, t))}`,
         description: t("{rows} rows", { rows: having }),
-        detail: withoutIcons(example),
+        detail: plainText(example),
         iconPath: new vscode.ThemeIcon(key === undefined ? "circle-slash" : isKnown ? "symbol-field" : "tag"),
         value: { kind: "source", name },
       };
@@ -83,7 +84,7 @@ function previewItems({ rows, faults, sources, issues }: FileSurvey, mapping: Ma
 
 function issueItems({ issues, faults }: FileSurvey): PickItem<"back">[] {
   const more = faults - issues.length;
-  return [...issues.map((issue) => issueText(issue, t)), ...(more > 0 ? [t("{more} more rows cannot be read.", { more })] : [])].map((label) => ({ label, value: "back" }));
+  return [...issues.map((issue) => issueText(issue, t)), ...(more > 0 ? [t("{more} more rows cannot be read.", { more })] : [])].map((label) => ({ label: plainText(label), value: "back" }));
 }
 
 interface KeyChoice {
@@ -93,7 +94,7 @@ interface KeyChoice {
 async function pickKey(source: string): Promise<KeyChoice | "back" | undefined> {
   const items: PickItem<KeyChoice | "other">[] = [
     ...RECORD_KEYS.map((key) => ({ label: key, value: { target: key } })),
-    { label: t("Keep it under its own name"), description: source, value: { target: source } },
+    { label: t("Keep it under its own name"), description: plainText(source), value: { target: source } },
     { label: t("Another key…"), value: "other" },
     { label: t("Leave it out"), value: { target: undefined } },
   ];
@@ -101,9 +102,4 @@ async function pickKey(source: string): Promise<KeyChoice | "back" | undefined> 
   if (choice !== "other") return choice;
   const key = await vscode.window.showInputBox({ title: t("What becomes of “{source}”?", { source }), prompt: t("The key of the row"), value: source });
   return key === undefined || key === "" ? "back" : { target: key };
-}
-
-/** The words of a file must not draw icons: `$(…)` in a label does. */
-function withoutIcons(text: string): string {
-  return text.replaceAll("$(", "$\u200B(");
 }

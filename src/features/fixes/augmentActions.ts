@@ -28,8 +28,8 @@ export function augmentations(checked: CheckedDocument, rows: readonly PlacedRow
  */
 export function augmentationEdit(checked: CheckedDocument, rows: readonly PlacedRow[], name: AugmentationName): vscode.WorkspaceEdit | string {
   if (rows.length > MOST_ROWS) return t("Select at most {most} rows; `clinical-prompts augment` varies a whole file.", { most: MOST_ROWS });
-  const { document, check } = checked;
-  const ids = recordIds(check.rows.map(({ row: { record } }) => record ?? {}), checked.rules.hash);
+  const { document } = checked;
+  const ids = idsOf(checked);
   const edit = new vscode.WorkspaceEdit();
   const metadata = name === "contrast" || rows.length > 1 ? { needsConfirmation: true, label: augmentationTitle(name, t) } : undefined;
   let reason: string | undefined;
@@ -39,6 +39,15 @@ export function augmentationEdit(checked: CheckedDocument, rows: readonly Placed
     else insertBelow(edit, document, placed, result, metadata);
   }
   return edit.size === 0 ? (reason ?? t("The cursor is on no row.")) : edit;
+}
+
+const known = new WeakMap<CheckedDocument["check"], readonly string[]>();
+
+/** The ids of all rows, once a check: the light bulb asks with each movement of the cursor, for each augmentation. */
+function idsOf({ check, rules }: CheckedDocument): readonly string[] {
+  let ids = known.get(check);
+  if (ids === undefined) known.set(check, (ids = recordIds(check.rows.map(({ row: { record } }) => record ?? {}), rules.hash)));
+  return ids;
 }
 
 /** Asked again, the same augmentation gives another variant: its seed is the first whose row is not there yet. */

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { COMMANDS } from "../../contributions";
+import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, isDataset, rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { t } from "../words";
@@ -20,7 +21,7 @@ export function registerCodeActions(services: Services): vscode.Disposable {
     const checked = await documents.current(editor.document);
     const row = rowAt(checked.check, editor.document.offsetAt(editor.selection.active));
     const result = row === undefined ? t("The cursor is on no row.") : edit(await loadActions(), checked, row);
-    if (typeof result === "string") await vscode.window.showInformationMessage(result);
+    if (typeof result === "string") await vscode.window.showInformationMessage(plainText(result));
     else await vscode.workspace.applyEdit(result);
   };
   return vscode.Disposable.from(
@@ -33,7 +34,8 @@ export function registerCodeActions(services: Services): vscode.Disposable {
           const { FIX_ALL, fixes, fixAll, augmentations, rewritings } = await loadActions();
           if (context.only?.intersects(FIX_ALL) === true) return [fixAll(checked)].filter((action) => action !== undefined);
           const row = rowAt(checked.check, document.offsetAt(range.start));
-          if (row === undefined) return [];
+          // What is wrong with the lines of the file may stand on one that has no row.
+          if (row === undefined) return fixes(checked, undefined, context);
           const rows = rowsIn(checked.check, document.offsetAt(range.start), document.offsetAt(range.end));
           return [...fixes(checked, row, context), ...augmentations(checked, rows), rephrasing(), ...rewritings(checked, row)];
         },

@@ -8,6 +8,7 @@ import { listModels } from "../../platform/ollama/client";
 import { resolveOllama } from "../../platform/ollama/resolve";
 import { augmentationRefusalText, rewordingErrorText } from "../../shared/words/augmentation";
 import { rowAt, type CheckedDocument } from "../rows/datasetDocuments";
+import { plainText } from "../plainText";
 import { sayError, withCancellableProgress } from "../services/progress";
 import type { Services } from "../services/services";
 import { ollamaHost } from "../services/settings";
@@ -32,7 +33,7 @@ export async function rephrase({ cache, log, documents }: Pick<Services, "cache"
       await server.stop();
     }
   }, failed);
-  if (said !== undefined) await vscode.window.showInformationMessage(said);
+  if (said !== undefined) await vscode.window.showInformationMessage(plainText(said));
 }
 
 /** @returns what is to be said where nothing has been added. */

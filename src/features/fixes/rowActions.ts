@@ -13,9 +13,9 @@ import { t } from "../words";
 export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("clinicalPrompts");
 
 /** What mends the problems that the light bulb is asked about. */
-export function fixes(checked: CheckedDocument, row: PlacedRow, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
+export function fixes(checked: CheckedDocument, row: PlacedRow | undefined, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
   const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
-  return [...mending(checked, own), ...anonymising(checked, row, own), ...ignoring(checked, row, own)];
+  return [...mending(checked, own), ...endingInLf(checked, own), ...(row === undefined ? [] : [...anonymising(checked, row, own), ...ignoring(checked, row, own)])];
 }
 
 /** One action for each edit, with all the problems that it solves. */
@@ -37,6 +37,18 @@ function mending(checked: CheckedDocument, diagnostics: readonly vscode.Diagnost
     action.isPreferred = true;
     return action;
   });
+}
+
+/** One edit of no characters: an editor writes the ends of all lines alike. */
+function endingInLf({ document }: CheckedDocument, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
+  const solved = diagnostics.filter((diagnostic) => codeOf(diagnostic) === "line_ends");
+  if (solved.length === 0) return [];
+  const action = new vscode.CodeAction(t("End all lines in LF"), vscode.CodeActionKind.QuickFix);
+  action.edit = new vscode.WorkspaceEdit();
+  action.edit.set(document.uri, [vscode.TextEdit.setEndOfLine(vscode.EndOfLine.LF)]);
+  action.diagnostics = solved;
+  action.isPreferred = true;
+  return [action];
 }
 
 /** Words that could tell who a person is: replaced, or acknowledged for the row as it stands. */
@@ -77,15 +89,19 @@ export function fixAll(checked: CheckedDocument): vscode.CodeAction | undefined 
     const edit = documentFix(problem, checked);
     if (edit !== undefined && !edits.some(({ start, end }) => edit.start <= end && start <= edit.end)) edits.push(edit);
   }
-  if (edits.length === 0) return undefined;
+  const ends = checked.check.ofLines.some(({ code }) => code === "line_ends") ? [vscode.TextEdit.setEndOfLine(vscode.EndOfLine.LF)] : [];
+  if (edits.length + ends.length === 0) return undefined;
   const action = new vscode.CodeAction(t("Mend all that can be mended in only one way"), FIX_ALL);
-  action.edit = editOf(checked, edits);
+  action.edit = new vscode.WorkspaceEdit();
+  action.edit.set(checked.document.uri, [...edits.map((edit) => vscode.TextEdit.replace(rangeOf(checked.document, edit), edit.text)), ...ends]);
   return action;
 }
 
 /** The fix of a problem with offsets of the document. */
 function documentFix(problem: Problem, { document, check, rules }: CheckedDocument): Replacement | undefined {
   switch (problem.code) {
+    case "line_ends":
+      return undefined;
     case "bom":
       return { start: problem.start, end: problem.end, text: "" };
     case "empty_row": {

@@ -1,7 +1,7 @@
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { CHOICE_KEYS, placeIn, TEXT_KEYS, type ChoiceKey } from "../../core/dataset/formEdit";
 import { severitiesWith, type Problem } from "../../core/dataset/problem";
-import type { DatasetRecord } from "../../core/dataset/record";
+import { LONGEST_ROW, type DatasetRecord } from "../../core/dataset/record";
 import { STATUSES, type Status } from "../../core/dataset/review";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { FormChoice, FormFinding, FormProblem, FormRow, FormState, FormText } from "../../shared/formProtocol";
@@ -37,7 +37,7 @@ function formRow(checked: CheckedDocument, placed: PlacedRow, token: number): Fo
     choices: isBroken ? [] : CHOICE_KEYS.map((key) => choiceOf(key, record, checked.rules)),
     texts: isBroken ? [] : textsOf(record, checked.rules),
     problems: problemsOf(checked, placed),
-    broken: isBroken ? row.text : null,
+    broken: isBroken ? row.text.slice(0, LONGEST_ROW) : null,
   };
 }
 

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { escapeForm } from "../../core/clinical/pattern";
 import { addFormEdit } from "../../core/clinical/protocolEdit";
 import type { RedFlag } from "../../core/clinical/protocol";
+import { plainText } from "../plainText";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { t } from "../words";
@@ -45,10 +46,10 @@ export async function addForm({ documents, protocols, productRoot }: Services, d
   if (file === undefined) return;
   const problem = await writeForm(file, flag, words);
   if (problem !== undefined) {
-    await vscode.window.showWarningMessage(problem);
+    await vscode.window.showWarningMessage(plainText(problem));
     return;
   }
-  vscode.window.setStatusBarMessage(t("“{words}” is a form of “{flag}” now.", { words, flag: protocol.flags.find(({ id }) => id === flag)?.label ?? flag }), 5000);
+  vscode.window.setStatusBarMessage(t("“{words}” is a form of “{flag}” now.", { words: plainText(words), flag: protocol.flags.find(({ id }) => id === flag)?.label ?? flag }), 5000);
 }
 
 /** Changes the file through its document, so that undo works and an editor that shows it follows. Else why nothing was written. */

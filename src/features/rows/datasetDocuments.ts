@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { DatasetCheck, PlacedRow } from "../../core/dataset/datasetCheck";
 import type { DocumentChecker } from "../../core/dataset/documentChecker";
 import type { DatasetRules } from "../../core/dataset/rules";
+import type { Steps } from "../../core/steps";
 import { inSlices } from "../../platform/inSlices";
 
 /** The language id that VS Code gives to .jsonl and .ndjson files. */
@@ -139,7 +140,8 @@ export class DatasetDocuments implements vscode.Disposable {
     refuseIfSuperseded(signal);
     if (entry.rules !== rules || entry.checker === undefined) entry.checker = new DocumentChecker(rules);
     entry.rules = rules;
-    const check = await inSlices(entry.checker.check(linesOf(document), document.eol === vscode.EndOfLine.CRLF ? 2 : 1), () => refuseIfSuperseded(signal));
+    const lines = await inSlices(linesOf(document), () => refuseIfSuperseded(signal));
+    const check = await inSlices(entry.checker.check(lines, document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n"), () => refuseIfSuperseded(signal));
     const result = { document, version, check, rules };
     entry.result = result;
     entry.stale = false;
@@ -173,9 +175,17 @@ function refuseIfSuperseded({ aborted }: AbortSignal): void {
   if (aborted) throw new SupersededError();
 }
 
-/** As they are now: VS Code keeps the strings of lines that nobody edits. */
-function linesOf(document: vscode.TextDocument): readonly string[] {
-  return Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line).text);
+/** So many lines are fetched at one go. */
+const LINES_AT_ONCE = 4096;
+
+/** As they are now, with pauses, of which none may outlive an edit: VS Code keeps the strings of lines that nobody edits. */
+function* linesOf(document: vscode.TextDocument): Steps<readonly string[]> {
+  const lines: string[] = [];
+  for (let line = 0; line < document.lineCount; line++) {
+    lines.push(document.lineAt(line).text);
+    if (line % LINES_AT_ONCE === LINES_AT_ONCE - 1) yield;
+  }
+  return lines;
 }
 
 /** The row that an offset of the document is in. */

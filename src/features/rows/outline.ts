@@ -3,6 +3,7 @@ import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { propertiesOf, spanOfNode } from "../../core/dataset/record";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Services } from "../services/services";
+import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, isDataset } from "./datasetDocuments";
 import { t } from "../words";
 
@@ -30,14 +31,14 @@ export function registerOutline({ documents }: Services): vscode.Disposable {
 function symbolOf({ row, line }: PlacedRow, index: number, { engine: { protocol } }: DatasetRules, withKeys: boolean): vscode.DocumentSymbol {
   const { id, category, expected } = row.record ?? {};
   const labels = [protocol.categories.find((known) => known.id === category?.value)?.label, protocol.decisions.find((known) => known.id === expected?.value)?.label];
-  const name = id === undefined || id.value.trim() === "" ? t("Row {row}", { row: index + 1 }) : id.value;
+  const name = id === undefined || id.value.trim() === "" ? t("Row {row}", { row: index + 1 }) : plainText(id.value);
   const range = new vscode.Range(line, 0, line, row.text.length);
   const symbol = new vscode.DocumentSymbol(name, labels.filter((label) => label !== undefined).join(" · "), vscode.SymbolKind.Object, range, range);
   if (!withKeys) return symbol;
   symbol.children = (row.tree === undefined ? [] : propertiesOf(row.tree)).flatMap(({ name: key, key: span, value }) => {
     if (value === undefined || key === "") return [];
     const whole = new vscode.Range(line, span.start, line, spanOfNode(value).end);
-    return [new vscode.DocumentSymbol(key, "", vscode.SymbolKind.Key, whole, new vscode.Range(line, span.start, line, span.end))];
+    return [new vscode.DocumentSymbol(plainText(key), "", vscode.SymbolKind.Key, whole, new vscode.Range(line, span.start, line, span.end))];
   });
   return symbol;
 }

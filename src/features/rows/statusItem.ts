@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { findingsOf } from "../highlighting/findings";
 import { summary } from "../highlighting/findingText";
+import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, isDataset, rowAt, type CheckedDocument } from "./datasetDocuments";
 import type { Services } from "../services/services";
 import { t } from "../words";
@@ -30,7 +31,7 @@ function rowText({ check, rules: { engine } }: CheckedDocument, row: PlacedRow):
   if (instruction === undefined) return undefined;
   const id = row.row.record?.expected?.value ?? engine.decide(engine.analyze(instruction.value)).decision;
   const decision = engine.protocol.decisions.find((known) => known.id === id)?.label ?? id;
-  return t("Row {row}/{rows}: {decision}", { row: check.rows.indexOf(row) + 1, rows: check.rows.length, decision });
+  return t("Row {row}/{rows}: {decision}", { row: check.rows.indexOf(row) + 1, rows: check.rows.length, decision: plainText(decision) });
 }
 
 /** What the row names, a line each, and the legend of the marks. */

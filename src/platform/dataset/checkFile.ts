@@ -1,7 +1,7 @@
 import { createLineCheck, type LineProblem } from "../../core/dataset/lineCheck";
 import type { Problem, Severities, Severity } from "../../core/dataset/problem";
 import type { DatasetRules } from "../../core/dataset/rules";
-import { readLines } from "./datasetFile";
+import { readEndedLines } from "./datasetFile";
 
 /** A problem of a file. */
 export interface FileProblem {
@@ -46,8 +46,8 @@ export async function checkFile(file: string, rules: DatasetRules, { max, severi
   };
   let rows = 0;
   const ofRows = new FirstProblems(max);
-  for await (const line of readLines(file, signal, progress)) {
-    const row = check.add(line);
+  for await (const { text, end } of readEndedLines(file, signal, progress)) {
+    const row = check.add(text, end);
     if (row === undefined) continue;
     rows++;
     for (const problem of row.problems) first(ofRows, row.line, problem, row.column);

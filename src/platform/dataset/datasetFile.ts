@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import type { LineEnd } from "../../core/dataset/lines";
 
 /** Why a dataset file cannot be read. */
 export class DatasetFileError extends Error {
@@ -13,14 +14,28 @@ export class DatasetFileError extends Error {
   }
 }
 
-const LINE_END = /\r\n?|\n/u;
+const LINE_END = /(\r\n?|\n)/u;
+
+/** A line without its end, and the end. */
+export interface EndedLine {
+  readonly text: string;
+  readonly end: LineEnd;
+}
 
 /**
  * The lines of a UTF-8 file without their ends (LF, CRLF or a lone CR), with a byte order mark if there is one. Holds one line and one chunk.
- * @param progress told how many bytes have been read.
  * @throws {DatasetFileError} when the file cannot be read or is not UTF-8.
  */
-export async function* readLines(file: string, signal?: AbortSignal, progress?: (bytes: number) => void): AsyncGenerator<string> {
+export async function* readLines(file: string, signal?: AbortSignal): AsyncGenerator<string> {
+  for await (const { text } of readEndedLines(file, signal)) yield text;
+}
+
+/**
+ * Like {@link readLines}, with the ends.
+ * @param progress told how many bytes have been read.
+ * @throws {DatasetFileError} as it does.
+ */
+export async function* readEndedLines(file: string, signal?: AbortSignal, progress?: (bytes: number) => void): AsyncGenerator<EndedLine> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let pending = "";
   let line = 1;
@@ -33,20 +48,26 @@ export async function* readLines(file: string, signal?: AbortSignal, progress?: 
       const decoded = decoder.decode(chunk, { stream: true });
       const joined = pending + decoded;
       // A CR at the end of a chunk may be the first half of CRLF.
-      const lines = LINE_END.test(decoded) && !decoded.endsWith("\r") ? joined.split(LINE_END) : [joined];
-      pending = lines.pop() ?? "";
-      for (const text of lines) {
-        yield text;
+      const lines = LINE_END.test(decoded) && !decoded.endsWith("\r") ? endedLines(joined) : [{ text: joined, end: "" as const }];
+      pending = lines.pop()?.text ?? "";
+      for (const ended of lines) {
+        yield ended;
         line++;
       }
     }
     bytes = new Uint8Array();
-    yield* (pending + decoder.decode()).split(LINE_END);
+    yield* endedLines(pending + decoder.decode());
   } catch (error) {
     signal?.throwIfAborted();
     const kind = kindOf(error);
     throw new DatasetFileError(kind, file, kind === "not_utf8" ? line + linesBeforeLoss(bytes) : line, { cause: error });
   }
+}
+
+/** At least one; the last one has no end. */
+function endedLines(text: string): EndedLine[] {
+  const parts = text.split(LINE_END);
+  return Array.from({ length: (parts.length + 1) / 2 }, (_, line) => ({ text: parts[line * 2] ?? "", end: (parts[line * 2 + 1] ?? "") as LineEnd }));
 }
 
 /** What an error of the file system or of the decoder means for a dataset. */
@@ -69,5 +90,5 @@ export function kindOf(error: unknown): DatasetFileError["kind"] {
 
 function linesBeforeLoss(bytes: Uint8Array): number {
   const [intact = ""] = new TextDecoder().decode(bytes).split("\uFFFD", 1);
-  return intact.split(LINE_END).length - 1;
+  return endedLines(intact).length - 1;
 }

@@ -83,16 +83,21 @@ export async function readExamples(file: string, rules: DatasetRules, signal: Ab
   const check = createLineCheck(rules);
   const hash = createHash("sha256");
   const rows = [];
-  const broken: number[] = [];
+  let broken = 0;
+  let first = Infinity;
+  const miss = (line: number): void => {
+    broken++;
+    first = Math.min(first, line);
+  };
   for await (const line of readLines(file, signal)) {
     hash.update(line).update("\n");
     const row = check.add(line);
     if (row === undefined) continue;
     rows.push(row.row);
-    broken.push(...row.problems.filter(isError).map(() => row.line));
+    for (const problem of row.problems) if (isError(problem)) miss(row.line);
   }
-  broken.push(...finish(check.finish()).filter(({ problem }) => problem.code !== "empty_file" && isError(problem)).map(({ line }) => line));
-  if (broken.length > 0) throw new DatasetBrokenError(file, broken.length, Math.min(...broken) + 1);
+  for (const { line, problem } of finish(check.finish())) if (problem.code !== "empty_file" && isError(problem)) miss(line);
+  if (broken > 0) throw new DatasetBrokenError(file, broken, first + 1);
   return { examples: examplesOf(rows, rules.hash), sha256: hash.digest("hex") };
 }
 

@@ -7,6 +7,8 @@ export function augmentationRefusalText(name: AugmentationName | typeof REWORDED
   switch (refusal.reason) {
     case "row_incomplete":
       return t("The row is broken, or lacks its instruction or response. Complete it first.");
+    case "too_long":
+      return t("Rows of more than {limit} characters are not varied.", { limit: refusal.limit });
     case "sex_unknown":
       return t("The case does not say, in one word, whether the patient is a man or a woman. Write it first.");
     case "sex_bound":

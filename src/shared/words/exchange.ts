@@ -59,6 +59,8 @@ function reasonText(fault: ExchangeFault, t: Translate): string {
       return t("Not valid JSON: {fault}", { fault: faultText(fault.fault, t) });
     case "not_an_object":
       return t("A row is one JSON object in braces, such as {\"instruction\": …, \"response\": …}.");
+    case "too_long":
+      return t("It is longer than a row may be, {limit} characters.", { limit: fault.limit });
     case "repeated_key":
       return t("The key “{key}” is there twice. Remove one.", { key: fault.key });
     case "unclosed_list":

@@ -10,6 +10,8 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
   switch (code) {
     case "json_syntax":
       return t("Not valid JSON: {fault}", { fault: faultText(data.fault, t) });
+    case "row_too_long":
+      return t("This row has {length} characters. Rows of more than {limit} are not read: no case is so long, and reading it would keep the editor waiting. A row stands on one line; a list of rows can be imported.", { length: data.length, limit: data.limit });
     case "not_a_record":
       return t("A row is one JSON object in braces, such as {\"instruction\": …, \"response\": …}.");
     case "schema":
@@ -22,6 +24,8 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
       return data.rows === 1 ? t("Empty line. Remove it: some trainers stop here.") : t("{rows} empty lines. Remove them: some trainers stop here.", { rows: data.rows });
     case "bom":
       return t("The file begins with a byte order mark, which other JSON readers refuse. Save it as UTF-8 without BOM.");
+    case "line_ends":
+      return lineEndsText(data.ends, t);
     case "encoding":
       return data.what === "replacement"
         ? t("These characters were lost when the file was decoded. Save the original as UTF-8 and write them again.")
@@ -76,6 +80,17 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
       return t("The same case is on line {line}. Remove one of them.", { line: lineOf(data.row) });
     case "near_duplicate":
       return t("Nearly the same case as on line {line} ({percent} % alike once numbers, age and sex are masked).", { line: lineOf(data.row), percent: Math.round(data.similarity * 100) });
+  }
+}
+
+function lineEndsText(ends: "crlf" | "cr" | "mixed", t: Translate): string {
+  switch (ends) {
+    case "crlf":
+      return t("Lines end in CR LF, as on Windows: Git and other tools may show all of them as changed. LF is understood everywhere.");
+    case "cr":
+      return t("Lines end in CR alone: many readers take the whole file for one line. LF is understood everywhere.");
+    case "mixed":
+      return t("Not all lines end alike: Git and other tools may show some of them as changed. LF is understood everywhere.");
   }
 }
 

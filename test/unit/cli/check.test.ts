@@ -37,6 +37,18 @@ test("a right dataset is silent on stdout and ends with 0", async () => {
   assert.equal(stderr, "data.jsonl: 1 rows, 0 errors, 0 warnings, 0 notes.\n");
 });
 
+test("line ends of Windows are said once and are no error", async () => {
+  const { code, stdout } = await check(`${SHORT}\r\n`);
+  assert.equal(code, 0);
+  assert.match(stdout, new RegExp(`^data\\.jsonl:1:${SHORT.length + 1} information line_ends [^\\n]+\\n$`, "u"));
+});
+
+test("a row's words do not steer the terminal", async () => {
+  const { stdout } = await check(`{"instruction": "a", "response": "b", "expected": "\\u001b[31m\\u009b2J"}\n`);
+  assert.ok(stdout.includes(String.raw`“\u001b[31m\u009b2J”`), stdout);
+  assert.doesNotMatch(stdout, /[^\P{Cc}\n]/u);
+});
+
 test("an error is listed with its place and ends with 1", async () => {
   const { code, stdout } = await check(`${SHORT}\n{"instruction": "a" "response": "b"}\n`);
   assert.equal(code, 1);

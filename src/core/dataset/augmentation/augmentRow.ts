@@ -28,8 +28,11 @@ export type AugmentationName = (typeof AUGMENTATIONS)[number];
 /** Wordings tried before a refusal. */
 const ATTEMPTS = 8;
 
+/** UTF-16 units of the longest row that is varied: each wording is read anew, and the light bulb waits for it. */
+const LONGEST_VARIED = 10_000;
+
 /** Why a row has no variant. `nothing_to_vary`: no word of the case can be written otherwise. */
-export type AugmentationRefusal = SexRefusal | ContrastRefusal | { readonly reason: "nothing_to_vary" | ReadingChange };
+export type AugmentationRefusal = SexRefusal | ContrastRefusal | { readonly reason: "too_long"; readonly limit: number } | { readonly reason: "nothing_to_vary" | ReadingChange };
 
 /** The new row, with its parent as it then has to be where that changes; or why there is none. */
 export type RowAugmentation<Refusal = AugmentationRefusal> =
@@ -50,6 +53,7 @@ export interface AugmentationRequest {
  * find and decide the same in it. The new row is a draft that names its parent and keeps all unknown keys.
  */
 export function augmentRow(row: Row, { name, id, seed }: AugmentationRequest, rules: DatasetRules): RowAugmentation {
+  if (row.text.length > LONGEST_VARIED) return { kind: "refused", refusal: { reason: "too_long", limit: LONGEST_VARIED } };
   if (name === "sex") return augmentSex(row, id, rules);
   const { record, text, errors } = row;
   const { instruction, response } = record ?? {};

@@ -15,6 +15,9 @@ export interface CsvReader {
   readonly end: () => readonly CsvRow[];
 }
 
+/** UTF-16 units after which a first row that does not end tells its delimiter. */
+const LONGEST_START = 1 << 16;
+
 const DELIMITERS: readonly string[] = [",", ";", "\t", "|"];
 
 /** How a table begins. */
@@ -31,7 +34,7 @@ export function csvStart(text: string, isWhole: boolean): CsvStart | undefined {
   if (named !== null && delimiter !== undefined) return { delimiter, skip: named[0].length };
   const counts = new Map(DELIMITERS.map((sign) => [sign, 0]));
   let quoted = false;
-  let ended = isWhole;
+  let ended = isWhole || text.length > LONGEST_START;
   for (const sign of text) {
     if (sign === '"') quoted = !quoted;
     else if (quoted) continue;

@@ -1,5 +1,5 @@
 import { parseJsonRow, type JsonFault } from "../jsonRow";
-import { propertiesOf } from "../record";
+import { LONGEST_ROW, propertiesOf } from "../record";
 
 /** A key with its value as it is written, so that numbers and the order of inner keys stay as they are. */
 export interface Entry {
@@ -14,6 +14,8 @@ export type Entries = readonly Entry[];
 export type ItemFault =
   | { readonly kind: "json"; readonly fault: JsonFault }
   | { readonly kind: "not_an_object" }
+  /** Longer than the longest row, in UTF-16 units. */
+  | { readonly kind: "too_long"; readonly limit: number }
   | { readonly kind: "repeated_key"; readonly key: string };
 
 /** What an item says, or why it says nothing, with the offset in its text. */
@@ -21,6 +23,7 @@ export type ReadItem = { readonly kind: "entries"; readonly entries: Entries } |
 
 /** Reads one JSON object. Never throws. */
 export function readEntries(text: string): ReadItem {
+  if (text.length > LONGEST_ROW) return { kind: "fault", fault: { kind: "too_long", limit: LONGEST_ROW }, offset: 0 };
   const { tree, errors } = parseJsonRow(text);
   const [error] = errors;
   if (error !== undefined) return { kind: "fault", fault: { kind: "json", fault: error.fault }, offset: error.start };

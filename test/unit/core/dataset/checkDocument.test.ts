@@ -73,9 +73,19 @@ test("a row, its variant and its twin are meant to be alike", () =>
 test("blank lines between rows are one problem; the end of the last line is none", () => {
   const row = '{"instruction": "CAS: mal RÉPONDS", "response": "Pour préciser: Quand ? | Y a‑t‑il fièvre ?"}';
   const codes = (text: string) => checkDocument(text, SMALL_RULES).problems.map(({ code, start, data }) => [code, start, "rows" in data ? data.rows : undefined]);
-  assert.deepEqual(codes(`${row}\r\n`), []);
+  assert.deepEqual(codes(`${row}\n`), []);
   assert.deepEqual(codes(`${row}\n\n \t\n`), [["empty_row", row.length + 1, 2]]);
   assert.deepEqual(codes(`\n${row}`), [["empty_row", 0, 1]]);
+});
+
+test("lines that do not end in LF are one problem, at the first such end", () => {
+  const row = '{"instruction": "CAS: mal RÉPONDS", "response": "Pour préciser: Quand ? | Y a‑t‑il fièvre ?", "ignore": ["duplicate_case"]}';
+  const found = (text: string) => checkDocument(text, SMALL_RULES).problems.map(({ code, start, end, data }) => [code, start, end, "ends" in data ? data.ends : undefined]);
+  const { length } = row;
+  assert.deepEqual(found(`${row}\n${row}`), []);
+  assert.deepEqual(found(`${row}\r\n${row}\r\n`), [["line_ends", length, length, "crlf"]]);
+  assert.deepEqual(found(`${row}\r${row}`), [["line_ends", length, length, "cr"]]);
+  assert.deepEqual(found(`${row}\n${row}\r\n${row}`), [["line_ends", 2 * length + 1, 2 * length + 1, "mixed"]]);
 });
 
 test("an empty file, a byte order mark", () => {

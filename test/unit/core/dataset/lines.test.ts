@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { indexLines, linesOf } from "../../../../src/core/dataset/lines";
+import { indexLines, lineEndAt, linesOf } from "../../../../src/core/dataset/lines";
 
 const linesIn = (text: string) => [...linesOf(text)].map(({ start, end }) => text.slice(start, end));
 
@@ -13,6 +13,10 @@ test("LF, CRLF and a lone CR end a line; the end of the file ends the last", () 
 
 test("U+2028 stands inside a JSON string and ends nothing", () => assert.deepEqual(linesIn('"a\u2028b"'), ['"a\u2028b"']));
 
+test("each line has the end that the text gives it", () => {
+  const text = "a\nb\r\nc\rd";
+  assert.deepEqual([...linesOf(text)].map(({ end }) => lineEndAt(text, end)), ["\n", "\r\n", "\r", ""]);
+});
 
 test("offsets become lines and columns, from 0", () => {
   const { positionAt } = indexLines("ab\r\nc\n");

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { DatasetFileError, readLines } from "../../../../src/platform/dataset/datasetFile";
+import { DatasetFileError, readEndedLines, readLines, type EndedLine } from "../../../../src/platform/dataset/datasetFile";
 
 let folder = "";
 before(async () => {
@@ -24,6 +24,20 @@ const fails = (kind: DatasetFileError["kind"], line = 1) => (error: unknown) => 
 test("LF, CRLF and CR end lines; what follows the last end is a line too", async () => {
   assert.deepEqual(await linesOf("a\nb\r\nc\rd\n"), ["a", "b", "c", "d", ""]);
   assert.deepEqual(await linesOf(""), [""]);
+});
+
+test("the ends are told, also where a chunk ends inside one", async () => {
+  const file = path.join(folder, "ended.jsonl");
+  const first = "a".repeat(65_535);
+  await writeFile(file, `${first}\r\nb\rc\n`);
+  const lines: EndedLine[] = [];
+  for await (const line of readEndedLines(file)) lines.push(line);
+  assert.deepEqual(lines, [
+    { text: first, end: "\r\n" },
+    { text: "b", end: "\r" },
+    { text: "c", end: "\n" },
+    { text: "", end: "" },
+  ]);
 });
 
 test("chunks may end anywhere: inside a character, inside CRLF", async () => {
