@@ -116,18 +116,21 @@ export class ContextRules {
     if (governing.length === 0) return plainContext(target);
     let [negated, hypothetical, family, history]: (Governing | undefined)[] = [];
     let unknown = false;
+    let isPast = false;
     for (const one of governing) {
       const { rule } = one;
       unknown ||= rule.unknown;
       if (rule.resolved && !target.resolves) continue;
       if (rule.daysPerUnit !== undefined && this.daysOf(tokens, one, rule.daysPerUnit) <= target.recentDays) continue;
+      isPast ||= (rule.states & HISTORY) !== 0 && !rule.resolved;
       const spoken = rule.states | rule.clears;
       if ((spoken & NEGATED) !== 0 && target.deniable) negated = prevailing(one, negated, NEGATED, target);
       if ((spoken & HYPOTHETICAL) !== 0) hypothetical = prevailing(one, hypothetical, HYPOTHETICAL, target);
       if ((spoken & FAMILY) !== 0) family = prevailing(one, family, FAMILY, target);
       if ((spoken & HISTORY) !== 0) history = prevailing(one, history, HISTORY, target);
     }
-    const denial = stated(negated, NEGATED);
+    // What belongs to the past, and ended there, is no denial of the present: "papilledema in 2014, gone in 2015".
+    const denial = isPast && negated?.rule.resolved === true ? undefined : stated(negated, NEGATED);
     return {
       target,
       negated: denial,

@@ -102,7 +102,10 @@ export class SentenceScopes {
     return at > this.sentence.start && this.is(at - 1, PRESUPPOSING);
   }
 
-  /** The nearest end, to the left of `from`, of a cue or stop that speaks about the same properties; `remote` where another predicate stands between. */
+  /**
+   * The nearest end, to the left of `from`, of a cue or stop that speaks about the same properties; `remote` where another predicate stands
+   * between: of what that one says is so, the text does not say that it is unknown.
+   */
   private endsBefore(index: number, from: number, rule: Cue, remote: boolean): number {
     for (let at = index - 1; at >= 0; at--) {
       const cue = this.cues[at];
@@ -112,6 +115,7 @@ export class SentenceScopes {
       if (value.kind === "stop") {
         if ((value.stop.endsBackwards & rule.about) !== 0 && (!remote || value.stop.endsAll)) return cue.end;
       } else if (((value.cue.states | value.cue.clears) & rule.about) !== 0 && (rule.states !== 0 || rule.unknown || (!rule.resumes && value.cue.direction !== "following"))) return cue.end;
+      else if (remote && rule.unknown && value.cue.states !== 0 && value.cue.direction !== "following") return cue.end;
     }
     return this.sentence.start;
   }
@@ -134,7 +138,15 @@ export class SentenceScopes {
   /** An adverbial in front of its clause, cut off by a comma, frames the whole of it. */
   private isFrame(start: number, end: number, { direction }: Cue): boolean {
     if (direction === "following" || direction === "preceding" || !this.is(end, COMMA)) return false;
-    return start <= this.sentence.start + 1 || this.is(start - 1, COLON | SEMICOLON | BREAK);
+    return start <= this.sentence.start + 1 || this.is(start - 1, COLON | SEMICOLON | BREAK) || this.isInScene(start);
+  }
+
+  /** Whether the phrase that opens the sentence, and sets the scene for its clause, goes as far as here: "during an infection at the age of 5, …". */
+  private isInScene(start: number): boolean {
+    const first = this.cues[0]?.value;
+    if (first?.kind !== "stop" || !first.stop.setsScene || this.cues[0]?.start !== this.sentence.start) return false;
+    for (let at = this.sentence.start; at < start; at++) if (this.is(at, COMMA | COLON | SEMICOLON)) return false;
+    return true;
   }
 
   private is(at: number, roles: number): boolean {
