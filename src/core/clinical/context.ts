@@ -211,13 +211,14 @@ function governedAfter(scopes: SentenceScopes, cue: TokenRange, rule: Cue, targe
   return { scope, governed };
 }
 
-/** What ends before `from`. */
+/** What ends before `from`; words of a predicate itself only where it has no subject: "does not vomit", but "X was excluded by a lumbar puncture". */
 function governedBefore(scopes: SentenceScopes, index: number, cue: TokenRange, rule: Cue, targets: readonly Target[], from: number): Governed {
   const scope = scopes.preceding(index, cue, rule, from);
   const governed: number[] = [];
   for (let at = firstAtOrAfter(targets, scope.start); at < targets.length; at++) {
     const { start, end } = targets[at] ?? scope;
     if (start >= scope.end) break;
+    if (start >= cue.start && rule.direction === "preceding" && governed.length > 0) break;
     if (end <= scope.end && (rule.reach !== "next" || end === cue.start)) governed.push(at);
   }
   if (rule.reach !== "item") return { scope, governed };
