@@ -13,6 +13,8 @@ export interface Target extends TokenRange {
   readonly deniable: boolean;
   /** A normal finding: a cue right before it turns it into the abnormal one. */
   readonly normal: boolean;
+  /** Its words say that it is past: they also date what stands before it, as in "X at a childbirth in 2014". */
+  readonly past: boolean;
 }
 
 /** A cue and the tokens it governs. */
@@ -238,7 +240,7 @@ function isInsideOne(cue: TokenRange, targets: readonly Target[]): boolean {
   for (let at = firstAtOrAfter(targets, cue.start + 1) - 1; at >= 0; at--) {
     const target = targets[at];
     if (target === undefined || target.start + LONGEST_FINDING < cue.start) return false;
-    if (cue.end <= target.end) return true;
+    if (cue.end <= target.end) return !target.past;
   }
   return false;
 }
