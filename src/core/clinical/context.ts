@@ -181,20 +181,23 @@ function governedBy(scopes: SentenceScopes, index: number, cue: CueMatch, rule: 
       const subject = governedBefore(scopes, index, cue, rule, targets, scopes.subjectEnd(index, cue));
       return subject.governed.length > 0 ? subject : governedBefore(scopes, index, cue, rule, targets, scopes.beforeInsertion(cue.start) ?? cue.start);
     }
-    case "both": {
-      const before = governedBefore(scopes, index, cue, rule, targets, cue.start).governed;
-      const { scope, governed } = governedAfter(scopes, cue, rule, targets);
-      return { scope, governed: [...before, ...governed.filter((at) => !before.includes(at))] };
-    }
+    case "both":
+      return governedAround(scopes, cue, rule, targets, governedBefore(scopes, index, cue, rule, targets, cue.start).governed);
     case "preceding_or_following": {
       const before = governedBefore(scopes, index, cue, rule, targets, cue.start);
-      return before.governed.length > 0 ? before : governedAfter(scopes, cue, rule, targets);
+      return before.governed.length === 0 || scopes.datesScene(cue, rule) ? governedAround(scopes, cue, rule, targets, before.governed) : before;
     }
     case "following_or_preceding": {
       const after = governedAfter(scopes, cue, rule, targets);
       return after.governed.length > 0 ? after : governedBefore(scopes, index, cue, rule, targets, cue.start);
     }
   }
+}
+
+/** What the cue governs after it, and what it governs before it. */
+function governedAround(scopes: SentenceScopes, cue: TokenRange, rule: Cue, targets: readonly Target[], before: readonly number[]): Governed {
+  const after = governedAfter(scopes, cue, rule, targets);
+  return before.length === 0 ? after : { scope: after.scope, governed: [...before, ...after.governed.filter((at) => !before.includes(at))] };
 }
 
 /** A phrase may hold a word that ends the scope: "no red and painful eye". */

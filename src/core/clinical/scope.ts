@@ -1,6 +1,6 @@
 import { firstAtOrAfter, type TokenRange } from "../text/sentences";
 import { hasSpaceBefore, type Tokens } from "../text/tokens";
-import type { Cue } from "./cue";
+import { HISTORY, type Cue } from "./cue";
 import type { CueMatch } from "./lexicon";
 import { ADVERB, AND, COLON, COMMA, CONJUNCTION, DETERMINER, HYPHEN, NOR, OR, PLUS, PRESUPPOSING, REPEATED, SEMICOLON, BREAK, type WordRoles } from "./wordRoles";
 
@@ -136,15 +136,15 @@ export class SentenceScopes {
   }
 
   /** An adverbial in front of its clause, cut off by a comma, frames the whole of it. */
-  private isFrame(start: number, end: number, { direction }: Cue): boolean {
-    if (direction === "following" || direction === "preceding" || !this.is(end, COMMA)) return false;
-    return start <= this.sentence.start + 1 || this.is(start - 1, COLON | SEMICOLON | BREAK) || this.isInScene(start);
+  private isFrame(start: number, end: number, rule: Cue): boolean {
+    if (rule.direction === "following" || rule.direction === "preceding" || !this.is(end, COMMA)) return false;
+    return start <= this.sentence.start + 1 || this.is(start - 1, COLON | SEMICOLON | BREAK) || this.datesScene({ start, end }, rule);
   }
 
-  /** Whether the phrase that opens the sentence, and sets the scene for its clause, goes as far as here: "during an infection at the age of 5, …". */
-  private isInScene(start: number): boolean {
+  /** Whether a date closes the phrase that opens the sentence and sets the scene for its clause: "during a fall in 2019, …". */
+  datesScene({ start, end }: TokenRange, rule: Cue): boolean {
     const first = this.cues[0]?.value;
-    if (first?.kind !== "stop" || !first.stop.setsScene || this.cues[0]?.start !== this.sentence.start) return false;
+    if ((rule.states & HISTORY) === 0 || first?.kind !== "stop" || !first.stop.setsScene || this.cues[0]?.start !== this.sentence.start || !this.is(end, COMMA)) return false;
     for (let at = this.sentence.start; at < start; at++) if (this.is(at, COMMA | COLON | SEMICOLON)) return false;
     return true;
   }
