@@ -34,6 +34,11 @@ for (const [file, texts] of lines) {
 }
 const table = [["class", ...COLUMNS], ...[...classes].map(([name, texts]) => row(name, accuracyOf(engine, texts))), row("all", accuracyOf(engine, [...classes.values()].flat()))];
 const widths = table[0]?.map((_, column) => Math.max(...table.map((cells) => (cells[column] ?? "").length))) ?? [];
+const pseudo = accuracyOf(engine, [...classes].filter(([name]) => name.includes("pseudo")).flatMap(([, texts]) => texts));
+if (pseudo.spans > 0) {
+  const { extra, missing } = pseudo.given.negated;
+  print(`pseudo-negations: denied or not is right for ${(100 * (1 - (extra + missing) / pseudo.spans)).toFixed(1)} % of ${pseudo.spans} given spans.`);
+}
 print("F1 with the number of cases; negated to history given the spans, the others end to end; present: red flags present, per text.");
 for (const cells of table) print(cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
 

@@ -13,6 +13,8 @@ export interface Target extends TokenRange {
   readonly deniable: boolean;
   /** A normal finding: a cue right before it turns it into the abnormal one. */
   readonly normal: boolean;
+  /** Its words say that it is past: they also date what stands before it, as in "X at a childbirth in 2014". */
+  readonly past: boolean;
 }
 
 /** A cue and the tokens it governs. */
@@ -116,18 +118,21 @@ export class ContextRules {
     if (governing.length === 0) return plainContext(target);
     let [negated, hypothetical, family, history]: (Governing | undefined)[] = [];
     let unknown = false;
+    let isPast = false;
     for (const one of governing) {
       const { rule } = one;
       unknown ||= rule.unknown;
       if (rule.resolved && !target.resolves) continue;
       if (rule.daysPerUnit !== undefined && this.daysOf(tokens, one, rule.daysPerUnit) <= target.recentDays) continue;
+      isPast ||= (rule.states & HISTORY) !== 0 && !rule.resolved;
       const spoken = rule.states | rule.clears;
       if ((spoken & NEGATED) !== 0 && target.deniable) negated = prevailing(one, negated, NEGATED, target);
       if ((spoken & HYPOTHETICAL) !== 0) hypothetical = prevailing(one, hypothetical, HYPOTHETICAL, target);
       if ((spoken & FAMILY) !== 0) family = prevailing(one, family, FAMILY, target);
       if ((spoken & HISTORY) !== 0) history = prevailing(one, history, HISTORY, target);
     }
-    const denial = stated(negated, NEGATED);
+    // What belongs to the past, and ended there, is no denial of the present: "papilledema in 2014, gone in 2015".
+    const denial = isPast && negated?.rule.resolved === true ? undefined : stated(negated, NEGATED);
     return {
       target,
       negated: denial,
@@ -176,20 +181,23 @@ function governedBy(scopes: SentenceScopes, index: number, cue: CueMatch, rule: 
       const subject = governedBefore(scopes, index, cue, rule, targets, scopes.subjectEnd(index, cue));
       return subject.governed.length > 0 ? subject : governedBefore(scopes, index, cue, rule, targets, scopes.beforeInsertion(cue.start) ?? cue.start);
     }
-    case "both": {
-      const before = governedBefore(scopes, index, cue, rule, targets, cue.start).governed;
-      const { scope, governed } = governedAfter(scopes, cue, rule, targets);
-      return { scope, governed: [...before, ...governed.filter((at) => !before.includes(at))] };
-    }
+    case "both":
+      return governedAround(scopes, cue, rule, targets, governedBefore(scopes, index, cue, rule, targets, cue.start).governed);
     case "preceding_or_following": {
       const before = governedBefore(scopes, index, cue, rule, targets, cue.start);
-      return before.governed.length > 0 ? before : governedAfter(scopes, cue, rule, targets);
+      return before.governed.length === 0 || scopes.datesScene(cue, rule) ? governedAround(scopes, cue, rule, targets, before.governed) : before;
     }
     case "following_or_preceding": {
       const after = governedAfter(scopes, cue, rule, targets);
       return after.governed.length > 0 ? after : governedBefore(scopes, index, cue, rule, targets, cue.start);
     }
   }
+}
+
+/** What the cue governs after it, and what it governs before it. */
+function governedAround(scopes: SentenceScopes, cue: TokenRange, rule: Cue, targets: readonly Target[], before: readonly number[]): Governed {
+  const after = governedAfter(scopes, cue, rule, targets);
+  return before.length === 0 ? after : { scope: after.scope, governed: [...before, ...after.governed.filter((at) => !before.includes(at))] };
 }
 
 /** A phrase may hold a word that ends the scope: "no red and painful eye". */
@@ -208,13 +216,14 @@ function governedAfter(scopes: SentenceScopes, cue: TokenRange, rule: Cue, targe
   return { scope, governed };
 }
 
-/** What ends before `from`. */
+/** What ends before `from`; words of a predicate itself only where it has no subject: "does not vomit", but "X was excluded by a lumbar puncture". */
 function governedBefore(scopes: SentenceScopes, index: number, cue: TokenRange, rule: Cue, targets: readonly Target[], from: number): Governed {
   const scope = scopes.preceding(index, cue, rule, from);
   const governed: number[] = [];
   for (let at = firstAtOrAfter(targets, scope.start); at < targets.length; at++) {
     const { start, end } = targets[at] ?? scope;
     if (start >= scope.end) break;
+    if (start >= cue.start && rule.direction === "preceding" && governed.length > 0) break;
     if (end <= scope.end && (rule.reach !== "next" || end === cue.start)) governed.push(at);
   }
   if (rule.reach !== "item") return { scope, governed };
@@ -234,7 +243,7 @@ function isInsideOne(cue: TokenRange, targets: readonly Target[]): boolean {
   for (let at = firstAtOrAfter(targets, cue.start + 1) - 1; at >= 0; at--) {
     const target = targets[at];
     if (target === undefined || target.start + LONGEST_FINDING < cue.start) return false;
-    if (cue.end <= target.end) return true;
+    if (cue.end <= target.end) return !target.past;
   }
   return false;
 }

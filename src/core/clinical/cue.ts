@@ -62,12 +62,15 @@ export class Stop {
   readonly endsAll: boolean;
   /** Right behind a cue they belong to its phrase. */
   readonly mayPrecede: boolean;
+  /** In front of a clause its phrase frames that clause. */
+  readonly setsScene: boolean;
 
   constructor(rule: StopRule) {
     this.ends = bitsOf(rule.ends);
     this.endsLists = this.ends | bitsOf(rule.endsLists);
     this.endsBackwards = this.ends | bitsOf(rule.endsBackwards);
     this.mayPrecede = rule.mayPrecede === true;
+    this.setsScene = rule.setsScene === true;
     this.endsAll = (this.ends | HYPOTHETICAL) === (NEGATED | HYPOTHETICAL | FAMILY | HISTORY);
   }
 }

@@ -51,6 +51,8 @@ export interface StopRule {
   readonly endsBackwards?: readonly Dimension[];
   /** Right behind a cue they belong to its phrase: "no marked X". */
   readonly mayPrecede?: boolean;
+  /** In front of a clause its phrase frames that clause: what dates the one dates the other, as in "during a stay in 2019, she had …". */
+  readonly setsScene?: boolean;
   readonly forms: readonly string[];
 }
 

@@ -180,8 +180,8 @@ function before<T extends TokenRange>(ranges: readonly T[], token: number): read
   return last === undefined || last.start < token ? ranges : ranges.slice(0, firstAtOrAfter(ranges, token));
 }
 
-function targetOf({ start, end }: TokenRange, flag: RedFlag | undefined, { normal }: FormGroup): Target {
-  return { start, end, recentDays: flag?.recentDays ?? RECENT_DAYS, resolves: flag?.resolves ?? true, deniable: flag?.deniable ?? true, normal: normal === true };
+function targetOf({ start, end }: TokenRange, flag: RedFlag | undefined, { normal, past }: FormGroup): Target {
+  return { start, end, recentDays: flag?.recentDays ?? RECENT_DAYS, resolves: flag?.resolves ?? true, deniable: flag?.deniable ?? true, normal: normal === true, past: past === true };
 }
 
 function nounsOf(subjects: readonly { start: number; end: number; value: { role: Noun["role"] } }[], flags: readonly FlagMatch[]): readonly Noun[] {

@@ -1,6 +1,6 @@
 import { firstAtOrAfter, type TokenRange } from "../text/sentences";
 import { hasSpaceBefore, type Tokens } from "../text/tokens";
-import type { Cue } from "./cue";
+import { HISTORY, type Cue } from "./cue";
 import type { CueMatch } from "./lexicon";
 import { ADVERB, AND, COLON, COMMA, CONJUNCTION, DETERMINER, HYPHEN, NOR, OR, PLUS, PRESUPPOSING, REPEATED, SEMICOLON, BREAK, type WordRoles } from "./wordRoles";
 
@@ -102,7 +102,10 @@ export class SentenceScopes {
     return at > this.sentence.start && this.is(at - 1, PRESUPPOSING);
   }
 
-  /** The nearest end, to the left of `from`, of a cue or stop that speaks about the same properties; `remote` where another predicate stands between. */
+  /**
+   * The nearest end, to the left of `from`, of a cue or stop that speaks about the same properties; `remote` where another predicate stands
+   * between: of what that one says is so, the text does not say that it is unknown.
+   */
   private endsBefore(index: number, from: number, rule: Cue, remote: boolean): number {
     for (let at = index - 1; at >= 0; at--) {
       const cue = this.cues[at];
@@ -112,6 +115,7 @@ export class SentenceScopes {
       if (value.kind === "stop") {
         if ((value.stop.endsBackwards & rule.about) !== 0 && (!remote || value.stop.endsAll)) return cue.end;
       } else if (((value.cue.states | value.cue.clears) & rule.about) !== 0 && (rule.states !== 0 || rule.unknown || (!rule.resumes && value.cue.direction !== "following"))) return cue.end;
+      else if (remote && rule.unknown && value.cue.states !== 0 && value.cue.direction !== "following") return cue.end;
     }
     return this.sentence.start;
   }
@@ -132,9 +136,17 @@ export class SentenceScopes {
   }
 
   /** An adverbial in front of its clause, cut off by a comma, frames the whole of it. */
-  private isFrame(start: number, end: number, { direction }: Cue): boolean {
-    if (direction === "following" || direction === "preceding" || !this.is(end, COMMA)) return false;
-    return start <= this.sentence.start + 1 || this.is(start - 1, COLON | SEMICOLON | BREAK);
+  private isFrame(start: number, end: number, rule: Cue): boolean {
+    if (rule.direction === "following" || rule.direction === "preceding" || !this.is(end, COMMA)) return false;
+    return start <= this.sentence.start + 1 || this.is(start - 1, COLON | SEMICOLON | BREAK) || this.datesScene({ start, end }, rule);
+  }
+
+  /** Whether a date closes the phrase that opens the sentence and sets the scene for its clause: "during a fall in 2019, …". */
+  datesScene({ start, end }: TokenRange, rule: Cue): boolean {
+    const first = this.cues[0]?.value;
+    if ((rule.states & HISTORY) === 0 || first?.kind !== "stop" || !first.stop.setsScene || this.cues[0]?.start !== this.sentence.start || !this.is(end, COMMA)) return false;
+    for (let at = this.sentence.start; at < start; at++) if (this.is(at, COMMA | COLON | SEMICOLON)) return false;
+    return true;
   }
 
   private is(at: number, roles: number): boolean {
