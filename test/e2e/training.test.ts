@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -70,6 +70,47 @@ test("a dataset that cannot be trained on is named, with the line and what to do
   withEditor("training-wrong-dataset", () => ({ env: { OLLAMA_HOST: provided("ollama") } }), async (page, home) => {
     await expectRefusal(page, home, "empty.jsonl", /There is no row to train on\. Add rows to the dataset/u);
     await expectRefusal(page, home, "broken.jsonl", /broken\.jsonl:1: there is an error in this row, the first of \d+\. Correct what is wrong/u);
+  }));
+
+/** Twenty rows of the example, whose first and last are twins that a frozen split has parted. */
+async function writeLeakingDataset(folder: string): Promise<void> {
+  const lines = (await readFile(path.join(PRODUCT_ROOT, "examples", "headache", "train.jsonl"), "utf8")).split("\n", 20);
+  const rows = lines.map((line, at) => ({ ...(JSON.parse(line) as { readonly id: string }), ...(at % 19 === 0 ? { pairId: "p" } : {}) }));
+  const ids = rows.map(({ id }) => id);
+  await writeFile(path.join(folder, "leaking.jsonl"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  await writeFile(path.join(folder, "leaking.split.json"), JSON.stringify({ version: 1, seed: 42, validationShare: 0.2, train: ids.slice(0, 16), validation: ids.slice(16) }));
+}
+
+test("rows that leak stop a training: they are shown side by side, or it goes on as acknowledged", () =>
+  withEditor("training-leak", (home) => ({ env: { OLLAMA_HOST: provided("ollama"), CLINICAL_PROMPTS_CACHE: path.join(home, "cache") } }), async (page, home) => {
+    await writeLeakingDataset(path.join(home, "workspace"));
+    const dialog = page.locator(".monaco-dialog-box", { hasText: "Pairs of rows that leak between training, validation and test: 1." });
+    const pressed = async (button: string): Promise<void> => {
+      await dialog.waitFor({ timeout: 20_000 });
+      await dialog.locator(".monaco-button", { hasText: button }).click();
+      await dialog.waitFor({ state: "detached" });
+    };
+
+    await train(page, "leaking.jsonl");
+    await pressed("Show the Rows");
+    const pair = page.locator(".quick-input-list .monaco-list-row", { hasText: "twins of a pair" });
+    await pair.waitFor({ timeout: 20_000 });
+    await page.keyboard.press("Escape");
+    await pressed("Show the Rows");
+    await pair.click();
+    await page.locator(".editor-group-container .tab", { hasText: "leaking.jsonl" }).nth(1).waitFor({ timeout: 20_000 });
+    await page.locator(".statusbar-item", { hasText: "Row 20/20" }).waitFor({ timeout: 20_000 });
+
+    await train(page, "leaking.jsonl");
+    await pressed("Train All the Same");
+    await onlyNotification(page, /The Python libraries are not installed yet\./u);
+    await clearNotifications(page);
+  }));
+
+test("a broken split file is named, with what to do", () =>
+  withEditor("training-broken-split", () => ({ env: { OLLAMA_HOST: provided("ollama") } }), async (page, home) => {
+    await writeFile(path.join(home, "workspace", "train.split.json"), "{");
+    await expectRefusal(page, home, "train.jsonl", /train\.split\.json is not JSON: .*Restore it, or delete it for a new split/u);
   }));
 
 test("a workspace that is not trusted is checked and marked, and neither trained on nor asked about", () =>
