@@ -23,31 +23,35 @@ export async function askSplit({ file, frozen, gone, asked }: PlannedSplit): Pro
 
 /**
  * Asks whether to train although rows leak. The rows can be looked at first; opening a pair ends the question, since its rows are to be changed.
+ * The list lets one train too and does not lead back: the Escape that closes a list would close a dialog that comes before the key is let go.
  * @param dataset in whose folder the pairs' files are named.
  */
 export async function acknowledgesLeakage(pairs: readonly LeakingPair[], dataset: vscode.Uri): Promise<boolean> {
   if (pairs.length === 0) return true;
   const show = t("Show the Rows");
   const train = t("Train All the Same");
-  for (;;) {
-    const chosen = await vscode.window.showWarningMessage(leakageText(pairs.length, t), { modal: true, detail: t("Change or remove these rows and start again. A run that is trained all the same says so.") }, show, train);
-    if (chosen !== show) return chosen === train;
-    const pair = await pickPair(pairs);
-    if (pair === undefined) continue;
-    await openPair(pair, dataset);
-    return false;
-  }
+  const detail = t("Change or remove these rows and start again. A run that is trained all the same says so.");
+  const chosen = await vscode.window.showWarningMessage(leakageText(pairs.length, t), { modal: true, detail }, show, train);
+  if (chosen !== show) return chosen === train;
+  const picked = await pickPair(pairs, train);
+  if (picked?.pair !== undefined) await openPair(picked.pair, dataset);
+  return picked !== undefined && picked.pair === undefined;
 }
 
-async function pickPair(pairs: readonly LeakingPair[]): Promise<LeakingPair | undefined> {
-  const items = pairs.map((pair) => ({
+interface PairItem extends vscode.QuickPickItem {
+  /** `undefined`: train all the same. */
+  readonly pair?: LeakingPair;
+}
+
+async function pickPair(pairs: readonly LeakingPair[], train: string): Promise<PairItem | undefined> {
+  const items = pairs.map((pair): PairItem => ({
     label: `${pair.first.id} ↔ ${pair.second.id}`,
     description: leakageReasonText(pair.reason, t),
     detail: `${leakagePlaceText(pair.first, t)} · ${leakagePlaceText(pair.second, t)}`,
     pair,
   }));
-  const item = await vscode.window.showQuickPick(items, { title: t("Rows that leak"), placeHolder: t("A pair opens, its rows side by side"), matchOnDescription: true, matchOnDetail: true });
-  return item?.pair;
+  const last: readonly PairItem[] = [{ label: "", kind: vscode.QuickPickItemKind.Separator }, { label: train, alwaysShow: true }];
+  return vscode.window.showQuickPick([...items, ...last], { title: t("Rows that leak"), placeHolder: t("A pair opens, its rows side by side"), matchOnDescription: true, matchOnDetail: true });
 }
 
 /** Both rows, side by side. */
