@@ -30,8 +30,6 @@ export interface ExtensionRequest extends Pick<SplitRequest, "hash" | "shinglesO
 /** A frozen split with what has come into the file and gone from it since. */
 export interface ExtendedSplit {
   readonly split: Split;
-  /** Ids of rows that were not in it. */
-  readonly added: readonly string[];
   /** Ids that it held and the file has no more. */
   readonly gone: readonly string[];
 }
@@ -64,7 +62,6 @@ export function* extendSplit(frozen: Split, examples: readonly SplitExample[], {
   ];
   return {
     split: { seed, share, train: side(frozen.train, false), validation: side(frozen.validation, true) },
-    added: examples.filter(({ id }) => !sides.has(id)).map(({ id }) => id),
     gone: [...sides.keys()].filter((id) => !all.has(id)),
   };
 }

@@ -52,15 +52,15 @@ test("property: the order of the rows does not matter; the seed does", () => {
 
 test("a frozen split of the same rows is the same split", () => {
   const examples = [...rows("a", 30), ...rows("b", 20)];
-  assert.deepEqual(extended(split(examples), examples), { split: split(examples), added: [], gone: [] });
+  assert.deepEqual(extended(split(examples), examples), { split: split(examples), gone: [] });
 });
 
 test("new rows are placed, and no old row moves", () => {
   const old = [...rows("a", 30), ...rows("b", 20)];
   const frozen = split(old);
   const all = [...rows("a", 40), ...rows("b", 30)];
-  const { split: later, added } = extended(frozen, all);
-  assert.equal(added.length, 20);
+  const { split: later } = extended(frozen, all);
+  assert.deepEqual([...later.train, ...later.validation].sort(), all.map(({ id }) => id).sort());
   assert.deepEqual(frozen.train.filter((id) => !later.train.includes(id)), []);
   assert.deepEqual(frozen.validation.filter((id) => !later.validation.includes(id)), []);
   assert.deepEqual(["a", "b"].map((category) => later.validation.filter((id) => id.startsWith(category)).length), [8, 6], "a fifth of each");
