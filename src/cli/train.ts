@@ -10,24 +10,30 @@ import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
 import { decodeOverrides, TrainingFileError } from "../platform/training/configurationFile";
 import { startErrorText } from "../platform/training/errorText";
-import { prepareRun, readTrainingRows, type RunRequest } from "../platform/training/prepareRun";
+import { prepareRun, type RunRequest } from "../platform/training/prepareRun";
 import { backendOfRun, createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
 import { cancelRun, followRun, startTrainer } from "../platform/training/trainer";
 import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
+import { freezeSplit, readTrainingRows } from "../platform/training/trainingRows";
+import { acknowledgedLeakageText } from "../shared/words/leakage";
 import { trainingFileText } from "../shared/words/trainingFile";
 import { failureText, diedText, durationText, phaseText, runStatusText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
+import { sayLeakage, saySplit } from "./trainingRowsReport";
 
 /** `clinical-prompts train`: from a dataset to a model in Ollama. Ctrl+C cancels the run and leaves nothing half done. */
 export const trainCommand: Command = {
   name: "train",
   summary: "Train a LoRA adapter on a dataset, convert it and create its Ollama model",
-  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--json]",
+  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--test test.jsonl]… [--new-split] [--accept-leakage] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--json]",
   options: {
     "--config": "a training.json: a preset and what differs from it",
     "--preset": "“cpu” for a small model on this machine, “guide” for a 7B model on a GPU",
     "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
+    "--test": "a file that the model will be scored on: no row of it may be like one that is trained on; may be repeated",
+    "--new-split": "split the rows anew instead of as they were split before",
+    "--accept-leakage": "train although rows leak between training, validation and test; the run says so",
     "--name": "name of the run and of its Ollama model",
     "--runs": "folder for the run; “runs” beside the dataset without it",
     "--host": "the Ollama server to use",
@@ -52,6 +58,9 @@ interface Request {
   readonly configuration: TrainingConfiguration;
   /** As `--protocol` names it. */
   readonly protocol: string | undefined;
+  readonly testFiles: readonly string[];
+  readonly newSplit: boolean;
+  readonly acceptLeakage: boolean;
   readonly name: string;
   readonly runsFolder: string;
   readonly host: string | undefined;
@@ -73,6 +82,9 @@ async function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Pro
     dataset,
     configuration: resolveConfiguration({ ...overrides, ...(preset === undefined ? {} : { preset }), ...(maxSteps === undefined ? {} : { maxSteps }) }),
     protocol: values.protocol,
+    testFiles: (values.test ?? []).map((test) => path.resolve(cwd, test)),
+    newSplit: values["new-split"] === true,
+    acceptLeakage: values["accept-leakage"] === true,
     name: values.name ?? runName(path.basename(path.dirname(dataset)), new Date()),
     runsFolder: path.resolve(cwd, values.runs ?? path.join(path.dirname(dataset), "runs")),
     host: values.host ?? env["OLLAMA_HOST"],
@@ -90,6 +102,9 @@ function parsed(args: readonly string[]) {
         config: { type: "string" },
         preset: { type: "string" },
         ...PROTOCOL_OPTION,
+        test: { type: "string", multiple: true },
+        "new-split": { type: "boolean" },
+        "accept-leakage": { type: "boolean" },
         name: { type: "string" },
         runs: { type: "string" },
         host: { type: "string" },
@@ -119,6 +134,8 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const onLine = (line: string): void => void stderr.write(`${line}\n`);
   const provisioning = { cache: cacheRoot(env), bridgeFolder: path.join(productRoot, "python-bridge"), signal, onLine };
   const planned = (await isRunFolder(request.dataset)) ? undefined : await readRows(request, io);
+  if (planned !== undefined) saySplit(planned.rows, io);
+  if (planned !== undefined && !sayLeakage(planned.rows.leakage.pairs, { accepted: request.acceptLeakage, json: request.json }, io)) return 1;
   const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);
   const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
@@ -127,7 +144,7 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
     if (server !== undefined) await setOllamaHost(folder, server.host);
     const pid = await startTrainer(folder, bridge, { ...process.env, ...env });
     const state = await followToTheEnd(folder, pid, io);
-    report(state, folder, server, request.json, io);
+    await report(state, folder, server, request.json, io);
     return state.status === "succeeded" || state.status === "stopped" ? 0 : 1;
   } finally {
     await server?.stop();
@@ -136,15 +153,16 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
 
 type Rows = Pick<RunRequest, "rows" | "rules">;
 
-async function readRows({ dataset, configuration, protocol }: Request, io: CliIo): Promise<Rows> {
+async function readRows({ dataset, configuration, protocol, testFiles, newSplit }: Request, io: CliIo): Promise<Rows> {
   const { productRoot, signal } = io;
   const library = new ProtocolLibrary(productRoot);
   const rules = await rulesOf(protocol, library, () => library.ofFile(dataset, signal), io);
-  return { rules, rows: await readTrainingRows(dataset, configuration, rules, signal) };
+  return { rules, rows: await readTrainingRows(dataset, { configuration, rules, testFiles, newSplit }, signal) };
 }
 
 async function newRun({ name, configuration, runsFolder }: Request, rows: Rows, cuda: boolean, server: OllamaServer | undefined, { t, stderr }: CliIo): Promise<string> {
   const plan = await prepareRun({ name, configuration, ...rows, cuda, ...(server === undefined ? {} : { ollamaHost: server.host }) });
+  await freezeSplit(rows.rows.split);
   const folder = await createRunFolder(runsFolder, plan);
   stderr.write(`${t("Training in {folder}: {train} rows, {validation} for validation.", { folder, train: plan.train.length, validation: plan.validation.length })}\n`);
   return folder;
@@ -188,7 +206,8 @@ function newsOf(before: RunState | undefined, state: RunState, t: CliIo["t"]): r
   return lines;
 }
 
-function report(state: RunState, folder: string, server: OllamaServer | undefined, json: boolean, { stdout, stderr, t }: CliIo): void {
+async function report(state: RunState, folder: string, server: OllamaServer | undefined, json: boolean, { stdout, stderr, t }: CliIo): Promise<void> {
+  const leakingPairs = (await readManifest(folder))?.leakage?.pairs.length ?? 0;
   const best = Math.min(...state.validationLosses.map(({ loss }) => loss));
   const result = {
     folder,
@@ -199,10 +218,12 @@ function report(state: RunState, folder: string, server: OllamaServer | undefine
     steps: state.step,
     bestValidationLoss: Number.isFinite(best) ? best : null,
     phaseSeconds: state.phaseSeconds,
+    leakingPairs,
     failure: state.failure?.code ?? null,
   };
   stdout.write(json ? `${JSON.stringify(result)}\n` : `${result.model ?? folder}\n`);
   if (state.failure !== undefined) stderr.write(`${failureText(state.failure, t)}\n`);
   else if (state.status === "died") stderr.write(`${diedText(t)}\n`);
   else stderr.write(`${t("Run {status}: {folder}", { status: runStatusText(state, t), folder })}\n`);
+  if (leakingPairs > 0) stderr.write(`${acknowledgedLeakageText(leakingPairs, t)}\n`);
 }

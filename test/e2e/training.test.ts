@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -34,10 +34,10 @@ async function withEditor(name: string, options: (home: string) => EditorServerO
   }
 }
 
-/** Trains by the palette: picks the dataset, then the configuration for a CPU. */
+/** Trains by the palette: picks the dataset, then the configuration for a CPU. By what is read out: the rows of a list keep hidden text of former ones. */
 async function train(page: Page, dataset: string): Promise<void> {
   await runCommand(page, "Clinical Prompts: Train LoRA");
-  for (const label of [dataset, "Small model on this CPU"]) await page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click({ timeout: 20_000 });
+  for (const label of [dataset, "Small model on this CPU"]) await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).click({ timeout: 20_000 });
 }
 
 /** Trains with what is at fault; it ends in one notification, and no file is made. */
@@ -70,6 +70,65 @@ test("a dataset that cannot be trained on is named, with the line and what to do
   withEditor("training-wrong-dataset", () => ({ env: { OLLAMA_HOST: provided("ollama") } }), async (page, home) => {
     await expectRefusal(page, home, "empty.jsonl", /There is no row to train on\. Add rows to the dataset/u);
     await expectRefusal(page, home, "broken.jsonl", /broken\.jsonl:1: there is an error in this row, the first of \d+\. Correct what is wrong/u);
+  }));
+
+/** Twenty rows of the example, whose first and last are twins that a frozen split has parted. */
+async function writeLeakingDataset(folder: string, seed: number): Promise<void> {
+  const lines = (await readFile(path.join(PRODUCT_ROOT, "examples", "headache", "train.jsonl"), "utf8")).split("\n", 20);
+  const rows = lines.map((line, at) => ({ ...(JSON.parse(line) as { readonly id: string }), ...(at % 19 === 0 ? { pairId: "p" } : {}) }));
+  const ids = rows.map(({ id }) => id);
+  await writeFile(path.join(folder, "leaking.jsonl"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  await writeFile(path.join(folder, "leaking.split.json"), JSON.stringify({ version: 1, seed, validationShare: 0.2, train: ids.slice(0, 16), validation: ids.slice(16) }));
+}
+
+/** Answers the modal dialog that says `text`. */
+async function press(page: Page, text: string, button: string): Promise<void> {
+  const dialog = page.locator(".monaco-dialog-box", { hasText: text });
+  await dialog.waitFor({ timeout: 20_000 });
+  await dialog.locator(".monaco-button", { hasText: button }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+const LEAK = "Pairs of rows that leak between training, validation and test: 1.";
+const NO_PYTHON = /The Python libraries are not installed yet\./u;
+const withDialogs = (home: string): EditorServerOptions => ({ dialogs: true, env: { OLLAMA_HOST: provided("ollama"), CLINICAL_PROMPTS_CACHE: path.join(home, "cache") } });
+
+test("rows that leak stop a training: they are shown side by side, or it goes on as acknowledged", () =>
+  withEditor("training-leak", withDialogs, async (page, home) => {
+    await writeLeakingDataset(path.join(home, "workspace"), 42);
+    await train(page, "leaking.jsonl");
+    await press(page, LEAK, "Show the Rows");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "twins of a pair" }).click({ timeout: 20_000 });
+    await page.locator(".editor-group-container .tab", { hasText: "leaking.jsonl" }).nth(1).waitFor({ timeout: 20_000 });
+    await page.locator(".statusbar-item", { hasText: "Row 20/20" }).waitFor({ timeout: 20_000 });
+
+    await train(page, "leaking.jsonl");
+    await press(page, LEAK, "Show the Rows");
+    await page.locator('.quick-input-list .monaco-list-row[aria-label^="Train All the Same"]').click({ timeout: 20_000 });
+    await onlyNotification(page, NO_PYTHON);
+    await clearNotifications(page);
+
+    await train(page, "leaking.jsonl");
+    await press(page, LEAK, "Train All the Same");
+    await onlyNotification(page, NO_PYTHON);
+  }));
+
+test("a frozen split of another seed is kept or made anew, as a person says", () =>
+  withEditor("training-other-split", withDialogs, async (page, home) => {
+    await writeLeakingDataset(path.join(home, "workspace"), 7);
+    const asked = "keeps the split made with seed 7 and validation share 0.2; the configuration asks for seed 42";
+    await train(page, "leaking.jsonl");
+    await press(page, asked, "Keep the Split");
+    await press(page, LEAK, "Cancel");
+    await train(page, "leaking.jsonl");
+    await press(page, asked, "Split Anew");
+    await onlyNotification(page, NO_PYTHON);
+  }));
+
+test("a broken split file is named, with what to do", () =>
+  withEditor("training-broken-split", () => ({ env: { OLLAMA_HOST: provided("ollama") } }), async (page, home) => {
+    await writeFile(path.join(home, "workspace", "train.split.json"), "{");
+    await expectRefusal(page, home, "train.jsonl", /train\.split\.json is not JSON: .*Restore it, or delete it for a new split/u);
   }));
 
 test("a workspace that is not trusted is checked and marked, and neither trained on nor asked about", () =>

@@ -21,12 +21,14 @@ export interface EditorServer {
 export interface EditorServerOptions {
   /** Asks whether the folder is trusted; otherwise everything is. */
   readonly askTrust?: boolean;
+  /** Shows modal dialogs; VS Code's driver for tests, without which this one runs, refuses them. */
+  readonly dialogs?: boolean;
   /** Seen by extensions, beside the environment of this process. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Starts VS Code's server with folders of its own, and waits until it answers. */
-export async function startEditorServer({ askTrust = false, env = {} }: EditorServerOptions = {}): Promise<EditorServer> {
+export async function startEditorServer({ askTrust = false, dialogs = false, env = {} }: EditorServerOptions = {}): Promise<EditorServer> {
   const home = await mkdtemp(path.join(tmpdir(), "clinical-prompts-editor-"));
   const port = await freePort();
   const authority = `127.0.0.1:${port}`;
@@ -36,7 +38,8 @@ export async function startEditorServer({ askTrust = false, env = {} }: EditorSe
     [
       path.join(provided("codeServer"), "out", "server-main.js"),
       ...["--host", "127.0.0.1", "--port", String(port), "--without-connection-token", "--accept-server-license-terms"],
-      ...["--enable-smoke-test-driver", "--telemetry-level", "off", ...(askTrust ? [] : ["--disable-workspace-trust"])],
+      ...(dialogs ? [] : ["--enable-smoke-test-driver"]),
+      ...["--telemetry-level", "off", ...(askTrust ? [] : ["--disable-workspace-trust"])],
       ...["--user-data-dir", folder("user"), "--extensions-dir", folder("extensions"), "--server-data-dir", folder("server")],
     ],
     { env: { ...env, NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined } },

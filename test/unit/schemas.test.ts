@@ -26,7 +26,7 @@ test("the presets and the example's training.json fit their schema and the decod
 const VALUES = [true, -1, 0, 0.5, 1, 1.5, 2, "", "auto", "trl", "4bit", "cpu", "guide", "adamw", "linear", "mistral", null, [], ["q_proj"], [1], {}, { r: 8 }, { r: 0 }, { rank: 8 }, { dropout: 1 }, { dropout: 2 }, { alpha: "1" }, { targetModules: [] }] as const;
 
 test("the schema that helps to write training.json allows what its decoder takes, key by key", () => {
-  const keys = [...Object.keys(PRESETS.guide), "$schema", "preset", "revision", "maxSteps", "epocs"];
+  const keys = [...Object.keys(PRESETS.guide), "$schema", "preset", "revision", "maxSteps", "testFiles", "epocs"];
   for (const key of keys) {
     for (const value of VALUES) {
       const text = JSON.stringify({ [key]: value });

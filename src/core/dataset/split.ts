@@ -2,7 +2,7 @@ import type { Example } from "./example";
 import type { Hash } from "./identity";
 import { kinshipKeys } from "./kinship";
 import { nearDuplicates, type Shingles } from "./similarity";
-import { finish } from "../steps";
+import type { Steps } from "../steps";
 
 /** Which rows a model learns from and which only measure it, as ids in the order of the file. */
 export interface Split {
@@ -21,14 +21,54 @@ export interface SplitRequest {
   readonly shinglesOf: (instruction: string) => Shingles;
 }
 
+/** What a frozen split goes on with: seed and share are its own. */
+export interface ExtensionRequest extends Pick<SplitRequest, "hash" | "shinglesOf"> {
+  /** Ids of all rows of the file. A rejected row is no example and keeps its side for the day that it is taken back. */
+  readonly known: Iterable<string>;
+}
+
+/** A frozen split with what has come into the file and gone from it since. */
+export interface ExtendedSplit {
+  readonly split: Split;
+  /** Ids that it held and the file has no more. */
+  readonly gone: readonly string[];
+}
+
 type SplitExample = Pick<Example, "id" | "instruction" | "category" | "parentId" | "pairId">;
 
 /**
  * Splits rows so that each category has its share on both sides and siblings stay together: parent and derived row, contrast twins,
  * near-duplicates. Equal rows and seed give equal sides, in whatever order the rows stand.
  */
-export function splitExamples(examples: readonly SplitExample[], { seed, share, hash, shinglesOf }: SplitRequest): Split {
-  const families = familiesOf(examples, shinglesOf)
+export function* splitExamples(examples: readonly SplitExample[], request: SplitRequest): Steps<Split> {
+  const chosen = yield* chooseValidation(examples, request, new Map());
+  const ids = (side: boolean) => examples.filter((example) => chosen.has(example) === side).map(({ id }) => id);
+  return { seed: request.seed, share: request.share, train: ids(false), validation: ids(true) };
+}
+
+/**
+ * Goes on with a frozen split: its rows stay on their side, siblings of one of them join it, and the rest is split by the rule of
+ * {@link splitExamples}. A new row that has siblings on both sides joins the more numerous; nothing can undo that leak but a change of the rows.
+ */
+export function* extendSplit(frozen: Split, examples: readonly SplitExample[], { known, hash, shinglesOf }: ExtensionRequest): Steps<ExtendedSplit> {
+  const { seed, share } = frozen;
+  const sides = new Map([...frozen.train.map((id) => [id, false] as const), ...frozen.validation.map((id) => [id, true] as const)]);
+  const chosen = yield* chooseValidation(examples, { seed, share, hash, shinglesOf }, sides);
+  const all = new Set(known);
+  const present = new Set(examples.map(({ id }) => id));
+  const side = (ids: readonly string[], validation: boolean) => [
+    ...examples.filter((example) => chosen.has(example) === validation).map(({ id }) => id),
+    ...ids.filter((id) => all.has(id) && !present.has(id)),
+  ];
+  return {
+    split: { seed, share, train: side(frozen.train, false), validation: side(frozen.validation, true) },
+    gone: [...sides.keys()].filter((id) => !all.has(id)),
+  };
+}
+
+/** @param sides by id, whether a row that has its side already is for validation. */
+function* chooseValidation(examples: readonly SplitExample[], { seed, share, hash, shinglesOf }: SplitRequest, sides: ReadonlyMap<string, boolean>): Steps<ReadonlySet<SplitExample>> {
+  const families = (yield* familiesOf(examples, shinglesOf))
     .map((members) => ({ members, rank: hash(`${seed} ${members.map(({ id }) => id).sort()[0] ?? ""}`) }))
     .sort((a, b) => (a.rank < b.rank ? -1 : 1));
 
@@ -42,12 +82,18 @@ export function splitExamples(examples: readonly SplitExample[], { seed, share, 
     }
     open -= members.length;
   };
-  for (const { members } of families) if (fits(members, wanted)) choose(members);
+  for (const { members } of families) choose(members.filter(({ id }) => sides.get(id) ?? sideOfFamily(members, sides) === true));
+  const free = families.filter(({ members }) => sideOfFamily(members, sides) === undefined);
+  for (const { members } of free) if (fits(members, wanted)) choose(members);
   // What twins of two categories left open is filled by whole families, whatever their category.
-  for (const { members } of families) if (members.length <= open && members.every((member) => !chosen.has(member))) choose(members);
+  for (const { members } of free) if (members.length <= open && members.every((member) => !chosen.has(member))) choose(members);
+  return chosen;
+}
 
-  const ids = (side: boolean) => examples.filter((example) => chosen.has(example) === side).map(({ id }) => id);
-  return { seed, share, train: ids(false), validation: ids(true) };
+/** The side on which most of a family is already, training where both are equal; `undefined` where all of it is new. */
+function sideOfFamily(members: readonly SplitExample[], sides: ReadonlyMap<string, boolean>): boolean | undefined {
+  const placed = members.flatMap(({ id }) => sides.get(id) ?? []);
+  return placed.length === 0 ? undefined : 2 * placed.filter((validation) => validation).length > placed.length;
 }
 
 /** Rows of each category that go to validation: together the rounded share of all, by largest remainder. */
@@ -67,7 +113,7 @@ function fits(members: readonly SplitExample[], wanted: ReadonlyMap<string | und
 }
 
 /** The connected groups of rows that must not be parted. */
-function familiesOf(examples: readonly SplitExample[], shinglesOf: SplitRequest["shinglesOf"]): SplitExample[][] {
+function* familiesOf(examples: readonly SplitExample[], shinglesOf: SplitRequest["shinglesOf"]): Steps<SplitExample[][]> {
   const parents = examples.map((_, index) => index);
   const root = (index: number): number => {
     let top = index;
@@ -87,7 +133,12 @@ function familiesOf(examples: readonly SplitExample[], shinglesOf: SplitRequest[
       else join(index, first);
     }
   }
-  for (const { first, second } of finish(nearDuplicates(examples.map(({ instruction }) => shinglesOf(instruction))))) join(first, second);
+  const sets: Shingles[] = [];
+  for (const { instruction } of examples) {
+    sets.push(shinglesOf(instruction));
+    yield;
+  }
+  for (const { first, second } of yield* nearDuplicates(sets)) join(first, second);
   const families = new Map<number, SplitExample[]>();
   for (const [index, example] of examples.entries()) families.set(root(index), [...(families.get(root(index)) ?? []), example]);
   return [...families.values()];

@@ -41,6 +41,8 @@ export interface TrainingConfiguration {
   readonly loggingSteps: number;
   /** Share of the rows held back to measure the validation loss. */
   readonly validationShare: number;
+  /** Files that the model will be scored on, from the dataset's folder: no row of them may be like one that is trained on. */
+  readonly testFiles?: readonly string[];
   readonly evaluationsPerRun: number;
   /** Evaluations without a better validation loss before training ends. */
   readonly earlyStoppingPatience: number;

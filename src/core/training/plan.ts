@@ -1,3 +1,5 @@
+import type { LeakingPair } from "../dataset/leakage";
+import type { Split } from "../dataset/split";
 import { writeModelfile, type ServingParameters } from "./modelfile";
 import type { LoraConfiguration, PlannedConfiguration } from "./configuration";
 import { detectPromptTemplate, ollamaTemplate, PROMPT_TEMPLATES, renderExample, type PromptTemplate } from "./promptTemplate";
@@ -49,14 +51,29 @@ export interface BridgeConfiguration {
   };
 }
 
+/** A file of rows, as it was when it was read. */
+export interface DatasetIdentity {
+  readonly file: string;
+  readonly sha256: string;
+  readonly rows: number;
+}
+
+/** What was found, and acknowledged, between the sides of a run, so that its scores are read for what they are. */
+export interface LeakageRecord {
+  /** The test files that the rows were compared with. */
+  readonly testFiles: readonly DatasetIdentity[];
+  readonly pairs: readonly LeakingPair[];
+}
+
 /** `run.json`: what the run was made of. The bridge adds `results` (libraries, hashes, best validation loss). */
 export interface RunManifest {
   readonly version: 1;
   readonly name: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  readonly dataset: { readonly file: string; readonly sha256: string; readonly rows: number };
+  readonly dataset: DatasetIdentity;
   readonly split: { readonly seed: number; readonly validationShare: number; readonly train: readonly string[]; readonly validation: readonly string[] };
+  readonly leakage: LeakageRecord;
   readonly protocol: { readonly id: string; readonly version: string };
   readonly baseModel: { readonly name: string; readonly revision: string | null };
   readonly promptTemplate: { readonly id: string; readonly sha256: string };
@@ -78,6 +95,9 @@ export interface PlanRequest {
   readonly dataset: RunManifest["dataset"];
   readonly train: readonly TrainingRow[];
   readonly validation: readonly TrainingRow[];
+  /** How the rows were split: a frozen split keeps its own seed and share. */
+  readonly split: Pick<Split, "seed" | "share">;
+  readonly leakage: LeakageRecord;
   readonly protocol: RunManifest["protocol"];
   readonly configuration: PlannedConfiguration;
   /** Facts of the machine that trains. */
@@ -142,7 +162,7 @@ function servingParameters({ maxLength }: PlannedConfiguration, { stop }: Prompt
 
 function bridgeConfiguration(request: PlanRequest, template: PromptTemplate, parameters: ServingParameters): BridgeConfiguration {
   const { configuration, device, name, ollamaHost } = request;
-  const { promptTemplate, system, validationShare, serveBase, backend, quantization, optimizer, ...settings } = configuration;
+  const { promptTemplate, system, validationShare, testFiles, serveBase, backend, quantization, optimizer, ...settings } = configuration;
   return {
     version: 1,
     ...settings,
@@ -158,14 +178,15 @@ function bridgeConfiguration(request: PlanRequest, template: PromptTemplate, par
 }
 
 function manifestOf(request: PlanRequest, template: PromptTemplate): RunManifest {
-  const { configuration, train, validation } = request;
-  const { seed, validationShare, baseModel, revision } = configuration;
+  const { configuration, train, validation, split } = request;
+  const { baseModel, revision } = configuration;
   return {
     version: 1,
     name: request.name,
     createdAt: request.createdAt.toISOString(),
     dataset: request.dataset,
-    split: { seed, validationShare, train: train.map(({ id }) => id), validation: validation.map(({ id }) => id) },
+    split: { seed: split.seed, validationShare: split.share, train: train.map(({ id }) => id), validation: validation.map(({ id }) => id) },
+    leakage: request.leakage,
     protocol: request.protocol,
     baseModel: { name: baseModel, revision: revision ?? null },
     promptTemplate: { id: template.id, sha256: request.sha256(ollamaTemplate(template)) },

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { StoredRun } from "../../platform/training/runStore";
+import { acknowledgedLeakageText } from "../../shared/words/leakage";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
 import { t } from "../words";
 
@@ -67,10 +68,12 @@ function isRunNode(value: unknown): value is Extract<Node, { kind: "run" }> {
 function facts({ manifest, state }: StoredRun): Node[] {
   const fact = (icon: string, label: string, value: string | undefined): readonly Node[] => (value === undefined ? [] : [{ kind: "fact", label, value, icon }]);
   const best = Math.min(...state.validationLosses.map(({ loss }) => loss));
+  const leaking = manifest.leakage?.pairs.length ?? 0;
   return [
     ...fact("error", t("Failed"), state.failure === undefined ? undefined : failureText(state.failure, t)),
     ...fact("warning", t("Interrupted"), state.status === "died" ? diedText(t) : undefined),
     ...fact("database", t("Dataset"), t("{file}, {rows} rows", { file: manifest.dataset.file, rows: manifest.dataset.rows })),
+    ...fact("warning", t("Leaking rows"), leaking === 0 ? undefined : acknowledgedLeakageText(leaking, t)),
     ...fact("graph-line", t("Loss"), state.losses.at(-1)?.loss.toFixed(3)),
     ...fact("graph-line", t("Best validation loss"), Number.isFinite(best) ? best.toFixed(3) : undefined),
     ...fact("server-process", t("Trained on"), state.device),

@@ -7,14 +7,16 @@ import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve"
 import { EnvironmentMissingError, hasCudaGpu } from "../../platform/python/environment";
 import type { Provisioning } from "../../platform/python/locks";
 import { startErrorText } from "../../platform/training/errorText";
-import { prepareRun, readTrainingRows } from "../../platform/training/prepareRun";
+import { prepareRun } from "../../platform/training/prepareRun";
 import { backendOfRun, createRunFolder, setOllamaHost } from "../../platform/training/runFolder";
 import { cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
+import { freezeSplit, readTrainingRows, type TrainingRows } from "../../platform/training/trainingRows";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
 import { COMMANDS } from "../../contributions";
 import { sayError, withCancellableProgress } from "../services/progress";
 import { t } from "../words";
+import { acknowledgesLeakage, askSplit } from "./splitQuestions";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
 
 /** What training needs of the extension. */
@@ -54,7 +56,8 @@ export async function resumeTraining(folder: string, host: TrainingHost): Promis
   });
 }
 
-type Launch = (report: (message: string) => void, signal: AbortSignal) => Promise<StartedRun>;
+/** `undefined` where the user has turned away. */
+type Launch = (report: (message: string) => void, signal: AbortSignal) => Promise<StartedRun | undefined>;
 
 async function launch(host: TrainingHost, begin: Launch): Promise<void> {
   const started = await withCancellableProgress(t("Train LoRA"), begin, (error) => say(error, host));
@@ -78,10 +81,11 @@ interface StartedRun {
   readonly server: OllamaServer;
 }
 
-async function start({ dataset, configuration }: TrainingChoice, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun> {
+async function start({ dataset, configuration }: TrainingChoice, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun | undefined> {
   report(t("preparing the data"));
   const rules = await host.rulesFor(dataset);
-  const rows = await readTrainingRows(dataset.fsPath, configuration, rules, signal);
+  const rows = await agreedRows({ dataset, configuration }, rules, signal);
+  if (rows === undefined) return undefined;
   report(t("looking for Python and Ollama"));
   const cuda = await hasCudaGpu(signal);
   const provisioning = provisioningOf(host, signal);
@@ -92,12 +96,23 @@ async function start({ dataset, configuration }: TrainingChoice, host: TrainingH
     const complete = await withBaseModel(configuration, bridge, provisioning);
     const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
     const plan = await prepareRun({ name, rows, configuration: complete, rules, cuda, ollamaHost: server.host });
+    await freezeSplit(rows.split);
     const folder = await createRunFolder(host.runsFolder(dataset), plan);
     return { folder, pid: await startTrainer(folder, bridge, process.env), server };
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+/** The rows of a run, once the user has agreed to how they are split and to what leaks. */
+async function agreedRows({ dataset, configuration }: TrainingChoice, rules: DatasetRules, signal: AbortSignal): Promise<TrainingRows | undefined> {
+  const read = (newSplit: boolean): Promise<TrainingRows> => readTrainingRows(dataset.fsPath, { configuration, rules, newSplit }, signal);
+  const frozen = await read(false);
+  const answer = await askSplit(frozen.split);
+  if (answer === undefined) return undefined;
+  const rows = answer === "new" ? await read(true) : frozen;
+  return (await acknowledgesLeakage(rows.leakage.pairs, dataset)) ? rows : undefined;
 }
 
 function provisioningOf({ cache, productRoot, log }: TrainingHost, signal: AbortSignal): Provisioning {

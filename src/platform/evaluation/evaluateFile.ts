@@ -7,7 +7,7 @@ import { AnswerReader } from "../../core/clinical/answer";
 import type { EvaluationCase } from "../../core/evaluation/cases";
 import { buildReport, type EvaluationReport } from "../../core/evaluation/report";
 import type { AskOptions, TargetIdentity } from "../../core/evaluation/target";
-import { readExamples } from "../training/prepareRun";
+import { readExamples } from "../dataset/readExamples";
 import { askAll, type EvaluationProgress } from "./runner";
 import { evaluationId, EvaluationStore, type EvaluationManifest, type StoredAnswer } from "./store";
 import type { Target } from "./target";

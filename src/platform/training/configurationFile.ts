@@ -40,6 +40,7 @@ const overrides = v.strictObject({
   seed: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   loggingSteps: v.exactOptional(whole),
   validationShare: v.exactOptional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+  testFiles: v.exactOptional(v.array(v.string())),
   evaluationsPerRun: v.exactOptional(whole),
   earlyStoppingPatience: v.exactOptional(whole),
   serveBase: v.exactOptional(v.boolean()),

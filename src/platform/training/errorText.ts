@@ -1,14 +1,16 @@
 import { ModelfileError } from "../../core/training/modelfile";
 import { PlanError } from "../../core/training/plan";
 import { datasetFileText } from "../../shared/words/datasetFile";
+import { splitFileText } from "../../shared/words/split";
 import { trainingFileText } from "../../shared/words/trainingFile";
 import type { Translate } from "../../shared/words/translate";
 import { DatasetFileError } from "../dataset/datasetFile";
 import { environmentErrorText } from "../environmentError";
 import { OllamaError } from "../ollama/client";
 import { TrainingFileError } from "./configurationFile";
-import { DatasetBrokenError } from "./prepareRun";
+import { DatasetBrokenError } from "../dataset/readExamples";
 import { RunExistsError } from "./runFolder";
+import { SplitFileError } from "./splitFile";
 import { TrainerError } from "./trainer";
 
 /** Why a run could not be started and what to do next; `undefined` for a fault that is ours. */
@@ -18,6 +20,7 @@ export function startErrorText(error: unknown, t: Translate): string | undefined
     return t("{file}:{line}: there is an error in this row, the first of {errors}. Correct what is wrong and start again.", { file: error.file, line: error.line, errors: error.errors });
   }
   if (error instanceof TrainingFileError) return trainingFileText(error, t);
+  if (error instanceof SplitFileError) return splitFileText(error, t);
   if (error instanceof PlanError) return planErrorText(error, t);
   if (error instanceof ModelfileError) return t("The system text must not hold three double quotes in a row or end with one: Ollama could not tell where it ends.");
   if (error instanceof RunExistsError) return t("There is a run in {folder} already. Choose another name.", { folder: error.folder });

@@ -72,6 +72,7 @@ const manifestSchema = v.looseObject({
   name: v.string(),
   createdAt: v.string(),
   dataset: v.object({ file: v.string(), sha256: v.string(), rows: v.number() }),
+  leakage: v.exactOptional(v.looseObject({ pairs: v.array(v.unknown()) })),
 });
 
 /** What lists of runs show of a manifest. */

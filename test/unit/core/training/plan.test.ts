@@ -11,6 +11,8 @@ const REQUEST: PlanRequest = {
   dataset: { file: "train.jsonl", sha256: "00", rows: 2 },
   train: [ROW],
   validation: [{ ...ROW, id: "b" }],
+  split: { seed: 42, share: 0.2 },
+  leakage: { testFiles: [], pairs: [] },
   protocol: { id: "headache-fr", version: "1" },
   configuration: { ...CPU_PRESET, system: "S" },
   device: { cuda: false },
@@ -39,6 +41,21 @@ test("the manifest names dataset, split, protocol, template and configuration", 
   assert.equal(manifest.createdAt, "2026-01-02T03:04:05.000Z");
   assert.equal(manifest.promptTemplate.id, "chatml");
   assert.equal(manifest.promptTemplate.sha256.length, 64);
+});
+
+test("a split that was frozen before says its own seed and share, not the configuration's", () => {
+  assert.deepEqual(planRun({ ...REQUEST, split: { seed: 7, share: 0.5 } }).manifest.split, { seed: 7, validationShare: 0.5, train: ["a"], validation: ["b"] });
+});
+
+test("the manifest keeps what leaks, so that scores are read for what they are", () => {
+  const place = { file: "train.jsonl", line: 1, id: "a" };
+  const leakage = {
+    testFiles: [{ file: "test.jsonl", sha256: "00", rows: 1 }],
+    pairs: [{ reason: "same_case", first: { ...place, side: "train" }, second: { ...place, file: "test.jsonl", side: "test" } }],
+  } as const;
+  const plan = planRun({ ...REQUEST, configuration: { ...REQUEST.configuration, testFiles: ["test.jsonl"] }, leakage });
+  assert.deepEqual(plan.manifest.leakage, leakage);
+  assert.ok(!("testFiles" in plan.configuration), "the trainer has no use for it");
 });
 
 test("without Ollama the run is planned all the same, up to the GGUF", () => {

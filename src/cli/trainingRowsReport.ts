@@ -1,0 +1,22 @@
+import type { LeakingPair } from "../core/dataset/leakage";
+import type { TrainingRows } from "../platform/training/trainingRows";
+import { leakageText, leakingPairText } from "../shared/words/leakage";
+import { goneText, otherSplitText } from "../shared/words/split";
+import type { CliIo } from "./command";
+
+/** What a person should know of a split that was frozen before. */
+export function saySplit({ split: { file, frozen, gone, asked } }: TrainingRows, { stderr, t }: CliIo): void {
+  if (gone.length > 0) stderr.write(`${goneText(file, gone, t)}\n`);
+  if (frozen !== undefined && asked !== undefined) stderr.write(`${otherSplitText(file, frozen, asked, t)} ${t("It is kept; --new-split makes a new one.")}\n`);
+}
+
+/** Lists the pairs that leak. @returns whether training may go on. */
+export function sayLeakage(pairs: readonly LeakingPair[], { accepted, json }: { readonly accepted: boolean; readonly json: boolean }, { stdout, stderr, t }: CliIo): boolean {
+  if (pairs.length === 0) return true;
+  for (const pair of pairs) stderr.write(`${leakingPairText(pair, t)}\n`);
+  stderr.write(`${leakageText(pairs.length, t)}\n`);
+  if (accepted) return true;
+  stderr.write(`${t("Change or remove these rows, or train all the same with --accept-leakage: the run will say so.")}\n`);
+  if (json) stdout.write(`${JSON.stringify({ status: "leaking", leakage: pairs })}\n`);
+  return false;
+}

@@ -1,0 +1,63 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import type { LeakingPair } from "../../core/dataset/leakage";
+import type { PlannedSplit } from "../../platform/training/trainingRows";
+import { leakagePlaceText, leakageReasonText, leakageText } from "../../shared/words/leakage";
+import { goneText, otherSplitText } from "../../shared/words/split";
+import { t } from "../words";
+
+/** What a person has said of a frozen split that the configuration would make otherwise. */
+export type SplitAnswer = "keep" | "new" | undefined;
+
+/** Says which rows are gone from a frozen split, and asks what to do where the configuration has another seed or share. `undefined`: nothing. */
+export async function askSplit({ file, frozen, gone, asked }: PlannedSplit): Promise<SplitAnswer> {
+  const name = path.basename(file);
+  if (gone.length > 0) void vscode.window.showInformationMessage(goneText(name, gone, t));
+  if (frozen === undefined || asked === undefined) return "keep";
+  const keep = t("Keep the Split");
+  const anew = t("Split Anew");
+  const detail = t("Runs are comparable only where they share a split.");
+  const chosen = await vscode.window.showWarningMessage(otherSplitText(name, frozen, asked, t), { modal: true, detail }, keep, anew);
+  return chosen === keep ? "keep" : chosen === anew ? "new" : undefined;
+}
+
+/**
+ * Asks whether to train although rows leak. The rows can be looked at first; opening a pair ends the question, since its rows are to be changed.
+ * The list lets one train too and does not lead back: the Escape that closes a list would close a dialog that comes before the key is let go.
+ * @param dataset in whose folder the pairs' files are named.
+ */
+export async function acknowledgesLeakage(pairs: readonly LeakingPair[], dataset: vscode.Uri): Promise<boolean> {
+  if (pairs.length === 0) return true;
+  const show = t("Show the Rows");
+  const train = t("Train All the Same");
+  const detail = t("Change or remove these rows and start again. A run that is trained all the same says so.");
+  const chosen = await vscode.window.showWarningMessage(leakageText(pairs.length, t), { modal: true, detail }, show, train);
+  if (chosen !== show) return chosen === train;
+  const picked = await pickPair(pairs, train);
+  if (picked?.pair !== undefined) await openPair(picked.pair, dataset);
+  return picked !== undefined && picked.pair === undefined;
+}
+
+interface PairItem extends vscode.QuickPickItem {
+  /** `undefined`: train all the same. */
+  readonly pair?: LeakingPair;
+}
+
+async function pickPair(pairs: readonly LeakingPair[], train: string): Promise<PairItem | undefined> {
+  const items = pairs.map((pair): PairItem => ({
+    label: `${pair.first.id} ↔ ${pair.second.id}`,
+    description: leakageReasonText(pair.reason, t),
+    detail: `${leakagePlaceText(pair.first, t)} · ${leakagePlaceText(pair.second, t)}`,
+    pair,
+  }));
+  const last: readonly PairItem[] = [{ label: "", kind: vscode.QuickPickItemKind.Separator }, { label: train, alwaysShow: true }];
+  return vscode.window.showQuickPick([...items, ...last], { title: t("Rows that leak"), placeHolder: t("A pair opens, its rows side by side"), matchOnDescription: true, matchOnDetail: true });
+}
+
+/** Both rows, side by side. */
+async function openPair({ first, second }: LeakingPair, dataset: vscode.Uri): Promise<void> {
+  for (const [{ file, line }, viewColumn] of [[first, vscode.ViewColumn.One], [second, vscode.ViewColumn.Two]] as const) {
+    const start = new vscode.Position(line - 1, 0);
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(dataset, "..", file), { viewColumn, preview: false, selection: new vscode.Range(start, start) });
+  }
+}
