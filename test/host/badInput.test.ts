@@ -30,7 +30,7 @@ suite("bad input", () => {
       this.timeout(120_000);
       const meter = new StretchMeter();
       await withDataset(text, async ({ document }) => {
-        const problem = await eventually(90, `${code} in ${name}`, () => {
+        const problem = await eventually(30, `${code} in ${name}`, () => {
           const found = vscode.languages.getDiagnostics(document.uri).find((each) => codeOf(each) === code);
           return Promise.resolve(found);
         });
