@@ -60,9 +60,10 @@ function diagnosticsOf({ document, check }: CheckedDocument): vscode.Diagnostic[
   return [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), notice, vscode.DiagnosticSeverity.Information), ...shown.slice(0, MOST_SHOWN - 1)];
 }
 
-/** A file in which not one row can be read may be a dataset that something has damaged: nobody else would say so. A new file has one line. */
+/** A file of which most rows cannot be read may be a dataset that something has damaged: nobody else would say so. A new file has one line. */
 function isUnreadable({ lineCount }: vscode.TextDocument, { rows }: DatasetCheck): boolean {
-  return rows.every(({ row: { errors } }) => errors.length > 0) && (rows.length > 0 || lineCount > 1);
+  const broken = rows.filter(({ row: { errors } }) => errors.length > 0).length;
+  return rows.length === 0 ? lineCount > 1 : 2 * broken > rows.length;
 }
 
 /** As long as a row stays as it is, so do its problems, and what is shown of them. */
