@@ -6,6 +6,7 @@ import { isBeside, severitiesWith, type Problem, type Severities } from "../../c
 import { problemText } from "../../shared/words/problems";
 import { isDataset, type CheckedDocument } from "../rows/datasetDocuments";
 import { diagnosticOf, shownAs } from "./diagnostic";
+import { ShownDiagnostics } from "./shownDiagnostics";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { setting } from "../services/settings";
@@ -16,26 +17,14 @@ const MOST_SHOWN = 1000;
 
 /** Underlines what is wrong in open datasets, on the exact characters. */
 export function registerDiagnostics({ documents, productRoot }: Services): vscode.Disposable {
-  const collection = vscode.languages.createDiagnosticCollection("clinicalPrompts");
-  const last = new Map<string, readonly vscode.Diagnostic[]>();
-  const show = (checked: CheckedDocument): void => {
-    const key = checked.document.uri.toString();
-    const shown = diagnosticsOf(checked);
-    const before = last.get(key);
-    // Sending hundreds of them to the window again costs more than finding them.
-    if (before?.length === shown.length && shown.every((diagnostic, at) => diagnostic === before[at])) return;
-    last.set(key, shown);
-    collection.set(checked.document.uri, shown);
-  };
+  const shown = new ShownDiagnostics();
+  const show = (checked: CheckedDocument): void => void shown.show(checked.document.uri, diagnosticsOf(checked));
   return vscode.Disposable.from(
-    collection,
+    shown,
     documents.onDidCheck((checked) => {
       if (checked.version === checked.document.version) show(checked);
     }),
-    documents.onDidClose(({ uri }) => {
-      last.delete(uri.toString());
-      collection.delete(uri);
-    }),
+    documents.onDidClose(({ uri }) => shown.forget(uri)),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration("clinicalPrompts.rules") && !event.affectsConfiguration("clinicalPrompts.diagnostics")) return;
       for (const document of vscode.workspace.textDocuments) {

@@ -15,7 +15,7 @@ export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("clinicalPrompt
 /** What mends the problems that the light bulb is asked about. */
 export function fixes(checked: CheckedDocument, row: PlacedRow | undefined, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
   const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
-  return [...mending(checked, own), ...endingInLf(checked, own), ...(row === undefined ? [] : [...anonymising(checked, row, own), ...ignoring(checked, row, own)])];
+  return [...mending(checked, own), ...choosingLineEnds(own), ...(row === undefined ? [] : [...anonymising(checked, row, own), ...ignoring(checked, row, own)])];
 }
 
 /** One action for each edit, with all the problems that it solves. */
@@ -39,15 +39,13 @@ function mending(checked: CheckedDocument, diagnostics: readonly vscode.Diagnost
   });
 }
 
-/** One edit of no characters: an editor writes the ends of all lines alike. */
-function endingInLf({ document }: CheckedDocument, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
+/** VS Code takes an edit of line ends from no extension, and asks for them itself. */
+function choosingLineEnds(diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
   const solved = diagnostics.filter((diagnostic) => codeOf(diagnostic) === "line_ends");
   if (solved.length === 0) return [];
-  const action = new vscode.CodeAction(t("End all lines in LF"), vscode.CodeActionKind.QuickFix);
-  action.edit = new vscode.WorkspaceEdit();
-  action.edit.set(document.uri, [vscode.TextEdit.setEndOfLine(vscode.EndOfLine.LF)]);
+  const action = new vscode.CodeAction(t("Choose the line ends…"), vscode.CodeActionKind.QuickFix);
+  action.command = { title: action.title, command: "workbench.action.editor.changeEOL" };
   action.diagnostics = solved;
-  action.isPreferred = true;
   return [action];
 }
 
@@ -89,11 +87,9 @@ export function fixAll(checked: CheckedDocument): vscode.CodeAction | undefined 
     const edit = documentFix(problem, checked);
     if (edit !== undefined && !edits.some(({ start, end }) => edit.start <= end && start <= edit.end)) edits.push(edit);
   }
-  const ends = checked.check.ofLines.some(({ code }) => code === "line_ends") ? [vscode.TextEdit.setEndOfLine(vscode.EndOfLine.LF)] : [];
-  if (edits.length + ends.length === 0) return undefined;
+  if (edits.length === 0) return undefined;
   const action = new vscode.CodeAction(t("Mend all that can be mended in only one way"), FIX_ALL);
-  action.edit = new vscode.WorkspaceEdit();
-  action.edit.set(checked.document.uri, [...edits.map((edit) => vscode.TextEdit.replace(rangeOf(checked.document, edit), edit.text)), ...ends]);
+  action.edit = editOf(checked, edits);
   return action;
 }
 
