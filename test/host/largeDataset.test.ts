@@ -7,7 +7,7 @@ import { StretchMeter, type Stretches } from "../support/stretches";
 import { withDataset } from "./datasetEditor";
 
 const ROWS = 10_000;
-const EDITS = 5;
+const EDITS = 30;
 /** A person feels a longer wait. */
 const FELT_MS = 16;
 

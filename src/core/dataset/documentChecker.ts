@@ -16,7 +16,7 @@ interface LiveRow {
 }
 
 /** So many lines without a row are passed at one go. */
-const LINES_AT_ONCE = 4096;
+const LINES_AT_ONCE = 1024;
 
 /** So few rows are compared with the others at one go. */
 const FEW = 16;

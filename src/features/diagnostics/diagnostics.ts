@@ -2,7 +2,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
 import { worstOf, type DatasetCheck, type PlacedRow } from "../../core/dataset/datasetCheck";
-import { isBeside, severitiesWith, type Problem, type Severities } from "../../core/dataset/problem";
+import { severitiesWith, type Problem, type Severities } from "../../core/dataset/problem";
 import { problemText } from "../../shared/words/problems";
 import { isDataset, type CheckedDocument } from "../rows/datasetDocuments";
 import { diagnosticOf, shownAs } from "./diagnostic";
@@ -55,17 +55,18 @@ function isUnreadable({ lineCount }: vscode.TextDocument, { rows }: DatasetCheck
   return rows.length === 0 ? lineCount > 1 : 2 * broken > rows.length;
 }
 
-/** As long as a row stays as it is, so do its problems, and what is shown of them. */
-const made = new WeakMap<Problem, vscode.Diagnostic>();
+/** As long as a row stays as it is, so do its problems, and what is shown of them; `otherLine`: of the row that the problem names. */
+const made = new WeakMap<Problem, { readonly diagnostic: vscode.Diagnostic; readonly otherLine: number | undefined }>();
 
 function ofRow(problem: Problem, { line, column }: PlacedRow, severities: Severities, lineOf: (row: number) => number): vscode.Diagnostic {
-  const range = new vscode.Range(line, column + problem.start, line, column + problem.end);
-  const known = made.get(problem);
   const severity = severities[problem.code];
-  // What other rows have to do with it may have moved.
-  const text = known === undefined || isBeside(problem) ? problemText(problem, t, lineOf) : known.message;
-  if (known !== undefined && known.range.isEqual(range) && known.severity === shownAs(severity) && known.message === text) return known;
-  const diagnostic = diagnosticOf(problem, range, text, severity);
-  made.set(problem, diagnostic);
+  const otherLine = "row" in problem.data ? lineOf(problem.data.row) : undefined;
+  const known = made.get(problem);
+  if (known !== undefined && known.otherLine === otherLine && known.diagnostic.severity === shownAs(severity)) {
+    const { start } = known.diagnostic.range;
+    if (start.line === line && start.character === column + problem.start) return known.diagnostic;
+  }
+  const diagnostic = diagnosticOf(problem, new vscode.Range(line, column + problem.start, line, column + problem.end), problemText(problem, t, lineOf), severity);
+  made.set(problem, { diagnostic, otherLine });
   return diagnostic;
 }

@@ -176,7 +176,7 @@ function refuseIfSuperseded({ aborted }: AbortSignal): void {
 }
 
 /** So many lines are fetched at one go. */
-const LINES_AT_ONCE = 4096;
+const LINES_AT_ONCE = 1024;
 
 /** As they are now, with pauses, of which none may outlive an edit: VS Code keeps the strings of lines that nobody edits. */
 function* linesOf(document: vscode.TextDocument): Steps<readonly string[]> {
