@@ -1,6 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { documentCheck } from "../core/dataset/checkDocument";
+import { DocumentChecker } from "../core/dataset/documentChecker";
 import { datasetReport, type DatasetReport } from "../core/dataset/report/datasetReport";
 import type { DatasetRules } from "../core/dataset/rules";
 import { readLines } from "../platform/dataset/datasetFile";
@@ -53,7 +53,7 @@ async function reportOf(place: string, rules: DatasetRules, training: KnownTrain
   const lines: string[] = [];
   for await (const line of readLines(place, signal)) lines.push(line);
   const afterPause = (): void => signal.throwIfAborted();
-  const check = await inSlices(documentCheck(lines.join("\n"), rules), afterPause);
+  const check = await inSlices(new DocumentChecker(rules).check(lines), afterPause);
   const report = await inSlices(datasetReport(check, rules, training), afterPause);
   return { report, rules, training, lineOf: (row) => (check.rows[row]?.line ?? 0) + 1 };
 }

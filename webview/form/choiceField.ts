@@ -1,4 +1,5 @@
 import type { FormChoice } from "../../src/shared/formProtocol";
+import { recordKeyText } from "../../src/shared/words/bulk";
 import { element } from "../elements";
 import { t } from "../words";
 
@@ -9,7 +10,7 @@ export function choiceField(choice: FormChoice, change: (value: string) => void)
   select.dataset["choice"] = choice.key;
   select.addEventListener("change", () => change(select.value));
   showChoice(select, choice);
-  return element("div", { class: "choice" }, element("label", { for: select.id }, labelOf(choice.key)), select);
+  return element("div", { class: "choice" }, element("label", { for: select.id }, recordKeyText(choice.key, t)), select);
 }
 
 /** Shows what the document says. */
@@ -21,15 +22,4 @@ export function showChoice(select: HTMLSelectElement, { options, value }: FormCh
   const offered = value === null ? [element("option", { value: "", disabled: "" }, "–")] : [];
   select.replaceChildren(...offered, ...options.map((option) => element("option", { value: option.value }, option.label)));
   select.value = value ?? "";
-}
-
-function labelOf(key: FormChoice["key"]): string {
-  switch (key) {
-    case "category":
-      return t("Category");
-    case "expected":
-      return t("Expected decision");
-    case "status":
-      return t("Status");
-  }
 }

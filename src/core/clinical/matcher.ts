@@ -1,3 +1,4 @@
+import { grown } from "../grown";
 import { finish, type Steps } from "../steps";
 import { NUMBER, numberValue, WORD, type Tokens } from "../text/tokens";
 import { WORD_IDS } from "../text/wordIds";
@@ -210,7 +211,7 @@ class Automaton<T> {
     this.fits.push(fits.size === 0 ? undefined : [...fits]);
     this.bounds.push([...bounds].sort((a, b) => a - b));
     this.afterNumbers.push(new Map());
-    if (state >= this.expects.length) this.expects = grown(this.expects);
+    if (state >= this.expects.length) this.expects = grown(this.expects, new Int32Array(2 * this.expects.length));
     this.expects[state] = expected;
     return state;
   }
@@ -255,12 +256,6 @@ class Transitions {
   }
 }
 
-function grown(numbers: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * numbers.length);
-  larger.set(numbers);
-  return larger;
-}
-
 /** Twice the number of bounds below `value`, one more when it is a bound itself. */
 function intervalOf(bounds: readonly number[], value: number): number {
   let low = 0;
@@ -285,7 +280,7 @@ function createReader(vocabulary: ReadonlyMap<string, number>, spelling: Spellin
     return vocabulary.get(meant) ?? -1;
   };
   return ({ count, words, ids, kinds }) => {
-    while (read.length < count) read = grown(read);
+    while (read.length < count) read = grown(read, new Int32Array(2 * read.length));
     for (let index = 0; index < count; index++) {
       const word = ids[index] ?? -1;
       let id = word < 0 ? UNMET : (met[word] ?? UNMET);

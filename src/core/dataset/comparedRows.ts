@@ -49,7 +49,6 @@ export class ComparedRow {
   ) {}
 }
 
-
 /**
  * What rows are to each other – equal ids, equal and nearly equal cases – while rows come and go; says at any time what `rowsTogether` says of
  * the same rows. Near-duplicates are found by the prefixes of their shingles in one order (see `nearDuplicates`), which stays as it was when

@@ -1,3 +1,4 @@
+import { grown } from "../grown";
 import type { Span } from "../text/span";
 import { normalizedInstruction } from "./identity";
 import type { Kinship } from "./kinship";
@@ -108,11 +109,6 @@ export class PackedComparisons implements Comparisons {
     const [start = NO_SPAN, end = NO_SPAN] = [this.numbers[at], this.numbers[at + 1]];
     return start === NO_SPAN ? undefined : { start, end };
   }
-}
-
-function grown<Numbers extends Uint32Array | Int32Array | Float64Array>(numbers: Numbers, larger: Numbers): Numbers {
-  larger.set(numbers);
-  return larger;
 }
 
 /** A text of its own: V8 keeps the whole of a text alive for a piece of it. */

@@ -1,3 +1,4 @@
+import { grown } from "../grown";
 import type { Steps } from "../steps";
 import { unitAt } from "../text/units";
 
@@ -44,14 +45,27 @@ export function wordsOf(text: string): string[] {
   return text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase().match(/\p{N}+(?:[.,]\p{N}+)*|\p{L}+/gu) ?? [];
 }
 
-/** Shared shingles over all shingles, 0 to 1. Two empty sets have nothing in common. */
-export function jaccard(a: Shingles, b: Shingles): number {
+/**
+ * Shared shingles over all shingles, 0 to 1. Two empty sets have nothing in common.
+ * @param least what is less is 0: most cases are told apart by their first few shingles.
+ */
+export function jaccard(a: Shingles, b: Shingles, least = 0): number {
+  // Shared ones that it takes, a little fewer for what floating point may lose.
+  let mayMiss = a.length + b.length - 2 * Math.ceil((least * (a.length + b.length)) / (1 + least) - 1e-9);
   let shared = 0;
-  for (let left = 0, right = 0; left < a.length && right < b.length; ) {
+  let left = 0;
+  let right = 0;
+  while (left < a.length && right < b.length) {
     const difference = (a[left] ?? 0) - (b[right] ?? 0);
-    if (difference === 0) shared++;
-    if (difference <= 0) left++;
-    if (difference >= 0) right++;
+    if (difference === 0) {
+      shared++;
+      left++;
+      right++;
+    } else {
+      if (--mayMiss < 0) return 0;
+      if (difference < 0) left++;
+      else right++;
+    }
   }
   return shared === 0 ? 0 : shared / (a.length + b.length - shared);
 }
@@ -74,24 +88,14 @@ export interface ShingleSets {
   readonly at: (place: number) => Shingles | undefined;
 }
 
-/** {@link findNearDuplicates} as a list. */
-export function* nearDuplicates(sets: ShingleSets, threshold = NEAR_DUPLICATE_SIMILARITY): Steps<NearDuplicate[]> {
-  const pairs: NearDuplicate[] = [];
-  yield* findNearDuplicates(sets, (pair) => pairs.push(pair), threshold);
-  return pairs;
-}
-
 /**
- * Finds all pairs of near-duplicates, ordered by `second`, then `first`. Exact: sets as similar as asked must share one of their rarest shingles
+ * All pairs of near-duplicates, ordered by `second`, then `first`. Exact: sets as similar as asked must share one of their rarest shingles
  * (prefix filtering, Bayardo, Ma and Srikant, "Scaling up all pairs similarity search", WWW 2007), so only rows that do are compared.
  * Yields after each row, so that the caller may pause. What it knows of shingles lies in arrays of numbers: a file has millions of them.
  */
-export function* findNearDuplicates(sets: ShingleSets, found: (pair: NearDuplicate) => void, threshold = NEAR_DUPLICATE_SIMILARITY): Steps<void> {
-  const table = new ShingleTable();
-  for (let row = 0; row < sets.length; row++) {
-    table.count(sets.at(row) ?? NO_SHINGLES);
-    yield;
-  }
+export function* nearDuplicates(sets: ShingleSets, threshold = NEAR_DUPLICATE_SIMILARITY): Steps<NearDuplicate[]> {
+  const table = yield* countedShingles(sets);
+  const pairs: NearDuplicate[] = [];
   // One more than the last row that has met a row.
   const met = new Int32Array(sets.length);
   for (let second = 0; second < sets.length; second++) {
@@ -109,11 +113,12 @@ export function* findNearDuplicates(sets: ShingleSets, found: (pair: NearDuplica
     for (const first of candidates.sort((a, b) => a - b)) {
       const other = sets.at(first) ?? NO_SHINGLES;
       if (!mayBeAlike(other.length, set.length, threshold)) continue;
-      const similarity = jaccard(other, set);
-      if (similarity >= threshold) found({ first, second, similarity });
+      const similarity = jaccard(other, set, threshold);
+      if (similarity >= threshold) pairs.push({ first, second, similarity });
     }
     yield;
   }
+  return pairs;
 }
 
 /** The earlier case that a case is most like, and how alike they are. */
@@ -128,11 +133,7 @@ export interface NearestCase {
  * @param mayBe whether the two may be compared at all.
  */
 export function* nearestCases(sets: ShingleSets, mayBe: (first: number, second: number) => boolean, threshold = NEAR_DUPLICATE_SIMILARITY): Steps<Map<number, NearestCase>> {
-  const table = new ShingleTable();
-  for (let row = 0; row < sets.length; row++) {
-    table.count(sets.at(row) ?? NO_SHINGLES);
-    yield;
-  }
+  const table = yield* countedShingles(sets);
   const nearest = new Map<number, NearestCase>();
   // One more than the last row that has met a row.
   const met = new Int32Array(sets.length);
@@ -145,7 +146,7 @@ export function* nearestCases(sets: ShingleSets, mayBe: (first: number, second: 
       met[first] = second + 1;
       const other = sets.at(first) ?? NO_SHINGLES;
       if (!mayBeAlike(other.length, set.length, best.similarity)) return;
-      const similarity = jaccardFrom(other, set, best.similarity);
+      const similarity = jaccard(other, set, best.similarity);
       const isNearer = similarity > best.similarity || (similarity === best.similarity && first < best.first);
       if (isNearer && mayBe(first, second)) best = { first, similarity };
     };
@@ -161,29 +162,16 @@ export function* nearestCases(sets: ShingleSets, mayBe: (first: number, second: 
   return nearest;
 }
 
-/** {@link jaccard} where it is at least `least`, else 0: most cases are told apart by their first few shingles. */
-function jaccardFrom(a: Shingles, b: Shingles, least: number): number {
-  // Shared ones that it takes, a little fewer for what floating point may lose.
-  let mayMiss = a.length + b.length - 2 * Math.ceil((least * (a.length + b.length)) / (1 + least) - 1e-9);
-  let shared = 0;
-  let left = 0;
-  let right = 0;
-  while (left < a.length && right < b.length) {
-    const difference = (a[left] ?? 0) - (b[right] ?? 0);
-    if (difference === 0) {
-      shared++;
-      left++;
-      right++;
-    } else {
-      if (--mayMiss < 0) return 0;
-      if (difference < 0) left++;
-      else right++;
-    }
-  }
-  return shared === 0 ? 0 : shared / (a.length + b.length - shared);
-}
-
 const NO_SHINGLES: Shingles = new Uint32Array();
+
+function* countedShingles(sets: ShingleSets): Steps<ShingleTable> {
+  const table = new ShingleTable();
+  for (let row = 0; row < sets.length; row++) {
+    table.count(sets.at(row) ?? NO_SHINGLES);
+    yield;
+  }
+  return table;
+}
 
 /** Sets of sizes so far apart share too little whatever they hold. */
 export function mayBeAlike(size: number, other: number, threshold = NEAR_DUPLICATE_SIMILARITY): boolean {
@@ -231,11 +219,7 @@ class ShingleTable {
   }
 
   add(shingle: number, row: number): void {
-    if (this.end + 2 > this.entries.length) {
-      const larger = new Uint32Array(2 * this.entries.length);
-      larger.set(this.entries);
-      this.entries = larger;
-    }
+    if (this.end + 2 > this.entries.length) this.entries = grown(this.entries, new Uint32Array(2 * this.entries.length));
     const slot = this.slotOf(shingle);
     this.entries[this.end] = row;
     this.entries[this.end + 1] = this.heads[slot] ?? 0;

@@ -1,3 +1,5 @@
+import { grown } from "../grown";
+
 /** How many words are known at most. */
 export const WORD_IDS = 1 << 15;
 /** Longer words have no number. */
@@ -50,11 +52,7 @@ function isWord(id: number, units: Uint16Array, start: number, end: number): boo
 function addSpelling(units: Uint16Array): void {
   const from = spellingEnds.at(-1) ?? 0;
   const end = from + units.length;
-  if (end > spelt.length) {
-    const larger = new Uint16Array(2 * spelt.length);
-    larger.set(spelt);
-    spelt = larger;
-  }
+  if (end > spelt.length) spelt = grown(spelt, new Uint16Array(2 * spelt.length));
   spelt.set(units, from);
   spellingEnds.push(end);
 }

@@ -3,7 +3,7 @@ import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { codesByLine } from "../../core/dataset/bulk/rowCodes";
 import { chosenRows, FILTER_KEYS, type RowFilter } from "../../core/dataset/bulk/rowFilter";
 import { inSlices } from "../../platform/inSlices";
-import { filterKeyText, filterText } from "../../shared/words/bulk";
+import { recordKeyText, filterText } from "../../shared/words/bulk";
 import type { CheckedDocument } from "../rows/datasetDocuments";
 import { plainText } from "../plainText";
 import { pickOne, type PickItem } from "../services/pick";
@@ -41,7 +41,7 @@ function choices(filters: readonly RowFilter[], chosen: number, all: number): Pi
   return [
     ...(chosen === 0 ? [] : [{ label: t("$(check) Edit {chosen} of {all} rows", { chosen, all }), value: { kind: "done" } as const }]),
     ...filters.map((filter): PickItem<Choice> => ({ label: plainText(filterText(filter, t)), description: t("take this filter away"), iconPath: new vscode.ThemeIcon("close"), value: { kind: "remove", filter } })),
-    ...FILTER_KEYS.map((key) => add(t("{key}…", { key: filterKeyText(key, t) }), key)),
+    ...FILTER_KEYS.map((key) => add(t("{key}…", { key: recordKeyText(key, t) }), key)),
     add(t("Tag…"), "tag"),
     add(t("Problem…"), "problem"),
     add(t("Words contained…"), "words"),

@@ -2,8 +2,8 @@ import type { BulkEdit, RowAction } from "../../core/dataset/bulk/rowAction";
 import type { FilterKey, RowFilter } from "../../core/dataset/bulk/rowFilter";
 import type { Translate } from "./translate";
 
-/** The key of a row that rows are chosen by. */
-export function filterKeyText(key: FilterKey, t: Translate): string {
+/** A key of a row. */
+export function recordKeyText(key: FilterKey, t: Translate): string {
   switch (key) {
     case "category":
       return t("Category");
@@ -31,7 +31,7 @@ export function filterText(filter: RowFilter, t: Translate): string {
     case "expected":
     case "status":
     case "source":
-      return t("{key}: {value}", { key: filterKeyText(filter.kind, t), value: filter.value ?? t("not given") });
+      return t("{key}: {value}", { key: recordKeyText(filter.kind, t), value: filter.value ?? t("not given") });
   }
 }
 
