@@ -1,12 +1,10 @@
 import * as vscode from "vscode";
-import { escapeForm } from "../../core/clinical/pattern";
-import { addFormEdit } from "../../core/clinical/protocolEdit";
 import type { RedFlag } from "../../core/clinical/protocol";
 import { plainText } from "../plainText";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { t } from "../words";
-import { copyProtocol } from "./copyProtocol";
+import { copyWithForm, formChange, type FormWritten } from "./copyProtocol";
 import { selectedWords } from "./selectedWords";
 
 /** What the command asks a person. */
@@ -35,32 +33,30 @@ export async function addForm({ documents, protocols, productRoot }: Services, d
   const checked = await documents.current(document);
   const words = selectedWords(checked, selection);
   if (words === undefined) {
-    await vscode.window.showInformationMessage(t("Select some words of one case first."));
+    void vscode.window.showInformationMessage(t("Select some words of one case first."));
     return;
   }
   const { source, rules } = await protocols.ofDocument(document);
   const { protocol } = rules.engine;
   const flag = await questions.pickFlag(protocol.flags, words);
   if (flag === undefined) return;
-  const file = source.kind === "file" ? vscode.Uri.file(source.file) : await copyProtocol(protocol, productRoot, document.uri, questions.confirmCopy);
-  if (file === undefined) return;
-  const problem = await writeForm(file, flag, words);
-  if (problem !== undefined) {
-    await vscode.window.showWarningMessage(plainText(problem));
+  const written = source.kind === "file" ? await writeForm(vscode.Uri.file(source.file), flag, words) : await copyWithForm(protocol, flag, words, productRoot, document.uri, questions.confirmCopy);
+  if (written === "declined") return;
+  if (written !== "written") {
+    void vscode.window.showWarningMessage(plainText(written.refused));
     return;
   }
   vscode.window.setStatusBarMessage(t("“{words}” is a form of “{flag}” now.", { words: plainText(words), flag: protocol.flags.find(({ id }) => id === flag)?.label ?? flag }), 5000);
 }
 
-/** Changes the file through its document, so that undo works and an editor that shows it follows. Else why nothing was written. */
-async function writeForm(file: vscode.Uri, flag: string, words: string): Promise<string | undefined> {
+/** Changes the file through its document, so that undo works and an editor that shows it follows. */
+async function writeForm(file: vscode.Uri, flag: string, words: string): Promise<FormWritten> {
   const document = await vscode.workspace.openTextDocument(file);
   const name = vscode.workspace.asRelativePath(file);
-  const change = addFormEdit(document.getText(), flag, escapeForm(words));
-  if (change === "known") return t("“{words}” is a form of that red flag already.", { words });
-  if (change === undefined) return t("{name} has no such red flag, or is no JSON. Open it and correct it first.", { name });
+  const change = formChange(document.getText(), flag, words, name);
+  if ("refused" in change) return change;
   const edit = new vscode.WorkspaceEdit();
   edit.replace(file, rangeOf(document, change), change.text);
   const done = (await vscode.workspace.applyEdit(edit)) && (await document.save());
-  return done ? undefined : t("{name} could not be written. Ask for write permission, or copy it to your own folder.", { name });
+  return done ? "written" : { refused: t("{name} could not be written. Ask for write permission, or copy it to your own folder.", { name }) };
 }
