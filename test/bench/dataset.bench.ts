@@ -13,6 +13,7 @@ import { say } from "../support/benchReport";
 import { finish } from "../../src/core/steps";
 import { findingsOf, kindOf, segmentsOf } from "../../src/features/highlighting/findings";
 import { checkFile } from "../../src/platform/dataset/checkFile";
+import { checkInWorker } from "../../src/platform/dataset/checkInWorker";
 import { readLines } from "../../src/platform/dataset/datasetFile";
 import { loadDatasetRules } from "../../src/platform/dataset/datasetRules";
 
@@ -63,19 +64,19 @@ async function benchKeystrokes(): Promise<void> {
 const FILE_ROWS = 100_000;
 const ROW_LENGTH = 316;
 
-/** A file of rows of so many characters, each a case of its own words. */
+/** A file of rows of about so many characters each: sentences and answers of the example, put together by chance. */
 async function writeLargeFile(file: string): Promise<void> {
-  const cases = readFileSync("examples/headache/train.jsonl", "utf8").trim().split("\n").map((row) => JSON.parse(row) as { instruction: string; response: string });
-  const words = cases.flatMap(({ instruction }) => instruction.match(/\p{L}{5,}/gu) ?? []);
+  const examples = ["train", "test-large"].flatMap((name) => readFileSync(`examples/headache/${name}.jsonl`, "utf8").trim().split("\n")).map((row) => JSON.parse(row) as { instruction: string; response: string });
+  const sentences = examples.flatMap(({ instruction }) => (instruction.split("\n")[1] ?? "").split(/(?<=[.!?]) /u));
+  const responses = examples.map(({ response }) => response).filter((response) => response.length < ROW_LENGTH / 3);
   const random = createRandom(1);
-  const lines = Array.from({ length: FILE_ROWS }, (_, at) => {
-    const head = `{"id": "${at}", "instruction": "CAS CLINIQUE:\\n`;
-    const tail = `\\n\\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'", "response": "Recommandation: Pas d'imagerie. Source: HAS/SFETD 2017."}`;
-    let text = `Patient de ${18 + (at % 70)} ans, céphalées`;
-    while (text.length < ROW_LENGTH) text += ` ${random.pick(words) ?? ""}`;
-    return `${head}${text.slice(0, ROW_LENGTH - head.length - tail.length)}${tail}\n`;
-  });
-  await writeFile(file, lines.join(""));
+  const lines: string[] = [];
+  while (lines.length < FILE_ROWS) {
+    const text = [`Patient de ${18 + Math.floor(random.next() * 70)} ans.`, ...Array.from({ length: 1 + Math.floor(random.next() * 3) }, () => random.pick(sentences))].join(" ");
+    const row = JSON.stringify({ id: String(lines.length), instruction: `CAS CLINIQUE:\n${text}\n\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'`, response: random.pick(responses) });
+    if (Math.abs(row.length - ROW_LENGTH) < 20) lines.push(row);
+  }
+  await writeFile(file, `${lines.join("\n")}\n`);
 }
 
 async function benchFile(): Promise<void> {
@@ -112,12 +113,17 @@ async function benchFile(): Promise<void> {
   }
 }
 
-/** The most memory that `clinical-prompts check` holds, in MB. */
+/** The most memory that a process takes that does nothing but have a file checked in a thread, in MB. */
 async function memoryOfCheck(file: string): Promise<number> {
-  const script = `process.on("exit", () => process.stdout.write("\\n" + process.resourceUsage().maxRSS)); process.argv = [process.execPath, "cli", "check", ${JSON.stringify(file)}, "--max", "0"]; require(${JSON.stringify(path.resolve("dist", "cli.js"))});`;
-  // It ends with exit code 1 where rows have errors.
-  const { stdout } = await promisify(execFile)(process.execPath, ["-e", script]).catch((error: unknown) => error as { readonly stdout: string });
-  return Number(stdout.trim().split("\n").at(-1)) / 1024;
+  const { stdout } = await promisify(execFile)(process.execPath, [path.resolve("dist", "test", "bench", "dataset.bench.js"), file]);
+  return Number(stdout);
 }
 
-void benchKeystrokes().then(benchFile);
+async function checkAlone(file: string): Promise<void> {
+  const request = { productRoot: process.cwd(), file, source: { kind: "product", id: "headache-fr" }, max: MOST_SHOWN, severities: DEFAULT_SEVERITIES } as const;
+  await checkInWorker(path.resolve("dist", "checkWorker.js"), request, new AbortController().signal, () => undefined);
+  process.stdout.write(String(process.resourceUsage().maxRSS / 1024));
+}
+
+const [file] = process.argv.slice(2);
+void (file === undefined ? benchKeystrokes().then(benchFile) : checkAlone(file));

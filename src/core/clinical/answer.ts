@@ -7,6 +7,7 @@ import type { ClinicalEngine } from "./engine";
 import type { Analysis } from "./finding";
 import { createMatcher, type Matcher } from "./matcher";
 import type { Question } from "./protocol";
+import { remembered } from "../remembered";
 
 /** How far one standard question is asked. */
 export type QuestionAsked = "verbatim" | "paraphrased" | "absent";
@@ -35,6 +36,15 @@ export interface AnswerReading {
   readonly analysis: Analysis;
 }
 
+/** What an answer says whatever the case. */
+interface AnswerWordsRead extends Pick<AnswerReading, "bothForms" | "analysis" | "unfinished" | "foreign"> {
+  readonly forms: FormReading;
+  /** What it recommends, without prefix and source; `undefined` where it recommends nothing. */
+  readonly body: Span | undefined;
+  /** Those of the recommendation. */
+  readonly clauses: readonly Clause[];
+}
+
 const SENTENCE_END = /[.!?)»"…]$/u;
 const OPEN_END = /[,;:(–—-]$/u;
 
@@ -43,6 +53,7 @@ export class AnswerReader {
   private readonly lexicon: AnswerLexicon;
   private readonly forms: AnswerForms;
   private readonly asks: Matcher<string>;
+  private readonly wordsOf = remembered((answer) => this.readWords(answer));
 
   /** @throws {PatternError} when a pattern of the protocol's answer words cannot be read. */
   constructor(readonly engine: ClinicalEngine) {
@@ -55,27 +66,38 @@ export class AnswerReader {
 
   /** @param caseAnalysis of the instruction, for conditions that name findings. Never throws. */
   read(answer: string, caseAnalysis: Analysis): AnswerReading {
-    const forms = this.forms.read(answer);
-    const bothForms = forms.clarify !== undefined && forms.recommend !== undefined;
-    const analysis = this.engine.analyze(answer);
-    const clauses = this.lexicon.clausesOf(answer);
-    const body = recommendationSpan(answer, forms);
-    const recommended = body !== undefined && answer.slice(body.start, body.end).trim() !== "";
-    const unfinished = forms.breaksOff || (recommended && forms.source === undefined && endsOpen(answer, clauses));
-    const signs = clauses.flatMap((clause) => clause.signs);
-    const count = (role: "everyday" | "foreign"): number => signs.filter((sign) => sign.role === role).length;
+    const { forms, bothForms, analysis, clauses, body, unfinished, foreign } = this.wordsOf(answer);
     return {
-      form: bothForms || unfinished ? "invalid" : forms.exact ? "clarify" : forms.prefix && forms.recommend !== undefined && recommended ? "recommend" : "invalid",
+      form: bothForms || unfinished ? "invalid" : forms.exact ? "clarify" : forms.prefix && forms.recommend !== undefined && body !== undefined ? "recommend" : "invalid",
       prefix: forms.prefix,
       bothForms,
       asks: forms.clarify !== undefined && answer.includes("?"),
       unfinished,
       questions: this.questionsAsked(answer, forms, analysis, caseAnalysis),
       strict: forms.strict,
-      recommendation: recommended ? readRecommendation(clauses.filter(({ start, end }) => start >= body.start && end <= body.end), body, analysis, caseAnalysis) : undefined,
+      recommendation: body && readRecommendation(clauses, body, analysis, caseAnalysis),
       hasSource: forms.hasSource,
-      foreign: count("foreign") > count("everyday"),
+      foreign,
       analysis,
+    };
+  }
+
+  /** What does not depend on the case. */
+  private readWords(answer: string): AnswerWordsRead {
+    const forms = this.forms.read(answer);
+    const clauses = this.lexicon.clausesOf(answer);
+    const span = recommendationSpan(answer, forms);
+    const body = span !== undefined && answer.slice(span.start, span.end).trim() !== "" ? span : undefined;
+    const signs = clauses.flatMap((clause) => clause.signs);
+    const count = (role: "everyday" | "foreign"): number => signs.filter((sign) => sign.role === role).length;
+    return {
+      forms,
+      bothForms: forms.clarify !== undefined && forms.recommend !== undefined,
+      analysis: this.engine.analyze(answer),
+      clauses: body === undefined ? [] : clauses.filter(({ start, end }) => start >= body.start && end <= body.end),
+      body,
+      unfinished: forms.breaksOff || (body !== undefined && forms.source === undefined && endsOpen(answer, clauses)),
+      foreign: count("foreign") > count("everyday"),
     };
   }
 

@@ -5,6 +5,7 @@ import type { Kinship } from "./kinship";
 import type { Row } from "./record";
 import type { DatasetRules } from "./rules";
 import type { Shingles } from "./similarity";
+import { apart } from "../text/apart";
 import { unitAt } from "../text/units";
 
 /** What a row is compared with others by; without its text, so that a file of any size can be compared. Offsets are those of the row. */
@@ -48,6 +49,7 @@ export function comparisonOf({ record }: Row, { shinglesOf }: Pick<DatasetRules,
 export interface Comparisons {
   readonly length: number;
   readonly at: (row: number) => Comparison | undefined;
+  readonly kinshipAt: (row: number) => Kinship;
   readonly shinglesAt: (row: number) => Shingles;
 }
 
@@ -88,13 +90,17 @@ export class PackedComparisons implements Comparisons {
   at(row: number): Comparison {
     const key = this.keys[row] ?? NO_KEY;
     return {
-      kinship: { id: this.ids[row], parentId: this.parentIds.get(row), pairId: this.pairIds.get(row) },
+      kinship: this.kinshipAt(row),
       id: this.span(row * NUMBERS),
       instruction: this.span(row * NUMBERS + 2),
       key: key === NO_KEY ? undefined : key,
       shingles: this.shinglesAt(row),
       ignore: this.ignores.get(row) ?? NO_ENTRIES,
     };
+  }
+
+  kinshipAt(row: number): Kinship {
+    return { id: this.ids[row], parentId: this.parentIds.get(row), pairId: this.pairIds.get(row) };
   }
 
   shinglesAt(row: number): Shingles {
@@ -109,9 +115,4 @@ export class PackedComparisons implements Comparisons {
     const [start = NO_SPAN, end = NO_SPAN] = [this.numbers[at], this.numbers[at + 1]];
     return start === NO_SPAN ? undefined : { start, end };
   }
-}
-
-/** A text of its own: V8 keeps the whole of a text alive for a piece of it. */
-function apart(piece: string): string {
-  return JSON.parse(JSON.stringify(piece)) as string;
 }

@@ -1,5 +1,5 @@
 import type { Comparisons } from "./comparison";
-import { areKin, type Kinship } from "./kinship";
+import { areKin } from "./kinship";
 import { isIgnored, type Problem } from "./problem";
 import { nearestCases } from "./similarity";
 import type { Steps } from "../steps";
@@ -14,14 +14,13 @@ export interface RowProblem {
 /** The rules that need more than one row: ids, equal and nearly equal cases. Yields, so that the caller may pause. */
 export function* rowsTogether(rows: Comparisons): Steps<RowProblem[]> {
   const problems: RowProblem[] = [];
-  for (const [row, first] of yield* repetitions(rows.length, (at) => rows.at(at)?.kinship.id)) {
+  for (const [row, first] of yield* repetitions(rows.length, (at) => rows.kinshipAt(at).id)) {
     const { id: span, kinship } = rows.at(row) ?? {};
     if (span !== undefined && kinship?.id !== undefined) problems.push({ row, problem: { ...span, code: "duplicate_id", data: { row: first, id: kinship.id } } });
   }
   const equal = yield* repetitions(rows.length, (at) => rows.at(at)?.key);
   const sets = { length: rows.length, at: (row: number) => rows.shinglesAt(row) };
-  const kinshipOf = (row: number): Kinship => rows.at(row)?.kinship ?? {};
-  const nearest = yield* nearestCases(sets, (first, second) => !areKin(kinshipOf(first), kinshipOf(second)));
+  const nearest = yield* nearestCases(sets, (first, second) => !areKin(rows.kinshipAt(first), rows.kinshipAt(second)));
   for (let row = 0; row < rows.length; row++) {
     const [first, near] = [equal.get(row), nearest.get(row)];
     const span = first === undefined && near === undefined ? undefined : rows.at(row)?.instruction;

@@ -50,8 +50,7 @@ export function wordsOf(text: string): string[] {
  * @param least what is less is 0: most cases are told apart by their first few shingles.
  */
 export function jaccard(a: Shingles, b: Shingles, least = 0): number {
-  // Shared ones that it takes, a little fewer for what floating point may lose.
-  let mayMiss = a.length + b.length - 2 * Math.ceil((least * (a.length + b.length)) / (1 + least) - 1e-9);
+  let mayMiss = a.length + b.length - 2 * sharedFor(least, a.length + b.length);
   let shared = 0;
   let left = 0;
   let right = 0;
@@ -68,6 +67,11 @@ export function jaccard(a: Shingles, b: Shingles, least = 0): number {
     }
   }
   return shared === 0 ? 0 : shared / (a.length + b.length - shared);
+}
+
+/** How many shared shingles it takes for a similarity, by the size of both sets together; a little less for what floating point may lose. */
+function sharedFor(similarity: number, size: number): number {
+  return Math.ceil((similarity * size) / (1 + similarity) - 1e-9);
 }
 
 /** How many of its first shingles, in an order that all sets share, a set must be known by: two as similar as asked share one of them. */
@@ -108,7 +112,7 @@ export function* nearDuplicates(sets: ShingleSets, threshold = NEAR_DUPLICATE_SI
         if (met[first] !== second + 1) candidates.push(first);
         met[first] = second + 1;
       });
-      table.add(shingle, second);
+      table.add(shingle, second, 0);
     }
     for (const first of candidates.sort((a, b) => a - b)) {
       const other = sets.at(first) ?? NO_SHINGLES;
@@ -129,33 +133,40 @@ export interface NearestCase {
 
 /**
  * For each case that is a near-duplicate of earlier ones the one that it is most like, the earliest of equally alike ones. A case that is found
- * asks less of the others: what is to be more alike must share still rarer shingles.
+ * asks less of the others: what is to be more alike must share still rarer shingles. Where the first shared shingle stands says how many may be
+ * shared at most (positional filter, Xiao, Wang, Lin and Yu, "Efficient similarity joins for near duplicate detection", WWW 2008).
  * @param mayBe whether the two may be compared at all.
  */
 export function* nearestCases(sets: ShingleSets, mayBe: (first: number, second: number) => boolean, threshold = NEAR_DUPLICATE_SIMILARITY): Steps<Map<number, NearestCase>> {
   const table = yield* countedShingles(sets);
   const nearest = new Map<number, NearestCase>();
+  const sizes = new Uint32Array(sets.length);
   // One more than the last row that has met a row.
   const met = new Int32Array(sets.length);
   for (let second = 0; second < sets.length; second++) {
     const set = sets.at(second) ?? NO_SHINGLES;
     const rarest = rarestFirst(set, (one) => table.frequency(one));
+    sizes[second] = set.length;
     let best = { first: Infinity, similarity: threshold };
-    const compare = (first: number): void => {
+    let place = 0;
+    const compare = (first: number, firstPlace: number): void => {
       if (met[first] === second + 1) return;
       met[first] = second + 1;
-      const other = sets.at(first) ?? NO_SHINGLES;
-      if (!mayBeAlike(other.length, set.length, best.similarity)) return;
-      const similarity = jaccard(other, set, best.similarity);
+      const size = sizes[first] ?? 0;
+      if (!mayBeAlike(size, set.length, best.similarity)) return;
+      // It is the first that both have in the order of all: at most what stands behind it in both is shared too.
+      if (Math.min(size - firstPlace, set.length - place) < sharedFor(best.similarity, size + set.length)) return;
+      const similarity = jaccard(sets.at(first) ?? NO_SHINGLES, set, best.similarity);
       const isNearer = similarity > best.similarity || (similarity === best.similarity && first < best.first);
       if (isNearer && mayBe(first, second)) best = { first, similarity };
     };
-    for (let at = 0; at < prefixLength(set.length, best.similarity); at++) {
-      const shingle = rarest[at] ?? 0;
+    for (; place < prefixLength(set.length, best.similarity); place++) {
+      const shingle = rarest[place] ?? 0;
       // What one row alone has leads to no other.
       if (table.frequency(shingle) > 1) table.rowsWith(shingle, compare);
     }
-    for (const shingle of rarest.subarray(0, prefixLength(set.length, threshold))) if (table.frequency(shingle) > 1) table.add(shingle, second);
+    const known = prefixLength(set.length, threshold);
+    for (let at = 0; at < known; at++) if (table.frequency(rarest[at] ?? 0) > 1) table.add(rarest[at] ?? 0, second, at);
     if (best.first !== Infinity) nearest.set(second, best);
     yield;
   }
@@ -191,6 +202,9 @@ export function rarestFirst(shingles: Shingles, frequency: (shingle: number) => 
 
 const HASHES = 2 ** 32;
 
+/** Numbers of an entry. */
+const ENTRY = 3;
+
 /** How many sets hold each shingle, and the rows that are to be found by it: a hash table with open addressing, and lists in one array. */
 class ShingleTable {
   private keys = new Uint32Array(1 << 12);
@@ -198,7 +212,7 @@ class ShingleTable {
   /** By slot: one more than the place of the last entry of its list; 0 where it is empty. */
   private heads = new Uint32Array(1 << 12);
   private used = 0;
-  /** Rows, each followed by one more than the place of the entry before it. */
+  /** Rows, each followed by the shingle's place in it and by one more than where the entry before it stands. */
   private entries = new Uint32Array(1 << 12);
   private end = 0;
 
@@ -218,17 +232,19 @@ class ShingleTable {
     return this.counts[this.slotOf(shingle)] ?? 0;
   }
 
-  add(shingle: number, row: number): void {
-    if (this.end + 2 > this.entries.length) this.entries = grown(this.entries, new Uint32Array(2 * this.entries.length));
+  /** @param place of the shingle among those of the row. */
+  add(shingle: number, row: number, place: number): void {
+    if (this.end + ENTRY > this.entries.length) this.entries = grown(this.entries, new Uint32Array(2 * this.entries.length));
     const slot = this.slotOf(shingle);
     this.entries[this.end] = row;
-    this.entries[this.end + 1] = this.heads[slot] ?? 0;
+    this.entries[this.end + 1] = place;
+    this.entries[this.end + 2] = this.heads[slot] ?? 0;
     this.heads[slot] = this.end + 1;
-    this.end += 2;
+    this.end += ENTRY;
   }
 
-  rowsWith(shingle: number, each: (row: number) => void): void {
-    for (let entry = this.heads[this.slotOf(shingle)] ?? 0; entry !== 0; entry = this.entries[entry] ?? 0) each(this.entries[entry - 1] ?? 0);
+  rowsWith(shingle: number, each: (row: number, place: number) => void): void {
+    for (let entry = this.heads[this.slotOf(shingle)] ?? 0; entry !== 0; entry = this.entries[entry + 1] ?? 0) each(this.entries[entry - 1] ?? 0, this.entries[entry] ?? 0);
   }
 
   private slotOf(shingle: number): number {

@@ -1,4 +1,5 @@
-import { Worker } from "node:worker_threads";
+import { stat } from "node:fs/promises";
+import { Worker, type ResourceLimits } from "node:worker_threads";
 import type { Severities } from "../../core/dataset/problem";
 import type { ProtocolSource } from "../protocolSource";
 import type { FileCheck } from "./checkFile";
@@ -22,15 +23,37 @@ export type CheckMessage =
   | { readonly kind: "unreadable"; readonly why: DatasetFileError["kind"]; readonly line: number }
   | { readonly kind: "failed"; readonly message: string };
 
+/** For the rules, and for a file of any size: in MB. */
+const HEAP = 100;
+/** For what is kept of the rows, by the file's size: far more than rows of some hundred characters need. */
+const HEAP_PER_FILE = 2;
+/** Short-lived objects, in MB: with the 32 and more of V8's own choice the thread would take twice the memory for a tenth of the time. */
+const YOUNG = 8;
+
 /**
- * Checks a file in a thread of its own, so that nothing waits for it however large it is.
+ * Checks a file in a thread of its own, so that nothing waits for it however large it is. The thread is held to little memory; a file for which
+ * that is too little is checked again without a limit.
  * @param script the bundle of checkWorker.ts.
  * @param progress told how many bytes of the file have been read.
  * @throws {DatasetFileError} when the file cannot be read; what `signal` was aborted with.
  */
 export async function checkInWorker(script: string, request: CheckRequest, signal: AbortSignal, progress: (bytes: number) => void): Promise<FileCheck> {
+  try {
+    return await checkWithin({ maxOldGenerationSizeMb: HEAP + HEAP_PER_FILE * Math.ceil((await sizeOf(request.file)) / 1e6), maxYoungGenerationSizeMb: YOUNG }, script, request, signal, progress);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY")) throw error;
+    return checkWithin({}, script, request, signal, progress);
+  }
+}
+
+/** In bytes; 0 where nobody can say, which the thread then does. */
+async function sizeOf(file: string): Promise<number> {
+  return stat(file).then(({ size }) => size, () => 0);
+}
+
+async function checkWithin(resourceLimits: ResourceLimits, script: string, request: CheckRequest, signal: AbortSignal, progress: (bytes: number) => void): Promise<FileCheck> {
   signal.throwIfAborted();
-  const worker = new Worker(script, { workerData: request, name: "clinical-prompts check" });
+  const worker = new Worker(script, { workerData: request, resourceLimits, name: "clinical-prompts check" });
   try {
     return await new Promise((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason instanceof Error ? signal.reason : new Error("aborted")), { once: true });
