@@ -42,6 +42,10 @@ const engine: ClinicalEngine = {
     const analysis = this.analyze(text);
     return { analysis, decision: this.decide(analysis) };
   },
+  *examining(text) {
+    yield;
+    return this.examine(text);
+  },
 };
 
 /** Rules of a protocol small enough to see through, for tests of what is around the clinical engine. */

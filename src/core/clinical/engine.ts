@@ -13,6 +13,12 @@ export interface FlaggedSpan extends Span {
   readonly flag: string;
 }
 
+/** What a case says, and the decision that it asks for. */
+export interface Examination {
+  readonly analysis: Analysis;
+  readonly decision: CaseDecision;
+}
+
 /** The rules of one protocol in one language, compiled once and free of state: equal input gives equal output. */
 export interface ClinicalEngine {
   readonly protocol: Protocol;
@@ -24,7 +30,9 @@ export interface ClinicalEngine {
   /** The decision that the protocol's table asks for a case with these findings. */
   decide(analysis: Analysis): CaseDecision;
   /** Both of a text, read once. */
-  examine(text: string): { readonly analysis: Analysis; readonly decision: CaseDecision };
+  examine(text: string): Examination;
+  /** Like {@link examine}, with pauses in a long text. */
+  examining(text: string): Steps<Examination>;
 }
 
 /**
@@ -40,6 +48,11 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
   const observer = new Observer(protocol, language, yield* buildLexicon(protocol, language));
   const flags = new Map(protocol.flags.map((flag) => [flag.id, flag]));
   const openRules = new Set(language.cues.filter(({ open }) => open === true).map(({ id }) => id));
+  function* examining(text: string): Steps<Examination> {
+    const { findings, facts } = yield* observer.observing(text, "all");
+    const analysis = { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
+    return { analysis, decision: decideCase(protocol, analysis, facts, openRules) };
+  }
   return {
     protocol,
     language,
@@ -52,10 +65,7 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
       return spans.map((span, index) => ({ ...span, ...(assertions[index] ?? { negated: false, hypothetical: false, family: false, history: false }) }));
     },
     decide: (analysis) => decideCase(protocol, analysis, observer.observe(analysis.text, "all").facts, openRules),
-    examine(text) {
-      const { findings, facts } = observer.observe(text, "all");
-      const analysis = { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
-      return { analysis, decision: decideCase(protocol, analysis, facts, openRules) };
-    },
+    examine: (text) => finish(examining(text)),
+    examining,
   };
 }

@@ -1,5 +1,6 @@
 import { abbreviationsOf, firstAtOrAfter, sentencesOf, type Abbreviations, type TokenRange } from "../text/sentences";
 import type { Span } from "../text/span";
+import { finish, type Steps } from "../steps";
 import { readTokens, tokenize, type Tokens } from "../text/tokens";
 import type { Assertion, Finding } from "./finding";
 import { ContextRules, liesIn, plainContext, type Context, type Governing, type Target } from "./context";
@@ -22,6 +23,9 @@ export interface Observation {
   readonly findings: readonly Finding[];
   readonly facts: readonly StatedFact[];
 }
+
+/** Which facts are wanted: all of them, or only those that findings depend on. */
+export type Wanted = "all" | "conditions";
 
 /** A flag's phrase given from outside. */
 export interface GivenSpan extends Span {
@@ -69,10 +73,15 @@ export class Observer {
   }
 
   /** Findings of a text, and its facts: all of them, or only those that the findings depend on. */
-  observe(text: string, wanted: "all" | "conditions"): Observation {
+  observe(text: string, wanted: Wanted): Observation {
+    return finish(this.observing(text, wanted));
+  }
+
+  /** Like {@link observe}, with a pause behind each part of a long text. */
+  *observing(text: string, wanted: Wanted): Steps<Observation> {
     const statements: Statement[] = [];
     const isWanted = wanted === "all" ? () => true : ({ id }: Fact) => this.conditions.has(id);
-    for (let from = 0; from < text.length; ) from = this.readPart(text, from, isWanted, statements);
+    for (let from = this.readPart(text, 0, isWanted, statements); from < text.length; from = this.readPart(text, from, isWanted, statements)) yield;
     if (statements.length === 0) return NOTHING;
     let stated: ReadonlySet<string> | undefined;
     const isStated = (id: string): boolean => (stated ??= statedIn(statements)).has(id);

@@ -1,3 +1,4 @@
+import { readAhead } from "./caseReading";
 import { clinicalProblems } from "./clinicalRules";
 import { instructionProblems, responseProblems } from "./contractRules";
 import type { DecodedString } from "./decodedString";
@@ -30,6 +31,7 @@ export function* rowCheck(text: string, rules: DatasetRules): Steps<CheckedRow> 
   const row = readRow(text);
   const ignore = row.record?.ignore.map(({ value }) => value) ?? [];
   const problems: Problem[] = [];
+  if (text.length > SHORT_ROW && row.errors.length === 0 && row.record?.instruction !== undefined) yield* readAhead(row.record.instruction, rules.engine);
   for (const found of problemsOf(row, rules)) {
     for (const problem of found) if (!isIgnored(problem.code, ignore)) problems.push(problem);
     if (text.length > SHORT_ROW) yield;
@@ -43,7 +45,10 @@ function* problemsOf(row: Row, rules: DatasetRules): Generator<readonly Problem[
   const { record, errors } = row;
   if (record === undefined || errors.length > 0) return;
   const { instruction, response } = record;
-  if (instruction !== undefined) yield inSource(instruction, [...instructionProblems(instruction.value, rules.contract), ...languageProblems(instruction.value, rules)]);
+  if (instruction !== undefined) {
+    yield inSource(instruction, instructionProblems(instruction.value, rules.contract));
+    yield inSource(instruction, languageProblems(instruction.value, rules));
+  }
   if (response !== undefined) yield inSource(response, responseProblems(response.value, rules.contract));
   yield labelProblems(record, rules.labels);
   yield clinicalProblems(record, rules);
