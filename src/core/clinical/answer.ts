@@ -39,10 +39,8 @@ export interface AnswerReading {
 /** What an answer says whatever the case. */
 interface AnswerWordsRead extends Pick<AnswerReading, "bothForms" | "analysis" | "unfinished" | "foreign"> {
   readonly forms: FormReading;
-  /** What it recommends, without prefix and source; `undefined` where it recommends nothing. */
-  readonly body: Span | undefined;
-  /** Those of the recommendation. */
-  readonly clauses: readonly Clause[];
+  /** What it recommends for a case; `undefined` where it recommends nothing. */
+  readonly recommend: ((caseAnalysis: Analysis) => Recommendation) | undefined;
 }
 
 const SENTENCE_END = /[.!?)»"…]$/u;
@@ -66,16 +64,16 @@ export class AnswerReader {
 
   /** @param caseAnalysis of the instruction, for conditions that name findings. Never throws. */
   read(answer: string, caseAnalysis: Analysis): AnswerReading {
-    const { forms, bothForms, analysis, clauses, body, unfinished, foreign } = this.wordsOf(answer);
+    const { forms, bothForms, analysis, recommend, unfinished, foreign } = this.wordsOf(answer);
     return {
-      form: bothForms || unfinished ? "invalid" : forms.exact ? "clarify" : forms.prefix && forms.recommend !== undefined && body !== undefined ? "recommend" : "invalid",
+      form: bothForms || unfinished ? "invalid" : forms.exact ? "clarify" : forms.prefix && forms.recommend !== undefined && recommend !== undefined ? "recommend" : "invalid",
       prefix: forms.prefix,
       bothForms,
       asks: forms.clarify !== undefined && answer.includes("?"),
       unfinished,
       questions: this.questionsAsked(answer, forms, analysis, caseAnalysis),
       strict: forms.strict,
-      recommendation: body && readRecommendation(clauses, body, analysis, caseAnalysis),
+      recommendation: recommend?.(caseAnalysis),
       hasSource: forms.hasSource,
       foreign,
       analysis,
@@ -88,14 +86,14 @@ export class AnswerReader {
     const clauses = this.lexicon.clausesOf(answer);
     const span = recommendationSpan(answer, forms);
     const body = span !== undefined && answer.slice(span.start, span.end).trim() !== "" ? span : undefined;
+    const analysis = this.engine.analyze(answer);
     const signs = clauses.flatMap((clause) => clause.signs);
     const count = (role: "everyday" | "foreign"): number => signs.filter((sign) => sign.role === role).length;
     return {
       forms,
       bothForms: forms.clarify !== undefined && forms.recommend !== undefined,
-      analysis: this.engine.analyze(answer),
-      clauses: body === undefined ? [] : clauses.filter(({ start, end }) => start >= body.start && end <= body.end),
-      body,
+      analysis,
+      recommend: body && recommendationOf(clauses.filter(({ start, end }) => start >= body.start && end <= body.end), body, analysis),
       unfinished: forms.breaksOff || (body !== undefined && forms.source === undefined && endsOpen(answer, clauses)),
       foreign: count("foreign") > count("everyday"),
     };
@@ -110,6 +108,15 @@ export class AnswerReader {
     return questions.map((question, index) => (verbatim[index] === true ? "verbatim" : isAsked(question, named, facts) ? "paraphrased" : "absent"));
   }
 }
+
+/** Read once where it sets no condition that a case could meet. */
+function recommendationOf(clauses: readonly Clause[], body: Span, analysis: Analysis): (caseAnalysis: Analysis) => Recommendation {
+  if (clauses.some(({ signs }) => signs.some(({ role }) => role === "condition"))) return (caseAnalysis) => readRecommendation(clauses, body, analysis, caseAnalysis);
+  const recommendation = readRecommendation(clauses, body, analysis, NO_CASE);
+  return () => recommendation;
+}
+
+const NO_CASE: Analysis = { text: "", findings: [], redFlagsPresent: false };
 
 /** In other words: at least half of what applies to the patient is named, and all that only such a patient is asked. */
 function isAsked({ parts }: Question, named: ReadonlySet<string>, facts: ReadonlySet<string>): boolean {
