@@ -64,6 +64,8 @@ export class Stop {
   readonly mayPrecede: boolean;
   /** In front of a clause its phrase frames that clause. */
   readonly setsScene: boolean;
+  /** Behind a comma they go on about the same. */
+  readonly joins: number;
 
   constructor(rule: StopRule) {
     this.ends = bitsOf(rule.ends);
@@ -71,6 +73,7 @@ export class Stop {
     this.endsBackwards = this.ends | bitsOf(rule.endsBackwards);
     this.mayPrecede = rule.mayPrecede === true;
     this.setsScene = rule.setsScene === true;
+    this.joins = bitsOf(rule.joins);
     this.endsAll = (this.ends | HYPOTHETICAL) === (NEGATED | HYPOTHETICAL | FAMILY | HISTORY);
   }
 }

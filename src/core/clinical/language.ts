@@ -53,6 +53,8 @@ export interface StopRule {
   readonly mayPrecede?: boolean;
   /** In front of a clause its phrase frames that clause: what dates the one dates the other, as in "during a stay in 2019, she had …". */
   readonly setsScene?: boolean;
+  /** Behind a comma they go on about the same: "her brother had X, with Y and Z". */
+  readonly joins?: readonly Dimension[];
   readonly forms: readonly string[];
 }
 
@@ -70,6 +72,8 @@ export interface Connectives {
   readonly determiners: readonly string[];
   /** Possessives and demonstratives: what they introduce is taken to exist. */
   readonly presupposing: readonly string[];
+  /** Articles that bring in something new: with them "denies a fall, a seizure and a faint" goes on. */
+  readonly indefinite: readonly string[];
   /** Words that may stand between a phrase and what is said of it: "finally". */
   readonly adverbs: readonly string[];
 }
