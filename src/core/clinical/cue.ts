@@ -16,6 +16,7 @@ export class Cue {
   readonly direction: Direction;
   readonly reach: Reach;
   readonly closedByAnd: boolean;
+  readonly throughAnd: boolean;
   readonly resumes: boolean;
   readonly governsDefinite: boolean;
   readonly unknown: boolean;
@@ -34,6 +35,7 @@ export class Cue {
     this.direction = rule.direction;
     this.reach = rule.reach;
     this.closedByAnd = rule.closedByAnd === true;
+    this.throughAnd = rule.throughAnd === true;
     this.resumes = rule.resumes === true;
     this.governsDefinite = rule.governsDefinite === true;
     this.unknown = rule.unknown === true;

@@ -24,6 +24,8 @@ export interface CueRule {
   readonly sets: Readonly<Partial<Record<Dimension, boolean>>>;
   /** "denies A, B and C": a plain "and" keeps the list together, where "no A and B" ends it. */
   readonly closedByAnd?: boolean;
+  /** "her brother has X and Y": a plain "and" goes on, but a comma only before an indefinite article, as what stands bare behind it is said of another. */
+  readonly throughAnd?: boolean;
   /** It goes on about the subject of the predicate before it, and takes back what that one said. */
   readonly resumes?: boolean;
   /** Also denies what is named as known: "denies his fall", where "did not speak of his fall" leaves it standing. */

@@ -53,7 +53,7 @@ export class SentenceScopes {
         closesAt = this.listCloses(at + 1, rule);
         if (closesAt < 0) break;
       } else if (rule.reach === "phrase" && (role & CONJUNCTION) !== 0) break;
-      else if ((role & AND) !== 0 && !rule.closedByAnd && !this.is(at + 1, REPEATED)) break;
+      else if ((role & AND) !== 0 && !rule.closedByAnd && !rule.throughAnd && !this.is(at + 1, REPEATED)) break;
     }
     return { start, end: at, header: header && at === this.sentence.end };
   }
@@ -173,11 +173,12 @@ export class SentenceScopes {
 
   /** Where the list of bare items that begins at `from` is closed by a conjunction that keeps it negated; -1 when it is not. */
   private listCloses(from: number, rule: Cue): number {
+    const closedByAnd = rule.closedByAnd || (rule.throughAnd && this.is(from, INDEFINITE));
     let begins = true;
     for (let at = from; at < Math.min(this.sentence.end, from + FARTHEST); at++) {
       const role = this.roles.of(this.tokens, at);
-      if ((role & (NOR | OR)) !== 0 || ((role & AND) !== 0 && (rule.closedByAnd || this.is(at + 1, REPEATED)))) return at;
-      if (begins && (role & DETERMINER) !== 0 && (!rule.closedByAnd || (role & INDEFINITE) === 0)) return -1;
+      if ((role & (NOR | OR)) !== 0 || ((role & AND) !== 0 && (closedByAnd || this.is(at + 1, REPEATED)))) return at;
+      if (begins && (role & DETERMINER) !== 0 && (!closedByAnd || (role & INDEFINITE) === 0)) return -1;
       const cue = this.cueAt(at);
       if ((role & (SEMICOLON | COLON | AND)) !== 0 || this.isDash(at) || (cue !== undefined && this.stops(cue, rule))) return -1;
       begins = (role & COMMA) !== 0;
