@@ -202,7 +202,7 @@ function governedAround(scopes: SentenceScopes, cue: TokenRange, rule: Cue, targ
 
 /** A phrase may hold a word that ends the scope: "no red and painful eye". */
 function governedAfter(scopes: SentenceScopes, cue: TokenRange, rule: Cue, targets: readonly Target[]): Governed {
-  const scope = scopes.following(cue, rule);
+  const scope = scopes.following(cue, rule, targets[firstAtOrAfter(targets, cue.end)]?.start ?? Infinity);
   const governed: number[] = [];
   const presupposes = (rule.states & NEGATED) !== 0 && !rule.governsDefinite;
   let firstEnd = Infinity;

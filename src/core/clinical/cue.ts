@@ -16,6 +16,7 @@ export class Cue {
   readonly direction: Direction;
   readonly reach: Reach;
   readonly closedByAnd: boolean;
+  readonly throughAnd: boolean;
   readonly resumes: boolean;
   readonly governsDefinite: boolean;
   readonly unknown: boolean;
@@ -34,6 +35,7 @@ export class Cue {
     this.direction = rule.direction;
     this.reach = rule.reach;
     this.closedByAnd = rule.closedByAnd === true;
+    this.throughAnd = rule.throughAnd === true;
     this.resumes = rule.resumes === true;
     this.governsDefinite = rule.governsDefinite === true;
     this.unknown = rule.unknown === true;
@@ -64,6 +66,8 @@ export class Stop {
   readonly mayPrecede: boolean;
   /** In front of a clause its phrase frames that clause. */
   readonly setsScene: boolean;
+  /** Behind a comma they go on about the same. */
+  readonly joins: number;
 
   constructor(rule: StopRule) {
     this.ends = bitsOf(rule.ends);
@@ -71,6 +75,7 @@ export class Stop {
     this.endsBackwards = this.ends | bitsOf(rule.endsBackwards);
     this.mayPrecede = rule.mayPrecede === true;
     this.setsScene = rule.setsScene === true;
+    this.joins = bitsOf(rule.joins);
     this.endsAll = (this.ends | HYPOTHETICAL) === (NEGATED | HYPOTHETICAL | FAMILY | HISTORY);
   }
 }

@@ -24,6 +24,8 @@ export interface CueRule {
   readonly sets: Readonly<Partial<Record<Dimension, boolean>>>;
   /** "denies A, B and C": a plain "and" keeps the list together, where "no A and B" ends it. */
   readonly closedByAnd?: boolean;
+  /** "her brother has X and Y": a plain "and" goes on, but a comma only before an indefinite article, as what stands bare behind it is said of another. */
+  readonly throughAnd?: boolean;
   /** It goes on about the subject of the predicate before it, and takes back what that one said. */
   readonly resumes?: boolean;
   /** Also denies what is named as known: "denies his fall", where "did not speak of his fall" leaves it standing. */
@@ -53,6 +55,8 @@ export interface StopRule {
   readonly mayPrecede?: boolean;
   /** In front of a clause its phrase frames that clause: what dates the one dates the other, as in "during a stay in 2019, she had …". */
   readonly setsScene?: boolean;
+  /** Behind a comma they go on about the same: "her brother had X, with Y and Z". */
+  readonly joins?: readonly Dimension[];
   readonly forms: readonly string[];
 }
 
@@ -70,6 +74,8 @@ export interface Connectives {
   readonly determiners: readonly string[];
   /** Possessives and demonstratives: what they introduce is taken to exist. */
   readonly presupposing: readonly string[];
+  /** Articles that bring in something new: with them "denies a fall, a seizure and a faint" goes on. */
+  readonly indefinite: readonly string[];
   /** Words that may stand between a phrase and what is said of it: "finally". */
   readonly adverbs: readonly string[];
 }

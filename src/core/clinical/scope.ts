@@ -1,8 +1,8 @@
 import { firstAtOrAfter, type TokenRange } from "../text/sentences";
 import { hasSpaceBefore, type Tokens } from "../text/tokens";
-import { HISTORY, type Cue } from "./cue";
+import { HISTORY, HYPOTHETICAL, type Cue } from "./cue";
 import type { CueMatch } from "./lexicon";
-import { ADVERB, AND, COLON, COMMA, CONJUNCTION, DETERMINER, HYPHEN, NOR, OR, PLUS, PRESUPPOSING, REPEATED, SEMICOLON, BREAK, type WordRoles } from "./wordRoles";
+import { ADVERB, AND, COLON, COMMA, CONJUNCTION, DETERMINER, HYPHEN, INDEFINITE, NOR, OR, PLUS, PRESUPPOSING, REPEATED, SEMICOLON, BREAK, type WordRoles } from "./wordRoles";
 
 /** How far a cue reaches, and whether it heads a list that may go on in the following entries. */
 export interface Scope extends TokenRange {
@@ -23,8 +23,11 @@ export class SentenceScopes {
     private readonly roles: WordRoles,
   ) {}
 
-  /** Tokens that the cue governs after it; its own words belong to them, as in "ne vomit pas". */
-  following({ start, end }: TokenRange, rule: Cue): Scope {
+  /**
+   * Tokens that the cue governs after it; its own words belong to them, as in "ne vomit pas". Behind what it governs a colon explains, and ends
+   * it: "fears X: Y and Z found". `reached` is where the first phrase behind the cue begins.
+   */
+  following({ start, end }: TokenRange, rule: Cue, reached: number): Scope {
     const frames = this.isFrame(start, end, rule);
     const throughClause = frames || rule.reach === "clause";
     let header = this.is(end - 1, COLON);
@@ -41,16 +44,16 @@ export class SentenceScopes {
         break;
       }
       if ((role & COLON) !== 0) {
-        if (at - end > 4 || this.is(at + 1, DETERMINER)) break;
+        if (at - end > 4 || (reached < at && (rule.states & HYPOTHETICAL) !== 0) || this.is(at + 1, DETERMINER)) break;
         header = true;
       } else if (header || throughClause) continue;
       else if ((role & COMMA) !== 0) {
         if (rule.reach !== "list") break;
-        if (at < closesAt || this.continuesList(at + 1)) continue;
+        if (at < closesAt || this.continuesList(at + 1) || this.joins(at + 1, rule)) continue;
         closesAt = this.listCloses(at + 1, rule);
         if (closesAt < 0) break;
       } else if (rule.reach === "phrase" && (role & CONJUNCTION) !== 0) break;
-      else if ((role & AND) !== 0 && !rule.closedByAnd && !this.is(at + 1, REPEATED)) break;
+      else if ((role & AND) !== 0 && !rule.closedByAnd && !rule.throughAnd && !this.is(at + 1, REPEATED)) break;
     }
     return { start, end: at, header: header && at === this.sentence.end };
   }
@@ -162,13 +165,20 @@ export class SentenceScopes {
     return this.is(at, REPEATED) || (this.is(at, AND) && this.is(at + 1, REPEATED));
   }
 
+  /** Whether what stands behind a comma goes on about the same: "…, with Y and Z". */
+  private joins(at: number, rule: Cue): boolean {
+    const value = this.cueAt(at)?.value;
+    return value?.kind === "stop" && (value.stop.joins & rule.about) !== 0;
+  }
+
   /** Where the list of bare items that begins at `from` is closed by a conjunction that keeps it negated; -1 when it is not. */
   private listCloses(from: number, rule: Cue): number {
+    const closedByAnd = rule.closedByAnd || (rule.throughAnd && this.is(from, INDEFINITE));
     let begins = true;
     for (let at = from; at < Math.min(this.sentence.end, from + FARTHEST); at++) {
       const role = this.roles.of(this.tokens, at);
-      if ((role & (NOR | OR)) !== 0 || ((role & AND) !== 0 && (rule.closedByAnd || this.is(at + 1, REPEATED)))) return at;
-      if (begins && (role & DETERMINER) !== 0) return -1;
+      if ((role & (NOR | OR)) !== 0 || ((role & AND) !== 0 && (closedByAnd || this.is(at + 1, REPEATED)))) return at;
+      if (begins && (role & DETERMINER) !== 0 && (!closedByAnd || (role & INDEFINITE) === 0)) return -1;
       const cue = this.cueAt(at);
       if ((role & (SEMICOLON | COLON | AND)) !== 0 || this.isDash(at) || (cue !== undefined && this.stops(cue, rule))) return -1;
       begins = (role & COMMA) !== 0;

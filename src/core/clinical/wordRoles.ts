@@ -19,7 +19,8 @@ export const SLASH = 1 << 12;
 export const BREAK = 1 << 13;
 /** A sign that begins an entry of a list. */
 export const BULLET = 1 << 14;
-const MET = 1 << 15;
+export const INDEFINITE = 1 << 15;
+const MET = 1 << 16;
 
 export const CONJUNCTION = AND | OR | NOR;
 /** What repeats in a list that goes on. */
@@ -29,10 +30,10 @@ export const REPEATED = OF | OR | NOR | SLASH;
 export class WordRoles {
   private readonly byWord = new Map<string, number>();
   /** By word id; 0 for one that has not been met. */
-  private readonly byId = new Uint16Array(WORD_IDS);
+  private readonly byId = new Uint32Array(WORD_IDS);
 
   constructor({ connectives, bullets }: Pick<Language, "connectives" | "bullets">) {
-    const { and, or, nor, of, determiners, presupposing, adverbs } = connectives;
+    const { and, or, nor, of, determiners, presupposing, indefinite, adverbs } = connectives;
     const add = (words: readonly string[], role: number): void => {
       for (const word of words) this.byWord.set(word, (this.byWord.get(word) ?? 0) | role);
     };
@@ -42,6 +43,7 @@ export class WordRoles {
     add(of, OF);
     add(determiners, DETERMINER);
     add(presupposing, PRESUPPOSING);
+    add(indefinite, INDEFINITE);
     add(adverbs, ADVERB);
     add(bullets, BULLET);
     for (const [sign, role] of [[",", COMMA], [";", SEMICOLON], [":", COLON], ["+", PLUS], ["-", HYPHEN], ["/", SLASH], ["\n", BREAK]] as const) add([sign], role);
