@@ -56,9 +56,11 @@ export function createPatternParser(lists: PatternLists): (pattern: string) => P
   const parsed = new Map<string, Pattern>();
   const items = new Map<string, Pattern>();
   const literals = new Literals();
+  const unfinished = new Unfinished();
   const parse = (text: string, depth: number): Pattern => {
     if (depth > MAX_DEPTH) throw new PatternError(text, "unknown_list", 0);
-    const parser = new Parser(text, (name) => list(name, depth + 1), literals, items);
+    if (depth === 0) unfinished.count = 0;
+    const parser = new Parser(text, (name) => list(name, depth + 1), literals, items, unfinished);
     const pattern = parser.choice();
     parser.expectEnd();
     return pattern;
@@ -79,6 +81,23 @@ export function escapeForm(words: string): string {
   return words.trim().replace(/\s+/gu, " ").replace(/[()[\]{}<>~|\\]/gu, String.raw`\$&`);
 }
 
+/** Parts of patterns that are still being read, innermost last: arrays that grow by one would be twice as large as what they hold. */
+class Unfinished {
+  count = 0;
+  private readonly parts: Pattern[] = [];
+
+  add(part: Pattern): void {
+    this.parts[this.count++] = part;
+  }
+
+  /** Those since `from`; they are finished with that. */
+  since(from: number): readonly Pattern[] {
+    const parts = this.parts.slice(from, this.count);
+    this.count = from;
+    return parts;
+  }
+}
+
 class Parser {
   private at = 0;
   constructor(
@@ -87,16 +106,19 @@ class Parser {
     private readonly literals: Literals,
     /** By their source: many short items stand in several patterns. */
     private readonly items: Map<string, Pattern>,
+    private readonly unfinished: Unfinished,
   ) {}
 
   choice(): Pattern {
-    const options = [this.option()];
+    const first = this.option();
+    if (unitAt(this.text, this.at) !== BAR) return first;
+    const from = this.unfinished.count;
+    this.unfinished.add(first);
     while (unitAt(this.text, this.at) === BAR) {
       this.at++;
-      options.push(this.option());
+      this.unfinished.add(this.option());
     }
-    const [only] = options;
-    return options.length === 1 && only !== undefined ? only : { kind: "choice", options };
+    return { kind: "choice", options: this.unfinished.since(from) };
   }
 
   expectEnd(): void {
@@ -106,17 +128,17 @@ class Parser {
   /** Nearly all are one plain word. */
   private option(): Pattern {
     const { end, word } = this.literals.wordAt(this.text, this.at);
-    if (word === undefined || !endsOption(this.text, end)) return this.sequence();
-    this.at = end;
-    return word;
-  }
-
-  private sequence(): Pattern {
-    const items: Pattern[] = [];
+    const from = this.unfinished.count;
+    if (word !== undefined && endsItem(this.text, end)) {
+      this.at = end;
+      if (this.atEnd()) return word;
+      this.unfinished.add(word);
+    }
     while (!this.atEnd()) {
       if (unitAt(this.text, this.at) === SPACE) this.at++;
-      else items.push(this.knownItem());
+      else this.unfinished.add(this.knownItem());
     }
+    const items = this.unfinished.since(from);
     const [only] = items;
     return items.length === 1 && only !== undefined ? only : { kind: "sequence", items };
   }
@@ -128,7 +150,7 @@ class Parser {
   private knownItem(): Pattern {
     const from = this.at;
     const { end, word } = this.literals.wordAt(this.text, from);
-    if (word !== undefined && (unitAt(this.text, end) === SPACE || endsOption(this.text, end))) {
+    if (word !== undefined && endsItem(this.text, end)) {
       this.at = end;
       return word;
     }
@@ -204,6 +226,10 @@ function endsOption(text: string, at: number): boolean {
   if (at >= text.length) return true;
   const unit = unitAt(text, at);
   return unit === BAR || unit === CLOSE || unit === CLOSE_OPTION;
+}
+
+function endsItem(text: string, at: number): boolean {
+  return unitAt(text, at) === SPACE || endsOption(text, at);
 }
 
 /** Each text with each end. */

@@ -19,53 +19,59 @@ export class Vocabulary {
   readonly ids = new Map<string, number>();
   /** The same by the number that a word is known by. */
   private readonly byWordId: (number | undefined)[] = [];
+  /** Choices are what patterns share most: each is looked at once. */
   private readonly known = new Map<Pattern, Starts>();
+  private readonly taken = new Set<Pattern>();
 
-  /** Takes up the words of a pattern. Choices are what patterns share most: each is looked at once. */
+  /** Takes up the words of a pattern. */
   startsOf(pattern: Pattern): Starts {
-    if (pattern.kind !== "choice") return this.find(pattern);
-    let starts = this.known.get(pattern);
-    if (starts === undefined) this.known.set(pattern, (starts = this.find(pattern)));
-    return starts;
+    const tokens: number[] = [];
+    return { mayBeEmpty: this.addStarts(pattern, tokens), tokens };
   }
 
-  private find(pattern: Pattern): Starts {
+  /** @returns whether the pattern may be empty. */
+  private addStarts(pattern: Pattern, tokens: number[]): boolean {
     switch (pattern.kind) {
       case "word":
-        return { tokens: [this.idOf(pattern)], mayBeEmpty: false };
+        tokens.push(this.idOf(pattern));
+        return false;
       case "number":
-        return { tokens: [ANY_NUMBER], mayBeEmpty: false };
+        tokens.push(ANY_NUMBER);
+        return false;
       case "any":
-        return { tokens: [ANY_WORD], mayBeEmpty: false };
+        tokens.push(ANY_WORD);
+        return false;
       case "sequence": {
-        const tokens: number[] = [];
         let mayBeEmpty = true;
         for (const item of pattern.items) {
-          if (item.kind === "word") {
-            const id = this.idOf(item);
-            if (mayBeEmpty) tokens.push(id);
-            mayBeEmpty = false;
-          } else {
-            const starts = this.startsOf(item);
-            if (mayBeEmpty) tokens.push(...starts.tokens);
-            mayBeEmpty &&= starts.mayBeEmpty;
-          }
+          if (mayBeEmpty) mayBeEmpty = this.addStarts(item, tokens);
+          else this.takeUp(item);
         }
-        return { tokens, mayBeEmpty };
+        return mayBeEmpty;
       }
       case "choice": {
-        const tokens: number[] = [];
-        let mayBeEmpty = false;
-        for (const option of pattern.options) {
-          if (option.kind === "word") tokens.push(this.idOf(option));
-          else {
-            const starts = this.startsOf(option);
-            tokens.push(...starts.tokens);
-            mayBeEmpty ||= starts.mayBeEmpty;
-          }
-        }
-        return { tokens, mayBeEmpty };
+        let starts = this.known.get(pattern);
+        if (starts === undefined) this.known.set(pattern, (starts = this.startsOfAny(pattern.options)));
+        for (const token of starts.tokens) tokens.push(token);
+        return starts.mayBeEmpty;
       }
+    }
+  }
+
+  private startsOfAny(options: readonly Pattern[]): Starts {
+    const tokens: number[] = [];
+    let mayBeEmpty = false;
+    for (const option of options) if (this.addStarts(option, tokens)) mayBeEmpty = true;
+    return { tokens, mayBeEmpty };
+  }
+
+  /** Words with which no pattern begins here. */
+  private takeUp(pattern: Pattern): void {
+    if (pattern.kind === "word") this.idOf(pattern);
+    else if (pattern.kind === "sequence") for (const item of pattern.items) this.takeUp(item);
+    else if (pattern.kind === "choice" && !this.taken.has(pattern)) {
+      this.taken.add(pattern);
+      for (const option of pattern.options) this.takeUp(option);
     }
   }
 
