@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020";
+import { AnswerReader } from "../../src/core/clinical/answer";
 import { worstOf } from "../../src/core/dataset/datasetCheck";
 import { DocumentChecker } from "../../src/core/dataset/documentChecker";
 import { createRandom } from "../../src/core/dataset/generation/random";
@@ -64,15 +65,17 @@ async function benchKeystrokes(): Promise<void> {
 const FILE_ROWS = 100_000;
 const ROW_LENGTH = 316;
 
-/** A file of rows of about so many characters each: sentences and answers of the example, put together by chance. */
+/** A file of rows of about so many characters each: sentences and answers of the example, put together by chance, with a few other words in each case. */
 async function writeLargeFile(file: string): Promise<void> {
   const examples = ["train", "test-large"].flatMap((name) => readFileSync(`examples/headache/${name}.jsonl`, "utf8").trim().split("\n")).map((row) => JSON.parse(row) as { instruction: string; response: string });
   const sentences = examples.flatMap(({ instruction }) => (instruction.split("\n")[1] ?? "").split(/(?<=[.!?]) /u));
+  const words = sentences.flatMap((sentence) => sentence.match(/\p{Ll}{5,}/gu) ?? []);
   const responses = examples.map(({ response }) => response).filter((response) => response.length < ROW_LENGTH / 3);
   const random = createRandom(1);
   const lines: string[] = [];
   while (lines.length < FILE_ROWS) {
-    const text = [`Patient de ${18 + Math.floor(random.next() * 70)} ans.`, ...Array.from({ length: 1 + Math.floor(random.next() * 3) }, () => random.pick(sentences))].join(" ");
+    const own = Array.from({ length: 3 }, () => random.pick(words)).join(" ");
+    const text = [`Patient de ${18 + Math.floor(random.next() * 70)} ans, ${own}.`, ...Array.from({ length: 1 + Math.floor(random.next() * 2) }, () => random.pick(sentences))].join(" ");
     const row = JSON.stringify({ id: String(lines.length), instruction: `CAS CLINIQUE:\n${text}\n\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'`, response: random.pick(responses) });
     if (Math.abs(row.length - ROW_LENGTH) < 20) lines.push(row);
   }
@@ -86,6 +89,7 @@ async function benchFile(): Promise<void> {
     await writeLargeFile(file);
     const rules = await loadDatasetRules(".");
     const validate = new Ajv2020({ allErrors: true, strict: false }).compile(JSON.parse(readFileSync("schemas/record.schema.json", "utf8")) as object);
+    const answers = new AnswerReader(rules.engine);
     const signal = new AbortController().signal;
     const read = async (work: (row: { instruction: string; response: string }) => void): Promise<number> => {
       const started = performance.now();
@@ -99,7 +103,7 @@ async function benchFile(): Promise<void> {
     };
     await read(() => undefined);
     const alone = await read(() => undefined);
-    const withEngine = await read(({ instruction, response }) => rules.readDecision(response, rules.engine.examine(instruction).analysis));
+    const withEngine = await read(({ instruction, response }) => answers.read(response, rules.engine.examine(instruction).analysis));
     const started = performance.now();
     const { rows } = await checkFile(file, rules, { max: MOST_SHOWN, severities: DEFAULT_SEVERITIES, signal });
     const whole = performance.now() - started;

@@ -7,7 +7,6 @@ import type { ClinicalEngine } from "./engine";
 import type { Analysis } from "./finding";
 import { createMatcher, type Matcher } from "./matcher";
 import type { Question } from "./protocol";
-import { remembered } from "../remembered";
 
 /** How far one standard question is asked. */
 export type QuestionAsked = "verbatim" | "paraphrased" | "absent";
@@ -37,7 +36,8 @@ export interface AnswerReading {
 }
 
 /** What an answer says whatever the case. */
-interface AnswerWordsRead extends Pick<AnswerReading, "bothForms" | "analysis" | "unfinished" | "foreign"> {
+export interface AnswerWordsRead extends Pick<AnswerReading, "bothForms" | "analysis" | "unfinished" | "foreign"> {
+  readonly answer: string;
   readonly forms: FormReading;
   /** What it recommends for a case; `undefined` where it recommends nothing. */
   readonly recommend: ((caseAnalysis: Analysis) => Recommendation) | undefined;
@@ -51,7 +51,6 @@ export class AnswerReader {
   private readonly lexicon: AnswerLexicon;
   private readonly forms: AnswerForms;
   private readonly asks: Matcher<string>;
-  private readonly wordsOf = remembered((answer) => this.readWords(answer));
 
   /** @throws {PatternError} when a pattern of the protocol's answer words cannot be read. */
   constructor(readonly engine: ClinicalEngine) {
@@ -64,7 +63,11 @@ export class AnswerReader {
 
   /** @param caseAnalysis of the instruction, for conditions that name findings. Never throws. */
   read(answer: string, caseAnalysis: Analysis): AnswerReading {
-    const { forms, bothForms, analysis, recommend, unfinished, foreign } = this.wordsOf(answer);
+    return this.readFor(this.readWords(answer), caseAnalysis);
+  }
+
+  /** What an answer that has been read says of one case. */
+  readFor({ answer, forms, bothForms, analysis, recommend, unfinished, foreign }: AnswerWordsRead, caseAnalysis: Analysis): AnswerReading {
     return {
       form: bothForms || unfinished ? "invalid" : forms.exact ? "clarify" : forms.prefix && forms.recommend !== undefined && recommend !== undefined ? "recommend" : "invalid",
       prefix: forms.prefix,
@@ -80,8 +83,8 @@ export class AnswerReader {
     };
   }
 
-  /** What does not depend on the case. */
-  private readWords(answer: string): AnswerWordsRead {
+  /** What an answer says to whatever case; to be read once for many cases. Never throws. */
+  readWords(answer: string): AnswerWordsRead {
     const forms = this.forms.read(answer);
     const clauses = this.lexicon.clausesOf(answer);
     const span = recommendationSpan(answer, forms);
@@ -90,6 +93,7 @@ export class AnswerReader {
     const signs = clauses.flatMap((clause) => clause.signs);
     const count = (role: "everyday" | "foreign"): number => signs.filter((sign) => sign.role === role).length;
     return {
+      answer,
       forms,
       bothForms: forms.clarify !== undefined && forms.recommend !== undefined,
       analysis,

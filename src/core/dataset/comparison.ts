@@ -20,8 +20,9 @@ export interface Comparison {
   readonly ignore: readonly string[];
 }
 
-/** Two FNV-1a hashes in one number that holds 53 bits: two cases of 100,000 are taken for equal with a chance of 1·10⁻⁶. */
-function keyOf(text: string): number {
+/** Of the normalised instruction two FNV-1a hashes in one number that holds 53 bits: two cases of 100,000 are taken for equal with a chance of 1·10⁻⁶. */
+function keyOf(instruction: string): number {
+  const text = normalizedInstruction(instruction);
   let one = 0x811c9dc5;
   let other = 0x050c5d1f;
   for (let at = 0; at < text.length; at++) {
@@ -39,7 +40,7 @@ export function comparisonOf({ record }: Row, { shinglesOf }: Pick<DatasetRules,
     kinship: { id: id?.value, parentId: parentId?.value, pairId: pairId?.value },
     id: id?.literal,
     instruction: instruction?.literal,
-    key: instruction && keyOf(normalizedInstruction(instruction.value)),
+    key: instruction && keyOf(instruction.value),
     shingles: shinglesOf(instruction?.value ?? ""),
     ignore: ignore.map(({ value }) => value),
   };

@@ -1,3 +1,4 @@
+import { fitsOf } from "../text/matches";
 import { agreementEdits } from "./augmentation/gender";
 import { caseSpan } from "./contract";
 import type { Problem } from "./problem";
@@ -11,10 +12,12 @@ export function languageProblems(instruction: string, { agreement, contract, eng
   return problems.map((problem) => ({ ...problem, start: problem.start + start, end: problem.end + start }));
 }
 
+const WORD = /\p{L}+(?:['’]\p{L}+)*/gu;
+
 function doubledWords(text: string, mayRepeat: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   let before: { readonly word: string; readonly end: number } | undefined;
-  for (const { 0: written, index } of text.matchAll(/\p{L}+(?:['’]\p{L}+)*/gu)) {
+  for (const { start: index, words: written } of fitsOf(WORD, text)) {
     const end = index + written.length;
     if (before?.word.length === written.length && written.length > 1) {
       const word = written.toLowerCase();

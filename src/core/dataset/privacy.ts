@@ -1,3 +1,4 @@
+import { fitsOf } from "../text/matches";
 import type { Span } from "../text/span";
 import type { Hash } from "./identity";
 import { literalPattern } from "./looseMatch";
@@ -50,8 +51,8 @@ export function identifierFinder({ titles, notNames, birth, months, recordNumber
     const has: Partial<Record<IdentifierKind, boolean>> = { email: text.includes("@"), social_security: LONG_NUMBER.test(text), telephone: LONG_NUMBER.test(text), record_number: /\d{5}/u.test(text) };
     for (const [kind, pattern, holds] of patterns) {
       if (has[kind] === false) continue;
-      for (const { 0: words, index } of text.matchAll(pattern)) {
-        const span = { start: index, end: index + words.length };
+      for (const { start, words } of fitsOf(pattern, text)) {
+        const span = { start, end: start + words.length };
         if (holds?.(words) !== false && !found.some((other) => other.start < span.end && span.start < other.end)) found.push({ kind, ...span });
       }
     }

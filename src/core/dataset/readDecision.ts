@@ -2,15 +2,17 @@ import { AnswerReader } from "../clinical/answer";
 import { decisionOfRole } from "../clinical/decisionRole";
 import type { ClinicalEngine } from "../clinical/engine";
 import type { ReadDecision } from "./clinicalRules";
+import { remembered } from "../remembered";
 import { labelsOf } from "./protocolRules";
 
-/** Reads responses as a model's answers are read: where both forms are used, the decision is the one recommended. */
+/** Reads responses as a model's answers are read: where both forms are used, the decision is the one recommended. Equal ones are read once. */
 export function createDecisionReader(engine: ClinicalEngine): ReadDecision {
   const reader = new AnswerReader(engine);
+  const wordsOf = remembered((response) => reader.readWords(response));
   const { decisions } = labelsOf(engine.protocol);
   const asking = decisions.find(({ asks }) => asks);
   return (response, caseAnalysis) => {
-    const { recommendation, questions } = reader.read(response, caseAnalysis);
+    const { recommendation, questions } = reader.readFor(wordsOf(response), caseAnalysis);
     if (recommendation !== undefined) {
       const { decision: role, urgency, at } = recommendation;
       const decision = role === "none" ? undefined : decisionOfRole(engine.protocol, role);

@@ -1,4 +1,5 @@
 import type { Node } from "jsonc-parser";
+import { fitsOf } from "../text/matches";
 import type { Problem } from "./problem";
 import { LONGEST_ROW, propertiesOf, type Row } from "./record";
 import type { ValidateRecord } from "./recordSchema";
@@ -29,13 +30,16 @@ function duplicateKeys(node: Node): Problem[] {
   });
 }
 
+const LOST = /\uFFFD+/gu;
+const HALF_PAIR = /\p{Surrogate}/gu;
+
 /** U+FFFD is what a decoder leaves where bytes were no UTF-8; half a surrogate pair is no character and cannot be saved. */
 function encodingProblems({ text, record }: Row): Problem[] {
-  const lost = [...text.matchAll(/\uFFFD+/gu)].map(({ index, 0: run }): Problem => ({ start: index, end: index + run.length, code: "encoding", data: { what: "replacement" } }));
+  const lost = fitsOf(LOST, text).map(({ start, words }): Problem => ({ start, end: start + words.length, code: "encoding", data: { what: "replacement" } }));
   const halves = [record?.instruction, record?.response].flatMap((field) =>
     field === undefined
       ? []
-      : [...field.value.matchAll(/\p{Surrogate}/gu)].map(({ index }): Problem => ({ ...field.toSource({ start: index, end: index + 1 }), code: "encoding", data: { what: "lone_surrogate" } })),
+      : fitsOf(HALF_PAIR, field.value).map(({ start }): Problem => ({ ...field.toSource({ start, end: start + 1 }), code: "encoding", data: { what: "lone_surrogate" } })),
   );
   return [...lost, ...halves];
 }

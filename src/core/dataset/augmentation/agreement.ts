@@ -67,6 +67,8 @@ export type WordRole = "noun" | "role" | "person" | "shared" | "neutral" | "copu
 export interface AgreementLexicon {
   readonly data: Agreement;
   readonly roleOf: (word: string) => WordRole | undefined;
+  /** {@link Agreement.sexBound} */
+  readonly isSexBound: (word: string) => boolean;
   /** The gender of a word that has one. */
   readonly genderOf: (word: string) => Gender | undefined;
   /** The word in the gender asked; itself where it has only one. */
@@ -89,6 +91,7 @@ export function indexAgreement(data: Agreement): AgreementLexicon {
   const addWords = (role: WordRole, list: readonly string[]) => {
     for (const word of list) roles.set(word, role);
   };
+  const sexBound = new Set(data.sexBound);
   addWords("neutral", [...data.invariant, ...data.adverbs, ...data.links]);
   addPairs("shared", data.sharedAdjectives);
   addPairs("person", data.personAdjectives);
@@ -100,6 +103,7 @@ export function indexAgreement(data: Agreement): AgreementLexicon {
   return {
     data,
     roleOf: (word) => roles.get(word),
+    isSexBound: (word) => sexBound.has(word),
     genderOf: (word) => pairs.get(word)?.gender,
     inflect: (word, to) => pairs.get(word)?.pair[to] ?? word,
   };

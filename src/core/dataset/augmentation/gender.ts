@@ -83,7 +83,7 @@ function read(tokens: readonly Token[], at: number, token: Token, state: State, 
   const { data } = lexicon;
   if (token.kind === "number") return { state: { ...state, direct: false, having: false } };
   if (token.kind === "sign") return { state: afterSign(token.text, state) };
-  if (data.sexBound.includes(token.lower)) return { refused: "sex_bound" };
+  if (lexicon.isSexBound(token.lower)) return { refused: "sex_bound" };
   const hidesAgreement = data.elidedObjects.includes(token.lower) && lexicon.roleOf(tokens[at + 1]?.lower ?? "") === "having";
   if (data.unclear.includes(token.lower) || hidesAgreement) return { refused: "unclear_word" };
   // An adjective before the patient's noun is edited with it.

@@ -1,3 +1,4 @@
+import { fitsOf } from "../../text/matches";
 import type { Span } from "../../text/span";
 
 /** A word, a number or a sign of a sentence. */
@@ -13,7 +14,7 @@ const TOKEN = /\p{L}+(?:-\p{L}+)*['’]?|\p{N}+(?:[.,]\p{N}+)*|\S/gu;
 /** The tokens of a text. An elided article keeps its apostrophe; one of `tails` behind a hyphen is a token of its own: dit|-|il. */
 export function tokensOf(text: string, tails: readonly string[]): Token[] {
   const tokens: Token[] = [];
-  for (const { 0: written, index } of text.matchAll(TOKEN)) {
+  for (const { start: index, words: written } of fitsOf(TOKEN, text)) {
     const hyphen = written.length > 1 ? written.lastIndexOf("-") : -1;
     if (hyphen > 0 && tails.includes(written.slice(hyphen + 1).toLowerCase())) {
       tokens.push(tokenAt(written.slice(0, hyphen), index), tokenAt("-", index + hyphen), tokenAt(written.slice(hyphen + 1), index + hyphen + 1));
