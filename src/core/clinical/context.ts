@@ -133,12 +133,13 @@ export class ContextRules {
     }
     // What belongs to the past, and ended there, is no denial of the present: "papilledema in 2014, gone in 2015".
     const denial = isPast && negated?.rule.resolved === true ? undefined : stated(negated, NEGATED);
+    const relative = stated(family, FAMILY);
     return {
       target,
       negated: denial,
       hypothetical: unlessDenied(stated(hypothetical, HYPOTHETICAL), denial),
-      family: stated(family, FAMILY),
-      history: unlessDenied(stated(history, HISTORY), denial),
+      family: relative,
+      history: relative !== undefined && history?.rule.ofPatient === true ? undefined : unlessDenied(stated(history, HISTORY), denial),
       unknown: unknown && (negated === undefined || (negated.rule.clears & NEGATED) === 0),
     };
   }
@@ -202,7 +203,7 @@ function governedAround(scopes: SentenceScopes, cue: TokenRange, rule: Cue, targ
 
 /** A phrase may hold a word that ends the scope: "no red and painful eye". */
 function governedAfter(scopes: SentenceScopes, cue: TokenRange, rule: Cue, targets: readonly Target[]): Governed {
-  const scope = scopes.following(cue, rule, targets[firstAtOrAfter(targets, cue.end)]?.start ?? Infinity);
+  const scope = rule.reach === "within" ? { start: cue.start, end: cue.end, header: false } : scopes.following(cue, rule, targets[firstAtOrAfter(targets, cue.end)]?.start ?? Infinity);
   const governed: number[] = [];
   const presupposes = (rule.states & NEGATED) !== 0 && !rule.governsDefinite;
   let firstEnd = Infinity;

@@ -22,6 +22,7 @@ export class Cue {
   readonly unknown: boolean;
   readonly beforeBreak: boolean;
   readonly resolved: boolean;
+  readonly ofPatient: boolean;
   readonly daysPerUnit: number | undefined;
   /** What it says is so. */
   readonly states: number;
@@ -41,6 +42,7 @@ export class Cue {
     this.unknown = rule.unknown === true;
     this.beforeBreak = rule.beforeBreak === true;
     this.resolved = rule.resolved === true;
+    this.ofPatient = rule.ofPatient === true;
     this.daysPerUnit = rule.daysPerUnit;
     this.states = bitsOf(DIMENSIONS.filter((dimension) => rule.sets[dimension] === true));
     this.clears = bitsOf(DIMENSIONS.filter((dimension) => rule.sets[dimension] === false));

@@ -11,10 +11,10 @@ export type Dimension = (typeof DIMENSIONS)[number];
 export type Direction = "following" | "preceding" | "both" | "preceding_or_following" | "following_or_preceding";
 
 /**
- * How far it speaks: `next` only the phrase right beside it; `item` the nearest phrase; `phrase` all up to a comma or conjunction; `list` also
+ * How far it speaks: `within` only what stands between its own words; `next` only the phrase right beside it; `item` the nearest phrase; `phrase` all up to a comma or conjunction; `list` also
  * what is coordinated with it; `clause` through every comma, to the next word that stops the scope.
  */
-export type Reach = "next" | "item" | "phrase" | "list" | "clause";
+export type Reach = "within" | "next" | "item" | "phrase" | "list" | "clause";
 
 /** A family of words that set (true) or clear (false) properties of the findings they govern. With no property it protects its own words. */
 export interface CueRule {
@@ -38,6 +38,8 @@ export interface CueRule {
   readonly beforeBreak?: boolean;
   /** "has ceased": no effect on flags of the present episode, which still decide. */
   readonly resolved?: boolean;
+  /** Dates what happened to the patient alone: "at the age of 30" of a relative tells how old that one was, not how long ago it is. */
+  readonly ofPatient?: boolean;
   /** The cue says how long ago: its number times this many days, compared with the flag's `recentDays`. */
   readonly daysPerUnit?: number;
   readonly forms: readonly string[];
