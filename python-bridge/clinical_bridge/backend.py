@@ -17,7 +17,7 @@ class Backend(Protocol):
         """`SFTTrainer`, or what stands for it."""
 
     def merge(self, configuration: Configuration, adapter: Path, model: Any, tokenizer: Any, target: Path) -> None:
-        """Writes base and adapter, or the model that was trained whole, as one 16-bit model in safetensors to `target`."""
+        """Writes base and adapter, or what was trained whole, as one 16-bit model in safetensors to `target`."""
 
 
 def backend_for(configuration: Configuration) -> Backend:

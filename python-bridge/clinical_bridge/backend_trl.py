@@ -88,7 +88,8 @@ def load_tokenizer(configuration: Configuration) -> Any:
 def load_model(configuration: Configuration, dtype: Any, **options: Any) -> Any:
     from transformers import AutoModelForCausalLM
 
-    return load_described(AutoModelForCausalLM.from_pretrained, configuration, dtype=dtype, use_safetensors=True, **options)
+    load = AutoModelForCausalLM.from_pretrained
+    return load_described(load, configuration, dtype=dtype, use_safetensors=True, **options)
 
 
 def load_described(load: Any, configuration: Configuration, **options: Any) -> Any:

@@ -1,17 +1,19 @@
 """How much memory and disk a run takes, by sums that can be checked.
 
-Memory, in bytes. P parameters of the base model, Q of them in linear layers, T trained ones, N tokens of a batch of the longest rows,
-h and i the widths of a block and of its inner layer, L blocks, V entries of the vocabulary.
+Memory, in bytes. P parameters of the base model, Q of them in linear layers, T trained ones, N tokens of a batch of the
+longest rows, h and i the widths of a block and of its inner layer, L blocks, V entries of the vocabulary.
 
-    weights      full: 4 P; LoRA: 2 P, 4 P on a CPU without bfloat16; QLoRA: 0.56 Q + 4 (P - Q), with Unsloth 0.53 Q + 2 (P - Q);
-                 adapters: 4 T more
+    weights      full: 4 P; LoRA: 2 P, 4 P on a CPU without bfloat16, and 4 T for the adapters;
+                 QLoRA: 0.56 Q + 4 (P - Q), with Unsloth 0.53 Q + 2 (P - Q), and 4 T
     gradients    4 T
     optimizer    8 T, 2 T with 8-bit AdamW
-    activations  what a block keeps for its gradient, b (10 h + 4 i) N; of all L blocks, or with gradient checkpoints of one,
-                 and b h N for each of the others; and logits with their gradient, 8 V N. b is 2 bytes on a GPU, 4 on a CPU
+    activations  b (10 h + 4 i) N for each block; with gradient checkpoints, as on a GPU, for one block,
+                 and b h N for each; b is 2 bytes on a GPU, 4 on a CPU; logits with their gradient, 8 V N
     libraries    0.7 GB
 
-Published parts: QLoRA (Dettmers et al. 2023), 8-bit optimizers (Dettmers et al. 2022), activations (Korthikanti et al. 2022).
+Published parts: QLoRA (Dettmers et al. 2023), 8-bit optimizers (Dettmers et al. 2022), activations (Korthikanti et al.
+2022). Measured: SmolLM2-135M on a CPU, batch 2 of 505 tokens, LoRA 3.63 GB (2.92 estimated), full 5.00 GB (4.73);
+a 7B model in 4 bits with Unsloth, 4.64 GB without the libraries.
 """
 
 import os
@@ -54,7 +56,7 @@ def memory(configuration: Configuration, shape: Shape, longest: int) -> dict[str
 
 
 def disk(configuration: Configuration, shape: Shape, folder: Path) -> dict[str, Any]:
-    """A checkpoint is written before the oldest one goes, so there is one more for a moment; `ollama` copies its file."""
+    """A checkpoint is written before the oldest goes: one more for a moment. `ollama` copies its file."""
     checkpoint = (4 + _optimizer(configuration)) * shape.trainable
     gguf = Q8_0 * shape.total
     models = 2 if configuration.export_base else 1

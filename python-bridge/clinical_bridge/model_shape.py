@@ -54,4 +54,8 @@ def _linear_layers(model: Any) -> list[tuple[str, Any]]:
     import torch
 
     head = model.get_output_embeddings()
-    return [(name, layer) for name, layer in model.named_modules() if isinstance(layer, torch.nn.Linear) and layer is not head]
+    return [
+        (name, layer)
+        for name, layer in model.named_modules()
+        if isinstance(layer, torch.nn.Linear) and layer is not head
+    ]

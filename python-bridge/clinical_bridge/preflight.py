@@ -77,7 +77,10 @@ def _from_folder(folder: Path) -> tuple[Configuration, list[Row], list[Row], Pat
 
 def _from_stdin() -> tuple[Configuration, list[Row], list[Row], Path]:
     plan = json.loads(sys.stdin.buffer.read().decode("utf-8"))
-    rows = [[Row(value["id"], value["prompt"], value["completion"]) for value in plan[side]] for side in ("train", "validation")]
+    rows = [
+        [Row(value["id"], value["prompt"], value["completion"]) for value in plan[side]]
+        for side in ("train", "validation")
+    ]
     return decode_configuration(plan["configuration"]), rows[0], rows[1], Path(plan["folder"])
 
 
@@ -111,7 +114,7 @@ def _sample(row: Row, example: Encoded, tokenizer: Any) -> dict[str, Any]:
 def pieces(example: Encoded, tokenizer: Any) -> list[dict[str, Any]]:
     """The text of each token and whether it is learnt. Tokens that are parts of one character stand together.
 
-    A token alone may read otherwise than among others (SentencePiece drops its space): each is what it adds to the one before.
+    A token alone may read otherwise than among others (SentencePiece drops its space): each is what it adds.
     """
 
     def text_of(first: int, end: int) -> str:
