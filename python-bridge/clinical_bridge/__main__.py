@@ -10,6 +10,8 @@ def main(argv: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="run folder → adapter, merged model, GGUF, Ollama model")
     train.add_argument("folder", type=Path)
+    before = commands.add_parser("preflight", help="what a run would do, as JSON Lines, before anything is spent")
+    before.add_argument("source", help="a run folder, or - for a plan on standard input")
     commands.add_parser("doctor", help="what this machine and its libraries can do, as JSON Lines")
     base = commands.add_parser("base", help="GGUF → trainable model folder")
     base.add_argument("gguf", type=Path)
@@ -23,6 +25,10 @@ def main(argv: list[str]) -> int:
             from .train import train as run
 
             return run(arguments.folder.resolve())
+        case "preflight":
+            from .preflight import preflight
+
+            return preflight(arguments.source)
         case "doctor":
             from .doctor import doctor
 

@@ -14,6 +14,9 @@ class TrlBackend:
         from peft import LoraConfig, get_peft_model
 
         tokenizer = load_tokenizer(configuration)
+        if configuration.method == "full":
+            # Half precision would round small updates away: it is for the computing alone, by `bf16`.
+            return load_model(configuration, torch.float32), tokenizer
         if configuration.quantization == "4bit":
             from peft import prepare_model_for_kbit_training
             from transformers import BitsAndBytesConfig
@@ -58,6 +61,9 @@ class TrlBackend:
         import torch
         from peft import PeftModel
 
+        if configuration.method == "full":
+            write_whole(model, tokenizer, target)
+            return
         del model
         base = load_model(configuration, torch.float32)
         merged = PeftModel.from_pretrained(base, str(adapter)).merge_and_unload().to(torch.bfloat16)
@@ -65,19 +71,28 @@ class TrlBackend:
         tokenizer.save_pretrained(str(target))
 
 
+def write_whole(model: Any, tokenizer: Any, target: Path) -> None:
+    """A model that was trained whole, in 16 bits."""
+    import torch
+
+    model.to(torch.bfloat16).save_pretrained(str(target), safe_serialization=True)
+    tokenizer.save_pretrained(str(target))
+
+
 def load_tokenizer(configuration: Configuration) -> Any:
     from transformers import AutoTokenizer
 
-    return _load(AutoTokenizer.from_pretrained, configuration)
+    return load_described(AutoTokenizer.from_pretrained, configuration)
 
 
 def load_model(configuration: Configuration, dtype: Any, **options: Any) -> Any:
     from transformers import AutoModelForCausalLM
 
-    return _load(AutoModelForCausalLM.from_pretrained, configuration, dtype=dtype, use_safetensors=True, **options)
+    load = AutoModelForCausalLM.from_pretrained
+    return load_described(load, configuration, dtype=dtype, use_safetensors=True, **options)
 
 
-def _load(load: Any, configuration: Configuration, **options: Any) -> Any:
+def load_described(load: Any, configuration: Configuration, **options: Any) -> Any:
     """Never runs code of a model's repository, never unpickles."""
     try:
         return load(configuration.base_model, revision=configuration.revision, trust_remote_code=False, **options)

@@ -24,11 +24,14 @@ class UnslothBackend:
                 max_seq_length=configuration.max_length,
                 dtype=None,
                 load_in_4bit=configuration.quantization == "4bit",
+                full_finetuning=configuration.method == "full",
                 trust_remote_code=False,
                 use_safetensors=True,
             )
         except (OSError, ValueError) as error:
             raise unusable_base_model(configuration.base_model) from error
+        if configuration.method == "full":
+            return model, tokenizer
         lora = configuration.lora
         adapted = self._model_class.get_peft_model(
             model,
@@ -55,6 +58,11 @@ class UnslothBackend:
         return SFTTrainer
 
     def merge(self, configuration: Configuration, adapter: Path, model: Any, tokenizer: Any, target: Path) -> None:
+        if configuration.method == "full":
+            from .backend_trl import write_whole
+
+            write_whole(model, tokenizer, target)
+            return
         if model is None:
             model, tokenizer = self._model_class.from_pretrained(
                 model_name=str(adapter), max_seq_length=configuration.max_length, load_in_4bit=False

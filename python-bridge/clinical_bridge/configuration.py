@@ -36,6 +36,7 @@ class Configuration:
     backend: Literal["trl", "unsloth"]
     base_model: str
     revision: str | None
+    method: Literal["lora", "full"]
     lora: Lora
     quantization: Literal["4bit", "none"]
     max_length: int
@@ -68,16 +69,19 @@ def read_configuration(folder: Path) -> Configuration:
         raise BridgeError("configuration", f"{path.name} is not JSON.") from error
     if not isinstance(value, dict) or value.get("version") != 1:
         raise BridgeError("configuration", f"{path.name} is not of version 1.")
-    return _decode(value)
+    return decode_configuration(value)
 
 
-def _decode(value: dict[str, Any]) -> Configuration:
+def decode_configuration(value: dict[str, Any]) -> Configuration:
+    """Raises BridgeError("configuration") naming the key that is missing or wrong."""
     lora, export = _get(value, "lora", dict), _get(value, "export", dict)
     serve = value.get("serve")
     return Configuration(
         backend=_get_choice(value, "backend", ("trl", "unsloth")),
         base_model=_get(value, "baseModel", str),
         revision=value.get("revision"),
+        # A run that was planned before there was a choice has adapters.
+        method=_get_choice({"method": "lora", **value}, "method", ("lora", "full")),
         lora=Lora(
             r=_get(lora, "r", int),
             alpha=_get(lora, "alpha", int),

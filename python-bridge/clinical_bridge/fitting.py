@@ -33,7 +33,7 @@ def fit(
     events: EventLog,
     stop: StopRequest,
 ) -> Fitted:
-    """Trains the adapters in place; the model returned is the one of the best validation loss."""
+    """Trains in place; the model returned is the one of the best validation loss."""
     from datasets import Dataset
     from transformers import EarlyStoppingCallback
     from transformers.trainer_utils import get_last_checkpoint
@@ -41,7 +41,7 @@ def fit(
 
     from .callbacks import EventCallback
 
-    tokenizer.pad_token = _padding(tokenizer)
+    tokenizer.pad_token = padding_token(tokenizer)
     steps = total_steps(configuration, len(train))
     every = max(1, steps // configuration.evaluations_per_run)
     checkpoints = folder / CHECKPOINTS
@@ -84,7 +84,7 @@ def fit(
             EarlyStoppingCallback(early_stopping_patience=configuration.early_stopping_patience),
         ],
     )
-    trainable, total = trainer.model.get_nb_trainable_parameters()
+    trainable, total = _parameters(trainer.model)
     events.write(
         "plan",
         steps=steps,
@@ -113,11 +113,20 @@ def total_steps(configuration: Configuration, rows: int) -> int:
     return math.ceil(max(1, batches / configuration.gradient_accumulation_steps) * configuration.epochs)
 
 
+def _parameters(model: Any) -> tuple[int, int]:
+    """Trainable and all. PEFT knows how many stand behind weights that are packed in 4 bits."""
+    if hasattr(model, "get_nb_trainable_parameters"):
+        trainable, total = model.get_nb_trainable_parameters()
+        return trainable, total
+    counts = [(parameter.numel(), parameter.requires_grad) for parameter in model.parameters()]
+    return sum(count for count, trained in counts if trained), sum(count for count, _ in counts)
+
+
 def _features(example: Encoded) -> dict[str, list[int]]:
     return {"input_ids": example.input_ids, "completion_mask": example.completion_mask}
 
 
-def _padding(tokenizer: Any) -> str:
+def padding_token(tokenizer: Any) -> str:
     """A padding token that is not the one that ends an answer: padding is masked, and the end must be learnt."""
     if tokenizer.pad_token is not None and tokenizer.pad_token != tokenizer.eos_token:
         return str(tokenizer.pad_token)

@@ -96,10 +96,11 @@ class Pipeline:
                 self._stop,
             )
             self._record("bestValidationLoss", fitted.best_validation_loss)
-            with made_whole(self._folder / ADAPTER) as partial:
-                fitted.model.save_pretrained(str(partial))
-                tokenizer.save_pretrained(str(partial))
-            self._artefact("adapter", self._folder / ADAPTER)
+            if configuration.method == "lora":
+                with made_whole(self._folder / ADAPTER) as partial:
+                    fitted.model.save_pretrained(str(partial))
+                    tokenizer.save_pretrained(str(partial))
+                self._artefact("adapter", self._folder / ADAPTER)
         with self._phase("merge"):
             with made_whole(self._folder / MERGED) as partial:
                 backend.merge(configuration, self._folder / ADAPTER, fitted.model, tokenizer, partial)

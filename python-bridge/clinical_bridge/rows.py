@@ -25,6 +25,8 @@ class Encoded:
     input_ids: list[int]
     completion_mask: list[int]
     truncated: bool
+    whole: int
+    """Tokens before anything was cut."""
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -38,7 +40,7 @@ def encode(row: Row, tokenizer: Any, max_length: int) -> Encoded:
     prompt = tokenizer(row.prompt)["input_ids"]
     completion = [*tokenizer(row.completion, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
     ids, mask = [*prompt, *completion], [0] * len(prompt) + [1] * len(completion)
-    return Encoded(ids[:max_length], mask[:max_length], truncated=len(ids) > max_length)
+    return Encoded(ids[:max_length], mask[:max_length], truncated=len(ids) > max_length, whole=len(ids))
 
 
 def encode_all(rows: list[Row], tokenizer: Any, max_length: int) -> list[Encoded]:

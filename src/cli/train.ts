@@ -2,31 +2,37 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { resolveConfiguration, type TrainingConfiguration } from "../core/training/configuration";
+import type { RunPlan } from "../core/training/plan";
+import type { Preflight } from "../core/training/preflight/preflight";
 import { runName } from "../core/training/runName";
 import type { RunState } from "../core/training/runState";
 import { cacheRoot } from "../platform/cache";
+import { DEFAULT_OLLAMA_HOST } from "../platform/ollama/client";
 import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
+import type { Provisioning } from "../platform/python/locks";
 import { decodeOverrides, TrainingFileError } from "../platform/training/configurationFile";
 import { startErrorText } from "../platform/training/errorText";
+import { examineRun } from "../platform/training/preflight";
 import { prepareRun, type RunRequest } from "../platform/training/prepareRun";
 import { backendOfRun, createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
-import { cancelRun, followRun, startTrainer } from "../platform/training/trainer";
+import { cancelRun, followRun, startTrainer, type Bridge } from "../platform/training/trainer";
 import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
 import { freezeSplit, readTrainingRows } from "../platform/training/trainingRows";
 import { acknowledgedLeakageText } from "../shared/words/leakage";
 import { trainingFileText } from "../shared/words/trainingFile";
 import { failureText, diedText, durationText, phaseText, runStatusText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { isBlocked, sayPreflight, shortPreflightText } from "./preflightReport";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 import { sayLeakage, saySplit } from "./trainingRowsReport";
 
 /** `clinical-prompts train`: from a dataset to a model in Ollama. Ctrl+C cancels the run and leaves nothing half done. */
 export const trainCommand: Command = {
   name: "train",
-  summary: "Train a LoRA adapter on a dataset, convert it and create its Ollama model",
-  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--test test.jsonl]… [--new-split] [--accept-leakage] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--json]",
+  summary: "Train a model on a dataset, convert it and create its Ollama model",
+  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--test test.jsonl]… [--new-split] [--accept-leakage] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--dry-run] [--json]",
   options: {
     "--config": "a training.json: a preset and what differs from it",
     "--preset": "“cpu” for a small model on this machine, “guide” for a 7B model on a GPU",
@@ -39,6 +45,7 @@ export const trainCommand: Command = {
     "--host": "the Ollama server to use",
     "--no-serve": "end with the GGUF file, without Ollama",
     "--max-steps": "stop after so many steps",
+    "--dry-run": "say what the run would do, by the model's own tokenizer, and start nothing",
     "--json": "one JSON object on standard output, for programs",
   },
   async run(args, io): Promise<ExitCode> {
@@ -65,6 +72,7 @@ interface Request {
   readonly runsFolder: string;
   readonly host: string | undefined;
   readonly serve: boolean;
+  readonly dryRun: boolean;
   readonly json: boolean;
 }
 
@@ -89,6 +97,7 @@ async function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Pro
     runsFolder: path.resolve(cwd, values.runs ?? path.join(path.dirname(dataset), "runs")),
     host: values.host ?? env["OLLAMA_HOST"],
     serve: values["no-serve"] !== true,
+    dryRun: values["dry-run"] === true,
     json: values.json === true,
   };
 }
@@ -110,6 +119,7 @@ function parsed(args: readonly string[]) {
         host: { type: "string" },
         "no-serve": { type: "boolean" },
         "max-steps": { type: "string" },
+        "dry-run": { type: "boolean" },
         json: { type: "boolean" },
       },
     });
@@ -134,13 +144,21 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const onLine = (line: string): void => void stderr.write(`${line}\n`);
   const provisioning = { cache: cacheRoot(env), bridgeFolder: path.join(productRoot, "python-bridge"), signal, onLine };
   const planned = (await isRunFolder(request.dataset)) ? undefined : await readRows(request, io);
+  if (planned === undefined && request.dryRun) throw new UsageError(io.t("--dry-run looks at a dataset, not at a run that has begun."));
   if (planned !== undefined) saySplit(planned.rows, io);
-  if (planned !== undefined && !sayLeakage(planned.rows.leakage.pairs, { accepted: request.acceptLeakage, json: request.json }, io)) return 1;
+  const leaks = planned !== undefined && !sayLeakage(planned.rows.leakage.pairs, { accepted: request.acceptLeakage, json: request.json && !request.dryRun }, io);
+  if (leaks && !request.dryRun) return 1;
   const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);
+  if (planned !== undefined && request.dryRun) {
+    const { preflight } = await planNewRun(await withModel(request, bridge, provisioning), planned, { cuda, bridge, ...(request.serve ? { ollamaHost: request.host ?? DEFAULT_OLLAMA_HOST } : {}) }, signal);
+    const ready = sayPreflight(preflight, request.json, io);
+    return ready && !leaks ? 0 : 1;
+  }
   const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
   try {
-    const folder = planned === undefined ? request.dataset : await newRun({ ...request, configuration: await withBaseModel(request.configuration, bridge, provisioning) }, planned, cuda, server, io);
+    const folder = planned === undefined ? request.dataset : await newRun(await withModel(request, bridge, provisioning), planned, { cuda, bridge, ...(server === undefined ? {} : { ollamaHost: server.host }) }, io);
+    if (folder === undefined) return 1;
     if (server !== undefined) await setOllamaHost(folder, server.host);
     const pid = await startTrainer(folder, bridge, { ...process.env, ...env });
     const state = await followToTheEnd(folder, pid, io);
@@ -160,10 +178,25 @@ async function readRows({ dataset, configuration, protocol, testFiles, newSplit 
   return { rules, rows: await readTrainingRows(dataset, { configuration, rules, testFiles, newSplit }, signal) };
 }
 
-async function newRun({ name, configuration, runsFolder }: Request, rows: Rows, cuda: boolean, server: OllamaServer | undefined, { t, stderr }: CliIo): Promise<string> {
-  const plan = await prepareRun({ name, configuration, ...rows, cuda, ...(server === undefined ? {} : { ollamaHost: server.host }) });
+async function withModel(request: Request, bridge: Bridge, provisioning: Provisioning): Promise<Request> {
+  return { ...request, configuration: await withBaseModel(request.configuration, bridge, provisioning) };
+}
+
+/** The machine that a run is planned for. */
+type Machine = Pick<RunRequest, "cuda" | "ollamaHost"> & { readonly bridge: Bridge };
+
+async function planNewRun({ name, configuration, runsFolder }: Request, rows: Rows, { bridge, ...machine }: Machine, signal: AbortSignal): Promise<{ readonly plan: RunPlan; readonly preflight: Preflight }> {
+  const plan = await prepareRun({ name, configuration, ...rows, ...machine });
+  return { plan, preflight: await examineRun({ plan, ...rows, runsFolder, bridge }, signal) };
+}
+
+/** @returns the run folder; `undefined` where the run would fail for certain. */
+async function newRun(request: Request, rows: Rows, machine: Machine, { t, stderr, signal }: CliIo): Promise<string | undefined> {
+  const { plan, preflight } = await planNewRun(request, rows, machine, signal);
+  stderr.write(shortPreflightText(preflight, t));
+  if (isBlocked(preflight)) return undefined;
   await freezeSplit(rows.rows.split);
-  const folder = await createRunFolder(runsFolder, plan);
+  const folder = await createRunFolder(request.runsFolder, plan);
   stderr.write(`${t("Training in {folder}: {train} rows, {validation} for validation.", { folder, train: plan.train.length, validation: plan.validation.length })}\n`);
   return folder;
 }

@@ -2,6 +2,7 @@ import { ollamaUnavailableText, pythonUnavailableText } from "../shared/words/en
 import { setupAdvice, type HealthLine } from "../shared/words/health";
 import type { Translate } from "../shared/words/translate";
 import { NEEDED_BYTES, type Finding, type OllamaState } from "./health";
+import type { Gpu } from "./python/gpus";
 
 const GIB = 1024 ** 3;
 
@@ -16,10 +17,14 @@ export function healthLine(finding: Finding, t: Translate): HealthLine {
       return finding.present
         ? { state: "ok", part: t("Python libraries"), cause: finding.interpreter }
         : { state: "missing", part: t("Python libraries"), cause: t("not installed yet"), next: setupAdvice(t) };
-    case "gpu":
+    case "versions":
+      return versionsLine(finding.differing, t);
+    case "converter":
       return finding.present
-        ? { state: "ok", part: t("GPU"), cause: t("an NVIDIA GPU: training with Unsloth") }
-        : { state: "notice", part: t("GPU"), cause: t("none: training on the CPU, which suits models of some hundred million parameters") };
+        ? { state: "ok", part: t("Converter to GGUF"), cause: finding.program }
+        : { state: "missing", part: t("Converter to GGUF"), cause: t("not at {place}", { place: finding.program }), next: setupAdvice(t) };
+    case "gpu":
+      return gpuLine(finding.gpus, t);
     case "base_model":
       return finding.folder === undefined
         ? { state: "missing", part: t("Base model"), cause: t("not here yet"), next: setupAdvice(t) }
@@ -27,7 +32,15 @@ export function healthLine(finding: Finding, t: Translate): HealthLine {
     case "ollama":
       return { part: t("Ollama"), ...ollamaLine(finding.state, t) };
     case "disk":
-      return diskLine(finding, t);
+      return { part: t("Disk"), ...diskLine(finding, t) };
+    case "runs_disk":
+      return { part: t("Disk of the runs"), ...diskLine(finding, t) };
+    case "ssh":
+      return toolLine("ssh", finding.present, "sudo apt install openssh-client", t);
+    case "rsync":
+      return toolLine("rsync", finding.present, "sudo apt install rsync", t);
+    case "slurm":
+      return finding.present ? { state: "ok", part: "Slurm", cause: t("sbatch is here") } : { state: "notice", part: "Slurm", cause: t("no sbatch: only clusters have it, and training on this computer does not need it") };
   }
 }
 
@@ -46,8 +59,35 @@ function ollamaLine(state: OllamaState, t: Translate): Omit<HealthLine, "part"> 
   }
 }
 
-function diskLine({ folder, freeBytes }: Extract<Finding, { part: "disk" }>, t: Translate): HealthLine {
+function versionsLine(differing: Extract<Finding, { part: "versions" }>["differing"], t: Translate): HealthLine {
+  const part = t("Library versions");
+  if (differing.length === 0) return { state: "ok", part, cause: t("as the lock file has them") };
+  const named = differing.map(({ name, wanted, found }) => (found === undefined ? t("{name} is missing ({wanted})", { name, wanted }) : t("{name} is {found} instead of {wanted}", { name, found, wanted })));
+  // Set-up makes an environment where there is none, and leaves one that is there as it is.
+  return { state: "notice", part, cause: named.join(", "), next: t("Delete the folder of the Python libraries and run “clinical-prompts setup”: it installs exactly the locked versions.") };
+}
+
+/** The CUDA 13 that the locked torch is built with asks for this driver. */
+const OLDEST_DRIVER = 580;
+/** A 7B model in 4 bits takes about so much to train with short rows. */
+const NEEDED_VRAM = 6 * GIB;
+
+function gpuLine(gpus: readonly Gpu[], t: Translate): HealthLine {
+  const part = t("GPU");
+  const [first] = gpus;
+  if (first === undefined) return { state: "notice", part, cause: t("none: training on the CPU, which suits models of some hundred million parameters"), next: t("An NVIDIA GPU that is there and not listed lacks its driver: “sudo apt install nvidia-driver”, then restart.") };
+  const cause = gpus.map(({ name, driver, memoryBytes }) => t("{name}, {memory} GB, driver {driver}", { name, memory: (memoryBytes / GIB).toFixed(0), driver })).join("; ");
+  if (Number.parseInt(first.driver, 10) < OLDEST_DRIVER) return { state: "missing", part, cause, next: t("The locked libraries need driver {driver} or later: “sudo apt install nvidia-driver”, then restart.", { driver: OLDEST_DRIVER }) };
+  if (first.memoryBytes < NEEDED_VRAM) return { state: "notice", part, cause, next: t("A 7B model in 4 bits takes about {needed} GB: train a smaller one, or lower “maxLength”.", { needed: NEEDED_VRAM / GIB }) };
+  return { state: "ok", part, cause };
+}
+
+function toolLine(part: string, present: boolean, install: string, t: Translate): HealthLine {
+  return present ? { state: "ok", part, cause: t("here") } : { state: "notice", part, cause: t("not here: only training on another machine needs it"), next: t("Install it with “{command}”.", { command: install }) };
+}
+
+function diskLine({ folder, freeBytes }: Extract<Finding, { part: "disk" | "runs_disk" }>, t: Translate): Omit<HealthLine, "part"> {
   const cause = t("{free} GB free at {place}", { free: (freeBytes / GIB).toFixed(1), place: folder });
-  if (freeBytes >= NEEDED_BYTES) return { state: "ok", part: t("Disk"), cause };
-  return { state: "missing", part: t("Disk"), cause, next: t("Free some space: a run needs up to {needed} GB.", { needed: NEEDED_BYTES / GIB }) };
+  if (freeBytes >= NEEDED_BYTES) return { state: "ok", cause };
+  return { state: "missing", cause, next: t("Free some space: a run needs up to {needed} GB.", { needed: NEEDED_BYTES / GIB }) };
 }

@@ -78,9 +78,9 @@ export async function runProgram(program: string, args: readonly string[], optio
 }
 
 /** Whether a program of that name runs here and knows its version. */
-export async function isOnPath(program: string, signal: AbortSignal): Promise<boolean> {
+export async function isOnPath(program: string, signal: AbortSignal, versionOption = "--version"): Promise<boolean> {
   try {
-    await runProgram(program, ["--version"], { signal, timeoutMs: 20_000 });
+    await runProgram(program, [versionOption], { signal, timeoutMs: 20_000 });
     return true;
   } catch (error) {
     if (error instanceof ProcessError && error.kind !== "cancelled") return false;

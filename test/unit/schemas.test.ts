@@ -3,7 +3,8 @@ import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020";
 import { ARTEFACT_KINDS, BRIDGE_ERROR_CODES, decodeBridgeEvent, END_STATES, PHASES } from "../../src/core/training/bridgeEvent";
-import { PRESETS } from "../../src/core/training/configuration";
+import { PRESETS, resolveConfiguration } from "../../src/core/training/configuration";
+import { configurationText } from "../../src/core/training/configurationText";
 import { decodeOverrides, TrainingFileError } from "../../src/platform/training/configurationFile";
 import { readJson } from "../support/engine";
 
@@ -23,7 +24,7 @@ test("the presets and the example's training.json fit their schema and the decod
 });
 
 /** Values of each kind: every key takes some of them and refuses the others. */
-const VALUES = [true, -1, 0, 0.5, 1, 1.5, 2, "", "auto", "trl", "4bit", "cpu", "guide", "adamw", "linear", "mistral", null, [], ["q_proj"], [1], {}, { r: 8 }, { r: 0 }, { rank: 8 }, { dropout: 1 }, { dropout: 2 }, { alpha: "1" }, { targetModules: [] }] as const;
+const VALUES = [true, -1, 0, 0.5, 1, 1.5, 2, "", "auto", "trl", "qlora", "full", "cpu", "guide", "adamw", "linear", "mistral", null, [], ["q_proj"], [1], {}, { r: 8 }, { r: 0 }, { rank: 8 }, { dropout: 1 }, { dropout: 2 }, { alpha: "1" }, { targetModules: [] }] as const;
 
 test("the schema that helps to write training.json allows what its decoder takes, key by key", () => {
   const keys = [...Object.keys(PRESETS.guide), "$schema", "preset", "revision", "maxSteps", "testFiles", "epocs"];
@@ -32,6 +33,24 @@ test("the schema that helps to write training.json allows what its decoder takes
       const text = JSON.stringify({ [key]: value });
       assert.equal(takes(text), training(JSON.parse(text)), text);
     }
+  }
+});
+
+test("every key of training.json is explained, with the value that the guide gives it or that holds without it", () => {
+  const { properties } = readJson("schemas/training-configuration.schema.json") as { readonly properties: Readonly<Record<string, { readonly description?: string; readonly properties?: object }>> };
+  const lora = properties["lora"]?.properties as typeof properties;
+  for (const [key, { description = "" }] of Object.entries({ ...properties, ...lora })) {
+    assert.ok(description.length > 20, key);
+    if (!["$schema", "lora", "testFiles"].includes(key)) assert.match(description, /guide|Default|Left out/iu, key);
+  }
+});
+
+test("what the picks write leaves nothing to a preset", () => {
+  for (const preset of [PRESETS.cpu, PRESETS.guide]) {
+    const text = configurationText(preset, "schema.json");
+    assert.deepEqual({ ...resolveConfiguration(decodeOverrides(text, "training.json")) }, preset);
+    assert.deepEqual(Object.keys(JSON.parse(text) as object), ["$schema", ...Object.keys(preset)]);
+    assert.ok(training(JSON.parse(text)), JSON.stringify(training.errors));
   }
 });
 

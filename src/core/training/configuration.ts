@@ -12,18 +12,26 @@ export interface LoraConfiguration {
   readonly targetModules: readonly string[];
 }
 
+/**
+ * What of the model is trained. `lora`: adapters beside weights that stay whole. `qlora`: beside weights held in 4 bits (Dettmers et al. 2023), which needs
+ * CUDA; elsewhere they stay whole. `full`: all weights, without adapters.
+ */
+export const TRAINING_METHODS = ["lora", "qlora", "full"] as const;
+export type TrainingMethod = (typeof TRAINING_METHODS)[number];
+
 /** What a training run is asked to do: the content of `training.json` with every default filled in. */
 export interface TrainingConfiguration {
   /** Folder or hub id. Empty: the base model that set-up provides. */
   readonly baseModel: string;
   readonly revision?: string;
-  /** `auto`: Unsloth where a CUDA GPU is, else TRL + PEFT. */
+  /** `auto`: Unsloth where a CUDA GPU is and adapters are trained, else TRL. */
   readonly backend: "auto" | "unsloth" | "trl";
   readonly promptTemplate: "auto" | PromptTemplateId;
   /** What begins every training example and every served answer; left out, the protocol says it. */
   readonly system?: string;
+  readonly method: TrainingMethod;
+  /** Without effect where all weights are trained. */
   readonly lora: LoraConfiguration;
-  readonly quantization: "4bit" | "none";
   /** Tokens; longer examples are truncated, with a notice. */
   readonly maxLength: number;
   /** Examples in one forward pass. */
@@ -55,8 +63,8 @@ export const GUIDE_PRESET: TrainingConfiguration = {
   baseModel: "BioMistral/BioMistral-7B",
   backend: "auto",
   promptTemplate: "auto",
+  method: "qlora",
   lora: { r: 16, alpha: 16, dropout: 0, targetModules: LINEAR_LAYERS },
-  quantization: "4bit",
   maxLength: 2048,
   batchSize: 2,
   gradientAccumulationSteps: 4,
@@ -83,7 +91,7 @@ export const CPU_PRESET: TrainingConfiguration = {
   ...GUIDE_PRESET,
   baseModel: "",
   backend: "trl",
-  quantization: "none",
+  method: "lora",
   maxLength: 512,
   batchSize: 2,
   gradientAccumulationSteps: 1,

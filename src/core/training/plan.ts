@@ -2,7 +2,7 @@ import type { LeakingPair } from "../dataset/leakage";
 import type { Split } from "../dataset/split";
 import { writeModelfile, type ServingParameters } from "./modelfile";
 import type { LoraConfiguration, PlannedConfiguration } from "./configuration";
-import { detectPromptTemplate, ollamaTemplate, PROMPT_TEMPLATES, renderExample, type PromptTemplate } from "./promptTemplate";
+import { detectPromptTemplate, ollamaTemplate, PROMPT_TEMPLATES, renderExample, type PromptTemplate, type PromptTemplateId } from "./promptTemplate";
 
 /** One row of the dataset, as training needs it. */
 export interface TrainingRow {
@@ -24,6 +24,7 @@ export interface BridgeConfiguration {
   readonly backend: "unsloth" | "trl";
   readonly baseModel: string;
   readonly revision?: string;
+  readonly method: "lora" | "full";
   readonly lora: LoraConfiguration;
   readonly quantization: "4bit" | "none";
   readonly maxLength: number;
@@ -76,7 +77,7 @@ export interface RunManifest {
   readonly leakage: LeakageRecord;
   readonly protocol: { readonly id: string; readonly version: string };
   readonly baseModel: { readonly name: string; readonly revision: string | null };
-  readonly promptTemplate: { readonly id: string; readonly sha256: string };
+  readonly promptTemplate: { readonly id: PromptTemplateId; readonly sha256: string };
   readonly configuration: PlannedConfiguration;
 }
 
@@ -162,13 +163,14 @@ function servingParameters({ maxLength }: PlannedConfiguration, { stop }: Prompt
 
 function bridgeConfiguration(request: PlanRequest, template: PromptTemplate, parameters: ServingParameters): BridgeConfiguration {
   const { configuration, device, name, ollamaHost } = request;
-  const { promptTemplate, system, validationShare, testFiles, serveBase, backend, quantization, optimizer, ...settings } = configuration;
+  const { promptTemplate, system, validationShare, testFiles, serveBase, backend, method, optimizer, ...settings } = configuration;
   return {
     version: 1,
     ...settings,
-    backend: backend === "auto" ? (device.cuda ? "unsloth" : "trl") : backend,
+    backend: backend === "auto" ? (device.cuda && method !== "full" ? "unsloth" : "trl") : backend,
+    method: method === "full" ? "full" : "lora",
     // bitsandbytes, which both of these need, computes on CUDA alone.
-    quantization: device.cuda ? quantization : "none",
+    quantization: device.cuda && method === "qlora" ? "4bit" : "none",
     optimizer: device.cuda ? optimizer : "adamw",
     export: { gguf: "q8_0", base: serveBase },
     ...(ollamaHost === undefined

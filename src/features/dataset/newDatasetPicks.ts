@@ -7,6 +7,7 @@ import { shippedProtocols } from "../../platform/knowledge";
 import type { ProtocolSource } from "../../platform/protocolSource";
 import { PROTOCOL_ENDING } from "../../platform/protocolSource";
 import { sharesRefusalText, wholeNumberText } from "../../shared/words/newDataset";
+import { askTyped, BACK, type TypedQuestion } from "../services/askTyped";
 import { pickOne, type PickItem } from "../services/pick";
 import { t } from "../words";
 
@@ -18,18 +19,6 @@ export interface NewDatasetChoice {
 
 /** The kinds of rows that a protocol has. */
 type Categories = readonly { readonly id: string; readonly share: number }[];
-
-/** One value that is typed. */
-interface Question {
-  readonly title: string;
-  readonly prompt: string;
-  readonly value: string;
-  /** What is wrong with a value; `undefined` where nothing is. */
-  readonly refusal: (value: string) => string | undefined;
-}
-
-/** The answer of who goes back. */
-const BACK = Symbol("back");
 
 /**
  * Four questions: protocol, number of rows, shares of the categories, seed. What is typed is checked as it is typed. Back leads to the one before,
@@ -48,7 +37,7 @@ export async function pickNewDataset(productRoot: string, categoriesOf: (source:
 async function askWanted(categories: Categories): Promise<NewDataset | typeof BACK | undefined> {
   const ids = categories.map(({ id }) => id);
   const usual = sharesText(categories);
-  const asked: readonly Question[] = [
+  const asked: readonly TypedQuestion[] = [
     {
       title: t("New dataset (2/4): number of rows"),
       prompt: t("How many rows? 150 to 300 are a good start."),
@@ -71,7 +60,7 @@ async function askWanted(categories: Categories): Promise<NewDataset | typeof BA
   const values = asked.map(({ value }) => value);
   for (let at = 0; at < asked.length; ) {
     const question = asked[at];
-    const value = question && (await ask({ ...question, value: values[at] ?? "" }));
+    const value = question && (await askTyped({ ...question, value: values[at] ?? "" }));
     if (value === undefined) return undefined;
     if (value === BACK && at === 0) return BACK;
     if (value === BACK) at--;
@@ -95,27 +84,4 @@ async function protocolItems(productRoot: string): Promise<PickItem<ProtocolSour
 async function titleOf(file: string, otherwise: string): Promise<string> {
   const protocol: unknown = JSON.parse(await readFile(file, "utf8"));
   return typeof protocol === "object" && protocol !== null && "title" in protocol && typeof protocol.title === "string" ? protocol.title : otherwise;
-}
-
-function ask({ title, prompt, value, refusal }: Question): Promise<string | typeof BACK | undefined> {
-  return new Promise((resolve) => {
-    const box = vscode.window.createInputBox();
-    Object.assign(box, { title, prompt, value, buttons: [vscode.QuickInputButtons.Back] });
-    const finish = (result: string | typeof BACK | undefined): void => {
-      resolve(result);
-      box.dispose();
-    };
-    const checked = (): boolean => {
-      const wrong = refusal(box.value);
-      box.validationMessage = wrong;
-      return wrong === undefined;
-    };
-    box.onDidChangeValue(checked);
-    box.onDidAccept(() => {
-      if (checked()) finish(box.value);
-    });
-    box.onDidTriggerButton(() => finish(BACK));
-    box.onDidHide(() => finish(undefined));
-    box.show();
-  });
 }

@@ -1,21 +1,26 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
+import type { RunPlan } from "../../core/training/plan";
+import type { Preflight } from "../../core/training/preflight/preflight";
 import { runName } from "../../core/training/runName";
 import type { RunState } from "../../core/training/runState";
 import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
 import { EnvironmentMissingError, hasCudaGpu } from "../../platform/python/environment";
 import type { Provisioning } from "../../platform/python/locks";
 import { startErrorText } from "../../platform/training/errorText";
+import { examineRun } from "../../platform/training/preflight";
 import { prepareRun } from "../../platform/training/prepareRun";
 import { backendOfRun, createRunFolder, setOllamaHost } from "../../platform/training/runFolder";
-import { cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
+import { cancelRun, followRun, startTrainer, type Bridge } from "../../platform/training/trainer";
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
 import { freezeSplit, readTrainingRows, type TrainingRows } from "../../platform/training/trainingRows";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
 import { COMMANDS } from "../../contributions";
 import { sayError, withCancellableProgress } from "../services/progress";
 import { t } from "../words";
+import { openConfiguration, saveConfiguration } from "./configurationStore";
+import { askBeforeTraining } from "./preflightPanel";
 import { acknowledgesLeakage, askSplit } from "./splitQuestions";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
 
@@ -37,19 +42,30 @@ export interface TrainingHost {
   evaluate(model: string): Promise<void>;
 }
 
-/** "Clinical Prompts: Train LoRA". The trainer is a process of its own: closing the window does not end it. */
+/**
+ * "Clinical Prompts: Train": everything is looked at and shown first, and started by one confirmation. The trainer is a process of its own: closing the
+ * window does not end it.
+ */
 export async function trainLora(host: TrainingHost): Promise<void> {
   const active = vscode.window.activeTextEditor?.document;
   const choice = await choose(host, active?.languageId === "jsonl" ? active.uri : undefined);
   if (choice === undefined) return;
-  await launch(host, (report, signal) => start(choice, host, report, signal));
+  const prepared = await withCancellableProgress(t("Look before training"), (report, signal) => prepare(choice, host, report, signal), (error) => say(error, host));
+  if (prepared === undefined) return;
+  const decision = await askBeforeTraining(prepared.preflight, path.basename(choice.file.fsPath), host.productRoot);
+  if (decision === "start") {
+    await launch(host, () => start(prepared, choice, host));
+    return;
+  }
+  await prepared.server.stop();
+  if (decision === "open") await openConfiguration(choice);
 }
 
 /** Goes on with a run that was interrupted, from its last checkpoint or its last finished phase. */
 export async function resumeTraining(folder: string, host: TrainingHost): Promise<void> {
   await launch(host, async (report, signal) => {
     report(t("looking for Python and Ollama"));
-    const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, false);
+    const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, await hasCudaGpu(signal));
     const server = await serverOf(host, signal);
     await setOllamaHost(folder, server.host);
     return { folder, pid: await startTrainer(folder, bridge, process.env), server };
@@ -60,7 +76,7 @@ export async function resumeTraining(folder: string, host: TrainingHost): Promis
 type Launch = (report: (message: string) => void, signal: AbortSignal) => Promise<StartedRun | undefined>;
 
 async function launch(host: TrainingHost, begin: Launch): Promise<void> {
-  const started = await withCancellableProgress(t("Train LoRA"), begin, (error) => say(error, host));
+  const started = await withCancellableProgress(t("Train"), begin, (error) => say(error, host));
   if (started === undefined) return;
   await host.runsChanged();
   await follow(started, host);
@@ -68,7 +84,7 @@ async function launch(host: TrainingHost, begin: Launch): Promise<void> {
 
 async function choose(host: TrainingHost, preferred: vscode.Uri | undefined): Promise<TrainingChoice | undefined> {
   try {
-    return await pickTraining(preferred);
+    return await pickTraining(preferred, async (dataset) => (await host.rulesFor(dataset)).engine.protocol.system ?? "");
   } catch (error) {
     await say(error, host);
     return undefined;
@@ -81,7 +97,17 @@ interface StartedRun {
   readonly server: OllamaServer;
 }
 
-async function start({ dataset, configuration }: TrainingChoice, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun | undefined> {
+/** A run that is planned and looked at; nothing of it has been written. */
+interface PreparedRun {
+  readonly plan: RunPlan;
+  readonly rows: TrainingRows;
+  readonly preflight: Preflight;
+  readonly bridge: Bridge;
+  readonly server: OllamaServer;
+}
+
+/** `undefined` where the user has turned away. */
+async function prepare({ dataset, configuration }: TrainingChoice, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<PreparedRun | undefined> {
   report(t("preparing the data"));
   const rules = await host.rulesFor(dataset);
   const rows = await agreedRows({ dataset, configuration }, rules, signal);
@@ -96,8 +122,19 @@ async function start({ dataset, configuration }: TrainingChoice, host: TrainingH
     const complete = await withBaseModel(configuration, bridge, provisioning);
     const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
     const plan = await prepareRun({ name, rows, configuration: complete, rules, cuda, ollamaHost: server.host });
+    report(t("counting tokens, memory and disk"));
+    return { plan, rows, preflight: await examineRun({ plan, rows, rules, runsFolder: host.runsFolder(dataset), bridge }, signal), bridge, server };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function start({ plan, rows, bridge, server }: PreparedRun, choice: TrainingChoice, host: TrainingHost): Promise<StartedRun> {
+  try {
+    await saveConfiguration(choice);
     await freezeSplit(rows.split);
-    const folder = await createRunFolder(host.runsFolder(dataset), plan);
+    const folder = await createRunFolder(host.runsFolder(choice.dataset), plan);
     return { folder, pid: await startTrainer(folder, bridge, process.env), server };
   } catch (error) {
     await server.stop();
@@ -106,7 +143,7 @@ async function start({ dataset, configuration }: TrainingChoice, host: TrainingH
 }
 
 /** The rows of a run, once the user has agreed to how they are split and to what leaks. */
-async function agreedRows({ dataset, configuration }: TrainingChoice, rules: DatasetRules, signal: AbortSignal): Promise<TrainingRows | undefined> {
+async function agreedRows({ dataset, configuration }: Pick<TrainingChoice, "dataset" | "configuration">, rules: DatasetRules, signal: AbortSignal): Promise<TrainingRows | undefined> {
   const read = (newSplit: boolean): Promise<TrainingRows> => readTrainingRows(dataset.fsPath, { configuration, rules, newSplit }, signal);
   const frozen = await read(false);
   const answer = await askSplit(frozen.split);

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { TrainingOverrides } from "../../core/training/configuration";
+import { TRAINING_METHODS, type TrainingOverrides } from "../../core/training/configuration";
 import type { TrainingFileFault } from "../../shared/words/trainingFile";
 
 const positive = v.pipe(v.number(), v.gtValue(0));
@@ -18,6 +18,7 @@ const overrides = v.strictObject({
   backend: v.exactOptional(v.picklist(["auto", "unsloth", "trl"])),
   promptTemplate: v.exactOptional(v.picklist(["auto", "chatml", "mistral", "alpaca"])),
   system: v.exactOptional(v.string()),
+  method: v.exactOptional(v.picklist(TRAINING_METHODS)),
   lora: v.exactOptional(
     v.pipe(noList, v.strictObject({
       r: v.exactOptional(whole),
@@ -26,7 +27,6 @@ const overrides = v.strictObject({
       targetModules: v.exactOptional(v.pipe(v.array(v.string()), v.minLength(1))),
     })),
   ),
-  quantization: v.exactOptional(v.picklist(["4bit", "none"])),
   maxLength: v.exactOptional(whole),
   batchSize: v.exactOptional(whole),
   gradientAccumulationSteps: v.exactOptional(whole),

@@ -38,7 +38,7 @@ export async function prepareRun({ name, rows, configuration, rules, cuda, ollam
 }
 
 /** The chat template of a model in a folder: newer tokenizers keep it in a file of its own. */
-async function chatTemplateOf(baseModel: string): Promise<string | undefined> {
+export async function chatTemplateOf(baseModel: string): Promise<string | undefined> {
   for (const file of ["chat_template.jinja", "tokenizer_config.json"]) {
     try {
       return await readFile(path.join(baseModel, file), "utf8");

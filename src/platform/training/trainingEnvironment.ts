@@ -5,12 +5,11 @@ import type { Provisioning } from "../python/locks";
 import type { Bridge } from "./trainer";
 
 /**
- * The Python environment that set-up has made.
+ * The Python environment that set-up has made: on a machine with a CUDA GPU the one of Unsloth, which has TRL and the 4-bit library too.
  * @throws {EnvironmentMissingError} when set-up has not been run.
  */
 export async function trainingBridge({ cache, bridgeFolder }: Pick<Provisioning, "cache" | "bridgeFolder">, { backend }: Pick<TrainingConfiguration, "backend">, cuda: boolean): Promise<Bridge> {
-  const unsloth = backend === "unsloth" || (backend === "auto" && cuda);
-  const interpreter = await installedInterpreter(unsloth ? "unsloth" : "cpu", { cache, bridgeFolder });
+  const interpreter = await installedInterpreter(cuda || backend === "unsloth" ? "unsloth" : "cpu", { cache, bridgeFolder });
   return { interpreter, packageFolder: bridgeFolder };
 }
 

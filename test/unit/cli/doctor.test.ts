@@ -51,6 +51,20 @@ test("without --json it reads line by line", async () => {
   assert.match(stdout(), /^✘ Python libraries: not installed yet\n {4}→ Run “Clinical Prompts: Set Up This Machine” \(in a terminal: “clinical-prompts setup”\)\.$/mu);
 });
 
+test("what only other machines need is never an error", async () => {
+  const { line } = await doctor(emptyCache);
+  for (const [part, next] of [["ssh", "Install it with “sudo apt install openssh-client”."], ["rsync", "Install it with “sudo apt install rsync”."], ["slurm", undefined]] as const) {
+    const { state = "", next: said } = line(part) ?? {};
+    assert.ok(["ok", "notice"].includes(state), state);
+    assert.equal(said, state === "ok" ? undefined : next);
+  }
+});
+
+test("the disk of the runs is that of the folder that is named", async () => {
+  const { line } = await doctor(emptyCache, "--runs", path.join(emptyCache.CLINICAL_PROMPTS_CACHE, "not", "there"));
+  assert.ok(line("runs_disk")?.cause.endsWith(` GB free at ${emptyCache.CLINICAL_PROMPTS_CACHE}`), line("runs_disk")?.cause);
+});
+
 test("unknown options are wrong usage", async () => {
   await assert.rejects(doctorCommand.run(["--nope"], capturedIo().io), UsageError);
 });

@@ -30,9 +30,16 @@ test("training text, Ollama template and Modelfile come from one template", () =
 
 test("the guide's 4-bit and 8-bit optimizer need CUDA: without it they become plain", () => {
   const on = (cuda: boolean) => planRun({ ...REQUEST, configuration: { ...GUIDE_PRESET, system: "S" }, device: { cuda } }).configuration;
-  const picked = ({ backend, quantization, optimizer }: ReturnType<typeof on>) => ({ backend, quantization, optimizer });
-  assert.deepEqual(picked(on(true)), { backend: "unsloth", quantization: "4bit", optimizer: "adamw_8bit" });
-  assert.deepEqual(picked(on(false)), { backend: "trl", quantization: "none", optimizer: "adamw" });
+  const picked = ({ backend, method, quantization, optimizer }: ReturnType<typeof on>) => ({ backend, method, quantization, optimizer });
+  assert.deepEqual(picked(on(true)), { backend: "unsloth", method: "lora", quantization: "4bit", optimizer: "adamw_8bit" });
+  assert.deepEqual(picked(on(false)), { backend: "trl", method: "lora", quantization: "none", optimizer: "adamw" });
+});
+
+test("all weights are trained whole, by TRL where the choice is ours", () => {
+  const planned = (backend: "auto" | "unsloth") => planRun({ ...REQUEST, configuration: { ...GUIDE_PRESET, method: "full", backend, system: "S" }, device: { cuda: true } }).configuration;
+  const picked = ({ backend, method, quantization }: ReturnType<typeof planned>) => ({ backend, method, quantization });
+  assert.deepEqual(picked(planned("auto")), { backend: "trl", method: "full", quantization: "none" });
+  assert.deepEqual(picked(planned("unsloth")), { backend: "unsloth", method: "full", quantization: "none" });
 });
 
 test("the manifest names dataset, split, protocol, template and configuration", () => {

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { test, type TestContext } from "node:test";
+import { runCommandLine } from "../../../src/cli/commandLine";
+import type { BridgeReport } from "../../../src/core/training/preflight/bridgeReport";
+import { environmentInterpreter } from "../../../src/platform/python/environment";
+import { SILENT_HOST, workplace } from "../../support/badInput";
+import { GOOD_REPORT } from "../../support/bridgeReports";
+import { capturedIo } from "../../support/capturedIo";
+
+const EXAMPLE = readFileSync("examples/headache/train.jsonl", "utf8");
+
+/** Runs `train --dry-run` where the bridge answers with `said`: a program in the place of Python that keeps what it is told. */
+async function dryRun(t: TestContext, said: object, ...args: readonly string[]) {
+  const { folder, cache } = await workplace(t, { "data.jsonl": EXAMPLE, "training.json": '{"preset": "cpu", "baseModel": "/models/smollm"}' });
+  const interpreter = await environmentInterpreter("cpu", { cache, bridgeFolder: path.resolve("python-bridge") });
+  await mkdir(path.dirname(interpreter), { recursive: true });
+  await writeFile(interpreter, `#!/bin/sh\ncat > "${cache}/asked.json"\ncat "${cache}/said.json"\n`);
+  await chmod(interpreter, 0o755);
+  await writeFile(path.join(cache, "said.json"), `{"type":"hello","protocol":1}\n${JSON.stringify(said)}\n`);
+  const { io, stdout, stderr } = capturedIo({ cwd: folder, env: { ...process.env, OLLAMA_HOST: SILENT_HOST, CLINICAL_PROMPTS_CACHE: cache } });
+  const code = await runCommandLine(["train", "data.jsonl", "--config", "training.json", "--dry-run", ...args], io);
+  assert.deepEqual((await readdir(folder)).sort(), ["data.jsonl", "training.json"], "nothing is written");
+  const asked = (): { readonly configuration: { readonly method: string }; readonly train: readonly { readonly prompt: string }[] } => JSON.parse(readFileSync(path.join(cache, "asked.json"), "utf8")) as never;
+  return { code, stdout: stdout(), stderr: stderr(), asked };
+}
+
+const report = (changes: Partial<BridgeReport> = {}): object => ({ type: "preflight", ...GOOD_REPORT, ...changes });
+
+test("--dry-run prints the page: tokens, masks, memory, disk, what goes where; Ollama is not asked", async (t) => {
+  const { code, stdout, asked } = await dryRun(t, report());
+  assert.equal(code, 0, stdout);
+  for (const line of [
+    "  Prompt template: chatml",
+    "  Training: shortest 90, median 120, 95 % up to 200, longest 240",
+    "    not trained, 2 tokens: CAS·⏎",
+    "    trained, 3 tokens: Recommand·ation",
+    `  The model goes to the Ollama at ${SILENT_HOST}.`,
+  ]) assert.ok(stdout.split("\n").includes(line), `${line}\n\n${stdout}`);
+  assert.equal(asked().configuration.method, "lora");
+  assert.match(asked().train[0]?.prompt ?? "", /^<\|im_start\|>/u);
+});
+
+test("a run that would fail for certain falls short", async (t) => {
+  const { code, stdout } = await dryRun(t, report({ unlearnable: [{ id: "row-7", tokens: 900 }] }));
+  assert.equal(code, 1);
+  assert.match(stdout, /^✘ Rows whose answer is cut away whole, so that nothing is learnt: 1 \(row-7\)\. Raise “maxLength” or shorten them\.$/mu);
+});
+
+test("--json gives it to a program", async (t) => {
+  const { code, stdout } = await dryRun(t, report({ paddingIsEnd: true }), "--json");
+  const { ready, problems, effective } = JSON.parse(stdout) as { ready: boolean; problems: readonly { code: string }[]; effective: object };
+  assert.deepEqual([code, ready, problems.map((problem) => problem.code), effective], [0, true, ["no_end"], { backend: "trl", method: "lora", template: "chatml" }]);
+});
+
+test("what the bridge cannot do is said with the next step", async (t) => {
+  const { code, stderr } = await dryRun(t, { type: "error", code: "base_model_missing", message: "/models/smollm." });
+  assert.equal(code, 3);
+  assert.match(stderr, /The base model was not found: \/models\/smollm\. Check “baseModel” in training\.json\./u);
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CPU_PRESET, GUIDE_PRESET, type PlannedConfiguration } from "../../../../../src/core/training/configuration";
+import { decodeBridgeAnswer, type BridgeReport } from "../../../../../src/core/training/preflight/bridgeReport";
+import { problemsOf, severityOf, type Preflight } from "../../../../../src/core/training/preflight/preflight";
+import { placesText, preflightSections } from "../../../../../src/shared/words/preflight";
+import { GOOD_REPORT } from "../../../../support/bridgeReports";
+
+const CONFIGURATION: PlannedConfiguration = { ...CPU_PRESET, baseModel: "/models/small", system: "" };
+const GOOD: Preflight = {
+  name: "headache-1",
+  folder: "/work/runs/headache-1",
+  dataset: { file: "train.jsonl", sha256: "00", rows: 200 },
+  configuration: CONFIGURATION,
+  effective: { backend: "trl", method: "lora", template: "chatml" },
+  report: GOOD_REPORT,
+  split: { file: "train.split.json", frozen: false, leakingPairs: 0, testFiles: [] },
+  namingRows: 0,
+  time: undefined,
+  ollamaHost: "http://127.0.0.1:11434",
+};
+const t = (message: string, args: Record<string, string | number> = {}): string => message.replace(/\{(\w+)\}/gu, (slot, name: string) => String(args[name] ?? slot));
+const withReport = (report: Partial<BridgeReport>): Preflight => ({ ...GOOD, report: { ...GOOD_REPORT, ...report } });
+const codes = (preflight: Preflight): readonly string[] => problemsOf(preflight).map((problem) => `${severityOf(problem)} ${problem.code}`);
+
+test("nothing is wrong with a good run", () => assert.deepEqual(problemsOf(GOOD), []));
+
+const { memory, disk } = GOOD_REPORT;
+const cases: readonly (readonly [string, Preflight, readonly string[]])[] = [
+  ["an answer that is cut away whole", withReport({ unlearnable: [{ id: "a", tokens: 900 }], truncated: [{ id: "a", tokens: 900 }] }), ["error unlearnable", "warning truncated"]],
+  ["too small a disk", withReport({ disk: { ...disk, free: disk.total - 1 } }), ["error disk"]],
+  ["less memory than estimated: the estimate may be wrong", withReport({ memory: { ...memory, available: 1 } }), ["warning memory"]],
+  ["padding that is the end of an answer", withReport({ paddingIsEnd: true }), ["warning no_end"]],
+  ["the learning rate of adapters for all weights", { ...GOOD, effective: { ...GOOD.effective, method: "full" } }, ["warning high_rate"]],
+  ["few rows that leak and name somebody", { ...GOOD, dataset: { ...GOOD.dataset, rows: 49 }, split: { ...GOOD.split, leakingPairs: 2 }, namingRows: 1 }, ["warning leakage", "warning few_rows", "warning names"]],
+];
+for (const [what, preflight, expected] of cases) test(what, () => assert.deepEqual(codes(preflight), expected));
+
+test("what is missing by more than the estimate may err is certain", () => {
+  const certain = (available: number) => problemsOf(withReport({ memory: { ...memory, available } })).map((problem) => problem.code === "memory" && problem.certain);
+  assert.deepEqual(certain(memory.total * 0.66), [false]);
+  assert.deepEqual(certain(memory.total * 0.64), [true]);
+});
+
+test("the page says what the machine makes of the file, and the guide's tables as the guide's", () => {
+  const page = preflightSections({ ...GOOD, configuration: { ...CONFIGURATION, method: "qlora" } }, t).flatMap(({ lines }) => lines);
+  for (const line of [
+    "train.jsonl: 200 rows, 160 to learn from, 40 for validation",
+    "Method: LoRA; 4.9 M of 134.5 M parameters are trained",
+    "The file asks for QLoRA, which needs a CUDA GPU: here the weights stay whole.",
+    "Training: shortest 90, median 120, 95 % up to 200, longest 240",
+    "About 3.0 GB, give or take 35 %; free: 8.0 GB",
+    "The guide's figures for 100 rows and 3 epochs of a 7B model, which are upper bounds: T4 120 to 180 min, RTX 4090 30 to 45 min, A100 15 to 20 min",
+    "The guide's prices of machines that are rented: Google Colab Pro (T4) €10 a month, Paperspace Gradient (A4000) about €0.5 an hour, Lambda Labs (A6000) about €0.6 an hour",
+  ]) assert.ok(page.includes(line), `${line}\n\n${page.join("\n")}`);
+});
+
+test("a base model that must be fetched is said, and that nothing else is asked of the hub", () => {
+  const places = placesText({ ...withReport({ disk: { ...disk, base: 14 * 1024 ** 3 } }), configuration: { ...GUIDE_PRESET, system: "" } }, t);
+  assert.equal(places[1], "BioMistral/BioMistral-7B is downloaded from the model hub (14.0 GB); the hub learns the model's name and nothing else.");
+  assert.match(places[0] ?? "", /nothing of them leaves this computer\.$/u);
+});
+
+test("the bridge's last line counts; what is none of its own does not", () => {
+  const hello = JSON.stringify({ type: "hello", protocol: 1 });
+  assert.equal(decodeBridgeAnswer(`${hello}\n${JSON.stringify({ type: "preflight", libraries: {}, ...GOOD_REPORT })}\n`)?.type, "preflight");
+  assert.deepEqual(decodeBridgeAnswer(`${hello}\n{"type":"error","code":"no_gpu","message":"m"}\n`), { type: "error", code: "no_gpu", message: "m" });
+  for (const output of ["", "Traceback", `${hello}\n{"type":"preflight"}`]) assert.equal(decodeBridgeAnswer(output)?.type, undefined);
+});
