@@ -18,7 +18,7 @@ export interface Timing {
 
 export const NO_TIMING: Timing = { step: 0, at: undefined, pausedUntil: undefined, stepSeconds: [], stepsTimed: 0, pauses: [], plan: undefined };
 
-const LEAST_STEPS = 10;
+const LEAST_STEPS = 16;
 const MOST_STEPS = 60;
 /** Steps that are left out at each end: one that waited for another program says nothing of the next. */
 const TRIMMED_SHARE = 0.1;
