@@ -70,9 +70,9 @@ async function readFrom(file: string, offset: number): Promise<Buffer> {
 
 /**
  * Resolves at the next change in the folder, after `pollMs`, or when aborted; it never rejects.
- * @param pollMs `undefined` where nothing writes at present: only a notification ends the wait.
+ * @param pollMs `Infinity` where nothing is to be looked for: only a notification ends the wait.
  */
-export function nextChange(folder: string, signal: AbortSignal, pollMs: number | undefined = POLL_MS): Promise<void> {
+export function nextChange(folder: string, signal: AbortSignal, pollMs = POLL_MS): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
@@ -80,7 +80,7 @@ export function nextChange(folder: string, signal: AbortSignal, pollMs: number |
       signal.removeEventListener("abort", done);
       resolve();
     };
-    const timer = pollMs === undefined ? undefined : setTimeout(done, pollMs);
+    const timer = pollMs === Infinity ? undefined : setTimeout(done, pollMs);
     const watcher = watched(folder, done);
     signal.addEventListener("abort", done);
     if (signal.aborted || watcher === undefined) done();

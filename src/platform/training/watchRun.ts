@@ -21,12 +21,13 @@ export async function watchRun(folder: string, onRun: (run: StoredRun | undefine
   const reader = new EventReader(path.join(folder, RUN_FILES.events));
   let state = INITIAL_RUN_STATE;
   let shown: StoredRun | undefined;
-  while (!signal.aborted) {
+  const isOver = (): boolean => signal.aborted;
+  while (!isOver()) {
     const waiting = new AbortController();
     // Before the files are read, so that no change falls between.
-    const changed = nextChange(folder, AbortSignal.any([signal, waiting.signal]), undefined);
+    const changed = nextChange(folder, AbortSignal.any([signal, waiting.signal]), Infinity);
     const run = await look();
-    if (signal.aborted) return;
+    if (isOver()) return;
     if (run === undefined || run.state !== shown?.state || run.pid !== shown.pid) onRun(run);
     shown = run;
     if (run === undefined) {

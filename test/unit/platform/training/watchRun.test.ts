@@ -16,7 +16,10 @@ function watching(t: TestContext, folder: string) {
   const controller = new AbortController();
   const told: (StoredRun | undefined)[] = [];
   let wake = (): void => undefined;
-  const watched = watchRun(folder, (run) => (told.push(run), wake()), controller.signal);
+  const watched = watchRun(folder, (run) => {
+    told.push(run);
+    wake();
+  }, controller.signal);
   t.after(async () => {
     controller.abort();
     await watched;
