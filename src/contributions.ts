@@ -6,6 +6,12 @@ export const COMMANDS = {
   resumeRun: "clinicalPrompts.resumeRun",
   openRunLog: "clinicalPrompts.openRunLog",
   refreshRuns: "clinicalPrompts.refreshRuns",
+  openRun: "clinicalPrompts.openRun",
+  compareRuns: "clinicalPrompts.compareRuns",
+  deleteRun: "clinicalPrompts.deleteRun",
+  openRunFolder: "clinicalPrompts.openRunFolder",
+  reproduceRun: "clinicalPrompts.reproduceRun",
+  copyRunConfiguration: "clinicalPrompts.copyRunConfiguration",
   evaluate: "clinicalPrompts.evaluate",
   newDataset: "clinicalPrompts.newDataset",
   importDataset: "clinicalPrompts.importDataset",
@@ -46,6 +52,9 @@ export const VIEWS = {
 
 /** The custom editor that shows a dataset row by row. Its priority is "option": by default a .jsonl file opens as text, so that Git compares text. */
 export const FORM_VIEW = "clinicalPrompts.form";
+
+/** The panels of runs, which VS Code makes anew when a window is loaded again. */
+export const RUN_PANELS = { run: "clinicalPrompts.run", comparison: "clinicalPrompts.runComparison" } as const;
 
 /** Keys of `when` clauses that the extension sets. */
 export const CONTEXT_KEYS = { trained: "clinicalPrompts.trained", evaluated: "clinicalPrompts.evaluated", formFocused: "clinicalPrompts.formFocused", datasetInFront: "clinicalPrompts.datasetInFront" } as const;

@@ -10,3 +10,11 @@ export function element(tag: string, attributes: Attributes = {}, ...children: r
   node.append(...children.filter((child) => child !== undefined));
   return node;
 }
+
+/** Builds one element of a drawing. */
+export function drawing(tag: string, attributes: Attributes = {}, ...children: readonly Child[]): SVGElement {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) node.setAttribute(name, value);
+  node.append(...children.filter((child) => child !== undefined));
+  return node;
+}

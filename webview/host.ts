@@ -2,6 +2,7 @@ import { decode, decodeFromHost, type MessageFromWebview, type RequestType } fro
 
 interface VsCodeApi {
   postMessage(message: MessageFromWebview): void;
+  setState(state: unknown): void;
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
@@ -32,6 +33,11 @@ export class Host {
     const result = decode(type.result, value);
     if (result === undefined) throw new Error(`${type.method}: unexpected answer`);
     return result;
+  }
+
+  /** What the panel is made anew from when the window is loaded again. */
+  remember(state: unknown): void {
+    this.api.setState(state);
   }
 
   private receive(data: unknown, listener: HostListener): void {

@@ -36,6 +36,16 @@ def describe_device() -> dict[str, Any]:
     return {"kind": "cpu", "name": _cpu_name(), "cores": len(os.sched_getaffinity(0))}
 
 
+def memory_in_use() -> int:
+    """Bytes: the most that PyTorch has reserved of the GPU, else what this process holds of the memory now."""
+    import torch
+
+    if torch.cuda.is_available():
+        return int(torch.cuda.max_memory_reserved())
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 def has_cuda() -> bool:
     import torch
 

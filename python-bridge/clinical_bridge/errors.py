@@ -23,11 +23,12 @@ ErrorCode = Literal[
 
 
 class BridgeError(Exception):
-    """A failure with a code; the message never holds text of a record."""
+    """A failure with a code and the numbers it rests on; neither they nor the message hold text of a record."""
 
-    def __init__(self, code: ErrorCode, message: str) -> None:
+    def __init__(self, code: ErrorCode, message: str, data: dict[str, int] | None = None) -> None:
         super().__init__(message)
         self.code: ErrorCode = code
+        self.data = data
 
 
 def unusable_base_model(name: str) -> BridgeError:

@@ -58,6 +58,7 @@ def fit(
         lr_scheduler_type=configuration.scheduler,
         seed=configuration.seed,
         logging_steps=configuration.logging_steps,
+        include_num_input_tokens_seen="non_padding",
         eval_strategy="steps",
         eval_steps=every,
         save_strategy="steps",
@@ -95,6 +96,7 @@ def fit(
         maxTokens=max(len(example.input_ids) for example in train),
         truncatedRows=sum(example.truncated for example in train),
         evaluationEverySteps=every,
+        rowsPerStep=configuration.batch_size * configuration.gradient_accumulation_steps,
     )
     last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
     if last is not None:

@@ -48,5 +48,6 @@ def encode_all(rows: list[Row], tokenizer: Any, max_length: int) -> list[Encoded
     encoded = [encode(row, tokenizer, max_length) for row in rows]
     lost = [row.id for row, example in zip(rows, encoded, strict=True) if not any(example.completion_mask)]
     if lost:
-        raise BridgeError("labels_all_masked", f"{len(lost)} rows, the first is {lost[0]}.")
+        message = f"{len(lost)} rows, the first is {lost[0]}."
+        raise BridgeError("labels_all_masked", message, {"rows": len(lost), "of": len(rows)})
     return encoded

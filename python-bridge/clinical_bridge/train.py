@@ -25,7 +25,8 @@ def train(folder: Path) -> int:
     except Exception as error:
         failure = classify(error)
         sys.stderr.write(scrub("".join(traceback.format_exception(error)), pipeline.texts))
-        events.write("error", code=failure.code, message=scrub(str(failure), pipeline.texts))
+        numbers = {} if failure.data is None else {"data": failure.data}
+        events.write("error", code=failure.code, message=scrub(str(failure), pipeline.texts), **numbers)
         events.write("end", state="failed")
         return 1
     else:

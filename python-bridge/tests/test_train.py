@@ -37,6 +37,12 @@ def test_every_step_is_reported(finished_run: Path) -> None:
     assert [event["step"] for event in of_type(events, "checkpoint")] == [2, 4]
 
 
+def test_a_logged_step_says_its_throughput_and_memory(finished_run: Path) -> None:
+    for step in of_type(read_events(finished_run), "step"):
+        assert step["tokensPerSecond"] > 0
+        assert step["memoryBytes"] > 50_000_000, "PyTorch alone takes more"
+
+
 def test_artefacts_lie_where_the_events_say(finished_run: Path) -> None:
     artefacts = {event["kind"]: event for event in of_type(read_events(finished_run), "artefact")}
     assert set(artefacts) == {"adapter", "merged", "gguf", "base_gguf", "ollama_model", "base_ollama_model"}
@@ -120,6 +126,12 @@ def test_a_run_that_cannot_begin_says_why(make_run: MakeRun, changes: dict[str, 
     events = read_events(folder)
     assert [event["code"] for event in of_type(events, "error")] == [code]
     assert events[-1]["state"] == "failed"
+
+
+def test_answers_that_are_cut_away_are_counted(make_run: MakeRun) -> None:
+    folder = make_run(maxLength=4)
+    assert train(folder) == 1
+    assert of_type(read_events(folder), "error")[0]["data"] == {"rows": 4, "of": 4}
 
 
 def test_unsloth_without_a_gpu_says_so(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import { resolveConfiguration, type TrainingConfiguration } from "../core/traini
 import type { RunPlan } from "../core/training/plan";
 import type { Preflight } from "../core/training/preflight/preflight";
 import { runName } from "../core/training/runName";
-import type { RunState } from "../core/training/runState";
+import { bestOf, type RunState } from "../core/training/runState";
 import { cacheRoot } from "../platform/cache";
 import { DEFAULT_OLLAMA_HOST } from "../platform/ollama/client";
 import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
@@ -17,9 +17,11 @@ import { startErrorText } from "../platform/training/errorText";
 import { examineRun } from "../platform/training/preflight";
 import { prepareRun, type RunRequest } from "../platform/training/prepareRun";
 import { backendOfRun, createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
-import { cancelRun, followRun, startTrainer, type Bridge } from "../platform/training/trainer";
+import { type Bridge, cancelRun, followRun, startTrainer } from "../platform/training/trainer";
+import { runAdvice } from "../platform/training/runAdvice";
 import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
 import { freezeSplit, readTrainingRows } from "../platform/training/trainingRows";
+import { adviceText } from "../shared/words/advice";
 import { acknowledgedLeakageText } from "../shared/words/leakage";
 import { trainingFileText } from "../shared/words/trainingFile";
 import { failureText, diedText, durationText, phaseText, runStatusText } from "../shared/words/runs";
@@ -240,8 +242,9 @@ function newsOf(before: RunState | undefined, state: RunState, t: CliIo["t"]): r
 }
 
 async function report(state: RunState, folder: string, server: OllamaServer | undefined, json: boolean, { stdout, stderr, t }: CliIo): Promise<void> {
-  const leakingPairs = (await readManifest(folder))?.leakage?.pairs.length ?? 0;
-  const best = Math.min(...state.validationLosses.map(({ loss }) => loss));
+  const manifest = await readManifest(folder);
+  const leakingPairs = manifest?.leakage?.pairs.length ?? 0;
+  const advice = manifest === undefined ? [] : runAdvice(manifest, state);
   const result = {
     folder,
     status: state.status,
@@ -249,14 +252,16 @@ async function report(state: RunState, folder: string, server: OllamaServer | un
     baseModel: state.artefacts.base_ollama_model?.name ?? null,
     host: server?.host ?? null,
     steps: state.step,
-    bestValidationLoss: Number.isFinite(best) ? best : null,
+    bestValidationLoss: bestOf(state.validationLosses)?.loss ?? null,
     phaseSeconds: state.phaseSeconds,
     leakingPairs,
+    advice,
     failure: state.failure?.code ?? null,
   };
   stdout.write(json ? `${JSON.stringify(result)}\n` : `${result.model ?? folder}\n`);
   if (state.failure !== undefined) stderr.write(`${failureText(state.failure, t)}\n`);
   else if (state.status === "died") stderr.write(`${diedText(t)}\n`);
   else stderr.write(`${t("Run {status}: {folder}", { status: runStatusText(state, t), folder })}\n`);
+  for (const { title, evidence, remedy } of advice.map((each) => adviceText(each, t))) stderr.write(`${title}: ${evidence}\n  ${remedy}\n`);
   if (leakingPairs > 0) stderr.write(`${acknowledgedLeakageText(leakingPairs, t)}\n`);
 }

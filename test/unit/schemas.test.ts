@@ -69,9 +69,9 @@ const stamp = { seq: 0, attempt: 1, time: "2026-01-01T00:00:00Z" };
 const EVENTS: readonly Readonly<Record<string, unknown>>[] = [
   { type: "hello", protocol: 1, bridge: "0.1.0", pid: 7, python: "3.12.1", libraries: { torch: "2.8.0" }, device: { kind: "cpu", name: "CPU", cores: 2 }, backend: "trl" },
   ...PHASES.map((phase) => ({ type: "phase", phase, state: "finished", seconds: 9.5 })),
-  { type: "plan", steps: 100, trainRows: 160, validationRows: 40, trainableParameters: 5, totalParameters: 10, maxTokens: 400, truncatedRows: 0, evaluationEverySteps: 16 },
+  { type: "plan", steps: 100, trainRows: 160, validationRows: 40, trainableParameters: 5, totalParameters: 10, maxTokens: 400, truncatedRows: 0, evaluationEverySteps: 16, rowsPerStep: 2 },
   { type: "progress", step: 1, steps: 4, secondsLeft: 2 },
-  { type: "step", step: 1, steps: 4, epoch: 0.5, loss: 2.5, learningRate: 0.001, secondsPerStep: 1, secondsLeft: 2 },
+  { type: "step", step: 1, steps: 4, epoch: 0.5, loss: 2.5, learningRate: 0.001, secondsPerStep: 1, secondsLeft: 2, tokensPerSecond: 300.5, memoryBytes: 1024 },
   { type: "evaluation", step: 2, loss: 2.5 },
   { type: "checkpoint", step: 2, path: "checkpoints/checkpoint-2" },
   { type: "notice", code: "resumed", data: { step: 2 } },

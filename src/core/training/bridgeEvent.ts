@@ -54,6 +54,7 @@ const bridgeEvent = v.variant("type", [
     maxTokens: count,
     truncatedRows: count,
     evaluationEverySteps: atLeastOne,
+    rowsPerStep: v.optional(atLeastOne),
   }),
   v.object({ ...stamp, type: v.literal("progress"), step: count, steps: count, secondsLeft: amount }),
   v.object({
@@ -66,6 +67,8 @@ const bridgeEvent = v.variant("type", [
     learningRate: v.number(),
     secondsPerStep: v.number(),
     secondsLeft: amount,
+    tokensPerSecond: v.optional(amount),
+    memoryBytes: v.optional(count),
   }),
   v.object({ ...stamp, type: v.literal("evaluation"), step: count, loss: v.number() }),
   v.object({ ...stamp, type: v.literal("checkpoint"), step: count, path: v.string() }),

@@ -120,3 +120,24 @@ export function resolveConfiguration({ preset = "guide", lora, ...overrides }: T
   const base = PRESETS[preset];
   return { ...base, ...overrides, lora: { ...base.lora, ...lora } };
 }
+
+/**
+ * The shortest `training.json` that resolves to a configuration: the preset that is nearest, and what differs from it.
+ */
+export function overridesOf(configuration: TrainingConfiguration): TrainingOverrides {
+  const candidates = (Object.keys(PRESETS) as PresetId[]).map((preset): TrainingOverrides => {
+    const { lora, ...base } = PRESETS[preset];
+    const { lora: ownLora, ...own } = configuration;
+    const differing = without(own, base);
+    const loraDiffering = without(ownLora, lora);
+    return { preset, ...differing, ...(Object.keys(loraDiffering).length === 0 ? {} : { lora: loraDiffering }) };
+  });
+  const size = (overrides: TrainingOverrides): number => Object.keys(overrides).length;
+  return candidates.reduce((shortest, each) => (size(each) < size(shortest) ? each : shortest));
+}
+
+/** The entries of `own` that `base` does not have alike. */
+function without<T extends object>(own: T, base: object): Partial<T> {
+  const known = new Map(Object.entries(base));
+  return Object.fromEntries(Object.entries(own).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(known.get(key)))) as Partial<T>;
+}

@@ -1,4 +1,5 @@
 import type { ArtefactKind, BridgeErrorCode, BridgeEvent, BridgePhase, EndState } from "./bridgeEvent";
+import { NO_TIMING, secondsLeft, timed, type Timing } from "./timeLeft";
 
 /** A point of a loss curve. */
 export interface LossPoint {
@@ -22,6 +23,16 @@ export interface RunFailure {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** What the trainer has counted before its first step. */
+export interface TrainingPlan {
+  readonly trainRows: number;
+  readonly validationRows: number;
+  readonly truncatedRows: number;
+  /** Of the longest row, as it is trained on. */
+  readonly maxTokens: number;
+  readonly evaluationEverySteps: number;
+}
+
 /** What is known of one training run: a fold over its events, never stored. */
 export interface RunState {
   /** `waiting` until the trainer has said hello; `died` when its process is gone without an `end`. */
@@ -31,18 +42,25 @@ export interface RunState {
   readonly seq: number;
   readonly pid: number | undefined;
   readonly device: string | undefined;
+  readonly deviceKind: "cpu" | "cuda" | undefined;
   readonly backend: "trl" | "unsloth" | undefined;
   readonly phase: BridgePhase | undefined;
+  /** When the phase that goes on began, in ms; `undefined` between phases and once the run has ended. */
+  readonly phaseSince: number | undefined;
   /** Seconds that each finished phase took. */
   readonly phaseSeconds: Readonly<Partial<Record<BridgePhase, number>>>;
   readonly step: number;
   readonly steps: number;
-  /** Estimate of the trainer for the training phase. */
+  /** Until the end of the training phase. */
   readonly secondsLeft: number | undefined;
+  readonly timing: Timing;
+  readonly tokensPerSecond: number | undefined;
+  /** Of a GPU, else of the trainer's process. */
+  readonly memoryBytes: number | undefined;
   readonly learningRate: number | undefined;
   readonly losses: readonly LossPoint[];
   readonly validationLosses: readonly LossPoint[];
-  readonly truncatedRows: number;
+  readonly plan: TrainingPlan | undefined;
   readonly notices: readonly { readonly code: string; readonly data: Readonly<Record<string, unknown>> }[];
   readonly artefacts: Readonly<Partial<Record<ArtefactKind, Artefact>>>;
   readonly failure: RunFailure | undefined;
@@ -54,16 +72,21 @@ export const INITIAL_RUN_STATE: RunState = {
   seq: -1,
   pid: undefined,
   device: undefined,
+  deviceKind: undefined,
   backend: undefined,
   phase: undefined,
+  phaseSince: undefined,
   phaseSeconds: {},
   step: 0,
   steps: 0,
   secondsLeft: undefined,
+  timing: NO_TIMING,
+  tokensPerSecond: undefined,
+  memoryBytes: undefined,
   learningRate: undefined,
   losses: [],
   validationLosses: [],
-  truncatedRows: 0,
+  plan: undefined,
   notices: [],
   artefacts: {},
   failure: undefined,
@@ -72,29 +95,36 @@ export const INITIAL_RUN_STATE: RunState = {
 /** The state after one more event. Events of an older attempt and doubled lines change nothing. */
 export function advance(state: RunState, event: BridgeEvent): RunState {
   if (event.attempt < state.attempt || (event.attempt === state.attempt && event.seq <= state.seq)) return state;
-  const current: RunState = { ...(event.attempt > state.attempt ? beginAttempt(state, event.attempt) : state), seq: event.seq };
+  const begun = event.attempt > state.attempt ? beginAttempt(state, event.attempt) : state;
+  const current: RunState = { ...begun, seq: event.seq, timing: timed(begun.timing, event) };
   switch (event.type) {
     case "hello":
-      return { ...current, status: "running", pid: event.pid, device: event.device.name, backend: event.backend };
+      return { ...current, status: "running", pid: event.pid, device: event.device.name, deviceKind: event.device.kind, backend: event.backend };
     case "phase":
       return event.state === "started"
-        ? { ...current, phase: event.phase }
-        : { ...current, phaseSeconds: { ...current.phaseSeconds, ...(event.seconds === undefined ? {} : { [event.phase]: event.seconds }) } };
+        ? { ...current, phase: event.phase, phaseSince: Date.parse(event.time) }
+        : { ...current, phaseSince: undefined, phaseSeconds: { ...current.phaseSeconds, ...(event.seconds === undefined ? {} : { [event.phase]: event.seconds }) } };
     case "plan":
-      return { ...current, steps: event.steps, truncatedRows: event.truncatedRows };
+      return { ...current, steps: event.steps, plan: planOf(event) };
     case "progress":
-      return { ...current, step: event.step, steps: event.steps, secondsLeft: event.secondsLeft };
+      return { ...current, step: event.step, steps: event.steps, secondsLeft: secondsLeft(current.timing) ?? event.secondsLeft };
     case "step":
       return {
         ...current,
         step: event.step,
         steps: event.steps,
-        secondsLeft: event.secondsLeft,
+        secondsLeft: secondsLeft(current.timing) ?? event.secondsLeft,
         learningRate: event.learningRate,
+        tokensPerSecond: event.tokensPerSecond ?? current.tokensPerSecond,
+        memoryBytes: event.memoryBytes ?? current.memoryBytes,
         losses: [...upTo(current.losses, event.step), { step: event.step, loss: event.loss }],
       };
     case "evaluation":
-      return { ...current, validationLosses: [...upTo(current.validationLosses, event.step), { step: event.step, loss: event.loss }] };
+      return {
+        ...current,
+        secondsLeft: secondsLeft(current.timing) ?? current.secondsLeft,
+        validationLosses: [...upTo(current.validationLosses, event.step), { step: event.step, loss: event.loss }],
+      };
     case "checkpoint":
       return current;
     case "notice":
@@ -107,18 +137,27 @@ export function advance(state: RunState, event: BridgeEvent): RunState {
     case "error":
       return { ...current, failure: { code: event.code, message: event.message, data: event.data ?? {} } };
     case "end":
-      return { ...current, status: event.state, secondsLeft: 0 };
+      return { ...current, status: event.state, secondsLeft: 0, phaseSince: undefined };
   }
 }
 
 /** The state when the trainer's process is known to be gone. */
 export function processGone(state: RunState): RunState {
-  return state.status === "waiting" || state.status === "running" ? { ...state, status: "died", secondsLeft: undefined } : state;
+  return state.status === "waiting" || state.status === "running" ? { ...state, status: "died", secondsLeft: undefined, phaseSince: undefined } : state;
 }
 
 /** Whether nothing more will come without a new attempt. */
 export function hasEnded(state: RunState): boolean {
   return state.status !== "waiting" && state.status !== "running";
+}
+
+/** The lowest point of a curve, the first of equal ones. */
+export function bestOf(points: readonly LossPoint[]): LossPoint | undefined {
+  return points.reduce<LossPoint | undefined>((best, point) => (best === undefined || point.loss < best.loss ? point : best), undefined);
+}
+
+function planOf({ trainRows, validationRows, truncatedRows, maxTokens, evaluationEverySteps }: Extract<BridgeEvent, { type: "plan" }>): TrainingPlan {
+  return { trainRows, validationRows, truncatedRows, maxTokens, evaluationEverySteps };
 }
 
 /** A resumed run keeps its curves; what the failed attempt said of itself is dropped. */

@@ -1,76 +1,100 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../../contributions";
+import type { StoredRun } from "../../platform/training/runStore";
+import type { ShownScores } from "../../shared/runProtocol";
 import type { Services } from "../services/services";
-import { ollamaHost, optionalSetting } from "../services/settings";
+import { ollamaHost } from "../services/settings";
 import type { TrainingHost } from "../training/trainLora";
 import { whereTrusted } from "../training/trust";
 import { t } from "../words";
-import { runOf, RunsTree } from "./runsTree";
+import { registerRunPanels } from "./registerRunPanels";
+import { datasetCandidates, runFolders, runsFolder, scoresNear } from "./runPlaces";
+import { runFolderOf, RunsTree } from "./runsTree";
 import { RunsWatcher } from "./runsWatcher";
 
-/** The Runs view with its commands, and "Train LoRA". */
+/** The Runs view with its commands, the panels of runs, and "Train LoRA". */
 export function registerRuns(services: Services): vscode.Disposable {
   const { log } = services;
   const logError = (error: unknown): void => log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const tree = new RunsTree();
   const watcher = new RunsWatcher(runFolders, logError);
-  const view = vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: tree });
-  const refresh = (): Promise<void> => watcher.refresh().catch(logError);
+  const view = vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: tree, canSelectMany: true });
+  const refresh = (): Promise<void> => watcher.refresh().then(async () => tree.show(watcher.current, await scoresByFolder(watcher.current))).catch(logError);
   const host: TrainingHost = {
     ...services,
     rulesFor: async (dataset) => (await services.protocols.ofFile(dataset)).rules,
     runsFolder,
+    datasetCandidates,
     ollamaHost,
     runsChanged: refresh,
+    openRun: async (folder) => {
+      await vscode.commands.executeCommand(COMMANDS.openRun, folder);
+    },
     evaluate: async (model) => {
       await vscode.commands.executeCommand(COMMANDS.evaluate, model);
     },
   };
+  /** Does something with the run that a command was called on, and looks at the runs again. */
+  const withRun = (work: (run: StoredRun) => Promise<unknown>) => async (argument: unknown): Promise<void> => {
+    const folder = runFolderOf(argument);
+    const run = folder === undefined ? undefined : await (await import("../../platform/training/runStore")).readRun(folder);
+    if (run === undefined) return;
+    await work(run);
+    await refresh();
+  };
+  const reports = vscode.workspace.createFileSystemWatcher("**/evaluations/*/report.json");
   void refresh();
   return vscode.Disposable.from(
     view,
     tree,
     watcher,
+    reports,
+    registerRunPanels(services, watcher),
     watcher.onDidChange((runs) => {
       tree.show(runs);
       void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.trained, runs.some(({ state }) => state.artefacts.ollama_model !== undefined));
     }),
+    reports.onDidCreate(refresh),
+    reports.onDidChange(refresh),
+    reports.onDidDelete(refresh),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.commands.registerCommand(COMMANDS.refreshRuns, refresh),
     vscode.commands.registerCommand(COMMANDS.trainLora, () => whereTrusted(async () => (await import("../training/trainLora")).trainLora(host))),
-    vscode.commands.registerCommand(COMMANDS.resumeRun, async (node: unknown) => {
-      const run = runOf(node);
-      if (run !== undefined) await whereTrusted(async () => (await import("../training/trainLora")).resumeTraining(run.folder, host));
-    }),
-    vscode.commands.registerCommand(COMMANDS.cancelRun, async (node: unknown) => {
-      const pid = runOf(node)?.pid;
-      if (pid !== undefined) (await import("../../platform/training/trainer")).cancelRun(pid);
-    }),
-    vscode.commands.registerCommand(COMMANDS.stopAndKeepRun, async (node: unknown) => {
-      const pid = runOf(node)?.pid;
-      if (pid === undefined) return;
-      (await import("../../platform/training/trainer")).stopAndKeep(pid);
-      await vscode.window.showInformationMessage(t("Training ends after this step; what it has learnt is kept."));
-    }),
-    vscode.commands.registerCommand(COMMANDS.openRunLog, async (node: unknown) => {
-      const run = runOf(node);
-      if (run === undefined) return;
-      const { RUN_FILES } = await import("../../platform/training/runFolder");
-      await vscode.window.showTextDocument(vscode.Uri.file(path.join(run.folder, RUN_FILES.log)));
-    }),
+    vscode.commands.registerCommand(COMMANDS.resumeRun, withRun(({ folder }) => whereTrusted(async () => (await import("../training/trainLora")).resumeTraining(folder, host)))),
+    vscode.commands.registerCommand(COMMANDS.reproduceRun, withRun(({ folder }) => whereTrusted(async () => (await import("../training/trainLora")).reproduceTraining(folder, host)))),
+    vscode.commands.registerCommand(COMMANDS.deleteRun, withRun(({ folder }) => whereTrusted(async () => (await import("./deleteRun")).deleteRunAsked(folder, services)))),
+    vscode.commands.registerCommand(COMMANDS.copyRunConfiguration, withRun(async (run) => (await import("./copyConfiguration")).copyConfiguration(run))),
+    vscode.commands.registerCommand(COMMANDS.cancelRun, withRun(cancel)),
+    vscode.commands.registerCommand(COMMANDS.stopAndKeepRun, withRun(stopAndKeep)),
+    vscode.commands.registerCommand(COMMANDS.openRunLog, withRun(openLog)),
+    vscode.commands.registerCommand(COMMANDS.openRunFolder, withRun(openFolder)),
   );
 }
 
-/** The setting, relative to the workspace folder, else `runs` beside the dataset. */
-function runsFolder(dataset: vscode.Uri): string {
-  const configured = optionalSetting("runsFolder", dataset);
-  const base = vscode.workspace.getWorkspaceFolder(dataset)?.uri.fsPath ?? path.dirname(dataset.fsPath);
-  return configured === undefined ? path.join(path.dirname(dataset.fsPath), "runs") : path.resolve(base, configured);
+async function cancel({ pid }: StoredRun): Promise<void> {
+  if (pid !== undefined) (await import("../../platform/training/trainer")).cancelRun(pid);
 }
 
-/** Where runs of this workspace may lie: the setting, and `runs` in each folder that holds a dataset. */
-async function runFolders(): Promise<readonly string[]> {
-  const datasets = await vscode.workspace.findFiles("**/*.jsonl", "**/{node_modules,runs,evaluations}/**");
-  return [...new Set(datasets.map(runsFolder))];
+async function stopAndKeep({ pid }: StoredRun): Promise<void> {
+  if (pid === undefined) return;
+  (await import("../../platform/training/trainer")).stopAndKeep(pid);
+  void vscode.window.showInformationMessage(t("Training ends after this step; what it has learnt is kept."));
+}
+
+async function openLog({ folder }: StoredRun): Promise<void> {
+  const { RUN_FILES } = await import("../../platform/training/runFolder");
+  await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, RUN_FILES.log)));
+}
+
+async function openFolder({ folder }: StoredRun): Promise<void> {
+  const uri = vscode.Uri.file(folder);
+  await vscode.commands.executeCommand(vscode.workspace.getWorkspaceFolder(uri) === undefined ? "revealFileInOS" : "revealInExplorer", uri);
+}
+
+async function scoresByFolder(runs: readonly StoredRun[]): Promise<ReadonlyMap<string, readonly ShownScores[]>> {
+  if (runs.length === 0) return new Map();
+  const { shownScores } = await import("./runViewState");
+  const scores = await scoresNear(runs.map(({ folder }) => folder));
+  return new Map(runs.map(({ folder, state }) => [folder, shownScores(state, scores)]));
 }

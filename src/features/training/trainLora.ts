@@ -11,8 +11,9 @@ import type { Provisioning } from "../../platform/python/locks";
 import { startErrorText } from "../../platform/training/errorText";
 import { examineRun } from "../../platform/training/preflight";
 import { prepareRun } from "../../platform/training/prepareRun";
-import { backendOfRun, createRunFolder, setOllamaHost } from "../../platform/training/runFolder";
-import { cancelRun, followRun, startTrainer, type Bridge } from "../../platform/training/trainer";
+import { backendOfRun, createRunFolder, readManifest, RUN_FILES, setOllamaHost } from "../../platform/training/runFolder";
+import { type Bridge, cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
+import { createReproduction, ReproductionError, requireSameDataset } from "../../platform/training/reproduceRun";
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
 import { freezeSplit, readTrainingRows, type TrainingRows } from "../../platform/training/trainingRows";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
@@ -34,10 +35,14 @@ export interface TrainingHost {
   rulesFor(dataset: vscode.Uri): Promise<DatasetRules>;
   /** Folder for new runs of a dataset. */
   runsFolder(dataset: vscode.Uri): string;
+  /** Where the dataset of a run may lie. */
+  datasetCandidates(folder: string, file: string): Promise<readonly string[]>;
   /** The setting, or `undefined` for whatever server is found. */
   ollamaHost(): string | undefined;
   /** A run has been started or has ended. */
   runsChanged(): Promise<void>;
+  /** Opens the view of a run that has been started. */
+  openRun(folder: string): Promise<void>;
   /** Opens the Evaluation panel with this model picked. */
   evaluate(model: string): Promise<void>;
 }
@@ -72,6 +77,27 @@ export async function resumeTraining(folder: string, host: TrainingHost): Promis
   });
 }
 
+/** Does a run again under another name: same rows, same configuration, same seeds. Refuses where the dataset is another by now. */
+export async function reproduceTraining(folder: string, host: TrainingHost): Promise<void> {
+  await launch(host, async (report, signal) => {
+    report(t("looking whether the dataset is the same"));
+    const manifest = await readManifest(folder);
+    if (manifest === undefined) throw new ReproductionError("files_missing", RUN_FILES.manifest);
+    await requireSameDataset(manifest, await host.datasetCandidates(folder, manifest.dataset.file), signal);
+    report(t("looking for Python and Ollama"));
+    const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, false);
+    const server = await serverOf(host, signal);
+    try {
+      const again = await createReproduction(folder, runName(path.basename(path.resolve(folder, "..", "..")), new Date()), new Date());
+      await setOllamaHost(again, server.host);
+      return { folder: again, pid: await startTrainer(again, bridge, process.env), server };
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  });
+}
+
 /** `undefined` where the user has turned away. */
 type Launch = (report: (message: string) => void, signal: AbortSignal) => Promise<StartedRun | undefined>;
 
@@ -79,6 +105,7 @@ async function launch(host: TrainingHost, begin: Launch): Promise<void> {
   const started = await withCancellableProgress(t("Train"), begin, (error) => say(error, host));
   if (started === undefined) return;
   await host.runsChanged();
+  await host.openRun(started.folder);
   await follow(started, host);
 }
 
@@ -188,7 +215,7 @@ async function announce(state: RunState, folder: string, host: TrainingHost): Pr
   const log = t("Open log");
   if (state.failure !== undefined || state.status === "died") {
     const message = state.failure === undefined ? diedText(t) : failureText(state.failure, t);
-    if ((await vscode.window.showErrorMessage(message, log)) === log) await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, "log.txt")));
+    if ((await vscode.window.showErrorMessage(message, log)) === log) await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, RUN_FILES.log)));
     return;
   }
   const model = state.artefacts.ollama_model?.name;

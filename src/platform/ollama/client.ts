@@ -64,6 +64,19 @@ export async function findModel(host: string, model: string, signal: AbortSignal
   return found;
 }
 
+/**
+ * Removes a model; its layers go with it unless another model has them too.
+ * @throws {OllamaError} `refused` or `unreachable`.
+ */
+export async function deleteModel(host: string, model: string, signal: AbortSignal): Promise<void> {
+  try {
+    await ollamaClient(host, signal).delete({ model });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new OllamaError(error instanceof Error && error.name === "ResponseError" ? "refused" : "unreachable", host, faultText(error), { cause: error });
+  }
+}
+
 /** What a failed fetch says, with the cause that Node hides one level down ("fetch failed": ECONNREFUSED …). */
 export function faultText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

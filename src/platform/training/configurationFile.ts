@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { TRAINING_METHODS, type TrainingOverrides } from "../../core/training/configuration";
+import { overridesOf, resolveConfiguration, TRAINING_METHODS, type TrainingOverrides } from "../../core/training/configuration";
 import type { TrainingFileFault } from "../../shared/words/trainingFile";
 
 const positive = v.pipe(v.number(), v.gtValue(0));
@@ -79,4 +79,14 @@ export function decodeOverrides(text: string, file: string): TrainingOverrides {
   }
   const { $schema, ...rest } = result.output;
   return rest;
+}
+
+/**
+ * The `training.json` that trains as a run was trained: the nearest preset, and what differs from it.
+ * @param file named in the error.
+ * @throws {TrainingFileError} where the run's configuration is not one of ours.
+ */
+export function trainingFileOf(configuration: object, file: string): string {
+  const resolved = resolveConfiguration({ preset: "guide", ...decodeOverrides(JSON.stringify(configuration), file) });
+  return `${JSON.stringify(overridesOf(resolved), undefined, 2)}\n`;
 }

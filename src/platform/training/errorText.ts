@@ -1,5 +1,6 @@
 import { ModelfileError } from "../../core/training/modelfile";
 import { PlanError } from "../../core/training/plan";
+import { reproductionErrorText } from "../../shared/words/runDeletion";
 import { datasetFileText } from "../../shared/words/datasetFile";
 import { failureText } from "../../shared/words/runs";
 import { splitFileText } from "../../shared/words/split";
@@ -11,6 +12,7 @@ import { OllamaError } from "../ollama/client";
 import { TrainingFileError } from "./configurationFile";
 import { DatasetBrokenError } from "../dataset/readExamples";
 import { PreflightError } from "./preflight";
+import { ReproductionError } from "./reproduceRun";
 import { RunExistsError } from "./runFolder";
 import { SplitFileError } from "./splitFile";
 import { TrainerError } from "./trainer";
@@ -26,6 +28,7 @@ export function startErrorText(error: unknown, t: Translate): string | undefined
   if (error instanceof PlanError) return planErrorText(error, t);
   if (error instanceof ModelfileError) return t("The system text must not hold three double quotes in a row or end with one: Ollama could not tell where it ends.");
   if (error instanceof RunExistsError) return t("There is a run in {folder} already. Choose another name.", { folder: error.folder });
+  if (error instanceof ReproductionError) return reproductionErrorText(error, t);
   if (error instanceof OllamaError) return ollamaErrorText(error, t);
   if (error instanceof PreflightError) return failureText({ code: error.code, message: error.message, data: {} }, t);
   if (error instanceof TrainerError) return trainerErrorText(error, t);

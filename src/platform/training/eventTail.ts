@@ -1,7 +1,9 @@
-import { watch } from "node:fs";
+import { watch, type FSWatcher } from "node:fs";
 import { open } from "node:fs/promises";
 import path from "node:path";
 import { decodeBridgeEvent, type BridgeEvent } from "../../core/training/bridgeEvent";
+import type { Steps } from "../../core/steps";
+import { inSlices } from "../inSlices";
 import { RUN_FILES } from "./runFolder";
 
 const NEWLINE = 0x0a;
@@ -21,12 +23,18 @@ export class EventReader {
     const bytes = Buffer.concat([this.pending, appended]);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     this.pending = bytes.subarray(end);
-    return bytes
-      .subarray(0, end)
-      .toString("utf8")
-      .split("\n")
-      .flatMap((line) => decodeBridgeEvent(line) ?? []);
+    return inSlices(decoded(bytes.subarray(0, end).toString("utf8").split("\n")));
   }
+}
+
+function* decoded(lines: readonly string[]): Steps<BridgeEvent[]> {
+  const events: BridgeEvent[] = [];
+  for (const line of lines) {
+    const event = decodeBridgeEvent(line);
+    if (event !== undefined) events.push(event);
+    yield;
+  }
+  return events;
 }
 
 /**
@@ -60,18 +68,30 @@ async function readFrom(file: string, offset: number): Promise<Buffer> {
   }
 }
 
-/** Resolves at the next change in the folder, after {@link POLL_MS}, or when aborted; it never rejects. */
-function nextChange(folder: string, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves at the next change in the folder, after `pollMs`, or when aborted; it never rejects.
+ * @param pollMs `Infinity` where nothing is to be looked for: only a notification ends the wait.
+ */
+export function nextChange(folder: string, signal: AbortSignal, pollMs = POLL_MS): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
-      watcher.close();
+      watcher?.close();
       signal.removeEventListener("abort", done);
       resolve();
     };
-    const timer = setTimeout(done, POLL_MS);
-    const watcher = watch(folder, done).on("error", done);
+    const timer = pollMs === Infinity ? undefined : setTimeout(done, pollMs);
+    const watcher = watched(folder, done);
     signal.addEventListener("abort", done);
-    if (signal.aborted) done();
+    if (signal.aborted || watcher === undefined) done();
   });
+}
+
+/** `undefined` where there is no such folder (any more). */
+function watched(folder: string, onChange: () => void): FSWatcher | undefined {
+  try {
+    return watch(folder, onChange).on("error", onChange);
+  } catch {
+    return undefined;
+  }
 }

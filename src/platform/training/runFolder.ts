@@ -73,9 +73,14 @@ const manifestSchema = v.looseObject({
   createdAt: v.string(),
   dataset: v.object({ file: v.string(), sha256: v.string(), rows: v.number() }),
   leakage: v.exactOptional(v.looseObject({ pairs: v.array(v.unknown()) })),
+  configuration: v.exactOptional(v.record(v.string(), v.unknown())),
+  protocol: v.exactOptional(v.looseObject({ id: v.string(), version: v.string() })),
+  baseModel: v.exactOptional(v.looseObject({ name: v.string() })),
+  /** The machine that has trained, where it was not this one: a copy of the run lies there. */
+  host: v.exactOptional(v.unknown()),
 });
 
-/** What lists of runs show of a manifest. */
+/** What lists and views of runs show of a manifest. */
 export type ReadManifest = v.InferOutput<typeof manifestSchema>;
 
 /** The manifest of a run folder, as far as lists need it; `undefined` where the folder is no run of ours. */

@@ -26,12 +26,17 @@ export async function readRun(folder: string): Promise<StoredRun | undefined> {
   if (manifest === undefined) return undefined;
   const events = await new EventReader(path.join(folder, RUN_FILES.events)).read();
   const state = events.reduce(advance, INITIAL_RUN_STATE);
-  const pid = await trainerPid(folder);
+  return storedRun(folder, manifest, state, await trainerPid(folder));
+}
+
+/** A run as its events and its trainer's process show it: a trainer that lives and has not spoken yet is starting. */
+export function storedRun(folder: string, manifest: ReadManifest, state: RunState, pid: number | undefined): StoredRun {
   if (pid !== undefined && isAlive(pid)) return { folder, manifest, state: state.pid === pid ? state : INITIAL_RUN_STATE, pid };
   return { folder, manifest, state: hasEnded(state) ? state : processGone(state), pid: undefined };
 }
 
-async function trainerPid(folder: string): Promise<number | undefined> {
+/** The process that was started last for a run, whether it lives or not. */
+export async function trainerPid(folder: string): Promise<number | undefined> {
   try {
     const pid = Number(await readFile(path.join(folder, RUN_FILES.pid), "utf8"));
     return Number.isSafeInteger(pid) && pid > 1 ? pid : undefined;

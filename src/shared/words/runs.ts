@@ -94,3 +94,19 @@ export function failureText({ code, message }: RunFailure, t: Translate): string
 export function diedText(t: Translate): string {
   return t("The training process ended without a word; it may have been killed. Start the run again: it goes on from its last checkpoint.");
 }
+
+/** Something that the trainer has noted; `undefined` for a note that this build does not know. */
+export function noticeText({ code, data }: RunState["notices"][number], t: Translate): string | undefined {
+  const { step } = data;
+  if (code === "resumed" && typeof step === "number") return t("Resumed from the checkpoint of step {step}.", { step });
+  if (code === "early_stopped" && typeof step === "number") return t("Stopped early at step {step}.", { step });
+  return undefined;
+}
+
+/** A number of bytes as people say it. */
+export function bytesText(bytes: number, t: Translate): string {
+  const rounded = (value: number): string => (value >= 100 ? String(Math.round(value)) : value.toFixed(1));
+  if (bytes >= 1024 ** 3) return t("{size} GB", { size: rounded(bytes / 1024 ** 3) });
+  if (bytes >= 1024 ** 2) return t("{size} MB", { size: rounded(bytes / 1024 ** 2) });
+  return t("{size} KB", { size: rounded(bytes / 1024) });
+}

@@ -1,0 +1,17 @@
+import * as vscode from "vscode";
+import { trainingFileOf, TrainingFileError } from "../../platform/training/configurationFile";
+import type { StoredRun } from "../../platform/training/runStore";
+import { trainingFileText } from "../../shared/words/trainingFile";
+import { t } from "../words";
+
+/** Puts the `training.json` that trains as a run was trained into the clipboard. */
+export async function copyConfiguration({ manifest }: StoredRun): Promise<void> {
+  try {
+    await vscode.env.clipboard.writeText(trainingFileOf(manifest.configuration ?? {}, manifest.name));
+  } catch (error) {
+    if (!(error instanceof TrainingFileError)) throw error;
+    void vscode.window.showErrorMessage(trainingFileText(error, t));
+    return;
+  }
+  void vscode.window.showInformationMessage(t("The configuration of “{name}” is in the clipboard: paste it into a training.json.", { name: manifest.name }));
+}

@@ -1,0 +1,46 @@
+import * as vscode from "vscode";
+import { VIEWS } from "../../contributions";
+import { OllamaError } from "../../platform/ollama/client";
+import { OllamaUnavailableError, resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
+import { DeletionError, deleteRun, planDeletion, type DeletionHosts } from "../../platform/training/deleteRun";
+import { startErrorText } from "../../platform/training/errorText";
+import { deletionErrorText, deletionText } from "../../shared/words/runDeletion";
+import { sayError } from "../services/progress";
+import { ollamaHost } from "../services/settings";
+import type { Services } from "../services/services";
+import { t } from "../words";
+
+/** Deletes a run with all that it has made, once the user has read what goes. */
+export async function deleteRunAsked(folder: string, services: Pick<Services, "cache" | "log">): Promise<void> {
+  const { cache, log } = services;
+  const { signal } = new AbortController();
+  let server: OllamaServer | undefined;
+  const ollama = async (): Promise<string> => {
+    server ??= await resolveOllama({ configured: ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
+    return server.host;
+  };
+  try {
+    await askAndDelete(folder, { ollama }, signal);
+  } catch (error) {
+    if (error instanceof DeletionError) await sayError(log, "runs", deletionErrorText(error, t));
+    else if (error instanceof OllamaError || error instanceof OllamaUnavailableError) await withoutModels(folder, error, log, signal);
+    else throw error;
+  } finally {
+    await server?.stop();
+  }
+}
+
+/** Ollama does not answer: the user may delete the folder alone, knowing that the models stay. */
+async function withoutModels(folder: string, error: OllamaError | OllamaUnavailableError, log: vscode.LogOutputChannel, signal: AbortSignal): Promise<void> {
+  const alone = t("Delete without the models");
+  if ((await sayError(log, "runs", startErrorText(error, t) ?? error.message, alone)) === alone) await askAndDelete(folder, { ollama: undefined }, signal);
+}
+
+async function askAndDelete(folder: string, hosts: DeletionHosts, signal: AbortSignal): Promise<void> {
+  const deletion = await vscode.window.withProgress({ location: { viewId: VIEWS.runs } }, () => planDeletion(folder, hosts, signal));
+  const { name } = deletion.run.manifest;
+  const yes = t("Delete");
+  const detail = deletionText(deletion, t).join("\n\n");
+  if ((await vscode.window.showWarningMessage(t("Delete the run “{name}”? It cannot be brought back.", { name }), { modal: true, detail }, yes)) !== yes) return;
+  await vscode.window.withProgress({ location: { viewId: VIEWS.runs } }, () => deleteRun(deletion, hosts, signal));
+}

@@ -1,0 +1,56 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import { WebviewChannel, type Handler } from "../panels/webviewChannel";
+import { webviewHtml } from "../panels/webviewHtml";
+
+/** What a panel shows, and how it follows it. */
+export interface Followed {
+  /** `undefined` until it is known. */
+  readonly snapshot: () => unknown;
+  readonly handlers: readonly (readonly [string, Handler])[];
+  /**
+   * Follows until `signal` is aborted.
+   * @param changed to be called after each change, with the panel's title.
+   */
+  readonly follow: (changed: (title: string) => void, signal: AbortSignal) => Promise<void>;
+}
+
+export interface FollowingPanel {
+  readonly panel: vscode.WebviewPanel;
+  /** Settles when the page is there. */
+  readonly ready: Promise<void>;
+}
+
+/** A panel that follows something as long as it can be seen; hidden it does nothing, and seen again it looks anew. */
+export function openFollowing(panel: vscode.WebviewPanel, { productRoot, log }: { readonly productRoot: string; readonly log: vscode.LogOutputChannel }, view: string, { snapshot, handlers, follow }: Followed): FollowingPanel {
+  const { webview } = panel;
+  webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(path.join(productRoot, "dist", "webview"))] };
+  const channel = new WebviewChannel(webview, handlers, snapshot);
+  let following: AbortController | undefined;
+  const changed = (title: string): void => {
+    panel.title = title;
+    channel.sendSnapshot();
+  };
+  const look = (): void => {
+    if (!panel.visible) {
+      following?.abort();
+      following = undefined;
+      return;
+    }
+    if (following !== undefined) return;
+    const controller = (following = new AbortController());
+    follow(changed, controller.signal).catch((error: unknown) => {
+      if (!controller.signal.aborted) log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    });
+  };
+  panel.onDidChangeViewState(look);
+  panel.onDidDispose(() => {
+    following?.abort();
+    channel.dispose();
+  });
+  const ready = webviewHtml(webview, productRoot, view).then((html) => {
+    webview.html = html;
+    look();
+  });
+  return { panel, ready };
+}
