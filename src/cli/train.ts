@@ -1,14 +1,12 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { resolveConfiguration, type TrainingConfiguration } from "../core/training/configuration";
+import type { TrainingConfiguration } from "../core/training/configuration";
 import { runName } from "../core/training/runName";
 import type { RunState } from "../core/training/runState";
 import { cacheRoot } from "../platform/cache";
 import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
-import { decodeOverrides, TrainingFileError } from "../platform/training/configurationFile";
 import { startErrorText } from "../platform/training/errorText";
 import { prepareRun, type RunRequest } from "../platform/training/prepareRun";
 import { backendOfRun, createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
@@ -16,11 +14,11 @@ import { cancelRun, followRun, startTrainer } from "../platform/training/trainer
 import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
 import { freezeSplit, readTrainingRows } from "../platform/training/trainingRows";
 import { acknowledgedLeakageText } from "../shared/words/leakage";
-import { trainingFileText } from "../shared/words/trainingFile";
 import { failureText, diedText, durationText, phaseText, runStatusText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 import { sayLeakage, saySplit } from "./trainingRowsReport";
+import { configurationOf, TRAINING_OPTIONS } from "./trainingOptions";
 
 /** `clinical-prompts train`: from a dataset to a model in Ollama. Ctrl+C cancels the run and leaves nothing half done. */
 export const trainCommand: Command = {
@@ -68,19 +66,18 @@ interface Request {
   readonly json: boolean;
 }
 
-async function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Promise<Request> {
+async function readRequest(args: readonly string[], io: CliIo): Promise<Request> {
+  const { cwd, env, t } = io;
   const { values, positionals } = parsed(args);
   const [file, ...rest] = positionals;
   if (file === undefined || rest.length > 0) throw new UsageError(t("Which dataset? Name one .jsonl file."));
   const dataset = path.resolve(cwd, file);
   const maxSteps = values["max-steps"] === undefined ? undefined : Number(values["max-steps"]);
   if (maxSteps !== undefined && !(Number.isSafeInteger(maxSteps) && maxSteps > 0)) throw new UsageError(t("--max-steps takes a whole number above 0."));
-  const overrides = values.config === undefined ? {} : await readOverrides(path.resolve(cwd, values.config), t);
-  const preset = values.preset;
-  if (preset !== undefined && preset !== "cpu" && preset !== "guide") throw new UsageError(t("--preset is “cpu” or “guide”."));
+  const configuration = await configurationOf(values, io);
   return {
     dataset,
-    configuration: resolveConfiguration({ ...overrides, ...(preset === undefined ? {} : { preset }), ...(maxSteps === undefined ? {} : { maxSteps }) }),
+    configuration: { ...configuration, ...(maxSteps === undefined ? {} : { maxSteps }) },
     protocol: values.protocol,
     testFiles: (values.test ?? []).map((test) => path.resolve(cwd, test)),
     newSplit: values["new-split"] === true,
@@ -99,8 +96,7 @@ function parsed(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        config: { type: "string" },
-        preset: { type: "string" },
+        ...TRAINING_OPTIONS,
         ...PROTOCOL_OPTION,
         test: { type: "string", multiple: true },
         "new-split": { type: "boolean" },
@@ -118,16 +114,6 @@ function parsed(args: readonly string[]) {
   }
 }
 
-async function readOverrides(file: string, t: CliIo["t"]) {
-  try {
-    return decodeOverrides(await readFile(file, "utf8"), file);
-  } catch (error) {
-    if (error instanceof TrainingFileError) throw new UsageError(trainingFileText(error, t));
-    if (error instanceof Error && "code" in error) throw new UsageError(t("{file} cannot be read ({code}). Name an existing training.json.", { file, code: String(error.code) }));
-    throw error;
-  }
-}
-
 /** What is cheap to find out comes first: a wrong row is said before minutes are spent on a model. */
 async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const { signal, env, productRoot, stderr } = io;
@@ -135,7 +121,7 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const provisioning = { cache: cacheRoot(env), bridgeFolder: path.join(productRoot, "python-bridge"), signal, onLine };
   const planned = (await isRunFolder(request.dataset)) ? undefined : await readRows(request, io);
   if (planned !== undefined) saySplit(planned.rows, io);
-  if (planned !== undefined && !sayLeakage(planned.rows.leakage.pairs, { accepted: request.acceptLeakage, json: request.json }, io)) return 1;
+  if (planned !== undefined && !sayLeakage(planned.rows.leakage.pairs, { accepted: request.acceptLeakage, json: request.json, remedy: io.t("Change or remove these rows, or train all the same with --accept-leakage: the run will say so.") }, io)) return 1;
   const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);
   const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;

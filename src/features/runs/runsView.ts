@@ -9,7 +9,7 @@ import { t } from "../words";
 import { runOf, RunsTree } from "./runsTree";
 import { RunsWatcher } from "./runsWatcher";
 
-/** The Runs view with its commands, and "Train LoRA". */
+/** The Runs view with its commands, "Train LoRA" and "Export Training…". */
 export function registerRuns(services: Services): vscode.Disposable {
   const { log } = services;
   const logError = (error: unknown): void => log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -39,6 +39,7 @@ export function registerRuns(services: Services): vscode.Disposable {
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.commands.registerCommand(COMMANDS.refreshRuns, refresh),
     vscode.commands.registerCommand(COMMANDS.trainLora, () => whereTrusted(async () => (await import("../training/trainLora")).trainLora(host))),
+    vscode.commands.registerCommand(COMMANDS.exportTraining, async () => (await import("../training/exportTraining")).exportTraining(host)),
     vscode.commands.registerCommand(COMMANDS.resumeRun, async (node: unknown) => {
       const run = runOf(node);
       if (run !== undefined) await whereTrusted(async () => (await import("../training/trainLora")).resumeTraining(run.folder, host));

@@ -10,6 +10,12 @@ export interface TrainingChoice {
   readonly configuration: TrainingConfiguration;
 }
 
+/** What stands above the two picks. */
+interface PickTitles {
+  readonly dataset: string;
+  readonly configuration: string;
+}
+
 interface ConfigurationItem extends vscode.QuickPickItem {
   readonly load: () => Promise<TrainingConfiguration>;
 }
@@ -19,17 +25,17 @@ interface ConfigurationItem extends vscode.QuickPickItem {
  * @returns `undefined` when the user has turned away.
  * @throws {TrainingFileError} when the chosen training.json cannot be used.
  */
-export async function pickTraining(preferred: vscode.Uri | undefined): Promise<TrainingChoice | undefined> {
+export async function pickTraining(preferred: vscode.Uri | undefined, titles: PickTitles): Promise<TrainingChoice | undefined> {
   for (;;) {
-    const dataset = await pickDataset(preferred);
+    const dataset = await pickDataset(preferred, titles.dataset);
     if (dataset === undefined) return undefined;
-    const picked = await pickConfiguration(dataset);
+    const picked = await pickConfiguration(dataset, titles.configuration);
     if (picked === "back") continue;
     return picked === undefined ? undefined : { dataset, configuration: await picked.load() };
   }
 }
 
-async function pickDataset(preferred: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
+async function pickDataset(preferred: vscode.Uri | undefined, title: string): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles("**/*.jsonl", "**/{node_modules,runs,evaluations}/**");
   const rest = found.filter(({ fsPath }) => fsPath !== preferred?.fsPath).sort((a, b) => a.fsPath.localeCompare(b.fsPath));
   const items = [...(preferred === undefined ? [] : [preferred]), ...rest].map((uri) => ({
@@ -38,13 +44,13 @@ async function pickDataset(preferred: vscode.Uri | undefined): Promise<vscode.Ur
     uri,
   }));
   const item = await vscode.window.showQuickPick(items, {
-    title: t("Train LoRA (1/2): dataset"),
+    title,
     placeHolder: items.length === 0 ? t("This workspace has no .jsonl file") : t("The rows to learn from; the test file is for later"),
   });
   return item?.uri;
 }
 
-async function pickConfiguration(dataset: vscode.Uri): Promise<ConfigurationItem | "back" | undefined> {
+async function pickConfiguration(dataset: vscode.Uri, title: string): Promise<ConfigurationItem | "back" | undefined> {
   const files = await vscode.workspace.findFiles("**/training.json", "**/{node_modules,runs}/**");
   const near = files.sort((a, b) => distance(a, dataset) - distance(b, dataset));
   const items: ConfigurationItem[] = [
@@ -54,7 +60,7 @@ async function pickConfiguration(dataset: vscode.Uri): Promise<ConfigurationItem
   ];
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<ConfigurationItem>();
-    pick.title = t("Train LoRA (2/2): configuration");
+    pick.title = title;
     pick.items = items;
     pick.buttons = [vscode.QuickInputButtons.Back];
     pick.onDidTriggerButton(() => finish("back"));
