@@ -93,7 +93,7 @@ test("the Dockerfile copies what is there and no row, and its run folder is one 
   const copied = steps.flatMap(([step, value]) => (step === "COPY" ? [value.split(" ")[0] ?? ""] : []));
   assert.deepEqual((await readFile(path.join(folder, ".dockerignore"), "utf8")).trim().split("\n"), ["*", ...copied.map((name) => `!${name}`)]);
   for (const name of [...copied, "clinical_bridge/__main__.py"]) await access(path.join(folder, name));
-  const run = v.parse(v.object({ backend: v.string(), rows: v.array(v.number()) }), await readBy("python", "run-folder", path.join(folder, "run")));
+  const run = v.parse(v.object({ base: v.string(), backend: v.string(), rows: v.array(v.number()) }), await readBy("python", "run-folder", path.join(folder, "run")));
   assert.deepEqual(run, { backend: "unsloth", rows: [12, 3], base: "BioMistral/BioMistral-7B" });
 });
 
