@@ -1,6 +1,7 @@
 /** Every command by its role; a test compares this list with package.json. */
 export const COMMANDS = {
   trainLora: "clinicalPrompts.trainLora",
+  exportTraining: "clinicalPrompts.exportTraining",
   cancelRun: "clinicalPrompts.cancelRun",
   stopAndKeepRun: "clinicalPrompts.stopAndKeepRun",
   resumeRun: "clinicalPrompts.resumeRun",

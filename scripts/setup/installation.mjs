@@ -10,6 +10,7 @@ import { ROOT } from "./root.mjs";
  * @typedef {object} Installation
  * @property {{ kind: string, interpreter: string }} environment
  * @property {string} [developmentInterpreter] has the tools of the Python tests too.
+ * @property {string} [exportsInterpreter] has the tools that exported trainings are for.
  * @property {{ folder: string }} baseModel
  * @property {{ host?: string, program?: string, version: string, source: string } | null} ollama
  */

@@ -28,6 +28,7 @@ export async function withTestEnvironment(use) {
       CLINICAL_PROMPTS_TEST_CODE_SERVER: codeServer,
       CLINICAL_PROMPTS_TEST_CHROMIUM: chromium,
       CLINICAL_PROMPTS_TEST_PYTHON: installation.developmentInterpreter,
+      CLINICAL_PROMPTS_TEST_EXPORT_TOOLS: installation.exportsInterpreter,
       CLINICAL_PROMPTS_TEST_BASE_MODEL: installation.baseModel.folder,
       CLINICAL_PROMPTS_TEST_OLLAMA: ollama?.host ?? installation.ollama.host,
       CLINICAL_PROMPTS_TEST_RESULTS: RESULTS,

@@ -6,6 +6,7 @@ import { doctorCommand } from "./doctor";
 import { editCommand } from "./edit";
 import { evaluateCommand } from "./evaluate";
 import { exportCommand } from "./export";
+import { exportTrainingCommand } from "./exportTraining";
 import { importCommand } from "./import";
 import { newCommand } from "./new";
 import { printableLines } from "./printable";
@@ -16,7 +17,7 @@ import { setupCommand } from "./setup";
 import { trainCommand } from "./train";
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly Command[] = [setupCommand, newCommand, importCommand, exportCommand, checkCommand, reportCommand, editCommand, augmentCommand, analyzeCommand, trainCommand, runsCommand, evaluateCommand, scoreCommand, doctorCommand];
+export const COMMANDS: readonly Command[] = [setupCommand, newCommand, importCommand, exportCommand, checkCommand, reportCommand, editCommand, augmentCommand, analyzeCommand, trainCommand, runsCommand, exportTrainingCommand, evaluateCommand, scoreCommand, doctorCommand];
 
 /** Runs one command line and says, in one message, why it failed. Never throws. */
 export async function runCommandLine(argv: readonly string[], io: CliIo): Promise<ExitCode> {
@@ -43,7 +44,7 @@ export async function runCommandLine(argv: readonly string[], io: CliIo): Promis
 }
 
 function help(io: CliIo): string {
-  const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${io.t(summary)}`);
+  const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(15)} ${io.t(summary)}`);
   return [io.t("Usage: clinical-prompts <command> [options]"), "", ...lines, "", io.t("“clinical-prompts <command> --help” says its options."), ""].join("\n");
 }
 

@@ -84,9 +84,9 @@ class StepTimer {
   }
 }
 
-function asJson({ python, environment, developmentInterpreter, baseModel, ollama }: Installation): object {
+function asJson({ python, environment, developmentInterpreter, exportsInterpreter, baseModel, ollama }: Installation): object {
   const { interpreter, version, source } = python;
-  return { python: { interpreter, version, source }, environment, developmentInterpreter, baseModel, ollama: ollama ?? null };
+  return { python: { interpreter, version, source }, environment, developmentInterpreter, exportsInterpreter, baseModel, ollama: ollama ?? null };
 }
 
 function listing({ python, environment, baseModel, ollama }: Installation, t: Translate): string {

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { resolveConfiguration, type TrainingConfiguration } from "../core/training/configuration";
+import type { TrainingConfiguration } from "../core/training/configuration";
 import type { RunPlan } from "../core/training/plan";
 import type { Preflight } from "../core/training/preflight/preflight";
 import { runName } from "../core/training/runName";
@@ -12,7 +11,6 @@ import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
 import type { Provisioning } from "../platform/python/locks";
-import { decodeOverrides, TrainingFileError } from "../platform/training/configurationFile";
 import { startErrorText } from "../platform/training/errorText";
 import { examineRun } from "../platform/training/preflight";
 import { prepareRun, type RunRequest } from "../platform/training/prepareRun";
@@ -23,12 +21,12 @@ import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvi
 import { freezeSplit, readTrainingRows } from "../platform/training/trainingRows";
 import { adviceText } from "../shared/words/advice";
 import { acknowledgedLeakageText } from "../shared/words/leakage";
-import { trainingFileText } from "../shared/words/trainingFile";
 import { failureText, diedText, durationText, phaseText, runStatusText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { isBlocked, sayPreflight, shortPreflightText } from "./preflightReport";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 import { sayLeakage, saySplit } from "./trainingRowsReport";
+import { configurationOf, TRAINING_OPTIONS } from "./trainingOptions";
 
 /** `clinical-prompts train`: from a dataset to a model in Ollama. Ctrl+C cancels the run and leaves nothing half done. */
 export const trainCommand: Command = {
@@ -78,19 +76,18 @@ interface Request {
   readonly json: boolean;
 }
 
-async function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Promise<Request> {
+async function readRequest(args: readonly string[], io: CliIo): Promise<Request> {
+  const { cwd, env, t } = io;
   const { values, positionals } = parsed(args);
   const [file, ...rest] = positionals;
   if (file === undefined || rest.length > 0) throw new UsageError(t("Which dataset? Name one .jsonl file."));
   const dataset = path.resolve(cwd, file);
   const maxSteps = values["max-steps"] === undefined ? undefined : Number(values["max-steps"]);
   if (maxSteps !== undefined && !(Number.isSafeInteger(maxSteps) && maxSteps > 0)) throw new UsageError(t("--max-steps takes a whole number above 0."));
-  const overrides = values.config === undefined ? {} : await readOverrides(path.resolve(cwd, values.config), t);
-  const preset = values.preset;
-  if (preset !== undefined && preset !== "cpu" && preset !== "guide") throw new UsageError(t("--preset is “cpu” or “guide”."));
+  const configuration = await configurationOf(values, io);
   return {
     dataset,
-    configuration: resolveConfiguration({ ...overrides, ...(preset === undefined ? {} : { preset }), ...(maxSteps === undefined ? {} : { maxSteps }) }),
+    configuration: { ...configuration, ...(maxSteps === undefined ? {} : { maxSteps }) },
     protocol: values.protocol,
     testFiles: (values.test ?? []).map((test) => path.resolve(cwd, test)),
     newSplit: values["new-split"] === true,
@@ -110,8 +107,7 @@ function parsed(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        config: { type: "string" },
-        preset: { type: "string" },
+        ...TRAINING_OPTIONS,
         ...PROTOCOL_OPTION,
         test: { type: "string", multiple: true },
         "new-split": { type: "boolean" },
@@ -130,16 +126,6 @@ function parsed(args: readonly string[]) {
   }
 }
 
-async function readOverrides(file: string, t: CliIo["t"]) {
-  try {
-    return decodeOverrides(await readFile(file, "utf8"), file);
-  } catch (error) {
-    if (error instanceof TrainingFileError) throw new UsageError(trainingFileText(error, t));
-    if (error instanceof Error && "code" in error) throw new UsageError(t("{file} cannot be read ({code}). Name an existing training.json.", { file, code: String(error.code) }));
-    throw error;
-  }
-}
-
 /** What is cheap to find out comes first: a wrong row is said before minutes are spent on a model. */
 async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const { signal, env, productRoot, stderr } = io;
@@ -148,7 +134,7 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const planned = (await isRunFolder(request.dataset)) ? undefined : await readRows(request, io);
   if (planned === undefined && request.dryRun) throw new UsageError(io.t("--dry-run looks at a dataset, not at a run that has begun."));
   if (planned !== undefined) saySplit(planned.rows, io);
-  const leaks = planned !== undefined && !sayLeakage(planned.rows.leakage.pairs, { accepted: request.acceptLeakage, json: request.json && !request.dryRun }, io);
+  const leaks = planned !== undefined && !sayLeakage(planned.rows.leakage.pairs, { accepted: request.acceptLeakage, json: request.json && !request.dryRun, remedy: io.t("Change or remove these rows, or train all the same with --accept-leakage: the run will say so.") }, io);
   if (leaks && !request.dryRun) return 1;
   const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);

@@ -10,13 +10,21 @@ export function saySplit({ split: { file, frozen, gone, asked } }: TrainingRows,
   if (frozen !== undefined && asked !== undefined) stderr.write(`${otherSplitText(file, frozen, asked, t)} ${t("It is kept; --new-split makes a new one.")}\n`);
 }
 
+/** What has been said of leaking pairs beforehand, and what to say of them. */
+interface LeakageAnswer {
+  readonly accepted: boolean;
+  readonly json: boolean;
+  /** What to do where they are not accepted. */
+  readonly remedy: string;
+}
+
 /** Lists the pairs that leak. @returns whether training may go on. */
-export function sayLeakage(pairs: readonly LeakingPair[], { accepted, json }: { readonly accepted: boolean; readonly json: boolean }, { stdout, stderr, t }: CliIo): boolean {
+export function sayLeakage(pairs: readonly LeakingPair[], { accepted, json, remedy }: LeakageAnswer, { stdout, stderr, t }: CliIo): boolean {
   if (pairs.length === 0) return true;
   for (const pair of pairs) stderr.write(`${leakingPairText(pair, t)}\n`);
   stderr.write(`${leakageText(pairs.length, t)}\n`);
   if (accepted) return true;
-  stderr.write(`${t("Change or remove these rows, or train all the same with --accept-leakage: the run will say so.")}\n`);
+  stderr.write(`${remedy}\n`);
   if (json) stdout.write(`${JSON.stringify({ status: "leaking", leakage: pairs })}\n`);
   return false;
 }

@@ -12,9 +12,11 @@ export type InstallationStep = "python" | "libraries" | "base_model" | "ollama";
 /** Everything that training and scoring need on this machine. */
 export interface Installation {
   readonly python: Extract<FoundPython, { kind: "found" }>;
-  readonly environment: { readonly kind: Exclude<EnvironmentKind, "dev" | "bench">; readonly interpreter: string };
+  readonly environment: { readonly kind: Exclude<EnvironmentKind, "dev" | "bench" | "exports">; readonly interpreter: string };
   /** Of the environment for the Python tests, where it was asked for. */
   readonly developmentInterpreter: string | undefined;
+  /** Of the environment that reads exported trainings in the tests, where it was asked for. */
+  readonly exportsInterpreter: string | undefined;
   readonly baseModel: BaseModel;
   /** `undefined` where none can be had: `transformers serve` then stands in. `host` only where somebody else runs it: ours is started when needed. */
   readonly ollama: (Pick<OllamaServer, "version" | "source" | "program"> & { readonly host: string | undefined }) | undefined;
@@ -56,11 +58,12 @@ export async function provideInstallation(options: InstallationOptions): Promise
   const kind = (await hasCudaGpu(signal)) ? "unsloth" : "cpu";
   const interpreter = await provideEnvironment(kind, python.interpreter, provisioning);
   const developmentInterpreter = development ? await provideEnvironment("dev", python.interpreter, provisioning) : undefined;
+  const exportsInterpreter = development ? await provideEnvironment("exports", python.interpreter, provisioning) : undefined;
   onStep("base_model");
   const baseModel = await provideBaseModel({ interpreter: python.interpreter, environment: interpreter }, provisioning);
   onStep("ollama");
   const ollama = await provideOllama(ollamaSetting ?? env["OLLAMA_HOST"], provisioning);
-  return { python, environment: { kind, interpreter }, developmentInterpreter, baseModel, ollama };
+  return { python, environment: { kind, interpreter }, developmentInterpreter, exportsInterpreter, baseModel, ollama };
 }
 
 /** Builds where that is needed, and has the server answer once. */

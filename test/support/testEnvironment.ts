@@ -5,6 +5,8 @@ export const PROVIDED = {
   chromium: "CLINICAL_PROMPTS_TEST_CHROMIUM",
   /** Interpreter with the locked libraries. */
   python: "CLINICAL_PROMPTS_TEST_PYTHON",
+  /** Interpreter with the tools that exported trainings are for. */
+  exportTools: "CLINICAL_PROMPTS_TEST_EXPORT_TOOLS",
   baseModel: "CLINICAL_PROMPTS_TEST_BASE_MODEL",
   /** URL of a real Ollama whose models the tests may change. */
   ollama: "CLINICAL_PROMPTS_TEST_OLLAMA",

@@ -81,11 +81,16 @@ export interface RunManifest {
   readonly configuration: PlannedConfiguration;
 }
 
-export interface RunPlan {
+/** What is trained, on what, and how. */
+export interface TrainingPlan {
+  readonly template: PromptTemplateId;
   readonly manifest: RunManifest;
   readonly configuration: BridgeConfiguration;
   readonly train: readonly RenderedRow[];
   readonly validation: readonly RenderedRow[];
+}
+
+export interface RunPlan extends TrainingPlan {
   readonly modelfile: string;
 }
 
@@ -137,18 +142,27 @@ export function requireRows(train: readonly unknown[], validation: readonly unkn
  * @throws {ModelfileError} when the system text cannot be written into a Modelfile.
  */
 export function planRun(request: PlanRequest): RunPlan {
+  const template = templateOf(request);
+  const { system } = request.configuration;
+  const parameters = servingParameters(request.configuration, template);
+  return { ...planTraining(request), modelfile: writeModelfile({ from: `./${GGUF_FILE}`, template: ollamaTemplate(template), system, parameters }) };
+}
+
+/**
+ * The part of a run that any trainer needs, without how its model is served.
+ * @throws {PlanError} when there is nothing to train on or to validate with.
+ */
+export function planTraining(request: PlanRequest): TrainingPlan {
   const { configuration, train, validation } = request;
   requireRows(train, validation);
   const template = templateOf(request);
-  const parameters = servingParameters(configuration, template);
-  const { system } = configuration;
-  const render = ({ id, instruction, response }: TrainingRow): RenderedRow => ({ id, ...renderExample(template, system, instruction, response) });
+  const render = ({ id, instruction, response }: TrainingRow): RenderedRow => ({ id, ...renderExample(template, configuration.system, instruction, response) });
   return {
+    template: template.id,
     manifest: manifestOf(request, template),
-    configuration: bridgeConfiguration(request, template, parameters),
+    configuration: bridgeConfiguration(request, template, servingParameters(configuration, template)),
     train: train.map(render),
     validation: validation.map(render),
-    modelfile: writeModelfile({ from: `./${GGUF_FILE}`, template: ollamaTemplate(template), system, parameters }),
   };
 }
 

@@ -13,7 +13,7 @@ import { datasetCandidates, runFolders, runsFolder, scoresNear } from "./runPlac
 import { runFolderOf, RunsTree } from "./runsTree";
 import { RunsWatcher } from "./runsWatcher";
 
-/** The Runs view with its commands, the panels of runs, and "Train LoRA". */
+/** The Runs view with its commands, the panels of runs, "Train LoRA" and "Export Training…". */
 export function registerRuns(services: Services): vscode.Disposable {
   const { log } = services;
   const logError = (error: unknown): void => log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -61,6 +61,7 @@ export function registerRuns(services: Services): vscode.Disposable {
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.commands.registerCommand(COMMANDS.refreshRuns, refresh),
     vscode.commands.registerCommand(COMMANDS.trainLora, () => whereTrusted(async () => (await import("../training/trainLora")).trainLora(host))),
+    vscode.commands.registerCommand(COMMANDS.exportTraining, async () => (await import("../training/exportTraining")).exportTraining(host)),
     vscode.commands.registerCommand(COMMANDS.resumeRun, withRun(({ folder }) => whereTrusted(async () => (await import("../training/trainLora")).resumeTraining(folder, host)))),
     vscode.commands.registerCommand(COMMANDS.reproduceRun, withRun(({ folder }) => whereTrusted(async () => (await import("../training/trainLora")).reproduceTraining(folder, host)))),
     vscode.commands.registerCommand(COMMANDS.deleteRun, withRun(({ folder }) => whereTrusted(async () => (await import("./deleteRun")).deleteRunAsked(folder, services)))),

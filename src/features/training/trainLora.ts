@@ -15,14 +15,14 @@ import { backendOfRun, createRunFolder, readManifest, RUN_FILES, setOllamaHost }
 import { type Bridge, cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
 import { createReproduction, ReproductionError, requireSameDataset } from "../../platform/training/reproduceRun";
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
-import { freezeSplit, readTrainingRows, type TrainingRows } from "../../platform/training/trainingRows";
+import { freezeSplit, type TrainingRows } from "../../platform/training/trainingRows";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
 import { COMMANDS } from "../../contributions";
 import { sayError, withCancellableProgress } from "../services/progress";
 import { t } from "../words";
 import { openConfiguration, saveConfiguration } from "./configurationStore";
 import { askBeforeTraining } from "./preflightPanel";
-import { acknowledgesLeakage, askSplit } from "./splitQuestions";
+import { agreedRows } from "./splitQuestions";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
 
 /** What training needs of the extension. */
@@ -111,7 +111,7 @@ async function launch(host: TrainingHost, begin: Launch): Promise<void> {
 
 async function choose(host: TrainingHost, preferred: vscode.Uri | undefined): Promise<TrainingChoice | undefined> {
   try {
-    return await pickTraining(preferred, async (dataset) => (await host.rulesFor(dataset)).engine.protocol.system ?? "");
+    return await pickTraining(preferred, async (dataset) => (await host.rulesFor(dataset)).engine.protocol.system ?? "", { dataset: t("Train: dataset"), configuration: t("Train: configuration") });
   } catch (error) {
     await say(error, host);
     return undefined;
@@ -137,7 +137,7 @@ interface PreparedRun {
 async function prepare({ dataset, configuration }: TrainingChoice, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<PreparedRun | undefined> {
   report(t("preparing the data"));
   const rules = await host.rulesFor(dataset);
-  const rows = await agreedRows({ dataset, configuration }, rules, signal);
+  const rows = await agreedRows({ dataset, configuration }, rules, { goOn: t("Train All the Same"), detail: t("Change or remove these rows and start again. A run that is trained all the same says so.") }, signal);
   if (rows === undefined) return undefined;
   report(t("looking for Python and Ollama"));
   const cuda = await hasCudaGpu(signal);
@@ -167,16 +167,6 @@ async function start({ plan, rows, bridge, server }: PreparedRun, choice: Traini
     await server.stop();
     throw error;
   }
-}
-
-/** The rows of a run, once the user has agreed to how they are split and to what leaks. */
-async function agreedRows({ dataset, configuration }: Pick<TrainingChoice, "dataset" | "configuration">, rules: DatasetRules, signal: AbortSignal): Promise<TrainingRows | undefined> {
-  const read = (newSplit: boolean): Promise<TrainingRows> => readTrainingRows(dataset.fsPath, { configuration, rules, newSplit }, signal);
-  const frozen = await read(false);
-  const answer = await askSplit(frozen.split);
-  if (answer === undefined) return undefined;
-  const rows = answer === "new" ? await read(true) : frozen;
-  return (await acknowledgesLeakage(rows.leakage.pairs, dataset)) ? rows : undefined;
 }
 
 function provisioningOf({ cache, productRoot, log }: TrainingHost, signal: AbortSignal): Provisioning {

@@ -19,6 +19,12 @@ export interface TrainingChoice {
   readonly text: string | undefined;
 }
 
+/** What stands above the two picks. */
+export interface PickTitles {
+  readonly dataset: string;
+  readonly configuration: string;
+}
+
 /** A way to a configuration. */
 type Source =
   | { readonly kind: "file" | "change"; readonly uri: vscode.Uri }
@@ -31,16 +37,16 @@ type Source =
  * @returns `undefined` when the user has turned away, or has gone on to edit the file.
  * @throws {TrainingFileError} when the chosen training.json cannot be used.
  */
-export async function pickTraining(preferred: vscode.Uri | undefined, systemOf: (dataset: vscode.Uri) => Promise<string>): Promise<TrainingChoice | undefined> {
+export async function pickTraining(preferred: vscode.Uri | undefined, systemOf: (dataset: vscode.Uri) => Promise<string>, titles: PickTitles): Promise<TrainingChoice | undefined> {
   for (;;) {
-    const dataset = await pickDataset(preferred);
+    const dataset = await pickDataset(preferred, titles.dataset);
     if (dataset === undefined || dataset === "back") return undefined;
-    const choice = await pickConfiguration(dataset, systemOf);
+    const choice = await pickConfiguration(dataset, systemOf, titles.configuration);
     if (choice !== "back") return choice;
   }
 }
 
-async function pickDataset(preferred: vscode.Uri | undefined): Promise<vscode.Uri | "back" | undefined> {
+async function pickDataset(preferred: vscode.Uri | undefined, title: string): Promise<vscode.Uri | "back" | undefined> {
   const found = await vscode.workspace.findFiles("**/*.jsonl", "**/{node_modules,runs,evaluations}/**");
   const rest = found.filter(({ fsPath }) => fsPath !== preferred?.fsPath).sort((a, b) => a.fsPath.localeCompare(b.fsPath));
   const items = [...(preferred === undefined ? [] : [preferred]), ...rest].map((uri) => ({
@@ -48,13 +54,13 @@ async function pickDataset(preferred: vscode.Uri | undefined): Promise<vscode.Ur
     description: vscode.workspace.asRelativePath(path.dirname(uri.fsPath)),
     value: uri,
   }));
-  return pickOne(t("Train: dataset"), items, { back: false, placeholder: items.length === 0 ? t("This workspace has no .jsonl file") : t("The rows to learn from; the test file is for later") });
+  return pickOne(title, items, { back: false, placeholder: items.length === 0 ? t("This workspace has no .jsonl file") : t("The rows to learn from; the test file is for later") });
 }
 
-async function pickConfiguration(dataset: vscode.Uri, systemOf: (dataset: vscode.Uri) => Promise<string>): Promise<TrainingChoice | "back" | undefined> {
+async function pickConfiguration(dataset: vscode.Uri, systemOf: (dataset: vscode.Uri) => Promise<string>, title: string): Promise<TrainingChoice | "back" | undefined> {
   const items = await sourceItems(dataset);
   for (let active: PickItem<Source> | undefined; ; ) {
-    const source = await pickOne(t("Train: configuration"), items, { back: true, active });
+    const source = await pickOne(title, items, { back: true, active });
     if (source === undefined || source === "back") return source;
     active = items.find(({ value }) => value === source);
     const choice = await choiceOf(source, dataset, systemOf);

@@ -5,10 +5,10 @@ import { ProcessError, runProgram } from "../process";
 import { lockKey, lockPath, type LockName, type Provisioning } from "./locks";
 import { provideUv } from "./uv";
 
-/** What an environment is for. `dev` has the CPU's libraries and the tools of the Python tests; `bench` what the engine is measured against. */
-export type EnvironmentKind = "cpu" | "unsloth" | "dev" | "bench";
+/** What an environment is for. `dev` has the CPU's libraries and the tools of the Python tests; `bench` what the engine is measured against, `exports` the tools that exported trainings are for. */
+export type EnvironmentKind = "cpu" | "unsloth" | "dev" | "bench" | "exports";
 
-const LOCKS = { cpu: ["cpu"], unsloth: ["unsloth"], dev: ["cpu", "dev"], bench: ["bench"] } as const satisfies Record<EnvironmentKind, readonly LockName[]>;
+const LOCKS = { cpu: ["cpu"], unsloth: ["unsloth"], dev: ["cpu", "dev"], bench: ["bench"], exports: ["export-tools", "axolotl"] } as const satisfies Record<EnvironmentKind, readonly LockName[]>;
 
 /** Path of the interpreter that has the locked libraries, where set-up has provided it or will. */
 export async function environmentInterpreter(kind: EnvironmentKind, provisioning: Pick<Provisioning, "cache" | "bridgeFolder">): Promise<string> {
@@ -54,7 +54,9 @@ export async function provideEnvironment(kind: EnvironmentKind, interpreter: str
       // Relocatable, because a cache entry is renamed when it is complete.
       await runProgram(uv, ["venv", "--quiet", "--relocatable", "--allow-existing", "--no-project", "--python", interpreter, folder], { signal, onLine });
       const requirements = locks.flatMap((name) => ["-r", lockPath(provisioning, name)]);
-      await runProgram(uv, ["pip", "install", "--python", folder, "--require-hashes", ...requirements], { signal, onLine });
+      // The locks name all that is needed; Axolotl's own dependencies, which need a GPU, are left out.
+      const only = kind === "exports" ? ["--no-deps"] : [];
+      await runProgram(uv, ["pip", "install", "--python", folder, "--require-hashes", ...only, ...requirements], { signal, onLine });
     },
     signal,
   );

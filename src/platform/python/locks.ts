@@ -14,7 +14,7 @@ export interface Provisioning {
 }
 
 /** A file of exact versions with their hashes, `requirements/<name>.txt`. */
-export type LockName = "cpu" | "unsloth" | "dev" | "bench" | "base-model" | "uv";
+export type LockName = "cpu" | "unsloth" | "dev" | "bench" | "base-model" | "export-tools" | "axolotl" | "uv";
 
 export function lockPath({ bridgeFolder }: Pick<Provisioning, "bridgeFolder">, name: LockName): string {
   return path.join(bridgeFolder, "requirements", `${name}.txt`);

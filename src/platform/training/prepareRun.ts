@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { TrainingConfiguration } from "../../core/training/configuration";
-import { planRun, type RunPlan } from "../../core/training/plan";
+import { planRun, planTraining, type PlanRequest, type RunPlan, type TrainingPlan } from "../../core/training/plan";
 import type { TrainingRows } from "./trainingRows";
 
 export interface RunRequest {
@@ -20,10 +20,19 @@ export interface RunRequest {
  * Plans the run. Writes nothing.
  * @throws {ModelfileError} when the system text cannot be written into a Modelfile.
  */
-export async function prepareRun({ name, rows, configuration, rules, cuda, ollamaHost }: RunRequest): Promise<RunPlan> {
+export async function prepareRun(request: RunRequest): Promise<RunPlan> {
+  return planRun(await planRequestOf(request));
+}
+
+/** Plans what another tool trains. Writes nothing. */
+export async function prepareTraining(request: RunRequest): Promise<TrainingPlan> {
+  return planTraining(await planRequestOf(request));
+}
+
+async function planRequestOf({ name, rows, configuration, rules, cuda, ollamaHost }: RunRequest): Promise<PlanRequest> {
   const chatTemplate = await chatTemplateOf(configuration.baseModel);
   const { id, version, system } = rules.engine.protocol;
-  return planRun({
+  return {
     name,
     createdAt: new Date(),
     ...rows,
@@ -34,7 +43,7 @@ export async function prepareRun({ name, rows, configuration, rules, cuda, ollam
     ...(chatTemplate === undefined ? {} : { chatTemplate }),
     ...(ollamaHost === undefined ? {} : { ollamaHost }),
     sha256: rules.hash,
-  });
+  };
 }
 
 /** The chat template of a model in a folder: newer tokenizers keep it in a file of its own. */

@@ -16,6 +16,8 @@ export interface TrainingRows {
   readonly validation: readonly Example[];
   readonly split: PlannedSplit;
   readonly leakage: LeakageRecord;
+  /** The line of a row in the dataset, from 1. */
+  readonly lineOf: (example: Example) => number;
 }
 
 /** The split of a run, and how it stands to the file that keeps it. */
@@ -66,7 +68,7 @@ export async function readTrainingRows(datasetFile: string, { configuration, rul
     for (const row of leakageRows(test, nameOf(file), () => "test")) compared.push(row);
   }
   const pairs = await inSlices(findLeakage(compared, rules.shinglesOf), goOn);
-  return { dataset: identityOf(read, path.basename(datasetFile)), train, validation, split, leakage: { testFiles: tests, pairs } };
+  return { dataset: identityOf(read, path.basename(datasetFile)), train, validation, split, leakage: { testFiles: tests, pairs }, lineOf: ({ row }) => read.lineOfRow(row) + 1 };
 }
 
 /**

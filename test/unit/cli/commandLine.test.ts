@@ -12,7 +12,7 @@ async function run(args: readonly string[], given: Parameters<typeof capturedIo>
 test("help names every command", async () => {
   const { code, stdout, stderr } = await run(["--help"]);
   assert.deepEqual([code, stdout], [0, ""]);
-  for (const { name, summary } of COMMANDS) assert.ok(stderr.includes(`  ${name.padEnd(10)} ${summary}\n`), name);
+  for (const { name, summary } of COMMANDS) assert.ok(stderr.includes(`  ${name.padEnd(15)} ${summary}\n`), name);
   assert.equal((await run([])).code, 2);
 });
 

@@ -1,0 +1,92 @@
+import { lstat, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { needsAcknowledgement } from "../../core/dataset/privacy";
+import type { DatasetRules } from "../../core/dataset/rules";
+import type { TrainingConfiguration } from "../../core/training/configuration";
+import { exportedTraining, type ExportedFile, type ExportMaterial, type ExportTarget, type ExportTexts } from "../../core/training/export/exportedTraining";
+import { needsGpu } from "../../core/training/export/settings";
+import { ExportRefusedError } from "../dataset/exportFile";
+import { FileExistsError, writeFileAtomically } from "../files";
+import { BASE_MODEL_ID } from "../python/baseModel";
+import { lockPath } from "../python/locks";
+import { prepareTraining } from "./prepareRun";
+import { freezeSplit, type TrainingRows } from "./trainingRows";
+
+/** A training that is taken to another tool. */
+export interface TrainingExport {
+  readonly target: ExportTarget;
+  readonly rows: TrainingRows;
+  readonly configuration: TrainingConfiguration;
+  readonly rules: DatasetRules;
+  /** To make; nothing may be there. */
+  readonly folder: string;
+  /** Folder of package.json. */
+  readonly productRoot: string;
+  /** What people read of it. */
+  readonly texts: (facts: { readonly baseIsHere: boolean; readonly isGpuNeeded: boolean }) => ExportTexts;
+}
+
+/**
+ * Refuses rows that name somebody where nobody has acknowledged them.
+ * @throws {ExportRefusedError}
+ */
+export function refuseIdentifiers({ train, validation, lineOf }: TrainingRows, rules: Pick<DatasetRules, "findIdentifiers" | "hash">): void {
+  const lines = [...train, ...validation].filter((row) => needsAcknowledgement(row, rules)).map(lineOf);
+  if (lines.length > 0) throw new ExportRefusedError("identifiers", lines.sort((one, other) => one - other));
+}
+
+/**
+ * Writes the folder, whole or not at all and readable by its owner alone, and freezes the split, so that later trainings here keep to it.
+ * @throws {ExportRefusedError} {FileExistsError} {SplitFileError}
+ */
+export async function exportTraining({ target, rows, configuration, rules, folder, productRoot, texts }: TrainingExport): Promise<void> {
+  refuseIdentifiers(rows, rules);
+  if (await exists(folder)) throw new FileExistsError(folder);
+  const baseModel = configuration.baseModel === "" ? BASE_MODEL_ID : configuration.baseModel;
+  // The base is measured where the model is served, and that is not there.
+  const asked = { ...configuration, baseModel, serveBase: false };
+  const plan = await prepareTraining({ name: path.basename(folder), rows, configuration: asked, rules, cuda: true });
+  const files = exportedTraining(target, plan, await materialOf(productRoot), texts({ baseIsHere: await exists(baseModel), isGpuNeeded: needsGpu(plan.configuration) }));
+  const temporary = `${folder}.${process.pid}.tmp`;
+  try {
+    await writeAll(temporary, files);
+    await freezeSplit(rows.split);
+    await rename(temporary, folder);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    throw code === "ENOTEMPTY" || code === "EEXIST" || code === "ENOTDIR" ? new FileExistsError(folder) : error;
+  }
+}
+
+async function writeAll(folder: string, files: readonly ExportedFile[]): Promise<void> {
+  for (const file of files) {
+    const place = path.join(folder, ...file.path.split("/"));
+    await mkdir(path.dirname(place), { recursive: true, mode: 0o700 });
+    await writeFileAtomically(place, file.text);
+  }
+}
+
+async function materialOf(productRoot: string): Promise<ExportMaterial> {
+  const bridgeFolder = path.join(productRoot, "python-bridge");
+  const read = (...names: string[]): Promise<string> => readFile(path.join(bridgeFolder, ...names), "utf8");
+  const lock = (name: "cpu" | "unsloth" | "uv"): Promise<string> => readFile(lockPath({ bridgeFolder }, name), "utf8");
+  const modules = (await readdir(path.join(bridgeFolder, "clinical_bridge"))).filter((name) => name.endsWith(".py")).sort();
+  const bridge = await Promise.all(modules.map(async (name) => [name, await read("clinical_bridge", name)] as const));
+  return {
+    script: await read("exported", "train.py"),
+    notebookScript: await read("exported", "notebook.py"),
+    locks: { cpu: await lock("cpu"), gpu: await lock("unsloth"), uv: await lock("uv") },
+    bridge: Object.fromEntries(bridge),
+  };
+}
+
+async function exists(place: string): Promise<boolean> {
+  try {
+    await lstat(place);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return false;
+    throw error;
+  }
+}
