@@ -3,30 +3,34 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { resolveConfiguration, type TrainingConfiguration } from "../core/training/configuration";
 import { runName } from "../core/training/runName";
-import type { RunState } from "../core/training/runState";
 import { cacheRoot } from "../platform/cache";
 import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
+import type { Provisioning } from "../platform/python/locks";
 import { decodeOverrides, TrainingFileError } from "../platform/training/configurationFile";
 import { startErrorText } from "../platform/training/errorText";
 import { prepareRun, type RunRequest } from "../platform/training/prepareRun";
+import { isHostName, isPlaceThere } from "../platform/hosts/sshHost";
+import { machineOf } from "../platform/training/remote/machine";
+import { refuseIdentifiers } from "../platform/training/remote/startRemote";
 import { backendOfRun, createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
-import { cancelRun, followRun, startTrainer } from "../platform/training/trainer";
-import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
+import { startTrainer } from "../platform/training/trainer";
+import { baseModelHere, trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
 import { freezeSplit, readTrainingRows } from "../platform/training/trainingRows";
-import { acknowledgedLeakageText } from "../shared/words/leakage";
+import { hostErrorText } from "../shared/words/hosts";
 import { trainingFileText } from "../shared/words/trainingFile";
-import { failureText, diedText, durationText, phaseText, runStatusText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
+import { goOnThere, startThereAnew, type RemoteOptions } from "./trainRemote";
+import { followToTheEnd, reportRun } from "./trainingReport";
 import { sayLeakage, saySplit } from "./trainingRowsReport";
 
 /** `clinical-prompts train`: from a dataset to a model in Ollama. Ctrl+C cancels the run and leaves nothing half done. */
 export const trainCommand: Command = {
   name: "train",
   summary: "Train a LoRA adapter on a dataset, convert it and create its Ollama model",
-  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--test test.jsonl]… [--new-split] [--accept-leakage] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--json]",
+  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--test test.jsonl]… [--new-split] [--accept-leakage] [--name NAME] [--runs FOLDER] [--on HOST [--remote-python FILE] [--remote-folder FOLDER]] [--host URL | --no-serve] [--max-steps N] [--json]",
   options: {
     "--config": "a training.json: a preset and what differs from it",
     "--preset": "“cpu” for a small model on this machine, “guide” for a 7B model on a GPU",
@@ -36,6 +40,9 @@ export const trainCommand: Command = {
     "--accept-leakage": "train although rows leak between training, validation and test; the run says so",
     "--name": "name of the run and of its Ollama model",
     "--runs": "folder for the run; “runs” beside the dataset without it",
+    "--on": "train on this host of ~/.ssh/config: rows and model go there, the result comes back; a run that was trained there goes on there by itself",
+    "--remote-python": "a Python on that host that has the libraries already; without it they are installed there",
+    "--remote-folder": "our folder on that host; ~/.local/share/clinical-prompt-studio without it",
     "--host": "the Ollama server to use",
     "--no-serve": "end with the GGUF file, without Ollama",
     "--max-steps": "stop after so many steps",
@@ -63,6 +70,8 @@ interface Request {
   readonly acceptLeakage: boolean;
   readonly name: string;
   readonly runsFolder: string;
+  /** The other machine to train on. */
+  readonly on: RemoteOptions | undefined;
   readonly host: string | undefined;
   readonly serve: boolean;
   readonly json: boolean;
@@ -87,6 +96,7 @@ async function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Pro
     acceptLeakage: values["accept-leakage"] === true,
     name: values.name ?? runName(path.basename(path.dirname(dataset)), new Date()),
     runsFolder: path.resolve(cwd, values.runs ?? path.join(path.dirname(dataset), "runs")),
+    on: remoteOptions({ host: values.on, python: values["remote-python"], folder: values["remote-folder"] }, t),
     host: values.host ?? env["OLLAMA_HOST"],
     serve: values["no-serve"] !== true,
     json: values.json === true,
@@ -107,6 +117,9 @@ function parsed(args: readonly string[]) {
         "accept-leakage": { type: "boolean" },
         name: { type: "string" },
         runs: { type: "string" },
+        on: { type: "string" },
+        "remote-python": { type: "string" },
+        "remote-folder": { type: "string" },
         host: { type: "string" },
         "no-serve": { type: "boolean" },
         "max-steps": { type: "string" },
@@ -116,6 +129,16 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function remoteOptions({ host, python, folder }: { readonly host: string | undefined; readonly python: string | undefined; readonly folder: string | undefined }, t: CliIo["t"]): RemoteOptions | undefined {
+  if (host === undefined) {
+    if (python !== undefined || folder !== undefined) throw new UsageError(t("--remote-python and --remote-folder go with --on HOST."));
+    return undefined;
+  }
+  if (!isHostName(host)) throw new UsageError(hostErrorText({ kind: "name_invalid", host, detail: "" }, t));
+  for (const place of [python, folder]) if (place !== undefined && !isPlaceThere(place)) throw new UsageError(t("--remote-python and --remote-folder take a whole path that begins with “/”."));
+  return { host, python, folder };
 }
 
 async function readOverrides(file: string, t: CliIo["t"]) {
@@ -136,6 +159,8 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const planned = (await isRunFolder(request.dataset)) ? undefined : await readRows(request, io);
   if (planned !== undefined) saySplit(planned.rows, io);
   if (planned !== undefined && !sayLeakage(planned.rows.leakage.pairs, { accepted: request.acceptLeakage, json: request.json }, io)) return 1;
+  const machine = planned === undefined ? await machineOf(request.dataset) : undefined;
+  if (machine !== undefined || request.on !== undefined) return trainElsewhere(request, planned, provisioning, io);
   const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);
   const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
@@ -144,7 +169,27 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
     if (server !== undefined) await setOllamaHost(folder, server.host);
     const pid = await startTrainer(folder, bridge, { ...process.env, ...env });
     const state = await followToTheEnd(folder, pid, io);
-    await report(state, folder, server, request.json, io);
+    await reportRun(state, folder, server, request.json, io);
+    return state.status === "succeeded" || state.status === "stopped" ? 0 : 1;
+  } finally {
+    await server?.stop();
+  }
+}
+
+/** Nothing is sent before the rows and the Ollama of this machine are known to be right. */
+async function trainElsewhere(request: Request, planned: Rows | undefined, provisioning: Provisioning, io: CliIo): Promise<ExitCode> {
+  if (planned === undefined && request.on !== undefined) throw new UsageError(io.t("A run goes on where it was begun: leave --on out."));
+  if (planned !== undefined && request.on !== undefined) refuseIdentifiers(planned.rows, planned.rules, request.on.host);
+  const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
+  try {
+    const plan = async (cuda: boolean, { rows, rules }: Rows): Promise<string> => {
+      const configuration = await baseModelHere(request.configuration, provisioning);
+      return newRun({ ...request, configuration }, { rows, rules }, cuda, server, io);
+    };
+    const { on } = request;
+    const { folder, pid } = planned === undefined || on === undefined ? await goOnThere(request.dataset, server, io) : await startThereAnew(on, { ...planned, file: request.dataset, createRun: (cuda) => plan(cuda, planned) }, io);
+    const state = await followToTheEnd(folder, pid, io);
+    await reportRun(state, folder, server, request.json, io);
     return state.status === "succeeded" || state.status === "stopped" ? 0 : 1;
   } finally {
     await server?.stop();
@@ -170,60 +215,4 @@ async function newRun({ name, configuration, runsFolder }: Request, rows: Rows, 
 
 async function isRunFolder(place: string): Promise<boolean> {
   return (await readManifest(place)) !== undefined;
-}
-
-/** After Ctrl+C the run is cancelled, and followed on until it has said so. */
-async function followToTheEnd(folder: string, pid: number, { signal, stderr, t }: CliIo): Promise<RunState> {
-  const cancel = (): void => cancelRun(pid);
-  signal.addEventListener("abort", cancel, { once: true });
-  if (signal.aborted) cancel();
-  let last: RunState | undefined;
-  try {
-    return await followRun(
-      folder,
-      (state) => {
-        for (const line of newsOf(last, state, t)) stderr.write(`${line}\n`);
-        last = state;
-      },
-      new AbortController().signal,
-      pid,
-    );
-  } finally {
-    signal.removeEventListener("abort", cancel);
-  }
-}
-
-/** What has happened between two states, a line each. */
-function newsOf(before: RunState | undefined, state: RunState, t: CliIo["t"]): readonly string[] {
-  const lines: string[] = [];
-  if (state.phase !== undefined && state.phase !== before?.phase) lines.push(`• ${phaseText(state.phase, t)}`);
-  if (state.losses.length > (before?.losses.length ?? 0)) lines.push(`  ${runStatusText(state, t)}`);
-  const validation = state.validationLosses.at(-1);
-  if (validation !== undefined && validation !== before?.validationLosses.at(-1)) lines.push(`  ${t("validation loss {loss} at step {step}", { loss: validation.loss.toFixed(3), step: validation.step })}`);
-  for (const [phase, seconds] of Object.entries(state.phaseSeconds)) {
-    if (phase === state.phase && before?.phaseSeconds[state.phase] === undefined) lines.push(`  ${t("done in {time}", { time: durationText(seconds, t) })}`);
-  }
-  return lines;
-}
-
-async function report(state: RunState, folder: string, server: OllamaServer | undefined, json: boolean, { stdout, stderr, t }: CliIo): Promise<void> {
-  const leakingPairs = (await readManifest(folder))?.leakage?.pairs.length ?? 0;
-  const best = Math.min(...state.validationLosses.map(({ loss }) => loss));
-  const result = {
-    folder,
-    status: state.status,
-    model: state.artefacts.ollama_model?.name ?? null,
-    baseModel: state.artefacts.base_ollama_model?.name ?? null,
-    host: server?.host ?? null,
-    steps: state.step,
-    bestValidationLoss: Number.isFinite(best) ? best : null,
-    phaseSeconds: state.phaseSeconds,
-    leakingPairs,
-    failure: state.failure?.code ?? null,
-  };
-  stdout.write(json ? `${JSON.stringify(result)}\n` : `${result.model ?? folder}\n`);
-  if (state.failure !== undefined) stderr.write(`${failureText(state.failure, t)}\n`);
-  else if (state.status === "died") stderr.write(`${diedText(t)}\n`);
-  else stderr.write(`${t("Run {status}: {folder}", { status: runStatusText(state, t), folder })}\n`);
-  if (leakingPairs > 0) stderr.write(`${acknowledgedLeakageText(leakingPairs, t)}\n`);
 }

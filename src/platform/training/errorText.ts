@@ -1,14 +1,17 @@
 import { ModelfileError } from "../../core/training/modelfile";
 import { PlanError } from "../../core/training/plan";
 import { datasetFileText } from "../../shared/words/datasetFile";
+import { hostErrorText, rowsNotSentText } from "../../shared/words/hosts";
 import { splitFileText } from "../../shared/words/split";
 import { trainingFileText } from "../../shared/words/trainingFile";
 import type { Translate } from "../../shared/words/translate";
 import { DatasetFileError } from "../dataset/datasetFile";
 import { environmentErrorText } from "../environmentError";
+import { HostError } from "../hosts/hostError";
 import { OllamaError } from "../ollama/client";
 import { TrainingFileError } from "./configurationFile";
 import { DatasetBrokenError } from "../dataset/readExamples";
+import { RowsNotSentError } from "./remote/startRemote";
 import { RunExistsError } from "./runFolder";
 import { SplitFileError } from "./splitFile";
 import { TrainerError } from "./trainer";
@@ -25,6 +28,8 @@ export function startErrorText(error: unknown, t: Translate): string | undefined
   if (error instanceof ModelfileError) return t("The system text must not hold three double quotes in a row or end with one: Ollama could not tell where it ends.");
   if (error instanceof RunExistsError) return t("There is a run in {folder} already. Choose another name.", { folder: error.folder });
   if (error instanceof OllamaError) return ollamaErrorText(error, t);
+  if (error instanceof HostError) return hostErrorText(error, t);
+  if (error instanceof RowsNotSentError) return rowsNotSentText(error, t);
   if (error instanceof TrainerError) return trainerErrorText(error, t);
   return environmentErrorText(error, t);
 }
