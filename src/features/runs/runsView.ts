@@ -10,7 +10,7 @@ import { runOf, RunsTree } from "./runsTree";
 import { RunsWatcher } from "./runsWatcher";
 
 /** The Runs view with its commands, and "Train LoRA". */
-export function registerRuns(services: Services): vscode.Disposable {
+export function registerRuns(services: Services, memory: vscode.Memento): vscode.Disposable {
   const { log } = services;
   const logError = (error: unknown): void => log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const tree = new RunsTree();
@@ -19,6 +19,7 @@ export function registerRuns(services: Services): vscode.Disposable {
   const refresh = (): Promise<void> => watcher.refresh().catch(logError);
   const host: TrainingHost = {
     ...services,
+    memory,
     rulesFor: async (dataset) => (await services.protocols.ofFile(dataset)).rules,
     runsFolder,
     ollamaHost,

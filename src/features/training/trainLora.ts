@@ -8,6 +8,7 @@ import { EnvironmentMissingError, hasCudaGpu } from "../../platform/python/envir
 import type { Provisioning } from "../../platform/python/locks";
 import { startErrorText } from "../../platform/training/errorText";
 import { prepareRun } from "../../platform/training/prepareRun";
+import { machineOf } from "../../platform/training/remote/machine";
 import { backendOfRun, createRunFolder, setOllamaHost } from "../../platform/training/runFolder";
 import { cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
@@ -16,7 +17,9 @@ import { diedText, failureText, runStatusText } from "../../shared/words/runs";
 import { COMMANDS } from "../../contributions";
 import { sayError, withCancellableProgress } from "../services/progress";
 import { t } from "../words";
+import { pickMachine, type MachinePick } from "./machinePick";
 import { acknowledgesLeakage, askSplit } from "./splitQuestions";
+import { resumeElsewhere, startElsewhere } from "./trainElsewhere";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
 
 /** What training needs of the extension. */
@@ -25,6 +28,8 @@ export interface TrainingHost {
   readonly productRoot: string;
   readonly cache: string;
   readonly log: vscode.LogOutputChannel;
+  /** What the user has agreed to in this workspace. */
+  readonly memory: vscode.Memento;
   /** The rules of a dataset's protocol. */
   rulesFor(dataset: vscode.Uri): Promise<DatasetRules>;
   /** Folder for new runs of a dataset. */
@@ -42,13 +47,21 @@ export async function trainLora(host: TrainingHost): Promise<void> {
   const active = vscode.window.activeTextEditor?.document;
   const choice = await choose(host, active?.languageId === "jsonl" ? active.uri : undefined);
   if (choice === undefined) return;
-  await launch(host, (report, signal) => start(choice, host, report, signal));
+  const machine = await pickMachine();
+  if (machine === undefined) return;
+  await launch(host, (report, signal) => start(choice, machine, host, report, signal));
 }
 
 /** Goes on with a run that was interrupted, from its last checkpoint or its last finished phase. */
 export async function resumeTraining(folder: string, host: TrainingHost): Promise<void> {
   await launch(host, async (report, signal) => {
     report(t("looking for Python and Ollama"));
+    const machine = await machineOf(folder);
+    if (machine !== undefined) {
+      const server = await serverOf(host, signal);
+      await setOllamaHost(folder, server.host);
+      return endingServer(server, async () => resumeElsewhere(folder, machine, host.productRoot, report, signal));
+    }
     const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, false);
     const server = await serverOf(host, signal);
     await setOllamaHost(folder, server.host);
@@ -81,28 +94,43 @@ interface StartedRun {
   readonly server: OllamaServer;
 }
 
-async function start({ dataset, configuration }: TrainingChoice, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun | undefined> {
+/** A server of ours ends where nothing comes of the run. */
+async function endingServer(server: OllamaServer, begin: () => Promise<Omit<StartedRun, "server"> | undefined>): Promise<StartedRun | undefined> {
+  try {
+    const run = await begin();
+    if (run !== undefined) return { ...run, server };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  await server.stop();
+  return undefined;
+}
+
+async function start({ dataset, configuration }: TrainingChoice, machine: MachinePick, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun | undefined> {
   report(t("preparing the data"));
   const rules = await host.rulesFor(dataset);
   const rows = await agreedRows({ dataset, configuration }, rules, signal);
   if (rows === undefined) return undefined;
   report(t("looking for Python and Ollama"));
-  const cuda = await hasCudaGpu(signal);
   const provisioning = provisioningOf(host, signal);
+  const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
+  if (machine.kind === "host") {
+    const server = await serverOf(host, signal);
+    const request = { hostName: machine.name, dataset, name, runsFolder: host.runsFolder(dataset), configuration, rows, rules, ollamaHost: server.host, memory: host.memory };
+    return endingServer(server, () => startElsewhere(request, provisioning, host.productRoot, report));
+  }
+  const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, configuration, cuda);
   const server = await serverOf(host, signal);
-  try {
+  return endingServer(server, async () => {
     report(t("looking for the base model"));
     const complete = await withBaseModel(configuration, bridge, provisioning);
-    const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
     const plan = await prepareRun({ name, rows, configuration: complete, rules, cuda, ollamaHost: server.host });
     await freezeSplit(rows.split);
     const folder = await createRunFolder(host.runsFolder(dataset), plan);
-    return { folder, pid: await startTrainer(folder, bridge, process.env), server };
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
+    return { folder, pid: await startTrainer(folder, bridge, process.env) };
+  });
 }
 
 /** The rows of a run, once the user has agreed to how they are split and to what leaks. */
