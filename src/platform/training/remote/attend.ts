@@ -125,8 +125,8 @@ async function followOnce({ machine, host, requests }: Attendance, events: Mirro
     await reached();
     const lines = remoteLines(bytes, events.position);
     for (const line of lines) {
-      // The end is told here once the model is here.
-      if (line.event.type === "end") return line;
+      // The end is told here once the model is here; one that another attempt has followed is none.
+      if (line.event.type === "end" && line === lines.at(-1)) return lives ? undefined : line;
       await events.mirror(line);
     }
     if (lines.length === 0) return lives ? undefined : "gone";

@@ -12,7 +12,7 @@ import { HostError } from "../../hosts/hostError";
 import { RUN_FILES } from "../runFolder";
 import type { TrainingRows } from "../trainingRows";
 import { setMachine, type Machine } from "./machine";
-import { MirroredEvents } from "./mirroredEvents";
+import { MirroredEvents, remoteLines } from "./mirroredEvents";
 import { remoteSize, startRemoteTrainer } from "./remoteTrainer";
 
 /** What of a run is sent: its configuration is made anew, and its events come from there. */
@@ -81,8 +81,15 @@ export async function startThere(folder: string, host: Host, machine: Machine, r
   if ((size ?? 0) < events.position) throw new HostError("copy_gone", host.name, machine.folder);
   // A trainer that has written has got everything.
   if (size === undefined) await sendRun(folder, host, machine, report, signal);
+  else if (await hasModel(host, machine, events.position, signal)) return;
   report("start");
   await startRemoteTrainer(host, machine, signal);
+}
+
+/** Whether the run has ended well there since its events were last copied: then the model is only to be fetched. */
+async function hasModel(host: Host, machine: Machine, position: number, signal: AbortSignal): Promise<boolean> {
+  const last = remoteLines(await host.readFrom(`${machine.folder}/${RUN_FILES.events}`, position, signal), position).at(-1)?.event;
+  return last?.type === "end" && (last.state === "succeeded" || last.state === "stopped");
 }
 
 async function sendRun(folder: string, host: Host, machine: Machine, report: ReportStep, signal: AbortSignal): Promise<void> {
