@@ -74,6 +74,7 @@ const bundles = [
   },
   { ...node, entryPoints: ["src/cli/main.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   { ...node, entryPoints: ["src/platform/dataset/checkWorker.ts"], outfile: "dist/checkWorker.js" },
+  { ...node, entryPoints: ["src/platform/training/remote/companionMain.ts"], outfile: "dist/companion.js" },
   {
     ...common,
     entryPoints: filesIn("webview", /^[^/]+\/main\.ts$/u),

@@ -48,7 +48,7 @@ export function activate(context: ExtensionContext): void {
     registerNewDataset(services),
     registerExchange(services),
     registerEditRows(services),
-    registerRuns(services),
+    registerRuns(services, context.workspaceState),
     registerEvaluation(services),
     registerSetUp(services),
     registerDiagnose(services),

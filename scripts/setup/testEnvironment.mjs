@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { answers, freePort, start } from "../child.mjs";
 import { provideChromium, provideCodeServer } from "./codeServer.mjs";
+import { provideDebianPackages } from "./debian.mjs";
 import { provideInstallation } from "./installation.mjs";
 import { ROOT } from "./root.mjs";
 
@@ -17,6 +18,7 @@ export const RESULTS = path.join(ROOT, "test-results");
  * @returns {Promise<Result>}
  */
 export async function withTestEnvironment(use) {
+  await provideDebianPackages(["openssh-client", "openssh-server", "rsync"]);
   const installation = await provideInstallation({ development: true });
   if (installation.ollama === null) throw new Error("The tests need a real Ollama: install it, or Go ≥ 1.24 with gcc and g++ to build it.");
   const codeServer = await provideCodeServer();

@@ -4,27 +4,28 @@ import type { TrainingConfiguration } from "../core/training/configuration";
 import type { RunPlan } from "../core/training/plan";
 import type { Preflight } from "../core/training/preflight/preflight";
 import { runName } from "../core/training/runName";
-import { bestOf, type RunState } from "../core/training/runState";
 import { cacheRoot } from "../platform/cache";
 import { DEFAULT_OLLAMA_HOST } from "../platform/ollama/client";
-import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
+import { resolveOllama } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
 import type { Provisioning } from "../platform/python/locks";
 import { startErrorText } from "../platform/training/errorText";
 import { examineRun } from "../platform/training/preflight";
 import { prepareRun, type RunRequest } from "../platform/training/prepareRun";
+import { isHostName, isPlaceThere } from "../platform/hosts/sshHost";
+import { machineOf } from "../platform/training/remote/machine";
+import { refuseIdentifiers } from "../platform/training/remote/startRemote";
 import { backendOfRun, createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
-import { type Bridge, cancelRun, followRun, startTrainer } from "../platform/training/trainer";
-import { runAdvice } from "../platform/training/runAdvice";
-import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
+import { type Bridge, startTrainer } from "../platform/training/trainer";
+import { baseModelHere, trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
 import { freezeSplit, readTrainingRows } from "../platform/training/trainingRows";
-import { adviceText } from "../shared/words/advice";
-import { acknowledgedLeakageText } from "../shared/words/leakage";
-import { failureText, diedText, durationText, phaseText, runStatusText } from "../shared/words/runs";
+import { hostErrorText } from "../shared/words/hosts";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { isBlocked, sayPreflight, shortPreflightText } from "./preflightReport";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
+import { goOnThere, startThereAnew, type RemoteOptions } from "./trainRemote";
+import { followToTheEnd, reportRun } from "./trainingReport";
 import { sayLeakage, saySplit } from "./trainingRowsReport";
 import { configurationOf, TRAINING_OPTIONS } from "./trainingOptions";
 
@@ -32,7 +33,7 @@ import { configurationOf, TRAINING_OPTIONS } from "./trainingOptions";
 export const trainCommand: Command = {
   name: "train",
   summary: "Train a model on a dataset, convert it and create its Ollama model",
-  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--test test.jsonl]… [--new-split] [--accept-leakage] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--dry-run] [--json]",
+  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--test test.jsonl]… [--new-split] [--accept-leakage] [--name NAME] [--runs FOLDER] [--on HOST [--remote-python FILE] [--remote-folder FOLDER]] [--host URL | --no-serve] [--max-steps N] [--dry-run] [--json]",
   options: {
     "--config": "a training.json: a preset and what differs from it",
     "--preset": "“cpu” for a small model on this machine, “guide” for a 7B model on a GPU",
@@ -42,6 +43,9 @@ export const trainCommand: Command = {
     "--accept-leakage": "train although rows leak between training, validation and test; the run says so",
     "--name": "name of the run and of its Ollama model",
     "--runs": "folder for the run; “runs” beside the dataset without it",
+    "--on": "train on this host of ~/.ssh/config: rows and model go there, the result comes back; a run that was trained there goes on there by itself",
+    "--remote-python": "a Python on that host that has the libraries already; without it they are installed there",
+    "--remote-folder": "our folder on that host; ~/.local/share/clinical-prompt-studio without it",
     "--host": "the Ollama server to use",
     "--no-serve": "end with the GGUF file, without Ollama",
     "--max-steps": "stop after so many steps",
@@ -70,6 +74,8 @@ interface Request {
   readonly acceptLeakage: boolean;
   readonly name: string;
   readonly runsFolder: string;
+  /** The other machine to train on. */
+  readonly on: RemoteOptions | undefined;
   readonly host: string | undefined;
   readonly serve: boolean;
   readonly dryRun: boolean;
@@ -94,6 +100,7 @@ async function readRequest(args: readonly string[], io: CliIo): Promise<Request>
     acceptLeakage: values["accept-leakage"] === true,
     name: values.name ?? runName(path.basename(path.dirname(dataset)), new Date()),
     runsFolder: path.resolve(cwd, values.runs ?? path.join(path.dirname(dataset), "runs")),
+    on: remoteOptions({ host: values.on, python: values["remote-python"], folder: values["remote-folder"] }, t),
     host: values.host ?? env["OLLAMA_HOST"],
     serve: values["no-serve"] !== true,
     dryRun: values["dry-run"] === true,
@@ -114,6 +121,9 @@ function parsed(args: readonly string[]) {
         "accept-leakage": { type: "boolean" },
         name: { type: "string" },
         runs: { type: "string" },
+        on: { type: "string" },
+        "remote-python": { type: "string" },
+        "remote-folder": { type: "string" },
         host: { type: "string" },
         "no-serve": { type: "boolean" },
         "max-steps": { type: "string" },
@@ -126,6 +136,16 @@ function parsed(args: readonly string[]) {
   }
 }
 
+function remoteOptions({ host, python, folder }: { readonly host: string | undefined; readonly python: string | undefined; readonly folder: string | undefined }, t: CliIo["t"]): RemoteOptions | undefined {
+  if (host === undefined) {
+    if (python !== undefined || folder !== undefined) throw new UsageError(t("--remote-python and --remote-folder go with --on HOST."));
+    return undefined;
+  }
+  if (!isHostName(host)) throw new UsageError(hostErrorText({ kind: "name_invalid", host, detail: "" }, t));
+  for (const place of [python, folder]) if (place !== undefined && !isPlaceThere(place)) throw new UsageError(t("--remote-python and --remote-folder take a whole path that begins with “/”."));
+  return { host, python, folder };
+}
+
 /** What is cheap to find out comes first: a wrong row is said before minutes are spent on a model. */
 async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const { signal, env, productRoot, stderr } = io;
@@ -136,6 +156,8 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   if (planned !== undefined) saySplit(planned.rows, io);
   const leaks = planned !== undefined && !sayLeakage(planned.rows.leakage.pairs, { accepted: request.acceptLeakage, json: request.json && !request.dryRun, remedy: io.t("Change or remove these rows, or train all the same with --accept-leakage: the run will say so.") }, io);
   if (leaks && !request.dryRun) return 1;
+  const machine = planned === undefined ? await machineOf(request.dataset) : undefined;
+  if (machine !== undefined || (request.on !== undefined && !request.dryRun)) return trainElsewhere(request, planned, provisioning, io);
   const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);
   if (planned !== undefined && request.dryRun) {
@@ -150,7 +172,27 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
     if (server !== undefined) await setOllamaHost(folder, server.host);
     const pid = await startTrainer(folder, bridge, { ...process.env, ...env });
     const state = await followToTheEnd(folder, pid, io);
-    await report(state, folder, server, request.json, io);
+    await reportRun(state, folder, server, request.json, io);
+    return state.status === "succeeded" || state.status === "stopped" ? 0 : 1;
+  } finally {
+    await server?.stop();
+  }
+}
+
+/** Nothing is sent before the rows and the Ollama of this machine are known to be right. */
+async function trainElsewhere(request: Request, planned: Rows | undefined, provisioning: Provisioning, io: CliIo): Promise<ExitCode> {
+  if (planned === undefined && request.on !== undefined) throw new UsageError(io.t("A run goes on where it was begun: leave --on out."));
+  if (planned !== undefined && request.on !== undefined) refuseIdentifiers(planned.rows, planned.rules, request.on.host);
+  const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
+  try {
+    const plan = async (cuda: boolean, { rows, rules }: Rows): Promise<string> => {
+      const configuration = await baseModelHere(request.configuration, provisioning);
+      return writeRun(request, rows, await prepareRun({ name: request.name, configuration, rows, rules, cuda, ...(server === undefined ? {} : { ollamaHost: server.host }) }), io);
+    };
+    const { on } = request;
+    const { folder, pid } = planned === undefined || on === undefined ? await goOnThere(request.dataset, server, io) : await startThereAnew(on, { ...planned, file: request.dataset, createRun: (cuda) => plan(cuda, planned) }, io);
+    const state = await followToTheEnd(folder, pid, io);
+    await reportRun(state, folder, server, request.json, io);
     return state.status === "succeeded" || state.status === "stopped" ? 0 : 1;
   } finally {
     await server?.stop();
@@ -179,75 +221,21 @@ async function planNewRun({ name, configuration, runsFolder }: Request, rows: Ro
 }
 
 /** @returns the run folder; `undefined` where the run would fail for certain. */
-async function newRun(request: Request, rows: Rows, machine: Machine, { t, stderr, signal }: CliIo): Promise<string | undefined> {
+async function newRun(request: Request, rows: Rows, machine: Machine, io: CliIo): Promise<string | undefined> {
+  const { t, stderr, signal } = io;
   const { plan, preflight } = await planNewRun(request, rows, machine, signal);
   stderr.write(shortPreflightText(preflight, t));
-  if (isBlocked(preflight)) return undefined;
-  await freezeSplit(rows.rows.split);
-  const folder = await createRunFolder(request.runsFolder, plan);
+  return isBlocked(preflight) ? undefined : writeRun(request, rows.rows, plan, io);
+}
+
+/** @returns the run folder. */
+async function writeRun({ runsFolder }: Request, rows: Rows["rows"], plan: RunPlan, { t, stderr }: CliIo): Promise<string> {
+  await freezeSplit(rows.split);
+  const folder = await createRunFolder(runsFolder, plan);
   stderr.write(`${t("Training in {folder}: {train} rows, {validation} for validation.", { folder, train: plan.train.length, validation: plan.validation.length })}\n`);
   return folder;
 }
 
 async function isRunFolder(place: string): Promise<boolean> {
   return (await readManifest(place)) !== undefined;
-}
-
-/** After Ctrl+C the run is cancelled, and followed on until it has said so. */
-async function followToTheEnd(folder: string, pid: number, { signal, stderr, t }: CliIo): Promise<RunState> {
-  const cancel = (): void => cancelRun(pid);
-  signal.addEventListener("abort", cancel, { once: true });
-  if (signal.aborted) cancel();
-  let last: RunState | undefined;
-  try {
-    return await followRun(
-      folder,
-      (state) => {
-        for (const line of newsOf(last, state, t)) stderr.write(`${line}\n`);
-        last = state;
-      },
-      new AbortController().signal,
-      pid,
-    );
-  } finally {
-    signal.removeEventListener("abort", cancel);
-  }
-}
-
-/** What has happened between two states, a line each. */
-function newsOf(before: RunState | undefined, state: RunState, t: CliIo["t"]): readonly string[] {
-  const lines: string[] = [];
-  if (state.phase !== undefined && state.phase !== before?.phase) lines.push(`• ${phaseText(state.phase, t)}`);
-  if (state.losses.length > (before?.losses.length ?? 0)) lines.push(`  ${runStatusText(state, t)}`);
-  const validation = state.validationLosses.at(-1);
-  if (validation !== undefined && validation !== before?.validationLosses.at(-1)) lines.push(`  ${t("validation loss {loss} at step {step}", { loss: validation.loss.toFixed(3), step: validation.step })}`);
-  for (const [phase, seconds] of Object.entries(state.phaseSeconds)) {
-    if (phase === state.phase && before?.phaseSeconds[state.phase] === undefined) lines.push(`  ${t("done in {time}", { time: durationText(seconds, t) })}`);
-  }
-  return lines;
-}
-
-async function report(state: RunState, folder: string, server: OllamaServer | undefined, json: boolean, { stdout, stderr, t }: CliIo): Promise<void> {
-  const manifest = await readManifest(folder);
-  const leakingPairs = manifest?.leakage?.pairs.length ?? 0;
-  const advice = manifest === undefined ? [] : runAdvice(manifest, state);
-  const result = {
-    folder,
-    status: state.status,
-    model: state.artefacts.ollama_model?.name ?? null,
-    baseModel: state.artefacts.base_ollama_model?.name ?? null,
-    host: server?.host ?? null,
-    steps: state.step,
-    bestValidationLoss: bestOf(state.validationLosses)?.loss ?? null,
-    phaseSeconds: state.phaseSeconds,
-    leakingPairs,
-    advice,
-    failure: state.failure?.code ?? null,
-  };
-  stdout.write(json ? `${JSON.stringify(result)}\n` : `${result.model ?? folder}\n`);
-  if (state.failure !== undefined) stderr.write(`${failureText(state.failure, t)}\n`);
-  else if (state.status === "died") stderr.write(`${diedText(t)}\n`);
-  else stderr.write(`${t("Run {status}: {folder}", { status: runStatusText(state, t), folder })}\n`);
-  for (const { title, evidence, remedy } of advice.map((each) => adviceText(each, t))) stderr.write(`${title}: ${evidence}\n  ${remedy}\n`);
-  if (leakingPairs > 0) stderr.write(`${acknowledgedLeakageText(leakingPairs, t)}\n`);
 }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { StringDecoder } from "node:string_decoder";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** How many characters of a program's output are kept to explain its failure. */
@@ -40,20 +41,68 @@ export interface RunOptions {
  *   Its whole process group has been ended by then.
  */
 export async function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<string> {
-  const { signal, input, timeoutMs, onLine } = options;
-  if (signal.aborted) throw new ProcessError("cancelled", program, "");
-  const child = spawnGroup(program, args, options, ["pipe", "pipe", "pipe"]);
+  const { onLine } = options;
+  const decoder = new StringDecoder("utf8");
   const stdout: string[] = [];
   let tail = "";
+  const code = await execute(program, args, options, {
+    out: (bytes) => {
+      const text = decoder.write(bytes);
+      stdout.push(text);
+      tail = (tail + text).slice(-TAIL_LENGTH);
+    },
+    error: (text) => (tail = (tail + text).slice(-TAIL_LENGTH)),
+    ...(onLine === undefined ? {} : { line: onLine }),
+  }).catch((error: unknown) => {
+    throw error instanceof ProcessError && error.kind !== "not_found" && error.tail === "" ? new ProcessError(error.kind, program, tail.trim(), { cause: error }) : error;
+  });
+  if (code !== 0) throw new ProcessError("failed", program, tail.trim());
+  return stdout.join("");
+}
+
+/** What a program has said, byte by byte on standard output, and the code it ended with; `null` after a signal. */
+export interface Captured {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+  /** Its end. */
+  readonly stderr: string;
+}
+
+/**
+ * Like {@link runProgram} for a program whose exit code says something.
+ * @param onOutput told what comes on standard output as it comes.
+ * @throws {ProcessError} when it is not there, takes longer than `timeoutMs`, or `signal` is aborted.
+ */
+export async function captureProgram(program: string, args: readonly string[], options: RunOptions, onOutput?: (bytes: Buffer) => void): Promise<Captured> {
+  const stdout: Buffer[] = [];
+  let stderr = "";
+  const code = await execute(program, args, options, {
+    out: (bytes) => {
+      if (onOutput === undefined) stdout.push(bytes);
+      else onOutput(bytes);
+    },
+    error: (text) => (stderr = (stderr + text).slice(-TAIL_LENGTH)),
+    ...(options.onLine === undefined ? {} : { line: options.onLine }),
+  });
+  return { code, stdout: Buffer.concat(stdout), stderr: stderr.trim() };
+}
+
+interface Listener {
+  readonly out: (bytes: Buffer) => void;
+  readonly error: (text: string) => void;
+  readonly line?: (line: string) => void;
+}
+
+async function execute(program: string, args: readonly string[], options: RunOptions, { out, error: onError, line: onLine }: Listener): Promise<number | null> {
+  const { signal, input, timeoutMs } = options;
+  if (signal.aborted) throw new ProcessError("cancelled", program, "");
+  const child = spawnGroup(program, args, options, ["pipe", "pipe", "pipe"]);
   let rest = "";
   const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   const stop = timeout === undefined ? signal : AbortSignal.any([signal, timeout]);
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-    stdout.push(text);
-    tail = (tail + text).slice(-TAIL_LENGTH);
-  });
+  child.stdout?.on("data", out);
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    tail = (tail + text).slice(-TAIL_LENGTH);
+    onError(text);
     const lines = (rest + text).split(/\r?\n|\r/u);
     rest = lines.pop() ?? "";
     for (const line of lines) onLine?.(line);
@@ -68,10 +117,9 @@ export async function runProgram(program: string, args: readonly string[], optio
   try {
     const code = await ended;
     await Promise.all(ending);
-    if (stop.aborted) throw new ProcessError(timeout?.aborted === true ? "timed_out" : "cancelled", program, tail.trim());
-    if (code !== 0) throw new ProcessError("failed", program, tail.trim());
-    if (rest !== "") onLine?.(rest);
-    return stdout.join("");
+    if (stop.aborted) throw new ProcessError(timeout?.aborted === true ? "timed_out" : "cancelled", program, "");
+    if (code === 0 && rest !== "") onLine?.(rest);
+    return code;
   } finally {
     stop.removeEventListener("abort", end);
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020";
-import { ARTEFACT_KINDS, BRIDGE_ERROR_CODES, decodeBridgeEvent, END_STATES, PHASES } from "../../src/core/training/bridgeEvent";
+import { ARTEFACT_KINDS, BRIDGE_ERROR_CODES, decodeBridgeEvent, END_STATES, LINK_STATES, PHASES } from "../../src/core/training/bridgeEvent";
 import { PRESETS, resolveConfiguration } from "../../src/core/training/configuration";
 import { configurationText } from "../../src/core/training/configurationText";
 import { decodeOverrides, TrainingFileError } from "../../src/platform/training/configurationFile";
@@ -76,6 +76,8 @@ const EVENTS: readonly Readonly<Record<string, unknown>>[] = [
   { type: "checkpoint", step: 2, path: "checkpoints/checkpoint-2" },
   { type: "notice", code: "resumed", data: { step: 2 } },
   ...ARTEFACT_KINDS.map((kind) => ({ type: "artefact", kind, path: "model.gguf", name: "m", bytes: 3, sha256: "0".repeat(64), digest: "d" })),
+  ...LINK_STATES.map((state) => ({ type: "link", state, host: "gpu", pid: 7 })),
+  { type: "transfer", share: 0.5 },
   ...BRIDGE_ERROR_CODES.map((code) => ({ type: "error", code, message: "why", data: {} })),
   ...END_STATES.map((state) => ({ type: "end", state })),
 ].map((body) => ({ ...stamp, ...body }));

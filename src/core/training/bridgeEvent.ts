@@ -11,7 +11,7 @@ const object = v.custom<object>((value) => typeof value === "object" && value !=
 const facts = v.pipe(object, v.record(v.string(), v.unknown()));
 const stamp = { seq: count, attempt: atLeastOne, time: v.string() };
 
-export const PHASES = ["prepare", "load", "train", "merge", "convert", "serve"] as const;
+export const PHASES = ["prepare", "load", "train", "merge", "convert", "fetch", "serve"] as const;
 export const END_STATES = ["succeeded", "failed", "cancelled", "stopped"] as const;
 export const BRIDGE_ERROR_CODES = [
   "configuration",
@@ -27,9 +27,14 @@ export const BRIDGE_ERROR_CODES = [
   "serve_refused",
   "no_gpu",
   "library_missing",
+  "host_lost",
+  "fetch_damaged",
   "internal",
 ] as const;
 export const ARTEFACT_KINDS = ["adapter", "merged", "gguf", "base_gguf", "ollama_model", "base_ollama_model"] as const;
+
+/** How the machine that trains is reached, for a run that is trained elsewhere. */
+export const LINK_STATES = ["attached", "lost"] as const;
 
 const bridgeEvent = v.variant("type", [
   v.object({
@@ -84,6 +89,8 @@ const bridgeEvent = v.variant("type", [
     digest: v.optional(v.string()),
   }),
   v.object({ ...stamp, type: v.literal("error"), code: v.picklist(BRIDGE_ERROR_CODES), message: v.string(), data: v.optional(facts) }),
+  v.object({ ...stamp, type: v.literal("link"), state: v.picklist(LINK_STATES), host: v.string(), pid: atLeastOne }),
+  v.object({ ...stamp, type: v.literal("transfer"), share: v.pipe(amount, v.maxValue(1)) }),
   v.object({ ...stamp, type: v.literal("end"), state: v.picklist(END_STATES) }),
 ]);
 

@@ -64,6 +64,10 @@ export interface RunState {
   readonly notices: readonly { readonly code: string; readonly data: Readonly<Record<string, unknown>> }[];
   readonly artefacts: Readonly<Partial<Record<ArtefactKind, Artefact>>>;
   readonly failure: RunFailure | undefined;
+  /** The machine that trains, where it is another one. */
+  readonly link: { readonly host: string; readonly lost: boolean } | undefined;
+  /** How much of the model has come from there, 0 to 1. */
+  readonly transferred: number | undefined;
 }
 
 export const INITIAL_RUN_STATE: RunState = {
@@ -90,6 +94,8 @@ export const INITIAL_RUN_STATE: RunState = {
   notices: [],
   artefacts: {},
   failure: undefined,
+  link: undefined,
+  transferred: undefined,
 };
 
 /** The state after one more event. Events of an older attempt and doubled lines change nothing. */
@@ -102,7 +108,7 @@ export function advance(state: RunState, event: BridgeEvent): RunState {
       return { ...current, status: "running", pid: event.pid, device: event.device.name, deviceKind: event.device.kind, backend: event.backend };
     case "phase":
       return event.state === "started"
-        ? { ...current, phase: event.phase, phaseSince: Date.parse(event.time) }
+        ? { ...current, phase: event.phase, phaseSince: Date.parse(event.time), transferred: undefined }
         : { ...current, phaseSince: undefined, phaseSeconds: { ...current.phaseSeconds, ...(event.seconds === undefined ? {} : { [event.phase]: event.seconds }) } };
     case "plan":
       return { ...current, steps: event.steps, plan: planOf(event) };
@@ -136,6 +142,13 @@ export function advance(state: RunState, event: BridgeEvent): RunState {
     }
     case "error":
       return { ...current, failure: { code: event.code, message: event.message, data: event.data ?? {} } };
+    case "link": {
+      const link = { host: event.host, lost: event.state === "lost" };
+      // Who attaches to a run that had ended goes on with it.
+      return { ...current, link, pid: event.pid, failure: undefined, status: current.status === "waiting" ? "waiting" : "running" };
+    }
+    case "transfer":
+      return { ...current, transferred: event.share };
     case "end":
       return { ...current, status: event.state, secondsLeft: 0, phaseSince: undefined };
   }
@@ -162,7 +175,7 @@ function planOf({ trainRows, validationRows, truncatedRows, maxTokens, evaluatio
 
 /** A resumed run keeps its curves; what the failed attempt said of itself is dropped. */
 function beginAttempt(state: RunState, attempt: number): RunState {
-  return { ...INITIAL_RUN_STATE, attempt, losses: state.losses, validationLosses: state.validationLosses, artefacts: state.artefacts };
+  return { ...INITIAL_RUN_STATE, attempt, losses: state.losses, validationLosses: state.validationLosses, artefacts: state.artefacts, link: state.link };
 }
 
 /** A resumed attempt repeats the steps after its checkpoint: the newer point replaces the older ones. */

@@ -14,7 +14,7 @@ import { runFolderOf, RunsTree } from "./runsTree";
 import { RunsWatcher } from "./runsWatcher";
 
 /** The Runs view with its commands, the panels of runs, "Train LoRA" and "Export Training…". */
-export function registerRuns(services: Services): vscode.Disposable {
+export function registerRuns(services: Services, memory: vscode.Memento): vscode.Disposable {
   const { log } = services;
   const logError = (error: unknown): void => log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const tree = new RunsTree();
@@ -23,6 +23,7 @@ export function registerRuns(services: Services): vscode.Disposable {
   const refresh = (): Promise<void> => watcher.refresh().then(async () => tree.show(watcher.current, await scoresByFolder(watcher.current))).catch(logError);
   const host: TrainingHost = {
     ...services,
+    memory,
     rulesFor: async (dataset) => (await services.protocols.ofFile(dataset)).rules,
     runsFolder,
     datasetCandidates,

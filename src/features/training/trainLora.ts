@@ -14,6 +14,7 @@ import { prepareRun } from "../../platform/training/prepareRun";
 import { backendOfRun, createRunFolder, readManifest, RUN_FILES, setOllamaHost } from "../../platform/training/runFolder";
 import { type Bridge, cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
 import { createReproduction, ReproductionError, requireSameDataset } from "../../platform/training/reproduceRun";
+import { machineOf } from "../../platform/training/remote/machine";
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
 import { freezeSplit, type TrainingRows } from "../../platform/training/trainingRows";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
@@ -23,6 +24,8 @@ import { t } from "../words";
 import { openConfiguration, saveConfiguration } from "./configurationStore";
 import { askBeforeTraining } from "./preflightPanel";
 import { agreedRows } from "./splitQuestions";
+import { pickMachine } from "./machinePick";
+import { resumeElsewhere, startElsewhere } from "./trainElsewhere";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
 
 /** What training needs of the extension. */
@@ -31,6 +34,8 @@ export interface TrainingHost {
   readonly productRoot: string;
   readonly cache: string;
   readonly log: vscode.LogOutputChannel;
+  /** What the user has agreed to in this workspace. */
+  readonly memory: vscode.Memento;
   /** The rules of a dataset's protocol. */
   rulesFor(dataset: vscode.Uri): Promise<DatasetRules>;
   /** Folder for new runs of a dataset. */
@@ -55,6 +60,12 @@ export async function trainLora(host: TrainingHost): Promise<void> {
   const active = vscode.window.activeTextEditor?.document;
   const choice = await choose(host, active?.languageId === "jsonl" ? active.uri : undefined);
   if (choice === undefined) return;
+  const machine = await pickMachine();
+  if (machine === undefined) return;
+  if (machine.kind === "host") {
+    await launch(host, (report, signal) => sendElsewhere(choice, machine.name, host, report, signal));
+    return;
+  }
   const prepared = await withCancellableProgress(t("Look before training"), (report, signal) => prepare(choice, host, report, signal), (error) => say(error, host));
   if (prepared === undefined) return;
   const decision = await askBeforeTraining(prepared.preflight, path.basename(choice.file.fsPath), host.productRoot);
@@ -70,6 +81,12 @@ export async function trainLora(host: TrainingHost): Promise<void> {
 export async function resumeTraining(folder: string, host: TrainingHost): Promise<void> {
   await launch(host, async (report, signal) => {
     report(t("looking for Python and Ollama"));
+    const machine = await machineOf(folder);
+    if (machine !== undefined) {
+      const server = await serverOf(host, signal);
+      await setOllamaHost(folder, server.host);
+      return endingServer(server, async () => resumeElsewhere(folder, machine, host.productRoot, report, signal));
+    }
     const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, await hasCudaGpu(signal));
     const server = await serverOf(host, signal);
     await setOllamaHost(folder, server.host);
@@ -124,6 +141,31 @@ interface StartedRun {
   readonly server: OllamaServer;
 }
 
+/** A server of ours ends where nothing comes of the run. */
+async function endingServer(server: OllamaServer, begin: () => Promise<Omit<StartedRun, "server"> | undefined>): Promise<StartedRun | undefined> {
+  try {
+    const run = await begin();
+    if (run !== undefined) return { ...run, server };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  await server.stop();
+  return undefined;
+}
+
+/** Sends a run to another machine; what is asked there is asked before anything goes. */
+async function sendElsewhere({ dataset, configuration }: TrainingChoice, hostName: string, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun | undefined> {
+  report(t("preparing the data"));
+  const rules = await host.rulesFor(dataset);
+  const rows = await agreedRows({ dataset, configuration }, rules, leakageQuestion(), signal);
+  if (rows === undefined) return undefined;
+  const server = await serverOf(host, signal);
+  const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
+  const request = { hostName, dataset, name, runsFolder: host.runsFolder(dataset), configuration, rows, rules, ollamaHost: server.host, memory: host.memory };
+  return endingServer(server, () => startElsewhere(request, provisioningOf(host, signal), host.productRoot, report));
+}
+
 /** A run that is planned and looked at; nothing of it has been written. */
 interface PreparedRun {
   readonly plan: RunPlan;
@@ -137,7 +179,7 @@ interface PreparedRun {
 async function prepare({ dataset, configuration }: TrainingChoice, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<PreparedRun | undefined> {
   report(t("preparing the data"));
   const rules = await host.rulesFor(dataset);
-  const rows = await agreedRows({ dataset, configuration }, rules, { goOn: t("Train All the Same"), detail: t("Change or remove these rows and start again. A run that is trained all the same says so.") }, signal);
+  const rows = await agreedRows({ dataset, configuration }, rules, leakageQuestion(), signal);
   if (rows === undefined) return undefined;
   report(t("looking for Python and Ollama"));
   const cuda = await hasCudaGpu(signal);
@@ -167,6 +209,10 @@ async function start({ plan, rows, bridge, server }: PreparedRun, choice: Traini
     await server.stop();
     throw error;
   }
+}
+
+function leakageQuestion() {
+  return { goOn: t("Train All the Same"), detail: t("Change or remove these rows and start again. A run that is trained all the same says so.") };
 }
 
 function provisioningOf({ cache, productRoot, log }: TrainingHost, signal: AbortSignal): Provisioning {

@@ -3,16 +3,19 @@ import { PlanError } from "../../core/training/plan";
 import { reproductionErrorText } from "../../shared/words/runDeletion";
 import { datasetFileText } from "../../shared/words/datasetFile";
 import { failureText } from "../../shared/words/runs";
+import { hostErrorText, rowsNotSentText } from "../../shared/words/hosts";
 import { splitFileText } from "../../shared/words/split";
 import { trainingFileText } from "../../shared/words/trainingFile";
 import type { Translate } from "../../shared/words/translate";
 import { DatasetFileError } from "../dataset/datasetFile";
 import { environmentErrorText } from "../environmentError";
+import { HostError } from "../hosts/hostError";
 import { OllamaError } from "../ollama/client";
 import { TrainingFileError } from "./configurationFile";
 import { DatasetBrokenError } from "../dataset/readExamples";
 import { PreflightError } from "./preflight";
 import { ReproductionError } from "./reproduceRun";
+import { RowsNotSentError } from "./remote/startRemote";
 import { RunExistsError } from "./runFolder";
 import { SplitFileError } from "./splitFile";
 import { TrainerError } from "./trainer";
@@ -31,6 +34,8 @@ export function startErrorText(error: unknown, t: Translate): string | undefined
   if (error instanceof ReproductionError) return reproductionErrorText(error, t);
   if (error instanceof OllamaError) return ollamaErrorText(error, t);
   if (error instanceof PreflightError) return failureText({ code: error.code, message: error.message, data: {} }, t);
+  if (error instanceof HostError) return hostErrorText(error, t);
+  if (error instanceof RowsNotSentError) return rowsNotSentText(error, t);
   if (error instanceof TrainerError) return trainerErrorText(error, t);
   return environmentErrorText(error, t);
 }

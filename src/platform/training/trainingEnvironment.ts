@@ -1,5 +1,5 @@
 import type { TrainingConfiguration } from "../../core/training/configuration";
-import { provideBaseModel } from "../python/baseModel";
+import { localBaseModel, provideBaseModel } from "../python/baseModel";
 import { installedInterpreter } from "../python/environment";
 import type { Provisioning } from "../python/locks";
 import type { Bridge } from "./trainer";
@@ -20,4 +20,14 @@ export async function trainingBridge({ cache, bridgeFolder }: Pick<Provisioning,
 export async function withBaseModel(configuration: TrainingConfiguration, { interpreter }: Bridge, provisioning: Provisioning): Promise<TrainingConfiguration> {
   if (configuration.baseModel !== "") return configuration;
   return { ...configuration, baseModel: (await provideBaseModel({ interpreter, environment: interpreter }, provisioning)).folder };
+}
+
+/**
+ * The same for a run on another machine, where this one may have no Python environment: that is asked for only where the small model is wanted and not here yet.
+ * @throws {EnvironmentMissingError} {ProcessError}
+ */
+export async function baseModelHere(configuration: TrainingConfiguration, provisioning: Provisioning): Promise<TrainingConfiguration> {
+  if (configuration.baseModel !== "") return configuration;
+  const here = await localBaseModel(provisioning);
+  return here === undefined ? withBaseModel(configuration, await trainingBridge(provisioning, { backend: "trl" }, false), provisioning) : { ...configuration, baseModel: here.folder };
 }

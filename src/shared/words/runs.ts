@@ -15,6 +15,8 @@ export function phaseText(phase: BridgePhase, t: Translate): string {
       return t("merging the adapter");
     case "convert":
       return t("converting to GGUF");
+    case "fetch":
+      return t("fetching the model");
     case "serve":
       return t("creating the Ollama model");
   }
@@ -24,7 +26,7 @@ export function phaseText(phase: BridgePhase, t: Translate): string {
 export function runStatusText(state: RunState, t: Translate): string {
   switch (state.status) {
     case "waiting":
-      return t("starting");
+      return state.link?.lost === true ? runningText(state, t) : t("starting");
     case "running":
       return runningText(state, t);
     case "succeeded":
@@ -40,7 +42,9 @@ export function runStatusText(state: RunState, t: Translate): string {
   }
 }
 
-function runningText({ phase, step, steps, secondsLeft, losses }: RunState, t: Translate): string {
+function runningText({ phase, step, steps, secondsLeft, losses, link, transferred }: RunState, t: Translate): string {
+  if (link?.lost === true) return t("{host} cannot be reached; it is tried again, and training goes on there", { host: link.host });
+  if (phase === "fetch" && transferred !== undefined) return t("fetching the model, {percent} %", { percent: Math.round(100 * transferred) });
   if (phase === undefined) return t("starting");
   if (phase !== "train" || steps === 0) return phaseText(phase, t);
   const loss = losses.at(-1)?.loss;
@@ -85,6 +89,10 @@ export function failureText({ code, message }: RunFailure, t: Translate): string
       return t("There is no CUDA GPU here. Choose the backend “trl” in training.json, or train on a machine with a GPU.");
     case "library_missing":
       return t("A Python library is missing: {message} Run “Clinical Prompts: Set Up This Machine” (in a terminal: “clinical-prompts setup”).", { message });
+    case "host_lost":
+      return t("The way to the machine that trains is closed: {message} Training may go on there. Mend the connection, then start the run again: it is taken up where it is.", { message });
+    case "fetch_damaged":
+      return t("{message} came damaged from the machine that trained it, twice. Look at its disk, then start the run again.", { message });
     case "internal":
       return t("Training failed: {message} The run's log says more.", { message });
   }

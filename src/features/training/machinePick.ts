@@ -1,0 +1,41 @@
+import * as vscode from "vscode";
+import { configuredHosts } from "../../platform/hosts/sshConfig";
+import { isHostName, sshOptionsOf } from "../../platform/hosts/sshHost";
+import { hostErrorText } from "../../shared/words/hosts";
+import { t } from "../words";
+
+/** Hosts that rows of this workspace may go to, as the user has said. */
+const CONFIRMED_KEY = "clinicalPrompts.confirmedHosts";
+
+/** Where to train: here, or on a host by its name. */
+export type MachinePick = { readonly kind: "here" } | { readonly kind: "host"; readonly name: string };
+
+/** Asks where to train. Who has no host in their SSH configuration is not asked: it is here. @returns `undefined` when the user has turned away. */
+export async function pickMachine(): Promise<MachinePick | undefined> {
+  const hosts = await configuredHosts(sshOptionsOf(process.env));
+  if (hosts.length === 0) return { kind: "here" };
+  const items: readonly (vscode.QuickPickItem & { readonly pick?: MachinePick })[] = [
+    { label: t("This computer"), iconPath: new vscode.ThemeIcon("device-desktop"), pick: { kind: "here" } },
+    ...hosts.map((name) => ({ label: name, description: t("from the SSH configuration"), iconPath: new vscode.ThemeIcon("remote"), pick: { kind: "host" as const, name } })),
+    { label: t("Another SSH host…"), iconPath: new vscode.ThemeIcon("add") },
+  ];
+  const item = await vscode.window.showQuickPick(items, { title: t("Train LoRA: where to train") });
+  if (item === undefined || item.pick !== undefined) return item?.pick;
+  const name = await vscode.window.showInputBox({
+    title: t("Train LoRA: where to train"),
+    prompt: t("A host as ssh knows it, such as user@server.example.org"),
+    validateInput: (host) => (host === "" || isHostName(host) ? undefined : hostErrorText({ kind: "name_invalid", host, detail: "" }, t)),
+  });
+  return name === undefined || name === "" ? undefined : { kind: "host", name };
+}
+
+/** Says what goes where and asks, once for a host in a workspace. */
+export async function confirmsHost(host: string, what: string, memory: vscode.Memento): Promise<boolean> {
+  const confirmed = memory.get<readonly string[]>(CONFIRMED_KEY, []);
+  if (confirmed.includes(host)) return true;
+  const send = t("Send and Train");
+  const detail = t("You are not asked again for this host in this workspace.");
+  if ((await vscode.window.showWarningMessage(what, { modal: true, detail }, send)) !== send) return false;
+  await memory.update(CONFIRMED_KEY, [...confirmed, host]);
+  return true;
+}

@@ -1,0 +1,41 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { faultText, findModel, ollamaClient, OllamaError } from "./client";
+
+/** A GGUF file and what a model says and does with it. */
+export interface NewModel {
+  readonly name: string;
+  readonly gguf: string;
+  /** Of the file, in hexadecimal digits. */
+  readonly sha256: string;
+  readonly template: string;
+  readonly system: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Creates a model from a GGUF file: the file is sent where the server does not have it. The same that the trainer does where it serves itself.
+ * @returns the model's digest.
+ * @throws {OllamaError}
+ */
+export async function createModel(host: string, { name, gguf, sha256, template, system, parameters }: NewModel, signal: AbortSignal): Promise<string> {
+  const blob = new URL(`/api/blobs/sha256:${sha256}`, host);
+  try {
+    if (!(await fetch(blob, { method: "HEAD", signal })).ok) {
+      const { size } = await stat(gguf);
+      const body = Readable.toWeb(createReadStream(gguf));
+      const sent = await fetch(blob, { method: "POST", body, duplex: "half", headers: { "Content-Length": String(size) }, signal });
+      if (!sent.ok) throw new OllamaError("refused", host, (await sent.text()) || `HTTP ${sent.status}`);
+    }
+    const request = { model: name, files: { [path.basename(gguf)]: `sha256:${sha256}` }, template, system, parameters, stream: true } as const;
+    for await (const line of await ollamaClient(host, signal).create(request)) if ("error" in line) throw new OllamaError("refused", host, String(line.error));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof OllamaError) throw error;
+    // A server that answers with an error has answered; a fetch that fails has not.
+    throw new OllamaError(error instanceof TypeError ? "unreachable" : "refused", host, faultText(error), { cause: error });
+  }
+  return (await findModel(host, name, signal)).digest;
+}

@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import * as v from "valibot";
+import { writeFileAtomically } from "../../files";
+import type { Host } from "../../hosts/host";
+import { SshHost, sshOptionsOf } from "../../hosts/sshHost";
+import { RUN_FILES } from "../runFolder";
+
+const machineSchema = v.object({
+  kind: v.literal("ssh"),
+  /** As the user calls it. */
+  host: v.string(),
+  /** Of the run there. */
+  folder: v.string(),
+  interpreter: v.string(),
+  packageFolder: v.string(),
+});
+const manifestSchema = v.looseObject({ machine: v.exactOptional(machineSchema) });
+
+/** Where a run is trained, where that is another machine: kept in its manifest, so that it is found again. */
+export type Machine = v.InferOutput<typeof machineSchema>;
+
+/** A host that can be given back. */
+export type OpenHost = Host & { close(): Promise<void> };
+
+/** The other machine that a run is trained on; `undefined` for one of this machine. */
+export async function machineOf(folder: string): Promise<Machine | undefined> {
+  return (await readManifestObject(folder)).machine;
+}
+
+/** Writes down where a run is trained. */
+export async function setMachine(folder: string, machine: Machine): Promise<void> {
+  await changeManifest(folder, { machine });
+}
+
+/** Takes over what the trainer there has written of the run: versions, hashes, the best loss. */
+export async function setResults(folder: string, manifestThere: string): Promise<void> {
+  const { results } = v.parse(v.looseObject({ results: v.exactOptional(v.looseObject({})) }), JSON.parse(manifestThere));
+  if (results !== undefined) await changeManifest(folder, { results });
+}
+
+/** @throws {HostError} `name_invalid` */
+export function openHost({ host }: Pick<Machine, "host">, env: NodeJS.ProcessEnv): OpenHost {
+  return new SshHost(host, sshOptionsOf(env));
+}
+
+async function changeManifest(folder: string, change: object): Promise<void> {
+  await writeFileAtomically(path.join(folder, RUN_FILES.manifest), `${JSON.stringify({ ...(await readManifestObject(folder)), ...change }, undefined, 2)}\n`);
+}
+
+async function readManifestObject(folder: string): Promise<v.InferOutput<typeof manifestSchema>> {
+  return v.parse(manifestSchema, JSON.parse(await readFile(path.join(folder, RUN_FILES.manifest), "utf8")));
+}

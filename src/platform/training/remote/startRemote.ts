@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { DatasetRules } from "../../../core/dataset/rules";
+import { needsAcknowledgement } from "../../../core/dataset/privacy";
+import type { Host } from "../../hosts/host";
+import { lookAtHost, provideHostBridge, type HostBridge, type HostFacts } from "../../hosts/hostEnvironment";
+import { HostError } from "../../hosts/hostError";
+import { RUN_FILES } from "../runFolder";
+import type { TrainingRows } from "../trainingRows";
+import { setMachine, type Machine } from "./machine";
+import { MirroredEvents, remoteLines } from "./mirroredEvents";
+import { remoteSize, startRemoteTrainer } from "./remoteTrainer";
+
+/** What of a run is sent: its configuration is made anew, and its events come from there. */
+const SENT = [RUN_FILES.train, RUN_FILES.validation, RUN_FILES.modelfile, RUN_FILES.manifest, ".gitignore"] as const;
+
+/** What the user has said of the machine. */
+export interface MachineChoice {
+  /** A Python there that has the libraries; else they are installed. */
+  readonly python: string | undefined;
+  /** Our folder there, absolute. */
+  readonly folder: string | undefined;
+}
+
+/** A part of the work before training, for people. */
+export type RemoteStep = "connect" | "environment" | "model" | "rows" | "start";
+export type ReportStep = (step: RemoteStep, share?: number) => void;
+
+/** Rows that name somebody, which nobody has acknowledged, would leave this machine; nothing has been sent. */
+export class RowsNotSentError extends Error {
+  readonly kind = "rows_not_sent";
+  constructor(
+    readonly host: string,
+    readonly rows: number,
+    /** Id of the first of them. */
+    readonly first: string,
+  ) {
+    super(`${rows} rows`);
+  }
+}
+
+/** @throws {RowsNotSentError} */
+export function refuseIdentifiers({ train, validation }: Pick<TrainingRows, "train" | "validation">, rules: Pick<DatasetRules, "findIdentifiers" | "hash">, host: string): void {
+  const named = [...train, ...validation].filter((row) => needsAcknowledgement(row, rules));
+  const [first] = named;
+  if (first !== undefined) throw new RowsNotSentError(host, named.length, first.id);
+}
+
+/**
+ * Looks at the machine and provides what training needs there; no row is sent.
+ * @throws {HostError}
+ */
+export async function prepareMachine(host: Host, bridgeFolder: string, { python, folder }: MachineChoice, report: ReportStep, signal: AbortSignal): Promise<HostFacts & HostBridge> {
+  report("connect");
+  const facts = await lookAtHost(host, folder, signal);
+  report("environment");
+  return { ...facts, ...(await provideHostBridge(host, bridgeFolder, { ...facts, interpreter: python }, signal)) };
+}
+
+/** Writes down that a run is trained there: in a folder of its own, also where several people or folders have a run of that name. */
+export async function assignMachine(folder: string, host: Host, { root, interpreter, packageFolder }: HostFacts & HostBridge): Promise<Machine> {
+  const manifest = await readFile(path.join(folder, RUN_FILES.manifest), "utf8");
+  const distinct = createHash("sha256").update(folder).update(manifest).digest("hex").slice(0, 8);
+  const machine: Machine = { kind: "ssh", host: host.name, folder: `${root}/runs/${path.basename(folder)}-${distinct}`, interpreter, packageFolder };
+  await setMachine(folder, machine);
+  return machine;
+}
+
+/**
+ * Sends what is missing there and starts the trainer, or finds it living. Broken off it can be called again: what has arrived is not sent twice.
+ * @throws {HostError} `copy_gone` where events have been copied from a folder that is not there any more.
+ */
+export async function startThere(folder: string, host: Host, machine: Machine, report: ReportStep, signal: AbortSignal): Promise<void> {
+  const events = await MirroredEvents.open(path.join(folder, RUN_FILES.events), process.pid);
+  await events.close();
+  const size = await remoteSize(host, `${machine.folder}/${RUN_FILES.events}`, signal);
+  if ((size ?? 0) < events.position) throw new HostError("copy_gone", host.name, machine.folder);
+  // A trainer that has written has got everything.
+  if (size === undefined) await sendRun(folder, host, machine, report, signal);
+  else if (await hasModel(host, machine, events.position, signal)) return;
+  report("start");
+  await startRemoteTrainer(host, machine, signal);
+}
+
+/** Whether the run has ended well there since its events were last copied: then the model is only to be fetched. */
+async function hasModel(host: Host, machine: Machine, position: number, signal: AbortSignal): Promise<boolean> {
+  const last = remoteLines(await host.readFrom(`${machine.folder}/${RUN_FILES.events}`, position, signal), position).at(-1)?.event;
+  return last?.type === "end" && (last.state === "succeeded" || last.state === "stopped");
+}
+
+async function sendRun(folder: string, host: Host, machine: Machine, report: ReportStep, signal: AbortSignal): Promise<void> {
+  const configuration = JSON.parse(await readFile(path.join(folder, RUN_FILES.configuration), "utf8")) as { readonly baseModel: string; readonly serve?: object };
+  // The model is served here.
+  const { serve, ...there } = configuration;
+  report("model", 0);
+  const baseModel = await sendModel(configuration.baseModel, host, path.posix.dirname(path.posix.dirname(machine.folder)), (share) => report("model", share), signal);
+  report("rows");
+  const staging = await mkdtemp(path.join(tmpdir(), "clinical-prompts-"));
+  try {
+    for (const file of SENT) await copyFile(path.join(folder, file), path.join(staging, file));
+    await writeFile(path.join(staging, RUN_FILES.configuration), `${JSON.stringify({ ...there, baseModel }, undefined, 2)}\n`);
+    await host.upload(staging, machine.folder, signal);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** A folder of this machine goes there, named by what it holds; a hub id or a folder there stays what it is. */
+async function sendModel(baseModel: string, host: Host, root: string, progress: (share: number) => void, signal: AbortSignal): Promise<string> {
+  const isFolder = await stat(baseModel).then((found) => found.isDirectory(), () => false);
+  if (!isFolder) return baseModel;
+  const there = `${root}/models/${await contentKey(baseModel)}`;
+  await host.upload(baseModel, there, signal, progress);
+  return there;
+}
+
+/** Sixteen digits of the files in a folder. */
+async function contentKey(folder: string): Promise<string> {
+  const hash = createHash("sha256");
+  for (const file of (await readdir(folder, { recursive: true })).sort()) {
+    const place = path.join(folder, file);
+    if (!(await stat(place)).isFile()) continue;
+    hash.update(file).update("\0");
+    await pipeline(createReadStream(place), async (pieces) => {
+      for await (const piece of pieces as AsyncIterable<Buffer>) hash.update(piece);
+    });
+  }
+  return hash.digest("hex").slice(0, 16);
+}
