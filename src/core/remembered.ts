@@ -18,7 +18,7 @@ export function remembered<T extends object>(of: (text: string) => T): (text: st
     if (known !== undefined) return known;
     const result = older.get(text) ?? of(text);
     if (recent.size >= KEPT) [older, recent] = [recent, new Map<string, T>()];
-    recent.set(older.has(text) ? text : apart(text), result);
+    recent.set(apart(text), result);
     return result;
   };
 }

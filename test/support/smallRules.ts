@@ -38,13 +38,10 @@ const engine: ClinicalEngine = {
     if (because.length > 0) return { ...base, decision: "urgent_imaging", urgency: "immediate" };
     return { ...base, decision: /^CAS:\s*\S+\s*RÉPONDS$/u.test(text) ? "clarify" : "surveillance", urgency: "none" };
   },
-  examine(text) {
-    const analysis = this.analyze(text);
-    return { analysis, decision: this.decide(analysis) };
-  },
   *examining(text) {
     yield;
-    return this.examine(text);
+    const analysis = this.analyze(text);
+    return { analysis, decision: this.decide(analysis) };
   },
 };
 

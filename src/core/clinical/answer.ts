@@ -1,5 +1,6 @@
 import type { Span } from "../text/span";
 import { readTokens } from "../text/tokens";
+import { dependsOnCase } from "./answerCondition";
 import { AnswerForms, type FormReading } from "./answerForms";
 import { readRecommendation, type Recommendation } from "./answerRecommendation";
 import { AnswerLexicon, type Clause } from "./answerText";
@@ -115,7 +116,7 @@ export class AnswerReader {
 
 /** Read once where it sets no condition that a case could meet. */
 function recommendationOf(clauses: readonly Clause[], body: Span, analysis: Analysis): (caseAnalysis: Analysis) => Recommendation {
-  if (clauses.some(({ signs }) => signs.some(({ role }) => role === "condition"))) return (caseAnalysis) => readRecommendation(clauses, body, analysis, caseAnalysis);
+  if (dependsOnCase(clauses)) return (caseAnalysis) => readRecommendation(clauses, body, analysis, caseAnalysis);
   const recommendation = readRecommendation(clauses, body, analysis, NO_CASE);
   return () => recommendation;
 }

@@ -35,6 +35,11 @@ export function isConditional(clause: Clause, before: Clause | undefined): boole
   return before !== undefined && opening?.start === before.start && !before.signs.some(({ role }) => IMAGING.includes(role));
 }
 
+/** Whether {@link isSatisfied} can be true of any case: a condition is set that findings could meet. */
+export function dependsOnCase(clauses: readonly Clause[]): boolean {
+  return clauses.some(({ signs }) => signs.some(({ role }) => role === "condition"));
+}
+
 /** Every finding that the condition names is affirmed in the case; a condition on what may come is never met. */
 export function isSatisfied(clause: Clause, clauses: readonly Clause[], { findings }: Analysis, caseAnalysis: Analysis): boolean {
   const at = clauses.indexOf(clause);

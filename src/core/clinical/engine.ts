@@ -29,9 +29,7 @@ export interface ClinicalEngine {
   assertSpans(text: string, spans: readonly FlaggedSpan[]): readonly (FlaggedSpan & Assertion)[];
   /** The decision that the protocol's table asks for a case with these findings. */
   decide(analysis: Analysis): CaseDecision;
-  /** Both of a text, read once. */
-  examine(text: string): Examination;
-  /** Like {@link examine}, with pauses in a long text. */
+  /** Both of a text, read once, with pauses in a long one. */
   examining(text: string): Steps<Examination>;
 }
 
@@ -48,11 +46,6 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
   const observer = new Observer(protocol, language, yield* buildLexicon(protocol, language));
   const flags = new Map(protocol.flags.map((flag) => [flag.id, flag]));
   const openRules = new Set(language.cues.filter(({ open }) => open === true).map(({ id }) => id));
-  function* examining(text: string): Steps<Examination> {
-    const { findings, facts } = yield* observer.observing(text, "all");
-    const analysis = { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
-    return { analysis, decision: decideCase(protocol, analysis, facts, openRules) };
-  }
   return {
     protocol,
     language,
@@ -65,7 +58,10 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
       return spans.map((span, index) => ({ ...span, ...(assertions[index] ?? { negated: false, hypothetical: false, family: false, history: false }) }));
     },
     decide: (analysis) => decideCase(protocol, analysis, observer.observe(analysis.text, "all").facts, openRules),
-    examine: (text) => finish(examining(text)),
-    examining,
+    *examining(text) {
+      const { findings, facts } = yield* observer.observing(text, "all");
+      const analysis = { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
+      return { analysis, decision: decideCase(protocol, analysis, facts, openRules) };
+    },
   };
 }

@@ -105,19 +105,21 @@ export function* nearDuplicates(sets: ShingleSets, threshold = NEAR_DUPLICATE_SI
   for (let second = 0; second < sets.length; second++) {
     const set = sets.at(second) ?? NO_SHINGLES;
     const candidates: number[] = [];
-    for (const shingle of rarestFirst(set, (one) => table.frequency(one)).subarray(0, prefixLength(set.length, threshold))) {
+    const rarest = rarestFirst(set, (one) => table.frequency(one));
+    for (let place = 0; place < prefixLength(set.length, threshold); place++) {
+      const shingle = rarest[place] ?? 0;
       // What one row alone has leads to no other.
       if (table.frequency(shingle) < 2) continue;
-      table.rowsWith(shingle, (first) => {
-        if (met[first] !== second + 1) candidates.push(first);
+      table.rowsWith(shingle, (first, firstPlace) => {
+        if (met[first] === second + 1) return;
         met[first] = second + 1;
+        const size = sets.at(first)?.length ?? 0;
+        if (mayBeAlike(size, set.length, threshold) && mayShareEnough(size - firstPlace, set.length - place, size + set.length, threshold)) candidates.push(first);
       });
-      table.add(shingle, second, 0);
+      table.add(shingle, second, place);
     }
     for (const first of candidates.sort((a, b) => a - b)) {
-      const other = sets.at(first) ?? NO_SHINGLES;
-      if (!mayBeAlike(other.length, set.length, threshold)) continue;
-      const similarity = jaccard(other, set, threshold);
+      const similarity = jaccard(sets.at(first) ?? NO_SHINGLES, set, threshold);
       if (similarity >= threshold) pairs.push({ first, second, similarity });
     }
     yield;
@@ -153,9 +155,7 @@ export function* nearestCases(sets: ShingleSets, mayBe: (first: number, second: 
       if (met[first] === second + 1) return;
       met[first] = second + 1;
       const size = sizes[first] ?? 0;
-      if (!mayBeAlike(size, set.length, best.similarity)) return;
-      // It is the first that both have in the order of all: at most what stands behind it in both is shared too.
-      if (Math.min(size - firstPlace, set.length - place) < sharedFor(best.similarity, size + set.length)) return;
+      if (!mayBeAlike(size, set.length, best.similarity) || !mayShareEnough(size - firstPlace, set.length - place, size + set.length, best.similarity)) return;
       const similarity = jaccard(sets.at(first) ?? NO_SHINGLES, set, best.similarity);
       const isNearer = similarity > best.similarity || (similarity === best.similarity && first < best.first);
       if (isNearer && mayBe(first, second)) best = { first, similarity };
@@ -187,6 +187,16 @@ function* countedShingles(sets: ShingleSets): Steps<ShingleTable> {
 /** Sets of sizes so far apart share too little whatever they hold. */
 export function mayBeAlike(size: number, other: number, threshold = NEAR_DUPLICATE_SIMILARITY): boolean {
   return Math.min(size, other) >= threshold * Math.max(size, other);
+}
+
+/**
+ * Whether two sets may be as similar as asked by where the first shingle stands that both have in the order of all: at most what stands behind it
+ * in both is shared too.
+ * @param left shingles of the one from that place on; `otherLeft` those of the other.
+ * @param size of both together.
+ */
+function mayShareEnough(left: number, otherLeft: number, size: number, threshold: number): boolean {
+  return Math.min(left, otherLeft) >= sharedFor(threshold, size);
 }
 
 /** The shingles by their frequency, equally frequent ones by their value. */

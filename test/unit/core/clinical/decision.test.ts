@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { suite, test } from "node:test";
 import { headacheEngine } from "../../../support/engine";
+import { finish } from "../../../../src/core/steps";
 
 /** Everything that the three questions ask, answered and normal, of a man with his usual headache. */
 const COMPLETE = "Homme de 34 ans, céphalées habituelles, début progressif. Apyrétique, pas de vomissement, pas de perte de connaissance, pas de convulsion, examen neurologique normal. Sans antécédent, pas de traumatisme.";
@@ -94,6 +95,6 @@ test("a text is examined as it is analysed and then decided", () => {
   for (const line of readFileSync("examples/headache/test.jsonl", "utf8").trim().split("\n")) {
     const { instruction } = JSON.parse(line) as { instruction: string };
     const analysis = engine.analyze(instruction);
-    assert.deepEqual(engine.examine(instruction), { analysis, decision: engine.decide(analysis) });
+    assert.deepEqual(finish(engine.examining(instruction)), { analysis, decision: engine.decide(analysis) });
   }
 });
