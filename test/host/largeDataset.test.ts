@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { PRODUCT_ROOT } from "../support/editorServer";
 import { StretchMeter, type Stretches } from "../support/stretches";
@@ -8,6 +9,9 @@ import { withDataset } from "./datasetEditor";
 
 const ROWS = 10_000;
 const EDITS = 30;
+/** After so long without a keystroke VS Code has asked for the outline, the folds and the light bulb. On a busy machine it does so between any two edits. */
+const PAUSE_MS = 800;
+const PAUSED_EDITS = 8;
 /** A busy machine may disturb one measurement; what the edits themselves cost comes again in each. */
 const TRIES = 3;
 /** A person feels a longer wait. */
@@ -36,26 +40,31 @@ async function measured(work: Promise<unknown>): Promise<Stretches> {
   return meter.end();
 }
 
+async function bestOf(work: () => Promise<void>): Promise<Stretches> {
+  let best = await measured(work());
+  for (let again = 1; again < TRIES && best.p95 >= FELT_MS; again++) {
+    const next = await measured(work());
+    if (next.p95 < best.p95) best = next;
+  }
+  return best;
+}
+
 suite("a dataset of 10,000 rows", () => {
   test("is checked, and again at each edit, without keeping the extension host", async function () {
     this.timeout(150_000);
-    const { opened, edited } = await withDataset(await largeDataset(), async ({ document }) => {
+    const { opened, edited, paused } = await withDataset(await largeDataset(), async ({ document }) => {
       const atFirst = await measured(whenChecked(document));
-      const typing = async (): Promise<void> => {
-        for (let edit = 0; edit < EDITS; edit++) {
+      const typing = async (edits: number, pauseMs: number): Promise<void> => {
+        for (let edit = 0; edit < edits; edit++) {
           const checked = whenChecked(document);
           await vscode.commands.executeCommand("type", { text: " " });
           await checked;
+          if (pauseMs > 0) await delay(pauseMs);
         }
       };
-      let best = await measured(typing());
-      for (let again = 1; again < TRIES && best.p95 >= FELT_MS; again++) {
-        const next = await measured(typing());
-        if (next.p95 < best.p95) best = next;
-      }
-      return { opened: atFirst, edited: best };
+      return { opened: atFirst, edited: await bestOf(() => typing(EDITS, 0)), paused: await bestOf(() => typing(PAUSED_EDITS, PAUSE_MS)) };
     });
-    for (const [what, { longest, p95, count }] of Object.entries({ opened, edited })) {
+    for (const [what, { longest, p95, count }] of Object.entries({ opened, edited, paused })) {
       this.runnable().title += `; ${what}: ${count} stretches, 95 % below ${p95.toFixed(1)} ms, longest ${longest.toFixed(1)} ms`;
       assert.ok(p95 < FELT_MS, `${what}: 95 % of the stretches below ${p95} ms`);
     }

@@ -1,3 +1,5 @@
+import { finish, type Steps } from "../steps";
+
 /** Sha-256 of a text as lower-case hex. */
 export type Hash = (text: string) => string;
 
@@ -26,12 +28,22 @@ export function normalizedInstruction(instruction: string): string {
  * counter (`3f2a…-2`). So an id survives edits of the response and moves in the file.
  */
 export function recordIds(records: readonly Identified[], hash: Hash): string[] {
+  return finish(identifying(records, hash));
+}
+
+/** The same with a pause after each row. */
+export function* identifying(records: readonly Identified[], hash: Hash): Steps<string[]> {
   const seen = new Map<string, number>();
-  return records.map(({ id, instruction }) => {
-    if (id !== undefined && id.value !== "") return id.value;
-    const base = hash(normalizedInstruction(instruction?.value ?? "")).slice(0, HASH_LENGTH);
-    const count = (seen.get(base) ?? 0) + 1;
-    seen.set(base, count);
-    return count === 1 ? base : `${base}-${count}`;
-  });
+  const ids: string[] = [];
+  for (const { id, instruction } of records) {
+    if (id !== undefined && id.value !== "") ids.push(id.value);
+    else {
+      const base = hash(normalizedInstruction(instruction?.value ?? "")).slice(0, HASH_LENGTH);
+      const count = (seen.get(base) ?? 0) + 1;
+      seen.set(base, count);
+      ids.push(count === 1 ? base : `${base}-${count}`);
+    }
+    yield;
+  }
+  return ids;
 }

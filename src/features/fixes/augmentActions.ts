@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { AUGMENTATIONS, augmentRow, type AugmentationName, type RowAugmentation } from "../../core/dataset/augmentation/augmentRow";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
-import { recordIds } from "../../core/dataset/identity";
+import { identifying } from "../../core/dataset/identity";
 import { smallestReplacement } from "../../core/dataset/rowEdit";
+import type { Steps } from "../../core/steps";
 import { augmentationRefusalText, augmentationTitle } from "../../shared/words/augmentation";
 import type { CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
@@ -12,24 +13,26 @@ import { t } from "../words";
 const MOST_ROWS = 20;
 
 /** What varies the rows of a selection: one action for each augmentation, that cannot be chosen where it is refused for every row. */
-export function augmentations(checked: CheckedDocument, rows: readonly PlacedRow[]): vscode.CodeAction[] {
-  return AUGMENTATIONS.map((name) => {
+export function* augmentations(checked: CheckedDocument, rows: readonly PlacedRow[]): Steps<vscode.CodeAction[]> {
+  const actions: vscode.CodeAction[] = [];
+  for (const name of AUGMENTATIONS) {
     const action = new vscode.CodeAction(augmentationTitle(name, t), vscode.CodeActionKind.RefactorRewrite);
-    const edit = augmentationEdit(checked, rows, name);
+    const edit = yield* augmentationEdit(checked, rows, name);
     if (typeof edit === "string") action.disabled = { reason: edit };
     else action.edit = edit;
-    return action;
-  });
+    actions.push(action);
+  }
+  return actions;
 }
 
 /**
  * Each new row goes below its parent, all in one undo step; else the reason why there is none. What changes the label or several rows is shown
  * as a diff first.
  */
-export function augmentationEdit(checked: CheckedDocument, rows: readonly PlacedRow[], name: AugmentationName): vscode.WorkspaceEdit | string {
+export function* augmentationEdit(checked: CheckedDocument, rows: readonly PlacedRow[], name: AugmentationName): Steps<vscode.WorkspaceEdit | string> {
   if (rows.length > MOST_ROWS) return t("Select at most {most} rows; `clinical-prompts augment` varies a whole file.", { most: MOST_ROWS });
   const { document } = checked;
-  const ids = idsOf(checked);
+  const ids = yield* idsOf(checked);
   const edit = new vscode.WorkspaceEdit();
   const metadata = name === "contrast" || rows.length > 1 ? { needsConfirmation: true, label: augmentationTitle(name, t) } : undefined;
   let reason: string | undefined;
@@ -37,6 +40,7 @@ export function augmentationEdit(checked: CheckedDocument, rows: readonly Placed
     const result = variantOf(checked, placed, name, ids);
     if (result.kind === "refused") reason ??= augmentationRefusalText(name, result.refusal, t);
     else insertBelow(edit, document, placed, result, metadata);
+    yield;
   }
   return edit.size === 0 ? (reason ?? t("The cursor is on no row.")) : edit;
 }
@@ -44,9 +48,9 @@ export function augmentationEdit(checked: CheckedDocument, rows: readonly Placed
 const known = new WeakMap<CheckedDocument["check"], readonly string[]>();
 
 /** The ids of all rows, once a check: the light bulb asks with each movement of the cursor, for each augmentation. */
-function idsOf({ check, rules }: CheckedDocument): readonly string[] {
+function* idsOf({ check, rules }: CheckedDocument): Steps<readonly string[]> {
   let ids = known.get(check);
-  if (ids === undefined) known.set(check, (ids = recordIds(check.rows.map(({ row: { record } }) => record ?? {}), rules.hash)));
+  if (ids === undefined) known.set(check, (ids = yield* identifying(check.rows.map(({ row: { record } }) => record ?? {}), rules.hash)));
   return ids;
 }
 

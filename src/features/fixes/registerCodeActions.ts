@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
+import { finish } from "../../core/steps";
 import { COMMANDS } from "../../contributions";
+import { inSlices } from "../../platform/inSlices";
 import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, isDataset, rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
@@ -28,7 +30,7 @@ export function registerCodeActions(services: Services): vscode.Disposable {
     vscode.languages.registerCodeActionsProvider(
       DATASET_LANGUAGE,
       {
-        async provideCodeActions(document, range, context) {
+        async provideCodeActions(document, range, context, token) {
           const checked = await documents.current(document);
           if (!isDataset(checked.check)) return [];
           const { FIX_ALL, fixes, fixAll, augmentations, rewritings } = await loadActions();
@@ -37,13 +39,17 @@ export function registerCodeActions(services: Services): vscode.Disposable {
           // What is wrong with the lines of the file may stand on one that has no row.
           if (row === undefined) return fixes(checked, undefined, context);
           const rows = rowsIn(checked.check, document.offsetAt(range.start), document.offsetAt(range.end));
-          return [...fixes(checked, row, context), ...augmentations(checked, rows), rephrasing(), ...rewritings(checked, row)];
+          // VS Code asks whenever the cursor rests, and each augmentation reads its row anew.
+          const varying = await inSlices(augmentations(checked, rows), () => {
+            if (token.isCancellationRequested) throw new vscode.CancellationError();
+          });
+          return [...fixes(checked, row, context), ...varying, rephrasing(), ...rewritings(checked, row)];
         },
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite, vscode.CodeActionKind.SourceFixAll.append("clinicalPrompts")] },
     ),
     vscode.commands.registerCommand(COMMANDS.restoreQuestions, () => onCursorRow(({ restoreEdit }, checked, row) => restoreEdit(checked, row) ?? t("The questions stand as they should."))),
-    vscode.commands.registerCommand(COMMANDS.addOtherSex, () => onCursorRow(({ augmentationEdit }, checked, row) => augmentationEdit(checked, [row], "sex"))),
+    vscode.commands.registerCommand(COMMANDS.addOtherSex, () => onCursorRow(({ augmentationEdit }, checked, row) => finish(augmentationEdit(checked, [row], "sex")))),
     vscode.commands.registerCommand(COMMANDS.rephrase, async () => {
       const editor = vscode.window.activeTextEditor;
       if (editor?.document.languageId !== DATASET_LANGUAGE) return;

@@ -2,6 +2,8 @@ import * as vscode from "vscode";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { propertiesOf, spanOfNode } from "../../core/dataset/record";
 import type { DatasetRules } from "../../core/dataset/rules";
+import type { Steps } from "../../core/steps";
+import { inSlices } from "../../platform/inSlices";
 import type { Services } from "../services/services";
 import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, isDataset } from "./datasetDocuments";
@@ -9,6 +11,9 @@ import { t } from "../words";
 
 /** In a longer dataset the rows are listed without their keys: VS Code asks again after each edit, and takes all of them at one go. */
 const MOST_ROWS_WITH_KEYS = 500;
+/** In one that is longer still only blocks of rows are: what VS Code does with a list of so many cannot be done in slices. */
+const MOST_ROWS_LISTED = 1_000;
+const BLOCK = 100;
 
 /** Rows by their id, category and decision in the outline and the breadcrumbs; rows of one category that follow each other fold. */
 export function registerOutline({ documents }: Services): vscode.Disposable {
@@ -16,7 +21,9 @@ export function registerOutline({ documents }: Services): vscode.Disposable {
     vscode.languages.registerDocumentSymbolProvider(DATASET_LANGUAGE, {
       async provideDocumentSymbols(document) {
         const { check, rules } = await documents.current(document);
-        return isDataset(check) ? check.rows.map((row, index) => symbolOf(row, index, rules, check.rows.length <= MOST_ROWS_WITH_KEYS)) : [];
+        if (!isDataset(check)) return [];
+        if (check.rows.length > MOST_ROWS_LISTED) return blockSymbols(check.rows);
+        return inSlices(symbols(check.rows, rules));
       },
     }),
     vscode.languages.registerFoldingRangeProvider(DATASET_LANGUAGE, {
@@ -26,6 +33,27 @@ export function registerOutline({ documents }: Services): vscode.Disposable {
       },
     }),
   );
+}
+
+function* symbols(rows: readonly PlacedRow[], rules: DatasetRules): Steps<vscode.DocumentSymbol[]> {
+  const listed: vscode.DocumentSymbol[] = [];
+  for (const row of rows) {
+    listed.push(symbolOf(row, listed.length, rules, rows.length <= MOST_ROWS_WITH_KEYS));
+    yield;
+  }
+  return listed;
+}
+
+function blockSymbols(rows: readonly PlacedRow[]): vscode.DocumentSymbol[] {
+  const blocks: vscode.DocumentSymbol[] = [];
+  for (let first = 0; first < rows.length; first += BLOCK) {
+    const block = rows.slice(first, first + BLOCK);
+    const [top, bottom] = [block[0], block.at(-1)];
+    if (top === undefined || bottom === undefined) continue;
+    const name = t("Rows {first} to {last}", { first: first + 1, last: first + block.length });
+    blocks.push(new vscode.DocumentSymbol(name, "", vscode.SymbolKind.Array, new vscode.Range(top.line, 0, bottom.line, bottom.row.text.length), new vscode.Range(top.line, 0, top.line, top.row.text.length)));
+  }
+  return blocks;
 }
 
 function symbolOf({ row, line }: PlacedRow, index: number, { engine: { protocol } }: DatasetRules, withKeys: boolean): vscode.DocumentSymbol {
