@@ -4,11 +4,12 @@ import { bestOf } from "../core/training/runState";
 import { cacheRoot } from "../platform/cache";
 import { orderedMetrics, readScores, scoresOf, type StoredScores } from "../platform/evaluation/storedScores";
 import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
-import { DeletionError, deleteRun, planDeletion, type RunDeletion } from "../platform/training/deleteRun";
+import { DeletionError, deleteRun, planDeletion, RemoteCopyError, type DeletionHosts, type RunDeletion } from "../platform/training/deleteRun";
 import { startErrorText } from "../platform/training/errorText";
+import { openHost } from "../platform/training/remote/machine";
 import { listRuns, type StoredRun } from "../platform/training/runStore";
 import { metricText, shareText } from "../shared/words/metrics";
-import { deletionErrorText, deletionText } from "../shared/words/runDeletion";
+import { deletionErrorText, deletionText, remoteCopyText } from "../shared/words/runDeletion";
 import { runStatusText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { printableLines } from "./printable";
@@ -17,10 +18,11 @@ import { printableLines } from "./printable";
 export const runsCommand: Command = {
   name: "runs",
   summary: "List training runs with their losses and scores, or delete one with all that it has made",
-  usage: "[list] [FOLDER] [--json] | delete <run folder> [--yes] [--keep-models] [--host URL] [--json]",
+  usage: "[list] [FOLDER] [--json] | delete <run folder> [--yes] [--keep-models] [--keep-remote] [--host URL] [--json]",
   options: {
     "--yes": "delete what is listed; without it nothing is deleted",
     "--keep-models": "leave the run's models in Ollama",
+    "--keep-remote": "leave the run's copy on the machine that trained it",
     "--host": "the Ollama server to use",
     "--json": "one JSON object on standard output, for programs",
   },
@@ -30,13 +32,13 @@ export const runsCommand: Command = {
     if ((verb !== "list" && verb !== "delete") || rest.length > 0) throw new UsageError(io.t("“runs list” lists, “runs delete” deletes one run."));
     if (verb === "list") return list(path.resolve(io.cwd, place ?? "runs"), values.json === true, io);
     if (place === undefined) throw new UsageError(io.t("Which run? Name its folder."));
-    return remove(path.resolve(io.cwd, place), { yes: values.yes === true, keepModels: values["keep-models"] === true, host: values.host, json: values.json === true }, io);
+    return remove(path.resolve(io.cwd, place), { yes: values.yes === true, keepModels: values["keep-models"] === true, keepRemote: values["keep-remote"] === true, host: values.host, json: values.json === true }, io);
   },
 };
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { yes: { type: "boolean" }, "keep-models": { type: "boolean" }, host: { type: "string" }, json: { type: "boolean" } } });
+    return parseArgs({ args: [...args], allowPositionals: true, options: { yes: { type: "boolean" }, "keep-models": { type: "boolean" }, "keep-remote": { type: "boolean" }, host: { type: "string" }, json: { type: "boolean" } } });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -80,18 +82,19 @@ function jsonOf({ manifest, state, folder, pid }: StoredRun, scores: readonly St
 interface Removal {
   readonly yes: boolean;
   readonly keepModels: boolean;
+  readonly keepRemote: boolean;
   readonly host: string | undefined;
   readonly json: boolean;
 }
 
-async function remove(place: string, { yes, keepModels, host, json }: Removal, io: CliIo): Promise<ExitCode> {
+async function remove(place: string, { yes, keepModels, keepRemote, host, json }: Removal, io: CliIo): Promise<ExitCode> {
   const { env, signal, stdout, stderr, t } = io;
   let server: OllamaServer | undefined;
   const ollama = async (): Promise<string> => {
     server ??= await resolveOllama({ configured: host ?? env["OLLAMA_HOST"], cache: cacheRoot(env), build: false, signal, onLine: (line) => void stderr.write(`${line}\n`) });
     return server.host;
   };
-  const hosts = { ollama: keepModels ? undefined : ollama };
+  const hosts: DeletionHosts = { ollama: keepModels ? undefined : ollama, remote: keepRemote ? undefined : (machine) => openHost(machine, env) };
   try {
     const deletion = await planDeletion(place, hosts, signal);
     stderr.write(printableLines(deletionText(deletion, t).map((line) => `${line}\n`).join("")));
@@ -101,6 +104,7 @@ async function remove(place: string, { yes, keepModels, host, json }: Removal, i
     return yes ? 0 : 1;
   } catch (error) {
     if (error instanceof DeletionError) throw new EnvironmentError(deletionErrorText(error, t));
+    if (error instanceof RemoteCopyError) throw new EnvironmentError(`${remoteCopyText(error, t)}\n${t("With --keep-remote the run is deleted here alone.")}`);
     const text = startErrorText(error, t);
     if (text === undefined) throw error;
     throw new EnvironmentError(`${text}\n${t("With --keep-models the run is deleted without its models.")}`);
@@ -109,6 +113,6 @@ async function remove(place: string, { yes, keepModels, host, json }: Removal, i
   }
 }
 
-function deletedJson({ folder, bytes, rows, weights, models }: RunDeletion, deleted: boolean): object {
-  return { folder, deleted, bytes, rows, weights, models };
+function deletedJson({ folder, bytes, rows, weights, models, copy }: RunDeletion, deleted: boolean): object {
+  return { folder, deleted, bytes, rows, weights, models, copy: copy === undefined ? null : { host: copy.machine.host, folder: copy.machine.folder, state: copy.state } };
 }

@@ -57,6 +57,22 @@ test("a run is sent, started there and brought back whole; its copy there can be
   assert.match(again.said, /The run's folder on gpu is not there any more .*Start a new run\./u);
 });
 
+test("a deleted run takes its copy there with it; while the machine is off, it says where the copy is and deletes nothing", async () => {
+  assert.equal((await cli(start("deleted"))).code, 0);
+  const { folder } = await machineOfRun("deleted");
+  const remove = (...options: string[]): Promise<Ended> => cli(["runs", "delete", folderOf("deleted"), "--yes", ...options]);
+  await server.cut();
+  const refused = await remove();
+  await server.start();
+  assert.equal(refused.code, 3);
+  assert.ok(refused.said.includes(`The copy of this run on gpu is still there, in ${folder}, with its rows; here nothing was deleted.`), refused.said);
+  assert.match(refused.said, /With --keep-remote the run is deleted here alone\./u);
+  await Promise.all([access(folderOf("deleted")), access(folder)]);
+  const deleted = await remove();
+  assert.equal(deleted.code, 0, deleted.said);
+  await Promise.all([assert.rejects(access(folderOf("deleted"))), assert.rejects(access(folder))]);
+});
+
 test("the connection is lost for a while: training goes on, it is said, and nothing is lost or doubled", async () => {
   const run = cli(start("lost"));
   await progressed("lost");

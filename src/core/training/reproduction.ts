@@ -6,10 +6,10 @@ export interface RunRecord {
 
 /**
  * The record of a run that does the same again under another name: same rows, same configuration, same seeds. What the first one
- * has found (`results`) is left out; `reproduces` says which it was.
+ * has found (`results`) and where it was trained (`machine`) are left out; `reproduces` says which it was.
  */
 export function reproductionOf({ manifest, configuration }: RunRecord, name: string, createdAt: Date): RunRecord {
-  const { results, host, ...made } = manifest;
+  const { results, machine, ...made } = manifest;
   return {
     manifest: { ...made, name, createdAt: createdAt.toISOString(), reproduces: manifest["name"] },
     configuration: { ...configuration, ...servedAs(configuration["serve"], name) },

@@ -2,9 +2,10 @@ import * as vscode from "vscode";
 import { VIEWS } from "../../contributions";
 import { OllamaError } from "../../platform/ollama/client";
 import { OllamaUnavailableError, resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
-import { DeletionError, deleteRun, planDeletion, type DeletionHosts } from "../../platform/training/deleteRun";
+import { DeletionError, deleteRun, planDeletion, RemoteCopyError, type DeletionHosts } from "../../platform/training/deleteRun";
 import { startErrorText } from "../../platform/training/errorText";
-import { deletionErrorText, deletionText } from "../../shared/words/runDeletion";
+import { openHost } from "../../platform/training/remote/machine";
+import { deletionErrorText, deletionText, remoteCopyText } from "../../shared/words/runDeletion";
 import { sayError } from "../services/progress";
 import { ollamaHost } from "../services/settings";
 import type { Services } from "../services/services";
@@ -20,20 +21,29 @@ export async function deleteRunAsked(folder: string, services: Pick<Services, "c
     return server.host;
   };
   try {
-    await askAndDelete(folder, { ollama }, signal);
-  } catch (error) {
-    if (error instanceof DeletionError) await sayError(log, "runs", deletionErrorText(error, t));
-    else if (error instanceof OllamaError || error instanceof OllamaUnavailableError) await withoutModels(folder, error, log, signal);
-    else throw error;
+    let hosts: DeletionHosts | undefined = { ollama, remote: (machine) => openHost(machine, process.env) };
+    while (hosts !== undefined) hosts = await attempt(folder, hosts, log, signal);
   } finally {
     await server?.stop();
   }
 }
 
-/** Ollama does not answer: the user may delete the folder alone, knowing that the models stay. */
-async function withoutModels(folder: string, error: OllamaError | OllamaUnavailableError, log: vscode.LogOutputChannel, signal: AbortSignal): Promise<void> {
-  const alone = t("Delete without the models");
-  if ((await sayError(log, "runs", startErrorText(error, t) ?? error.message, alone)) === alone) await askAndDelete(folder, { ollama: undefined }, signal);
+/** @returns how to try again where somebody does not answer: the user may delete the rest, knowing what stays. */
+async function attempt(folder: string, hosts: DeletionHosts, log: vscode.LogOutputChannel, signal: AbortSignal): Promise<DeletionHosts | undefined> {
+  try {
+    await askAndDelete(folder, hosts, signal);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DeletionError) await sayError(log, "runs", deletionErrorText(error, t));
+    else if (error instanceof RemoteCopyError) {
+      const here = t("Delete here alone");
+      if ((await sayError(log, "runs", remoteCopyText(error, t), here)) === here) return { ...hosts, remote: undefined };
+    } else if (error instanceof OllamaError || error instanceof OllamaUnavailableError) {
+      const alone = t("Delete without the models");
+      if ((await sayError(log, "runs", startErrorText(error, t) ?? error.message, alone)) === alone) return { ...hosts, ollama: undefined };
+    } else throw error;
+    return undefined;
+  }
 }
 
 async function askAndDelete(folder: string, hosts: DeletionHosts, signal: AbortSignal): Promise<void> {

@@ -15,6 +15,10 @@ export const RUN_FILES = {
   log: "log.txt",
   /** Process id of the trainer that was started last. */
   pid: "trainer.pid",
+  /** What the companion of a run on another machine has to say, beside the log of the trainer. */
+  companionLog: "companion.log",
+  /** Held by the one companion of a run. */
+  companionLock: "companion.lock",
 } as const;
 
 /** A run of that name is there already: its files are never overwritten. */
@@ -76,8 +80,6 @@ const manifestSchema = v.looseObject({
   configuration: v.exactOptional(v.record(v.string(), v.unknown())),
   protocol: v.exactOptional(v.looseObject({ id: v.string(), version: v.string() })),
   baseModel: v.exactOptional(v.looseObject({ name: v.string() })),
-  /** The machine that has trained, where it was not this one: a copy of the run lies there. */
-  host: v.exactOptional(v.unknown()),
 });
 
 /** What lists and views of runs show of a manifest. */

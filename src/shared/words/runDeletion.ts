@@ -1,3 +1,4 @@
+import { hostErrorText, type HostFaultFacts } from "./hosts";
 import { bytesText } from "./runs";
 import type { Translate } from "./translate";
 
@@ -8,15 +9,17 @@ export interface DeletedThings {
   readonly rows: readonly string[];
   readonly weights: readonly string[];
   readonly models: readonly { readonly name: string; readonly state: "own" | "replaced" | "absent" }[];
+  readonly copy: { readonly machine: { readonly host: string; readonly folder: string }; readonly state: "there" | "gone" | "left" } | undefined;
 }
 
-/** Names exactly what a deletion takes, and which models stay, a line each. */
-export function deletionText({ folder, bytes, rows, weights, models }: DeletedThings, t: Translate): readonly string[] {
+/** Names exactly what a deletion takes, and what stays, a line each. */
+export function deletionText({ folder, bytes, rows, weights, models, copy }: DeletedThings, t: Translate): readonly string[] {
   return [
     t("The folder {folder} with everything in it, {size}.", { folder, size: bytesText(bytes, t) }),
     ...(rows.length === 0 ? [] : [t("In it the rows that were trained on, with their text of patients: {files}.", { files: rows.join(", ") })]),
     ...(weights.length === 0 ? [] : [t("In it the weights: {files}.", { files: weights.join(", ") })]),
     ...models.map(({ name, state }) => modelText(name, state, t)),
+    ...(copy === undefined ? [] : [copyText(copy, t)]),
   ];
 }
 
@@ -31,8 +34,24 @@ function modelText(name: string, state: "own" | "replaced" | "absent", t: Transl
   }
 }
 
+function copyText({ machine: { host, folder }, state }: NonNullable<DeletedThings["copy"]>, t: Translate): string {
+  switch (state) {
+    case "there":
+      return t("Its copy on {host}, in {folder}, rows and weights; a training that still goes on there is ended.", { host, folder });
+    case "gone":
+      return t("Its copy on {host}, in {folder}, is gone already.", { host, folder });
+    case "left":
+      return t("Its copy on {host}, in {folder}, with its rows, stays there.", { host, folder });
+  }
+}
+
+/** Why the copy of a run on another machine is not deleted, and where it is. */
+export function remoteCopyText({ machine: { host, folder }, reason }: { readonly machine: { readonly host: string; readonly folder: string }; readonly reason: HostFaultFacts }, t: Translate): string {
+  return t("The copy of this run on {host} is still there, in {folder}, with its rows; here nothing was deleted. {reason}", { host, folder, reason: hostErrorText(reason, t) });
+}
+
 /** Why a run is not deleted and what to do. */
-export function deletionErrorText({ kind, folder, detail }: { readonly kind: "no_run" | "running" | "foreign_files" | "remote_copy"; readonly folder: string; readonly detail: string }, t: Translate): string {
+export function deletionErrorText({ kind, folder, detail }: { readonly kind: "no_run" | "running" | "foreign_files" | "place_there"; readonly folder: string; readonly detail: string }, t: Translate): string {
   switch (kind) {
     case "no_run":
       return t("There is no run in {folder}.", { folder });
@@ -40,8 +59,8 @@ export function deletionErrorText({ kind, folder, detail }: { readonly kind: "no
       return t("The run in {folder} is still training. Stop it first.", { folder });
     case "foreign_files":
       return t("{folder} holds files that are not the run's own: {names}. Move them away first; nothing was deleted.", { folder, names: detail });
-    case "remote_copy":
-      return t("A copy of this run lies on another machine ({host}), which cannot be reached from here. Nothing was deleted.", { host: detail });
+    case "place_there":
+      return t("run.json in {folder} names another machine with a place that no run of ours has. Nothing was deleted.", { folder });
   }
 }
 

@@ -7,11 +7,6 @@ import { isAlive, TrainerError } from "../trainer";
 import { attend, EndRequests } from "./attend";
 import { machineOf, openHost } from "./machine";
 
-/** What the companion itself has to say, beside the log of the trainer. */
-const COMPANION_LOG = "companion.log";
-/** Held by the one companion of a run. */
-const COMPANION_LOCK = "companion.lock";
-
 /**
  * Starts the process that follows a run on another machine and stands for its trainer here: like a trainer it has a group of its own, outlives the
  * caller, and takes SIGTERM and SIGUSR1, which it passes on.
@@ -20,7 +15,7 @@ const COMPANION_LOCK = "companion.lock";
  * @throws {TrainerError}
  */
 export async function startCompanion(folder: string, program: string, environment: NodeJS.ProcessEnv): Promise<number> {
-  const log = await open(path.join(folder, COMPANION_LOG), "a", 0o600);
+  const log = await open(path.join(folder, RUN_FILES.companionLog), "a", 0o600);
   try {
     // The editor's own program is Node only when it is told so.
     const env = { ...environment, ELECTRON_RUN_AS_NODE: "1" };
@@ -45,7 +40,7 @@ export async function accompany(folder: string, env: NodeJS.ProcessEnv): Promise
   process.on("SIGTERM", () => requests.ask("cancel"));
   process.on("SIGUSR1", () => requests.ask("keep"));
   const machine = await machineOf(folder);
-  const lock = machine === undefined ? undefined : await takeLock(path.join(folder, COMPANION_LOCK));
+  const lock = machine === undefined ? undefined : await takeLock(path.join(folder, RUN_FILES.companionLock));
   if (machine === undefined || lock === undefined) return;
   const host = openHost(machine, env);
   try {
@@ -53,7 +48,7 @@ export async function accompany(folder: string, env: NodeJS.ProcessEnv): Promise
   } finally {
     await host.close();
     await lock.close();
-    await rm(path.join(folder, COMPANION_LOCK), { force: true });
+    await rm(path.join(folder, RUN_FILES.companionLock), { force: true });
   }
 }
 

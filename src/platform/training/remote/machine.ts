@@ -3,15 +3,24 @@ import path from "node:path";
 import * as v from "valibot";
 import { writeFileAtomically } from "../../files";
 import type { Host } from "../../hosts/host";
-import { SshHost, sshOptionsOf } from "../../hosts/sshHost";
+import { isPlaceThere, SshHost, sshOptionsOf } from "../../hosts/sshHost";
 import { RUN_FILES } from "../runFolder";
+
+/** A folder of its own for a run there, also where several people or folders have a run of that name. @param distinct eight hex digits. */
+export function runPlaceThere(root: string, name: string, distinct: string): string {
+  return `${root}/runs/${name}-${distinct}`;
+}
+
+function isRunPlace(place: string): boolean {
+  return isPlaceThere(place) && path.posix.normalize(place) === place && /\/runs\/[^/]+-[0-9a-f]{8}$/u.test(place);
+}
 
 const machineSchema = v.object({
   kind: v.literal("ssh"),
   /** As the user calls it. */
   host: v.string(),
-  /** Of the run there. */
-  folder: v.string(),
+  /** Of the run there. It is deleted with the run, so it can only be one that {@link runPlaceThere} has named. */
+  folder: v.pipe(v.string(), v.check(isRunPlace)),
   interpreter: v.string(),
   packageFolder: v.string(),
 });

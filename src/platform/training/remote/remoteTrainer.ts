@@ -58,6 +58,11 @@ export async function endRemoteTrainer(host: Host, { folder }: Pick<RemoteRun, "
   await script(host, `${LIVING}[ -z "$pid" ] || ${SIGNALS[request]}`, [folder], signal);
 }
 
+/** Whether the run has a copy there. @throws {HostError} */
+export async function remoteCopyIsThere(host: Host, { folder }: Pick<RemoteRun, "folder">, signal: AbortSignal): Promise<boolean> {
+  return (await script(host, '[ ! -d "$1" ] || echo there', [folder], signal)).trim() !== "";
+}
+
 /** Deletes the run's copy there, rows and all; its trainer is ended first. @throws {HostError} */
 export async function deleteRemoteCopy(host: Host, { folder }: Pick<RemoteRun, "folder">, signal: AbortSignal): Promise<void> {
   await script(host, `${LIVING}[ -z "$pid" ] || kill -s KILL -- "-$pid"; rm -rf -- "$folder"`, [folder], signal);

@@ -11,7 +11,7 @@ import { lookAtHost, provideHostBridge, type HostBridge, type HostFacts } from "
 import { HostError } from "../../hosts/hostError";
 import { RUN_FILES } from "../runFolder";
 import type { TrainingRows } from "../trainingRows";
-import { setMachine, type Machine } from "./machine";
+import { runPlaceThere, setMachine, type Machine } from "./machine";
 import { MirroredEvents, remoteLines } from "./mirroredEvents";
 import { remoteSize, startRemoteTrainer } from "./remoteTrainer";
 
@@ -61,11 +61,11 @@ export async function prepareMachine(host: Host, bridgeFolder: string, { python,
   return { ...facts, ...(await provideHostBridge(host, bridgeFolder, { ...facts, interpreter: python }, signal)) };
 }
 
-/** Writes down that a run is trained there: in a folder of its own, also where several people or folders have a run of that name. */
+/** Writes down that a run is trained there, and where. */
 export async function assignMachine(folder: string, host: Host, { root, interpreter, packageFolder }: HostFacts & HostBridge): Promise<Machine> {
   const manifest = await readFile(path.join(folder, RUN_FILES.manifest), "utf8");
   const distinct = createHash("sha256").update(folder).update(manifest).digest("hex").slice(0, 8);
-  const machine: Machine = { kind: "ssh", host: host.name, folder: `${root}/runs/${path.basename(folder)}-${distinct}`, interpreter, packageFolder };
+  const machine: Machine = { kind: "ssh", host: host.name, folder: runPlaceThere(root, path.basename(folder), distinct), interpreter, packageFolder };
   await setMachine(folder, machine);
   return machine;
 }

@@ -3,15 +3,17 @@ import { existsSync } from "node:fs";
 import { readdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
+import { HostError } from "../../../../src/platform/hosts/hostError";
 import { OllamaError } from "../../../../src/platform/ollama/client";
-import { DeletionError, deleteRun, planDeletion, type DeletionHosts } from "../../../../src/platform/training/deleteRun";
+import { DeletionError, deleteRun, planDeletion, RemoteCopyError, type DeletionHosts } from "../../../../src/platform/training/deleteRun";
+import type { OpenHost } from "../../../../src/platform/training/remote/machine";
 import { SILENT_HOST } from "../../../support/badInput";
 import { ollamaDouble } from "../../../support/ollamaDouble";
 import { madeModel, makeRun, runsPlace } from "../../../support/runFolders";
 
 const signal = AbortSignal.timeout(20_000);
-const LOCAL: DeletionHosts = { ollama: undefined };
-const at = (host: string): DeletionHosts => ({ ollama: () => Promise.resolve(host) });
+const LOCAL: DeletionHosts = { ollama: undefined, remote: undefined };
+const at = (host: string): DeletionHosts => ({ ollama: () => Promise.resolve(host), remote: undefined });
 const isRefused = (kind: DeletionError["kind"]) => (error: unknown): boolean => error instanceof DeletionError && error.kind === kind;
 
 test("a run goes with its rows, its weights and both of its models; what others have made stays", async (t) => {
@@ -85,12 +87,45 @@ test("through a link the folder itself goes, not the link alone", async (t) => {
   assert.deepEqual(await readdir(path.join(place, "runs")), []);
 });
 
-test("a copy on another machine goes too, or nothing does", async (t) => {
+const MACHINE = { kind: "ssh", host: "gpu", folder: "/data/runs/run-0123abcd", interpreter: "/usr/bin/python3", packageFolder: "/data/bridge" };
+
+test("a machine with a copy that does not answer: nothing goes, here or there, until the copy may stay", async (t) => {
   const place = await runsPlace(t);
-  const folder = await makeRun(place, "run", { manifest: { host: "cluster" } });
-  await assert.rejects(planDeletion(folder, LOCAL, signal), isRefused("remote_copy"));
-  const removed: unknown[] = [];
-  const hosts: DeletionHosts = { ollama: undefined, remote: (host, run) => Promise.resolve(void removed.push([host, run.manifest.name])) };
-  await deleteRun(await planDeletion(folder, hosts, signal), hosts, signal);
-  assert.deepEqual([removed, existsSync(folder)], [[["cluster", "run"]], false]);
+  const folder = await makeRun(place, "run", { manifest: { machine: MACHINE }, events: madeModel("run", "d1") });
+  const ollama = await ollamaDouble(t, { run: "d1" });
+  const silent = new HostError("unreachable", "gpu", "timed out");
+  const hosts: DeletionHosts = { ...at(ollama.host), remote: () => hostThat(() => Promise.reject(silent)) };
+  await assert.rejects(planDeletion(folder, hosts, signal), (error) => error instanceof RemoteCopyError && error.reason === silent && error.machine.folder === MACHINE.folder);
+  const there = await planDeletion(folder, { ...hosts, remote: () => hostThat(() => Promise.resolve("there\n")) }, signal);
+  assert.equal(there.copy?.state, "there");
+  await assert.rejects(deleteRun(there, hosts, signal), RemoteCopyError);
+  assert.deepEqual([existsSync(path.join(folder, "train.jsonl")), ollama.models.has("run")], [true, true]);
+  const left = await planDeletion(folder, at(ollama.host), signal);
+  assert.equal(left.copy?.state, "left");
+  await deleteRun(left, at(ollama.host), signal);
+  assert.deepEqual([existsSync(folder), ollama.models.has("run")], [false, false]);
 });
+
+test("a copy that is gone is no obstacle, nor is what its companion has left here", async (t) => {
+  const folder = await makeRun(await runsPlace(t), "run", { manifest: { machine: MACHINE } });
+  for (const name of ["companion.log", "companion.lock"]) await writeFile(path.join(folder, name), "");
+  const hosts: DeletionHosts = { ...LOCAL, remote: () => hostThat(() => Promise.resolve("")) };
+  const deletion = await planDeletion(folder, hosts, signal);
+  assert.equal(deletion.copy?.state, "gone");
+  await deleteRun(deletion, hosts, signal);
+  assert.equal(existsSync(folder), false);
+});
+
+test("a place there that is no run's is never deleted", async (t) => {
+  const place = await runsPlace(t);
+  for (const [index, wrong] of ["/", "/home/me", "/home/me/runs", "/home/me/runs/../run-0123abcd", "/home/me/runs/run", "runs/run-0123abcd"].entries()) {
+    const folder = await makeRun(place, `run${index}`, { manifest: { machine: { ...MACHINE, folder: wrong } } });
+    await assert.rejects(planDeletion(folder, { ...LOCAL, remote: () => hostThat(() => Promise.resolve("there")) }, signal), isRefused("place_there"));
+  }
+});
+
+/** A machine on which each script says this. */
+function hostThat(says: () => Promise<string>): OpenHost {
+  const never = (): never => assert.fail("not asked for");
+  return { name: "gpu", run: async () => ({ code: 0, stdout: await says(), stderr: "" }), upload: never, download: never, readFrom: never, close: () => Promise.resolve() };
+}
