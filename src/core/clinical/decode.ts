@@ -1,7 +1,8 @@
 import Ajv2020, { type ErrorObject } from "ajv/dist/2020";
 import { createEngine, type ClinicalEngine } from "./engine";
 import type { Language } from "./language";
-import { createPatternParser, PatternError, type Pattern } from "./pattern";
+import { PatternParser } from "./pattern";
+import { PatternError } from "./patternSource";
 import type { Protocol } from "./protocol";
 import { idProblems, referenceProblems } from "./references";
 
@@ -95,11 +96,11 @@ const PATTERN_PLACES: ReadonlySet<string> = new Set(["/lists", "/answer/words", 
 
 function patternProblems(file: Protocol | Language, lists: Protocol["lists"]): readonly KnowledgeProblem[] {
   const problems: KnowledgeProblem[] = [];
-  const parse = createPatternParser(lists);
+  const parser = new PatternParser(lists);
   const entries = new Set(Object.values(file.lists).flat());
   const visit = (value: unknown, path: string, isPattern: boolean): void => {
     if (typeof value === "string") {
-      if (isPattern) problems.push(...patternProblem(value, parse, path, entries));
+      if (isPattern) problems.push(...patternProblem(value, parser, path, entries));
     } else if (Array.isArray(value)) {
       value.forEach((item, index) => visit(item, `${path}/${index}`, isPattern));
     } else if (typeof value === "object" && value !== null) {
@@ -111,9 +112,9 @@ function patternProblems(file: Protocol | Language, lists: Protocol["lists"]): r
 }
 
 /** @param entries of the file's lists: what is wrong in one is said there, not wherever it is used. */
-function patternProblem(pattern: string, parse: (pattern: string) => Pattern, path: string, entries: ReadonlySet<string>): readonly KnowledgeProblem[] {
+function patternProblem(pattern: string, parser: PatternParser, path: string, entries: ReadonlySet<string>): readonly KnowledgeProblem[] {
   try {
-    parse(pattern);
+    parser.parse(pattern);
     return [];
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;

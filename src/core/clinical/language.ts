@@ -1,7 +1,7 @@
 import type { Agreement } from "../dataset/augmentation/agreement";
 import type { AugmentationWords } from "../dataset/augmentation/data";
 import type { IdentifierWords } from "../dataset/privacy";
-import type { PatternLists } from "./pattern";
+import type { PatternLists } from "./patternSource";
 
 /** The four properties of a finding that cues speak about. */
 export const DIMENSIONS = ["negated", "hypothetical", "family", "history"] as const;

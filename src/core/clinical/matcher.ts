@@ -2,9 +2,13 @@ import { grown } from "../grown";
 import { finish, type Steps } from "../steps";
 import { NUMBER, numberValue, WORD, type Tokens } from "../text/tokens";
 import { WORD_IDS } from "../text/wordIds";
-import { createPatternParser, PatternError, type Pattern, type PatternLists } from "./pattern";
-import { ANY_NUMBER, ANY_WORD, END, Positions, Vocabulary } from "./positions";
+import { Beginnings } from "./beginnings";
+import { PatternParser } from "./pattern";
+import { PatternError, type PatternLists } from "./patternSource";
+import { ANY_WORD, END, Positions } from "./positions";
+import type { PatternTable } from "./patternTable";
 import { createSpelling, type Spelling } from "./spelling";
+import type { Vocabulary } from "./vocabulary";
 
 /** A pattern with what it stands for. */
 export interface Entry<T> {
@@ -26,23 +30,11 @@ export interface Matcher<T> {
 }
 
 /** A position inside one pattern. */
-interface Place<T> {
+interface Place {
   /** In {@link Positions}. */
   readonly position: number;
-  readonly value: T;
-}
-
-/** A pattern that no text has yet led into. */
-interface Beginning<T> {
-  readonly pattern: Pattern;
-  readonly value: T;
-}
-
-/** The patterns that may begin with a token, in the order in which they were written. */
-interface Beginnings<T> {
-  /** By vocabulary id. */
-  readonly withWord: Beginning<T>[][];
-  readonly withNumber: Beginning<T>[];
+  /** What the pattern stands for, by its number in the automaton. */
+  readonly value: number;
 }
 
 /** No pattern goes on. */
@@ -63,25 +55,20 @@ export function createMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
 
 /** Like {@link createMatcher}, with pauses. */
 export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLists, correctlySpelt: readonly string[]): Steps<Matcher<T>> {
-  const vocabulary = new Vocabulary();
-  const parse = createPatternParser(lists);
-  const beginnings: Beginnings<T> = { withWord: [], withNumber: [] };
-  for (const [index, { pattern, value }] of entries.entries()) {
+  const parser = new PatternParser(lists);
+  const nodes = new Int32Array(entries.length);
+  const beginnings = new Beginnings(parser.table);
+  for (const [index, { pattern }] of entries.entries()) {
     if (index % PATTERNS_AT_ONCE === 0) yield;
-    const parsed = parse(pattern);
-    const { tokens, mayBeEmpty } = vocabulary.startsOf(parsed);
-    if (mayBeEmpty || tokens.includes(ANY_WORD)) throw new PatternError(pattern, "empty", 0);
-    const beginning = { pattern: parsed, value };
-    for (const token of tokens) {
-      const known = token === ANY_NUMBER ? beginnings.withNumber : (beginnings.withWord[token] ??= []);
-      if (known[known.length - 1] !== beginning) known.push(beginning);
-    }
+    const node = (nodes[index] = parser.parse(pattern));
+    if (!beginnings.add(node)) throw new PatternError(pattern, "empty", 0);
   }
   yield;
-  const spelling = createSpelling(vocabulary.ids, correctlySpelt);
+  const { vocabulary } = parser.table;
+  const spelling = createSpelling(vocabulary.words, correctlySpelt);
   yield;
-  const automaton = new Automaton(beginnings, vocabulary);
-  const read = createReader(vocabulary.ids, spelling);
+  const automaton = new Automaton(entries, nodes, beginnings, parser.table);
+  const read = createReader(vocabulary, spelling);
   return {
     scan(tokens, found) {
       automaton.trim();
@@ -103,14 +90,19 @@ const MOST_STATES = 1 << 16;
 
 /**
  * What may still fit after some tokens is a state, known by its number and made when a text first leads there. What leads from state to state
- * lies in one flat table, because looking it up is most of the work on a text.
+ * lies in one flat table, because looking it up is most of the work on a text; and ways that lead to the same places lead to one state, because
+ * a small table is looked up faster.
  */
 class Automaton<T> {
   /** By state: the patterns that fit there; undefined where none does. */
   readonly fits: (readonly T[] | undefined)[] = [];
-  private places: (readonly Place<T>[])[] = [];
-  /** By state: a bit for each word that may come next, by the last five bits of its id; all where any word may. */
+  private places: (readonly Place[])[] = [];
+  /** By the places that it stands for, as text. */
+  private readonly known = new Map<string, number>();
+  /** By state: a bit for each word that patterns name next, by the last five bits of its id. */
   private expects = new Int32Array(1 << 10);
+  /** By state: where any other word leads; {@link NONE} where none may come. */
+  private others = new Int32Array(1 << 10);
   /** By state: the bounds of all ranges that may come next, ascending; empty where no number may. */
   private bounds: (readonly number[])[] = [];
   /** By state and by the interval between two bounds that a number lies in: all numbers of one interval lead to the same state. */
@@ -119,16 +111,27 @@ class Automaton<T> {
   /** By vocabulary id. */
   private readonly beginnings: Int32Array;
   private readonly positions: Positions;
-  /** Words of the vocabulary have ids below it; it stands for all other words. */
-  private readonly otherWord: number;
+  /** How many words the vocabulary has. */
+  private readonly words: number;
+  /** What patterns stand for; many stand for the same. */
+  private readonly values: readonly T[];
+  /** By pattern: its value. */
+  private readonly valueOf: readonly number[];
 
   constructor(
-    private readonly patterns: Beginnings<T>,
-    { ids }: Vocabulary,
+    entries: readonly Entry<T>[],
+    /** By pattern: its node in the table. */
+    private readonly nodes: Int32Array,
+    private readonly patterns: Beginnings,
+    table: PatternTable,
   ) {
-    this.positions = new Positions(ids);
-    this.otherWord = ids.size;
-    this.beginnings = new Int32Array(this.otherWord).fill(UNMADE);
+    const numbers = new Map<T, number>();
+    for (const { value } of entries) if (!numbers.has(value)) numbers.set(value, numbers.size);
+    this.values = [...numbers.keys()];
+    this.valueOf = entries.map(({ value }) => numbers.get(value) ?? 0);
+    this.positions = new Positions(table);
+    this.words = table.vocabulary.words.length;
+    this.beginnings = new Int32Array(this.words).fill(UNMADE);
     this.transitions = new Transitions();
     this.makeState(this.placesIn(this.patterns.withNumber));
   }
@@ -137,6 +140,7 @@ class Automaton<T> {
   trim(): void {
     if (this.places.length <= MOST_STATES) return;
     this.fits.length = this.places.length = this.bounds.length = this.afterNumbers.length = 0;
+    this.known.clear();
     this.beginnings.fill(UNMADE);
     this.transitions = new Transitions();
     this.makeState(this.placesIn(this.patterns.withNumber));
@@ -144,33 +148,44 @@ class Automaton<T> {
 
   /** The state behind the first token of a pattern. */
   begin(tokens: Tokens, at: number, ids: Int32Array): number {
-    if (tokens.kinds[at] === NUMBER) return this.afterNumber(0, numberValue(tokens.words[at] ?? ""));
+    if (tokens.kinds[at] === NUMBER) return this.afterNumber(0, tokens.words[at] ?? "");
     const id = ids[at] ?? NONE;
     if (id < 0) return NONE;
     const known = this.beginnings[id] ?? NONE;
-    return known === UNMADE ? (this.beginnings[id] = this.stateAfter(this.placesIn(this.patterns.withWord[id]), (edge) => this.positions.tokens[edge] === id)) : known;
+    return known === UNMADE ? (this.beginnings[id] = this.stateAfter(this.placesIn(this.patterns.withWord(id)), (edge) => this.positions.tokens[edge] === id)) : known;
   }
 
   advance(state: number, tokens: Tokens, at: number, ids: Int32Array): number {
-    if (tokens.kinds[at] === NUMBER) return this.afterNumber(state, numberValue(tokens.words[at] ?? ""));
-    let id = ids[at] ?? NONE;
-    const expected = this.expects[state] ?? 0;
-    const isWord = tokens.kinds[at] === WORD;
-    if (id < 0) {
-      if (expected !== -1 || !isWord) return NONE;
-      id = this.otherWord;
-    } else if (((expected >>> (id & 31)) & 1) === 0) return NONE;
-    const key = state * (this.otherWord + 1) + id;
+    const kind = tokens.kinds[at];
+    if (kind === NUMBER) return this.afterNumber(state, tokens.words[at] ?? "");
+    const id = ids[at] ?? NONE;
+    if (id >= 0 && (((this.expects[state] ?? 0) >>> (id & 31)) & 1) !== 0) return this.afterWord(state, id, kind === WORD);
+    return kind === WORD ? this.afterOther(state) : NONE;
+  }
+
+  private afterWord(state: number, id: number, isWord: boolean): number {
+    const key = state * this.words + id;
     const known = this.transitions.get(key);
     if (known !== UNMADE) return known;
-    const next = this.stateAfter(this.places[state] ?? [], (edge) => this.positions.tokens[edge] === id || (isWord && this.positions.tokens[edge] === ANY_WORD));
+    const { tokens } = this.positions;
+    const isNamed = (this.places[state] ?? []).some(({ position }) => this.positions.some(position, (edge) => tokens[edge] === id));
+    const other = isWord ? this.afterOther(state) : NONE;
+    const next = isNamed ? this.stateAfter(this.places[state] ?? [], (edge) => tokens[edge] === id || (other !== NONE && tokens[edge] === ANY_WORD)) : other;
     this.transitions.set(key, next);
     return next;
   }
 
-  private afterNumber(state: number, value: number): number {
+  private afterOther(state: number): number {
+    const known = this.others[state] ?? NONE;
+    if (known !== UNMADE) return known;
+    const next = this.stateAfter(this.places[state] ?? [], (edge) => this.positions.tokens[edge] === ANY_WORD);
+    return (this.others[state] = next);
+  }
+
+  private afterNumber(state: number, word: string): number {
     const bounds = this.bounds[state] ?? [];
     if (bounds.length === 0) return NONE;
+    const value = numberValue(word);
     const interval = intervalOf(bounds, value);
     const known = this.afterNumbers[state]?.get(interval);
     if (known !== undefined) return known;
@@ -179,24 +194,33 @@ class Automaton<T> {
     return next;
   }
 
-  private placesIn(patterns: readonly Beginning<T>[] = []): readonly Place<T>[] {
-    return patterns.map(({ pattern, value }) => ({ position: this.positions.add(pattern), value }));
+  private placesIn(patterns: readonly number[]): readonly Place[] {
+    return patterns.map((pattern) => ({ position: this.positions.add(this.nodes[pattern] ?? 0), value: this.valueOf[pattern] ?? 0 }));
   }
 
-  private stateAfter(places: readonly Place<T>[], fits: (edge: number) => boolean): number {
+  private stateAfter(places: readonly Place[], fits: (edge: number) => boolean): number {
     const { ends, nexts } = this.positions;
-    const after: Place<T>[] = [];
+    const after = new Map<string, Place>();
     for (const { position, value } of places) {
-      for (let edge = this.positions.start(position); edge < (ends[position] ?? 0); edge++) if (fits(edge)) after.push({ position: nexts[edge] ?? END, value });
+      for (let edge = this.positions.start(position); edge < (ends[position] ?? 0); edge++) {
+        if (!fits(edge)) continue;
+        const next = nexts[edge] ?? END;
+        after.set(`${next} ${value}`, { position: next, value });
+      }
     }
-    return after.length === 0 ? NONE : this.makeState(after);
+    if (after.size === 0) return NONE;
+    const key = [...after.keys()].join();
+    let state = this.known.get(key);
+    if (state === undefined) this.known.set(key, (state = this.makeState([...after.values()])));
+    return state;
   }
 
-  private makeState(places: readonly Place<T>[]): number {
+  private makeState(places: readonly Place[]): number {
     const state = this.places.length;
-    const fits = new Set<T>();
+    const fits = new Set<number>();
     const bounds = new Set<number>();
     let expected = 0;
+    let other = NONE;
     const { accepts, tokens, ends, ranges } = this.positions;
     for (const { position, value } of places) {
       if (accepts[position] === true) fits.add(value);
@@ -204,55 +228,58 @@ class Automaton<T> {
         const token = tokens[edge] ?? NONE;
         const range = ranges[edge];
         if (range !== undefined) bounds.add(range.min).add(range.max);
-        else expected |= token === ANY_WORD ? -1 : 1 << (token & 31);
+        else if (token === ANY_WORD) other = UNMADE;
+        else expected |= 1 << (token & 31);
       }
     }
     this.places.push(places);
-    this.fits.push(fits.size === 0 ? undefined : [...fits]);
+    this.fits.push(fits.size === 0 ? undefined : Array.from(fits, (value) => this.values[value] as T));
     this.bounds.push([...bounds].sort((a, b) => a - b));
     this.afterNumbers.push(new Map());
-    if (state >= this.expects.length) this.expects = grown(this.expects, new Int32Array(2 * this.expects.length));
+    if (state >= this.expects.length) {
+      this.expects = grown(this.expects, new Int32Array(2 * state));
+      this.others = grown(this.others, new Int32Array(2 * state));
+    }
     this.expects[state] = expected;
+    this.others[state] = other;
     return state;
   }
 }
 
 /** A hash table from numbers to numbers, with open addressing. */
 class Transitions {
-  /** One more than the key; 0 in a free slot. */
-  private keys = new Int32Array(1 << 12);
-  private values = new Int32Array(1 << 12);
+  /** By slot: one more than the key, or 0 in a free slot, and the value beside it. */
+  private slots = new Int32Array(1 << 13);
   private count = 0;
 
   /** {@link UNMADE} for a key that was not set. */
   get(key: number): number {
     const slot = this.slotOf(key);
-    return this.keys[slot] === 0 ? UNMADE : (this.values[slot] ?? UNMADE);
+    return this.slots[slot] === 0 ? UNMADE : (this.slots[slot + 1] ?? UNMADE);
   }
 
   set(key: number, value: number): void {
-    if (this.count * 2 >= this.keys.length) this.grow();
+    if (this.count * 4 >= this.slots.length) this.grow();
     const slot = this.slotOf(key);
-    if (this.keys[slot] === 0) this.count++;
-    this.keys[slot] = key + 1;
-    this.values[slot] = value;
+    if (this.slots[slot] === 0) this.count++;
+    this.slots[slot] = key + 1;
+    this.slots[slot + 1] = value;
   }
 
   /** Where a key is, or may be put. */
   private slotOf(key: number): number {
-    const { keys } = this;
-    const last = keys.length - 1;
-    let slot = (Math.imul(key, 0x9e3779b1) >>> 12) & last;
-    for (let other = keys[slot]; other !== 0 && other !== key + 1; other = keys[slot]) slot = (slot + 1) & last;
+    const { slots } = this;
+    const last = slots.length - 1;
+    let slot = (Math.imul(key, 0x9e3779b1) >>> 11) & last & ~1;
+    for (let other = slots[slot]; other !== 0 && other !== key + 1; other = slots[slot]) slot = (slot + 2) & last;
     return slot;
   }
 
   private grow(): void {
-    const { keys, values } = this;
-    this.keys = new Int32Array(2 * keys.length);
-    this.values = new Int32Array(2 * keys.length);
+    const { slots } = this;
+    this.slots = new Int32Array(2 * slots.length);
     this.count = 0;
-    for (let slot = 0; slot < keys.length; slot++) if (keys[slot] !== 0) this.set((keys[slot] ?? 0) - 1, values[slot] ?? NONE);
+    for (let slot = 0; slot < slots.length; slot += 2) if (slots[slot] !== 0) this.set((slots[slot] ?? 0) - 1, slots[slot + 1] ?? NONE);
   }
 }
 
@@ -272,12 +299,12 @@ function intervalOf(bounds: readonly number[], value: number): number {
 const UNMET = -5;
 
 /** Reads tokens as vocabulary ids, -1 for what is in none, until the next call. A word is looked at letter by letter only when it is first met. */
-function createReader(vocabulary: ReadonlyMap<string, number>, spelling: Spelling): (tokens: Tokens) => Int32Array {
+function createReader(vocabulary: Vocabulary, spelling: Spelling): (tokens: Tokens) => Int32Array {
   const met = new Int32Array(WORD_IDS).fill(UNMET);
   let read = new Int32Array(1 << 10);
-  const meet = (word: string, kind: number | undefined): number => {
-    const meant = vocabulary.has(word) || kind !== WORD ? word : (spelling(word) ?? word);
-    return vocabulary.get(meant) ?? -1;
+  const meet = (wordId: number, word: string, kind: number | undefined): number => {
+    const id = vocabulary.idOf(wordId, word);
+    return id < 0 && kind === WORD ? spelling(word) : id;
   };
   return ({ count, words, ids, kinds }) => {
     while (read.length < count) read = grown(read, new Int32Array(2 * read.length));
@@ -285,7 +312,7 @@ function createReader(vocabulary: ReadonlyMap<string, number>, spelling: Spellin
       const word = ids[index] ?? -1;
       let id = word < 0 ? UNMET : (met[word] ?? UNMET);
       if (id === UNMET) {
-        id = meet(words[index] ?? "", kinds[index]);
+        id = meet(word, words[index] ?? "", kinds[index]);
         if (word >= 0) met[word] = id;
       }
       read[index] = id;

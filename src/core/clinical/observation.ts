@@ -39,15 +39,50 @@ const NOTHING: Observation = { findings: [], facts: [] };
 /** Longer texts are read in parts, so that what is only needed while reading one is forgotten soon: in UTF-16 units. */
 const PART_LENGTH = 1 << 13;
 
-/** What one match says, unless other statements of the text are in its way. */
-interface Statement {
-  /** Of the flag or fact. */
-  readonly id: string;
-  readonly group: FormGroup;
-  readonly assertion: Assertion;
-  /** One of the two. */
-  readonly finding: Finding | undefined;
-  readonly fact: StatedFact | undefined;
+/** What the matches of a text say, unless other statements of it are in the way; one entry in each array per match, since those of a long text are kept until it is read. */
+class Statements {
+  private readonly groups: FormGroup[] = [];
+  private readonly findings: (Finding | undefined)[] = [];
+  private readonly facts: (StatedFact | undefined)[] = [];
+  private conditional = false;
+
+  add(group: FormGroup, finding: Finding | undefined, fact: StatedFact | undefined): void {
+    this.groups.push(group);
+    this.findings.push(finding);
+    this.facts.push(fact);
+    this.conditional ||= group.requires !== undefined || group.unless !== undefined;
+  }
+
+  /** Those whose conditions hold. */
+  observation(): Observation {
+    if (this.groups.length === 0) return NOTHING;
+    const holds = this.conditional ? this.holding() : () => true;
+    const findings: Finding[] = [];
+    const facts: StatedFact[] = [];
+    for (let index = 0; index < this.groups.length; index++) {
+      if (!holds(index)) continue;
+      const [finding, fact] = [this.findings[index], this.facts[index]];
+      if (finding !== undefined) findings.push(finding);
+      if (fact !== undefined) facts.push(fact);
+    }
+    return { findings, facts };
+  }
+
+  private holding(): (index: number) => boolean {
+    const stated = new Set<string>();
+    for (const finding of this.findings) if (finding !== undefined && isStated(finding)) stated.add(finding.flag);
+    for (const fact of this.facts) if (fact !== undefined && isStated(fact)) stated.add(fact.fact);
+    const has = (id: string): boolean => stated.has(id);
+    return (index) => {
+      const group = this.groups[index];
+      return group?.requires?.every(has) !== false && group?.unless?.some(has) !== true;
+    };
+  }
+}
+
+/** Said of the patient and not denied. */
+function isStated({ negated, hypothetical, family }: Assertion): boolean {
+  return !negated && !hypothetical && !family;
 }
 
 /** Reads texts with one protocol and one language. */
@@ -79,27 +114,17 @@ export class Observer {
 
   /** Like {@link observe}, with a pause behind each part of a long text. */
   *observing(text: string, wanted: Wanted): Steps<Observation> {
-    const statements: Statement[] = [];
+    const statements = new Statements();
     const isWanted = wanted === "all" ? () => true : ({ id }: Fact) => this.conditions.has(id);
     for (let from = this.readPart(text, 0, isWanted, statements); from < text.length; from = this.readPart(text, from, isWanted, statements)) yield;
-    if (statements.length === 0) return NOTHING;
-    let stated: ReadonlySet<string> | undefined;
-    const isStated = (id: string): boolean => (stated ??= statedIn(statements)).has(id);
-    const findings: Finding[] = [];
-    const facts: StatedFact[] = [];
-    for (const { group, finding, fact } of statements) {
-      if (group.requires?.every(isStated) === false || group.unless?.some(isStated) === true) continue;
-      if (finding !== undefined) findings.push(finding);
-      if (fact !== undefined) facts.push(fact);
-    }
-    return { findings, facts };
+    return statements.observation();
   }
 
   /**
    * Reads the next part of a text: all of it, or of a long one as many whole blocks as fit; what is said in one block does not depend on others.
    * @returns where the next part begins.
    */
-  private readPart(text: string, from: number, wanted: (fact: Fact) => boolean, statements: Statement[]): number {
+  private readPart(text: string, from: number, wanted: (fact: Fact) => boolean, statements: Statements): number {
     for (let length = PART_LENGTH; ; length *= 2) {
       const isLast = from + length >= text.length;
       const tokens = readTokens(from === 0 && isLast ? text : text.slice(from, from + length));
@@ -119,7 +144,7 @@ export class Observer {
   }
 
   /** Adds what is said of matches, by start; without those that lie in what is asked, that describe something else, or that are unknown. */
-  private state(tokens: Tokens, from: number, sentences: readonly TokenRange[], { cues, subjects, flags }: Sighting, matches: readonly (FlagMatch | FactMatch)[], asked: readonly TokenRange[], statements: Statement[]): void {
+  private state(tokens: Tokens, from: number, sentences: readonly TokenRange[], { cues, subjects, flags }: Sighting, matches: readonly (FlagMatch | FactMatch)[], asked: readonly TokenRange[], statements: Statements): void {
     if (matches.length === 0) return;
     let nouns: readonly Noun[] | undefined;
     const candidates: (FlagMatch | FactMatch)[] = [];
@@ -134,7 +159,7 @@ export class Observer {
     const contexts = this.context.contextsOf(tokens, sentences, cues, targets);
     for (let index = 0; index < candidates.length; index++) {
       const [match, context] = [candidates[index], contexts[index]];
-      if (match !== undefined && context?.unknown === false) statements.push(statementOf(tokens, from, match, context));
+      if (match !== undefined && context?.unknown === false) addStatement(statements, tokens, from, match, context);
     }
   }
 
@@ -176,13 +201,6 @@ function withoutCues(range: TokenRange, own: readonly FlagMatch[], cues: readonl
   return cues.some((cue) => liesIn(cue, range) && (cue.end <= inner.start || cue.start >= inner.end)) ? inner : range;
 }
 
-/** Ids of what is said of the patient and not denied. */
-function statedIn(statements: readonly Statement[]): ReadonlySet<string> {
-  const stated = new Set<string>();
-  for (const { id, assertion } of statements) if (!assertion.negated && !assertion.hypothetical && !assertion.family) stated.add(id);
-  return stated;
-}
-
 /** Those that start before a token; they are sorted by start. */
 function before<T extends TokenRange>(ranges: readonly T[], token: number): readonly T[] {
   const last = ranges.at(-1);
@@ -210,12 +228,11 @@ function assertionOf(context: Context, { normal = false, past = false }: Pick<Fo
 }
 
 /** `from`: where the text of the tokens begins in the whole one. */
-function statementOf(tokens: Tokens, from: number, match: FlagMatch | FactMatch, context: Context): Statement {
+function addStatement(statements: Statements, tokens: Tokens, from: number, match: FlagMatch | FactMatch, context: Context): void {
   const { group } = match.value;
   const assertion = assertionOf(context, group);
-  if (isFlagMatch(match)) return { id: match.value.flag.id, group, assertion, finding: findingOf(tokens, from, match, context, assertion), fact: undefined };
-  const fact: StatedFact = { fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertion };
-  return { id: fact.fact, group, assertion, finding: undefined, fact };
+  if (isFlagMatch(match)) statements.add(group, findingOf(tokens, from, match, context, assertion), undefined);
+  else statements.add(group, undefined, { fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertion });
 }
 
 /** Written out field by field: spreading here costs as much as all of the matching. */

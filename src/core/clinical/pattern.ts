@@ -1,281 +1,182 @@
-import { numberValue } from "../text/tokens";
+import { hashed, LONGEST_WORD } from "../text/wordIds";
+import { NUMBER, numberValue, readTokens } from "../text/tokens";
 import { unitAt } from "../text/units";
-import { isLetter, Literals, NOTHING } from "./literals";
-
-/** A form of a protocol or a cue of a language, parsed: tokens in sequence, alternatives and options. */
-export type Pattern =
-  | WordPattern
-  | { readonly kind: "number"; readonly min: number; readonly max: number }
-  | { readonly kind: "any" }
-  | { readonly kind: "sequence"; readonly items: readonly Pattern[] }
-  | { readonly kind: "choice"; readonly options: readonly Pattern[] };
-
-export interface WordPattern {
-  readonly kind: "word";
-  readonly word: string;
-  /** Its {@link wordId}, -1 for a word that has none. */
-  readonly id: number;
-}
-
-/** A pattern that says nothing, refers to a list that does not exist, or is cut off. */
-export class PatternError extends Error {
-  readonly kind = "pattern";
-  constructor(
-    readonly pattern: string,
-    readonly reason: "unbalanced" | "unknown_list" | "bad_range" | "empty",
-    /** UTF-16 offset in `pattern`. */
-    readonly at: number,
-  ) {
-    super(`${reason} at ${at} in pattern "${pattern}"`);
-  }
-}
-
-/** Named word lists that patterns may refer to as `{name}`. */
-export type PatternLists = Readonly<Record<string, readonly string[]>>;
-
-/** A piece of an item: literal characters, or the texts that a group inside a word may become. */
-type Piece = string | readonly string[];
-
-const NO_TEXT: readonly string[] = [""];
-const RANGE = /^<(\d+(?:[.,]\d+)?)?\.\.(\d+(?:[.,]\d+)?)?>$/u;
-const ANY_NUMBER = "<n>";
-const MAX_DEPTH = 5;
-const [BACKSLASH, OPEN, CLOSE, OPEN_OPTION, CLOSE_OPTION, SPACE, BAR] = Array.from("\\()[] |", (sign) => sign.charCodeAt(0));
-/** Signs that do not mean themselves; all are of ASCII. */
-const SIGNS = Uint8Array.from({ length: 128 }, (_, unit) => (" |()[]{}<~\\".includes(String.fromCharCode(unit)) ? 1 : 0));
-/** Longer items rarely stand in two patterns. */
-const LONGEST_SHARED_ITEM = 24;
-
-/**
- * A parser of forms and cues. The notation: `brutal(e|es|)` alternatives, also inside a word; `[de la]` optional; `{organ}` one entry of a named
- * list; `<38..43>` a number in the range (either bound may be missing), `<n>` any number, both apart from letters and signs; `~` at most one further word; a backslash before a
- * sign of this notation means the sign itself. Case, accents and hyphens between words do not matter.
- * The parser throws a {@link PatternError} for a pattern that it cannot read.
- */
-export function createPatternParser(lists: PatternLists): (pattern: string) => Pattern {
-  const parsed = new Map<string, Pattern>();
-  const items = new Map<string, Pattern>();
-  const literals = new Literals();
-  const unfinished = new Unfinished();
-  const parse = (text: string, depth: number): Pattern => {
-    if (depth > MAX_DEPTH) throw new PatternError(text, "unknown_list", 0);
-    if (depth === 0) unfinished.count = 0;
-    const parser = new Parser(text, (name) => list(name, depth + 1), literals, items, unfinished);
-    const pattern = parser.choice();
-    parser.expectEnd();
-    return pattern;
-  };
-  const list = (name: string, depth: number): Pattern | undefined => {
-    const entries = lists[name];
-    const known = parsed.get(name);
-    if (known !== undefined || entries === undefined) return known;
-    const pattern: Pattern = { kind: "choice", options: entries.map((entry) => parse(entry, depth)) };
-    parsed.set(name, pattern);
-    return pattern;
-  };
-  return (pattern) => parse(pattern, 0);
-}
+import { ANY_WORD, BAR, CLOSE, CLOSE_OPTION, isLetter, OPEN_LIST, OPEN_OPTION, OPEN_RANGE, PatternSource, SPACE, type PatternLists } from "./patternSource";
+import { ANOTHER, ANY, CHOICE, PatternTable, SEQUENCE, WORD } from "./patternTable";
+import { PatternTexts } from "./patternTexts";
 
 /** The pattern of words that are meant as they stand: a backslash before each sign of the notation. */
 export function escapeForm(words: string): string {
   return words.trim().replace(/\s+/gu, " ").replace(/[()[\]{}<>~|\\]/gu, String.raw`\$&`);
 }
 
-/** Parts of patterns that are still being read, innermost last: arrays that grow by one would be twice as large as what they hold. */
-class Unfinished {
-  count = 0;
-  private readonly parts: Pattern[] = [];
+/**
+ * Reads forms and cues into a table. The notation: `brutal(e|es|)` alternatives, also inside a word; `[de la]` optional; `{organ}` one entry of a named
+ * list; `<38..43>` a number in the range (either bound may be missing), `<n>` any number, both apart from letters and signs; `~` at most one further word; a backslash before a
+ * sign of this notation means the sign itself. Case, accents and hyphens between words do not matter.
+ */
+export class PatternParser {
+  readonly table = new PatternTable();
+  private readonly source: PatternSource;
+  private readonly texts: PatternTexts;
+  /** What patterns share: lists by name, and items that are neither a word nor a group by what is written. */
+  private readonly lists = new Map<string, number>();
+  private readonly items = new Map<string, number>();
+  /** A word that is to be looked up. */
+  private readonly units = new Uint16Array(LONGEST_WORD);
 
-  add(part: Pattern): void {
-    this.parts[this.count++] = part;
+  constructor(lists: PatternLists) {
+    this.source = new PatternSource(lists);
+    this.texts = new PatternTexts(this.source);
   }
 
-  /** Those since `from`; they are finished with that. */
-  since(from: number): readonly Pattern[] {
-    const parts = this.parts.slice(from, this.count);
-    this.count = from;
-    return parts;
-  }
-}
-
-class Parser {
-  private at = 0;
-  constructor(
-    private readonly text: string,
-    private readonly list: (name: string) => Pattern | undefined,
-    private readonly literals: Literals,
-    /** By their source: many short items stand in several patterns. */
-    private readonly items: Map<string, Pattern>,
-    private readonly unfinished: Unfinished,
-  ) {}
-
-  choice(): Pattern {
-    const first = this.option();
-    if (unitAt(this.text, this.at) !== BAR) return first;
-    const from = this.unfinished.count;
-    this.unfinished.add(first);
-    while (unitAt(this.text, this.at) === BAR) {
-      this.at++;
-      this.unfinished.add(this.option());
-    }
-    return { kind: "choice", options: this.unfinished.since(from) };
+  /**
+   * @returns the pattern's node in the {@link table}.
+   * @throws {PatternError} when it cannot be read.
+   */
+  parse(pattern: string): number {
+    return this.source.begin(pattern, () => this.choice());
   }
 
-  expectEnd(): void {
-    if (this.at < this.text.length) throw new PatternError(this.text, "unbalanced", this.at);
+  private choice(): number {
+    const { source, table } = this;
+    const choice = table.open();
+    this.option();
+    const only = source.unit !== BAR;
+    while (source.takes(BAR)) this.option();
+    table.close(choice, only ? SEQUENCE : CHOICE);
+    return choice;
   }
 
   /** Nearly all are one plain word. */
-  private option(): Pattern {
-    const { end, word } = this.literals.wordAt(this.text, this.at);
-    const from = this.unfinished.count;
-    if (word !== undefined && endsItem(this.text, end)) {
-      this.at = end;
-      if (this.atEnd()) return word;
-      this.unfinished.add(word);
+  private option(): void {
+    const { source, table } = this;
+    const word = this.plainWord();
+    if (word >= 0 && source.endsOption()) {
+      table.add(WORD, word);
+      return;
     }
-    while (!this.atEnd()) {
-      if (unitAt(this.text, this.at) === SPACE) this.at++;
-      else this.unfinished.add(this.knownItem());
+    const sequence = table.open();
+    if (word >= 0) table.add(WORD, word);
+    while (!source.endsOption()) if (!source.takes(SPACE)) this.item();
+    table.close(sequence, SEQUENCE);
+  }
+
+  /** What stands between two spaces. A group on its own stays one; one that is glued to letters multiplies the words. */
+  private item(): void {
+    const { source, table, items } = this;
+    const word = this.plainWord();
+    if (word >= 0) {
+      table.add(WORD, word);
+      return;
     }
-    const items = this.unfinished.since(from);
-    const [only] = items;
-    return items.length === 1 && only !== undefined ? only : { kind: "sequence", items };
-  }
-
-  private atEnd(): boolean {
-    return endsOption(this.text, this.at);
-  }
-
-  private knownItem(): Pattern {
-    const from = this.at;
-    const { end, word } = this.literals.wordAt(this.text, from);
-    if (word !== undefined && endsItem(this.text, end)) {
-      this.at = end;
-      return word;
+    const groupEnd = source.groupEnd();
+    if (groupEnd >= 0 && source.endsItem(groupEnd)) {
+      this.group();
+      return;
     }
-    const itemEnd = shortItemEnd(this.text, from);
-    if (itemEnd < 0) return this.item();
-    const source = this.text.slice(from, itemEnd);
-    let item = this.items.get(source);
-    if (item === undefined) this.items.set(source, (item = this.item()));
-    this.at = itemEnd;
-    return item;
+    const written = source.itemHere();
+    const known = items.get(written);
+    if (known === undefined) items.set(written, this.addTexts(this.texts.item()));
+    else {
+      table.add(ANOTHER, known);
+      source.at += written.length;
+    }
   }
 
-  /** What stands between two spaces. A group on its own stays a choice; one that is glued to letters multiplies the words. */
-  private item(): Pattern {
-    const from = this.at;
-    const pieces: (Piece | Pattern)[] = [];
-    while (!this.atEnd() && unitAt(this.text, this.at) !== SPACE) pieces.push(this.piece());
-    const [only] = pieces;
-    if (pieces.length === 1 && only !== undefined && typeof only !== "string" && "kind" in only) return only;
-    if (pieces.some((piece) => typeof piece !== "string" && "kind" in piece && piece.kind === "number")) throw new PatternError(this.text, "bad_range", from);
-    let texts = NO_TEXT;
-    for (const piece of pieces) texts = glued(texts, typeof piece === "string" ? [piece] : "kind" in piece ? textsOf(piece) : piece);
-    const options = texts.map((text) => this.literals.of(text));
-    const [first] = options;
-    return options.length === 1 && first !== undefined ? first : { kind: "choice", options };
+  /** The id of a word of the letters a to z that is a whole item, and goes behind it; -1 where none stands. */
+  private plainWord(): number {
+    const { source } = this;
+    const { units, at } = source;
+    let hash = 0;
+    let end = at;
+    for (let unit = units[end] ?? 0; isLetter(unit); unit = units[++end] ?? 0) hash = hashed(hash, unit);
+    if (end === at || !source.endsItem(end)) return -1;
+    source.at = end;
+    return this.table.vocabulary.addSpelt(units, at, end, hash);
   }
 
-  private piece(): Piece | Pattern {
-    const from = this.at;
-    while (this.at < this.text.length && SIGNS[unitAt(this.text, this.at)] !== 1) this.at++;
-    if (this.at > from) return this.text.slice(from, this.at);
-    const sign = this.text[this.at] ?? "";
-    this.at++;
-    switch (sign) {
-      case "(":
-      case "[": {
-        const inner = this.choice();
-        if (this.text[this.at] !== (sign === "(" ? ")" : "]")) throw new PatternError(this.text, "unbalanced", this.at);
-        this.at++;
-        return sign === "(" ? inner : { kind: "choice", options: [inner, NOTHING] };
-      }
-      case "{": {
-        const end = this.text.indexOf("}", this.at);
-        const entries = end < 0 ? undefined : this.list(this.text.slice(this.at, end));
-        if (entries === undefined) throw new PatternError(this.text, "unknown_list", this.at);
-        this.at = end + 1;
-        return entries;
-      }
-      case "<":
-        return this.number();
-      case "~":
-        return { kind: "choice", options: [{ kind: "any" }, NOTHING] };
-      case "\\":
-        return this.text[this.at++] ?? "";
+  /** Adds the group that begins here. @returns its node. */
+  private group(): number {
+    const { source, table } = this;
+    switch (source.unit) {
+      case OPEN_LIST:
+        return this.list();
+      case OPEN_RANGE:
+        return table.addNumber(source.range());
+      case ANY_WORD:
+        source.at++;
+        return this.optional(() => table.add(ANY, 0));
+      case OPEN_OPTION:
+        return this.optional(() => this.bracket(CLOSE_OPTION));
       default:
-        return sign;
+        return this.bracket(CLOSE);
     }
   }
 
-  /** A sign "<" that opens no range is itself. */
-  private number(): Piece | Pattern {
-    if (!/^[n\d.]/u.test(this.text.slice(this.at))) return "<";
-    const end = this.text.indexOf(">", this.at);
-    const range = end < 0 ? "" : this.text.slice(this.at - 1, end + 1);
-    const [matched, min, max] = RANGE.exec(range) ?? [];
-    if (range !== ANY_NUMBER && matched === undefined) throw new PatternError(this.text, "bad_range", this.at - 1);
-    this.at = end + 1;
-    return { kind: "number", min: min === undefined ? -Infinity : numberValue(min), max: max === undefined ? Infinity : numberValue(max) };
+  private bracket(close: number): number {
+    this.source.at++;
+    const node = this.choice();
+    this.source.expect(close);
+    return node;
   }
-}
 
-function endsOption(text: string, at: number): boolean {
-  if (at >= text.length) return true;
-  const unit = unitAt(text, at);
-  return unit === BAR || unit === CLOSE || unit === CLOSE_OPTION;
-}
-
-function endsItem(text: string, at: number): boolean {
-  return unitAt(text, at) === SPACE || endsOption(text, at);
-}
-
-/** Each text with each end. */
-function glued(starts: readonly string[], ends: readonly string[]): readonly string[] {
-  const texts: string[] = [];
-  for (const start of starts) for (const end of ends) texts.push(start + end);
-  return texts;
-}
-
-/** Where the short item that begins at `from` ends: before a space, a bar or a closing bracket outside its own groups; -1 for a longer one. */
-function shortItemEnd(text: string, from: number): number {
-  let depth = 0;
-  const farthest = from + LONGEST_SHARED_ITEM;
-  for (let at = from; at < text.length; at++) {
-    if (at > farthest) return -1;
-    const unit = unitAt(text, at);
-    if (isLetter(unit)) continue;
-    if (unit === BACKSLASH) at++;
-    else if (unit === OPEN || unit === OPEN_OPTION) depth++;
-    else if (unit === CLOSE || unit === CLOSE_OPTION) {
-      if (depth-- === 0) return at;
-    } else if (depth === 0 && (unit === SPACE || unit === BAR)) return at;
+  private optional(add: () => number): number {
+    const { table } = this;
+    const option = table.open();
+    add();
+    table.close(table.open(), SEQUENCE);
+    table.close(option, CHOICE);
+    return option;
   }
-  return text.length;
-}
 
-/** The texts that a group may become, to be glued to the letters beside it. */
-function textsOf(pattern: Pattern): readonly string[] {
-  switch (pattern.kind) {
-    case "word":
-      return [pattern.word];
-    case "number":
-      return [String(pattern.min)];
-    case "any":
-      return [""];
-    case "choice": {
-      const texts: string[] = [];
-      for (const option of pattern.options) {
-        if (option.kind === "word") texts.push(option.word);
-        else texts.push(...textsOf(option));
-      }
-      return texts;
+  private list(): number {
+    const { source, table, lists } = this;
+    const name = source.listName();
+    const known = lists.get(name);
+    if (known !== undefined) return table.add(ANOTHER, known);
+    const list = table.open();
+    source.eachEntry(name, () => this.choice());
+    table.close(list, CHOICE);
+    lists.set(name, list);
+    return list;
+  }
+
+  private addTexts(texts: readonly string[]): number {
+    const { table } = this;
+    const [only] = texts;
+    if (texts.length === 1 && only !== undefined) return this.addText(only);
+    const choice = table.open();
+    for (const text of texts) this.addText(text);
+    table.close(choice, CHOICE);
+    return choice;
+  }
+
+  private addText(text: string): number {
+    const { table, units } = this;
+    const length = Math.min(text.length, LONGEST_WORD);
+    let hash = 0;
+    let end = 0;
+    for (let unit = unitAt(text, 0); end < length && isLetter(unit); unit = unitAt(text, ++end)) {
+      units[end] = unit;
+      hash = hashed(hash, unit);
     }
-    case "sequence": {
-      if (pattern.items.length === 0) return NO_TEXT;
-      return pattern.items.reduce<readonly string[]>((texts, item) => texts.flatMap((start) => textsOf(item).map((end) => (start === "" || end === "" ? start + end : `${start} ${end}`))), NO_TEXT);
+    return end > 0 && end === text.length ? table.add(WORD, table.vocabulary.addSpelt(units, 0, end, hash)) : this.addTokens(text);
+  }
+
+  /** A literal text as the tokens it is made of; a hyphen between words may be left out. */
+  private addTokens(text: string): number {
+    const { table } = this;
+    const { count, kinds, words, ids } = readTokens(text);
+    const sequence = table.open();
+    for (let index = 0; index < count; index++) {
+      const word = words[index] ?? "";
+      const add = (): number => table.add(WORD, table.vocabulary.add(ids[index] ?? -1, word));
+      if (kinds[index] === NUMBER) table.addNumber({ min: numberValue(word), max: numberValue(word) });
+      else if (word === "-" && count > 1) this.optional(add);
+      else add();
     }
+    table.close(sequence, SEQUENCE);
+    return sequence;
   }
 }

@@ -4,7 +4,7 @@ import type { Urgency } from "./decision";
 import type { DecisionRole } from "./decisionRole";
 import type { GeneratorKnowledge } from "./generatorKnowledge";
 import type { RightAnswers } from "./rightAnswers";
-import type { PatternLists } from "./pattern";
+import type { PatternLists } from "./patternSource";
 
 /** Surface forms that share their conditions. */
 export interface FormGroup {

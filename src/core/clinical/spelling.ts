@@ -1,5 +1,5 @@
-/** The word of the vocabulary that `word` is one typing error away from, if there is exactly one. */
-export type Spelling = (word: string) => string | undefined;
+/** The word of the vocabulary that `word`, which is not in it, is one typing error away from: its id, -1 unless there is exactly one. */
+export type Spelling = (word: string) => number;
 
 const SHORTEST = 7;
 
@@ -7,21 +7,22 @@ const SHORTEST = 7;
  * Forgives one letter left out, added, changed or swapped with its neighbour, but for the first, in words of seven letters and more.
  * `correctlySpelt` are words of the language that look like an error in a word of the vocabulary and are none.
  */
-export function createSpelling(vocabulary: ReadonlyMap<string, unknown>, correctlySpelt: readonly string[]): Spelling {
+export function createSpelling(vocabulary: readonly string[], correctlySpelt: readonly string[]): Spelling {
   const correct = new Set(correctlySpelt);
-  const bySize = new Map<number, string[]>();
-  for (const word of vocabulary.keys()) {
+  const bySize = new Map<number, number[]>();
+  for (const [id, word] of vocabulary.entries()) {
     if (word.length < SHORTEST - 1) continue;
     const size = sizeOf(word, word.length);
     const others = bySize.get(size);
-    if (others === undefined) bySize.set(size, [word]);
-    else others.push(word);
+    if (others === undefined) bySize.set(size, [id]);
+    else others.push(id);
   }
   return (word) => {
-    if (word.length < SHORTEST - 1 || vocabulary.has(word) || correct.has(word)) return undefined;
-    const near = [-1, 0, 1].flatMap((more) => bySize.get(sizeOf(word, word.length + more)) ?? []).filter((other) => isOneEdit(word, other));
-    const [only] = near;
-    return near.length === 1 && only !== undefined && only.length >= SHORTEST && !isInflection(word, only) ? only : undefined;
+    if (word.length < SHORTEST - 1 || correct.has(word)) return -1;
+    const near = [-1, 0, 1].flatMap((more) => bySize.get(sizeOf(word, word.length + more)) ?? []).filter((id) => isOneEdit(word, vocabulary[id] ?? ""));
+    const [only = -1] = near;
+    const meant = vocabulary[only] ?? "";
+    return near.length === 1 && meant.length >= SHORTEST && !isInflection(word, meant) ? only : -1;
   };
 }
 

@@ -49,7 +49,7 @@ suite("what is wrong in a protocol is marked on the value", () => {
     assert.deepEqual(problemsOf(TEXT, [`"lipothymie[s]"`, `"lipothymie[s"`]), [`"lipothymie[s"`, "^^^^^^^^^^^^^^ pattern unbalanced at 12: lipothymie[s"]);
     assert.deepEqual(problemsOf(TEXT, [`"claire"`, `"{clear}"`]), [`"{clear}",`, "^^^^^^^^^ pattern unknown_list at 1: {clear}"]);
     assert.deepEqual(problemsOf(TEXT, [`"lipothymie[s]"`, `"(<2010..2020>)"`]), []);
-    assert.deepEqual(problemsOf(TEXT, [`"lipothymie[s]"`, `"pH<7..8>"`]), [`"pH<7..8>"`, "^^^^^^^^^^ pattern bad_range at 0: pH<7..8>"]);
+    assert.deepEqual(problemsOf(TEXT, [`"lipothymie[s]"`, `"pH<7..8>"`]), [`"pH<7..8>"`, "^^^^^^^^^^ pattern bad_range at 2: pH<7..8>"]);
     assert.deepEqual(problemsOf(TEXT, [`"coroscanner"`, `"coro(scanner"`]), [`"coro(scanner"`, "^^^^^^^^^^^^^^ pattern unbalanced at 12: coro(scanner"]);
   });
 
