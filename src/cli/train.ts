@@ -182,7 +182,7 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
 /** Nothing is sent before the rows and the Ollama of this machine are known to be right. */
 async function trainElsewhere(request: Request, planned: Rows | undefined, provisioning: Provisioning, io: CliIo): Promise<ExitCode> {
   if (planned === undefined && request.on !== undefined) throw new UsageError(io.t("A run goes on where it was begun: leave --on out."));
-  if (planned !== undefined && request.on !== undefined) refuseIdentifiers(planned.rows, planned.rules, request.on.host);
+  if (planned !== undefined && request.on !== undefined) await refuseIdentifiers(planned.rows, planned.rules, request.on.host);
   const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
   try {
     const plan = async (cuda: boolean, { rows, rules }: Rows): Promise<string> => {

@@ -61,6 +61,7 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
         assert.equal(await view.locator('[data-advice="truncated_rows"]').count(), 1);
         assert.deepEqual(await view.locator(".buttons button").evaluateAll((buttons) => buttons.map((button) => button.getAttribute("data-action"))), ["stopAndKeep", "cancel", "openLog", "openFolder"]);
         await view.locator("details.numbers summary").click();
+        await view.locator("details.numbers tbody tr").nth(4).waitFor();
         assert.equal(await view.locator("details.numbers tbody tr").count(), 5);
         await view.locator("details.numbers summary").click();
         await view.locator(".scale").focus();

@@ -39,9 +39,9 @@ suite("the steps to a training", () => {
     return pickStepByStep(PRESETS.cpu, { dataset: place("train.jsonl"), file: place("training.json"), system: "S" });
   };
 
-  test("base model, method, values, template, place and summary make a configuration", async () => {
+  test("base model, method, values, template and summary make a configuration", async () => {
     const picked = steps();
-    await press(1, "accept", "accept", "accept", "accept", "accept");
+    await press(1, "accept", "accept", "accept", "accept");
     assert.deepEqual(await picked, { configuration: { ...PRESETS.cpu, baseModel: GUIDE_PRESET.baseModel }, next: "start" });
   });
 
@@ -53,7 +53,7 @@ suite("the steps to a training", () => {
 
   test("all weights bring their own learning rate; the summary leads back to the method", async () => {
     const picked = steps();
-    await press("accept", 2, "accept", "accept", "accept", 3, "accept", "accept", "accept", "accept", "accept");
+    await press("accept", 2, "accept", "accept", 3, "accept", "accept", "accept", "accept");
     const { configuration } = (await picked) as SteppedConfiguration;
     assert.deepEqual([configuration.method, configuration.learningRate], ["full", 2e-5]);
   });

@@ -26,7 +26,8 @@ export function runViewState(run: StoredRun, scores: readonly StoredScores[]): R
     status: runStatusText(state, t),
     tone: toneOf(state),
     failure: state.failure !== undefined ? failureText(state.failure, t) : state.status === "died" ? diedText(t) : null,
-    phases: PHASES.map((phase) => phaseOf(state, phase)),
+    // What is made here is not fetched.
+    phases: PHASES.filter((phase) => phase !== "fetch" || state.link !== undefined).map((phase) => phaseOf(state, phase)),
     ...curvesOf(state),
     step: state.step,
     steps: state.steps,

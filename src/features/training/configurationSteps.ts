@@ -28,12 +28,12 @@ export interface SteppedConfiguration {
 type Answer = TrainingConfiguration | "back" | undefined;
 type Step = (draft: TrainingConfiguration, title: string, context: StepContext) => Promise<Answer>;
 
-const STEPS: readonly Step[] = [askBaseModel, askMethod, askValues, askTemplate, askPlace];
+const STEPS: readonly Step[] = [askBaseModel, askMethod, askValues, askTemplate];
 
 /** Training all weights forgets at the rates of adapters. */
 const FULL_LEARNING_RATE = 2e-5;
 
-/** Base model, method, values, template, place, summary; from each, Back leads to the one before, and the summary to any. */
+/** Base model, method, values, template, summary; from each, Back leads to the one before, and the summary to any. */
 export async function pickStepByStep(start: TrainingConfiguration, context: StepContext): Promise<SteppedConfiguration | "back" | undefined> {
   let draft = start;
   for (let at = 0; ; ) {
@@ -56,7 +56,7 @@ export async function pickStepByStep(start: TrainingConfiguration, context: Step
 }
 
 function titleOf(at: number): string {
-  const names = [t("base model"), t("method"), t("values"), t("prompt template"), t("place"), t("summary")];
+  const names = [t("base model"), t("method"), t("values"), t("prompt template"), t("summary")];
   return t("Training ({step}/{steps}): {name}", { step: at + 1, steps: names.length, name: names[at] ?? "" });
 }
 
@@ -105,11 +105,6 @@ function methodDetail(method: TrainingMethod): string {
   }
 }
 
-async function askPlace(draft: TrainingConfiguration, title: string): Promise<Answer> {
-  const place = await pickOne(title, [{ label: t("This Computer"), detail: t("Nothing of the rows leaves it"), value: "here" as const }], { back: true });
-  return place === "here" ? draft : place;
-}
-
 /** @returns the step to go back to, or what to do. */
 async function askSummary(draft: TrainingConfiguration, { file }: StepContext): Promise<"start" | "open" | "back" | number | undefined> {
   const name = path.basename(file.fsPath);
@@ -120,7 +115,6 @@ async function askSummary(draft: TrainingConfiguration, { file }: StepContext): 
     { label: t("Method: {method}", { method: methodText(draft.method, t) }), value: 1 },
     { label: t("Values: {values}", { values: configurationSummary(draft) }), value: 2 },
     { label: t("Prompt template: {template}", { template: draft.promptTemplate }), value: 3 },
-    { label: t("Place: {place}", { place: t("This Computer") }), value: 4 },
   ];
   return pickOne(titleOf(STEPS.length), items, { back: true });
 }

@@ -52,11 +52,11 @@ async function pickParent(dataset: vscode.Uri): Promise<vscode.Uri | undefined> 
 }
 
 /** Writes a new folder into the one that `parentOf` gives, unless rows name somebody or leak, and says what came of it. */
-export async function exportChosen({ dataset, configuration, target }: ExportChoice, parentOf: (dataset: vscode.Uri) => PromiseLike<vscode.Uri | undefined>, host: ExportHost): Promise<void> {
+async function exportChosen({ dataset, configuration, target }: ExportChoice, parentOf: (dataset: vscode.Uri) => PromiseLike<vscode.Uri | undefined>, host: ExportHost): Promise<void> {
   const agreed = await working(dataset, host, async (signal) => {
     const rules = await host.rulesFor(dataset);
     const rows = await agreedRows({ dataset, configuration }, rules, { goOn: t("Export All the Same"), detail: t("Change or remove these rows and start again. What is exported all the same says so.") }, signal);
-    if (rows !== undefined) refuseIdentifiers(rows, rules);
+    if (rows !== undefined) await refuseIdentifiers(rows, rules);
     return rows === undefined ? undefined : { rows, rules };
   });
   const parent = agreed && (await parentOf(dataset));

@@ -19,10 +19,10 @@ export async function pickMachine(): Promise<MachinePick | undefined> {
     ...hosts.map((name) => ({ label: name, description: t("from the SSH configuration"), iconPath: new vscode.ThemeIcon("remote"), pick: { kind: "host" as const, name } })),
     { label: t("Another SSH host…"), iconPath: new vscode.ThemeIcon("add") },
   ];
-  const item = await vscode.window.showQuickPick(items, { title: t("Train LoRA: where to train") });
+  const item = await vscode.window.showQuickPick(items, { title: t("Train: machine") });
   if (item === undefined || item.pick !== undefined) return item?.pick;
   const name = await vscode.window.showInputBox({
-    title: t("Train LoRA: where to train"),
+    title: t("Train: machine"),
     prompt: t("A host as ssh knows it, such as user@server.example.org"),
     validateInput: (host) => (host === "" || isHostName(host) ? undefined : hostErrorText({ kind: "name_invalid", host, detail: "" }, t)),
   });

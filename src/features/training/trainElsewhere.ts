@@ -41,7 +41,7 @@ interface FollowedRun {
 export async function startElsewhere(request: ElsewhereRequest, provisioning: Provisioning, productRoot: string, report: (message: string) => void): Promise<FollowedRun | undefined> {
   const { hostName, dataset, name, runsFolder, configuration, rows, rules, ollamaHost, memory } = request;
   const { signal, bridgeFolder } = provisioning;
-  refuseIdentifiers(rows, rules, hostName);
+  await refuseIdentifiers(rows, rules, hostName);
   const host = new SshHost(hostName, sshOptionsOf(process.env));
   try {
     const { user, hostname, port } = await host.resolve(signal);

@@ -102,7 +102,7 @@ export async function reproduceTraining(folder: string, host: TrainingHost): Pro
     if (manifest === undefined) throw new ReproductionError("files_missing", RUN_FILES.manifest);
     await requireSameDataset(manifest, await host.datasetCandidates(folder, manifest.dataset.file), signal);
     report(t("looking for Python and Ollama"));
-    const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, false);
+    const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, await hasCudaGpu(signal));
     const server = await serverOf(host, signal);
     try {
       const again = await createReproduction(folder, runName(path.basename(path.resolve(folder, "..", "..")), new Date()), new Date());
@@ -155,15 +155,18 @@ async function endingServer(server: OllamaServer, begin: () => Promise<Omit<Star
 }
 
 /** Sends a run to another machine; what is asked there is asked before anything goes. */
-async function sendElsewhere({ dataset, configuration }: TrainingChoice, hostName: string, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun | undefined> {
+async function sendElsewhere(choice: TrainingChoice, hostName: string, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun | undefined> {
+  const { dataset, configuration } = choice;
   report(t("preparing the data"));
   const rules = await host.rulesFor(dataset);
-  const rows = await agreedRows({ dataset, configuration }, rules, leakageQuestion(), signal);
+  const rows = await agreedRows(choice, rules, leakageQuestion(), signal);
   if (rows === undefined) return undefined;
   const server = await serverOf(host, signal);
   const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
   const request = { hostName, dataset, name, runsFolder: host.runsFolder(dataset), configuration, rows, rules, ollamaHost: server.host, memory: host.memory };
-  return endingServer(server, () => startElsewhere(request, provisioningOf(host, signal), host.productRoot, report));
+  const run = await endingServer(server, () => startElsewhere(request, provisioningOf(host, signal), host.productRoot, report));
+  if (run !== undefined) await saveConfiguration(choice);
+  return run;
 }
 
 /** A run that is planned and looked at; nothing of it has been written. */

@@ -76,7 +76,7 @@ async function sourceItems(dataset: vscode.Uri): Promise<readonly PickItem<Sourc
     ...near.map((uri): PickItem<Source> => ({ label: vscode.workspace.asRelativePath(uri), description: t("the workspace's configuration"), value: { kind: "file", uri } })),
     { label: t("Small model on this CPU"), detail: configurationSummary(PRESETS.cpu), value: { kind: "preset", configuration: PRESETS.cpu } },
     { label: t("The guide's values, for a GPU"), detail: configurationSummary(PRESETS.guide), value: { kind: "preset", configuration: PRESETS.guide } },
-    { label: t("Step by Step…"), detail: t("base model, method, values, template, place; writes a new file"), value: { kind: "new" } },
+    { label: t("Step by Step…"), detail: t("base model, method, values, template; writes a new file"), value: { kind: "new" } },
     ...(nearest === undefined ? [] : [{ label: t("Change {file} Step by Step…", { file: vscode.workspace.asRelativePath(nearest) }), value: { kind: "change", uri: nearest } as const }]),
   ];
 }

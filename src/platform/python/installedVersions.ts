@@ -23,7 +23,7 @@ export async function differingVersions(interpreter: string, lockFile: string): 
 }
 
 /** `name==version` at the beginning of a line. */
-export function lockedVersions(lock: string): ReadonlyMap<string, string> {
+function lockedVersions(lock: string): ReadonlyMap<string, string> {
   return new Map([...lock.matchAll(/^([\w.-]+)==([^\s;]+)/gmu)].map(([, name = "", version = ""]) => [normal(name), version]));
 }
 

@@ -78,7 +78,7 @@ const OTHERS: readonly string[] = [RUN_FILES.manifest, RUN_FILES.configuration, 
 const LEFT_BEHIND = /\.(?:partial|tmp)$/u;
 
 /** The models that a run has made in Ollama, as its events record them. */
-export function modelsOf({ artefacts: { ollama_model: tuned, base_ollama_model: base } }: RunState): readonly RunModel[] {
+function modelsOf({ artefacts: { ollama_model: tuned, base_ollama_model: base } }: RunState): readonly RunModel[] {
   return [tuned, base].flatMap((artefact) => (artefact?.name === undefined ? [] : [{ name: artefact.name, digest: artefact.digest }]));
 }
 

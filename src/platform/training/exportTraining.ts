@@ -1,6 +1,5 @@
 import { lstat, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { needsAcknowledgement } from "../../core/dataset/privacy";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { TrainingConfiguration } from "../../core/training/configuration";
 import { exportedTraining, type ExportedFile, type ExportMaterial, type ExportTarget, type ExportTexts } from "../../core/training/export/exportedTraining";
@@ -10,7 +9,7 @@ import { FileExistsError, writeFileAtomically } from "../files";
 import { BASE_MODEL_ID } from "../python/baseModel";
 import { lockPath } from "../python/locks";
 import { prepareTraining } from "./prepareRun";
-import { freezeSplit, type TrainingRows } from "./trainingRows";
+import { freezeSplit, namingRows, type TrainingRows } from "./trainingRows";
 
 /** A training that is taken to another tool. */
 export interface TrainingExport {
@@ -30,8 +29,8 @@ export interface TrainingExport {
  * Refuses rows that name somebody where nobody has acknowledged them.
  * @throws {ExportRefusedError}
  */
-export function refuseIdentifiers({ train, validation, lineOf }: TrainingRows, rules: Pick<DatasetRules, "findIdentifiers" | "hash">): void {
-  const lines = [...train, ...validation].filter((row) => needsAcknowledgement(row, rules)).map(lineOf);
+export async function refuseIdentifiers(rows: TrainingRows, rules: Pick<DatasetRules, "findIdentifiers" | "hash">): Promise<void> {
+  const lines = (await namingRows(rows, rules)).map(rows.lineOf);
   if (lines.length > 0) throw new ExportRefusedError("identifiers", lines.sort((one, other) => one - other));
 }
 
@@ -40,7 +39,7 @@ export function refuseIdentifiers({ train, validation, lineOf }: TrainingRows, r
  * @throws {ExportRefusedError} {FileExistsError} {SplitFileError}
  */
 export async function exportTraining({ target, rows, configuration, rules, folder, productRoot, texts }: TrainingExport): Promise<void> {
-  refuseIdentifiers(rows, rules);
+  await refuseIdentifiers(rows, rules);
   if (await exists(folder)) throw new FileExistsError(folder);
   const baseModel = configuration.baseModel === "" ? BASE_MODEL_ID : configuration.baseModel;
   // The base is measured where the model is served, and that is not there.

@@ -1,19 +1,15 @@
 import path from "node:path";
-import type { Example } from "../../core/dataset/example";
-import { needsAcknowledgement } from "../../core/dataset/privacy";
 import type { DatasetRules } from "../../core/dataset/rules";
-import type { Steps } from "../../core/steps";
 import { BRIDGE_PROTOCOL, type BridgeErrorCode } from "../../core/training/bridgeEvent";
 import type { TrainingMethod } from "../../core/training/configuration";
 import { decodeBridgeAnswer, type BridgeReport } from "../../core/training/preflight/bridgeReport";
 import type { Preflight } from "../../core/training/preflight/preflight";
 import { estimateTime } from "../../core/training/preflight/timeEstimate";
 import type { BridgeConfiguration, RunPlan } from "../../core/training/plan";
-import { inSlices } from "../inSlices";
 import { ProcessError, runProgram } from "../process";
 import { earlierTimings } from "./earlierTimings";
 import { TrainerError, type Bridge } from "./trainer";
-import type { TrainingRows } from "./trainingRows";
+import { namingRows, type TrainingRows } from "./trainingRows";
 
 /** The run could not begin, by the bridge's own code. */
 export class PreflightError extends Error {
@@ -52,7 +48,7 @@ export async function examineRun({ plan, rows, rules, runsFolder, bridge }: Pref
     effective: { backend, method, template: manifest.promptTemplate.id },
     report,
     split: { file: path.basename(rows.split.file), frozen: rows.split.frozen !== undefined, leakingPairs: rows.leakage.pairs.length, testFiles: rows.leakage.testFiles.map(({ file }) => file) },
-    namingRows: await inSlices(countNaming([...rows.train, ...rows.validation], rules), () => signal.throwIfAborted()),
+    namingRows: (await namingRows(rows, rules, () => signal.throwIfAborted())).length,
     time: estimateTime(settings, report.steps, await earlierTimings(runsFolder)),
     ollamaHost: configuration.serve?.host,
   };
@@ -77,13 +73,4 @@ async function askBridge({ configuration, train, validation }: RunPlan, folder: 
 
 function methodOf({ method, quantization }: BridgeConfiguration): TrainingMethod {
   return method === "full" ? "full" : quantization === "4bit" ? "qlora" : "lora";
-}
-
-function* countNaming(examples: readonly Example[], rules: DatasetRules): Steps<number> {
-  let count = 0;
-  for (const example of examples) {
-    if (needsAcknowledgement(example, rules)) count++;
-    yield;
-  }
-  return count;
 }

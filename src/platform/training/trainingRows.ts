@@ -1,8 +1,10 @@
 import path from "node:path";
 import type { Example } from "../../core/dataset/example";
 import { findLeakage, type LeakageRow, type LeakageSide } from "../../core/dataset/leakage";
+import { needsAcknowledgement } from "../../core/dataset/privacy";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { extendSplit, splitExamples, type Split } from "../../core/dataset/split";
+import type { Steps } from "../../core/steps";
 import type { TrainingConfiguration } from "../../core/training/configuration";
 import { requireRows, type DatasetIdentity, type LeakageRecord } from "../../core/training/plan";
 import { readExamples, type ReadExamples } from "../dataset/readExamples";
@@ -114,4 +116,18 @@ function equalSplits(one: Split, other: Split): boolean {
 function sameIds(one: readonly string[], other: readonly string[]): boolean {
   const known = new Set(other);
   return one.length === other.length && one.every((id) => known.has(id));
+}
+
+/** The rows of a training that name somebody and that nobody has acknowledged. */
+export function namingRows({ train, validation }: Pick<TrainingRows, "train" | "validation">, rules: Pick<DatasetRules, "findIdentifiers" | "hash">, goOn?: () => void): Promise<readonly Example[]> {
+  return inSlices(naming([...train, ...validation], rules), goOn);
+}
+
+function* naming(examples: readonly Example[], rules: Pick<DatasetRules, "findIdentifiers" | "hash">): Steps<readonly Example[]> {
+  const found: Example[] = [];
+  for (const example of examples) {
+    if (needsAcknowledgement(example, rules)) found.push(example);
+    yield;
+  }
+  return found;
 }

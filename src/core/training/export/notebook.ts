@@ -2,7 +2,7 @@ import { withSettings } from "./python";
 import type { ScriptSettings } from "./settings";
 
 /** Cells of text, by the names that the notebook's script gives them. */
-export const NOTEBOOK_TEXTS = ["introduction", "install", "settings", "rows", "load", "tokens", "train", "merge"] as const;
+const NOTEBOOK_TEXTS = ["introduction", "install", "settings", "rows", "load", "tokens", "train", "merge"] as const;
 export type NotebookTexts = Readonly<Record<(typeof NOTEBOOK_TEXTS)[number], string>>;
 
 interface Cell {

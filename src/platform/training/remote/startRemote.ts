@@ -5,12 +5,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { DatasetRules } from "../../../core/dataset/rules";
-import { needsAcknowledgement } from "../../../core/dataset/privacy";
 import type { Host } from "../../hosts/host";
 import { lookAtHost, provideHostBridge, type HostBridge, type HostFacts } from "../../hosts/hostEnvironment";
 import { HostError } from "../../hosts/hostError";
 import { RUN_FILES } from "../runFolder";
-import type { TrainingRows } from "../trainingRows";
+import { namingRows, type TrainingRows } from "../trainingRows";
 import { runPlaceThere, setMachine, type Machine } from "./machine";
 import { MirroredEvents, remoteLines } from "./mirroredEvents";
 import { remoteSize, startRemoteTrainer } from "./remoteTrainer";
@@ -44,8 +43,8 @@ export class RowsNotSentError extends Error {
 }
 
 /** @throws {RowsNotSentError} */
-export function refuseIdentifiers({ train, validation }: Pick<TrainingRows, "train" | "validation">, rules: Pick<DatasetRules, "findIdentifiers" | "hash">, host: string): void {
-  const named = [...train, ...validation].filter((row) => needsAcknowledgement(row, rules));
+export async function refuseIdentifiers(rows: Pick<TrainingRows, "train" | "validation">, rules: Pick<DatasetRules, "findIdentifiers" | "hash">, host: string): Promise<void> {
+  const named = await namingRows(rows, rules);
   const [first] = named;
   if (first !== undefined) throw new RowsNotSentError(host, named.length, first.id);
 }
