@@ -42,6 +42,7 @@ model, tokenizer = FastLanguageModel.from_pretrained(
     max_seq_length=SETTINGS["max_length"],
     dtype=None,
     load_in_4bit=SETTINGS["quantization"] == "4bit",
+    full_finetuning=SETTINGS["method"] == "full",
     trust_remote_code=False,
     use_safetensors=True,
 )
@@ -49,13 +50,14 @@ if tokenizer.pad_token is None or tokenizer.pad_token == tokenizer.eos_token:
     known = tokenizer.get_vocab()
     candidates = [token for token in ("<|endoftext|>", "<pad>", "<unk>") if token in known]
     tokenizer.pad_token = candidates[0] if candidates else tokenizer.eos_token
-model = FastLanguageModel.get_peft_model(
-    model,
-    **SETTINGS["lora"],
-    bias="none",
-    use_gradient_checkpointing="unsloth",
-    random_state=SETTINGS["training"]["seed"],
-)
+if SETTINGS["method"] != "full":
+    model = FastLanguageModel.get_peft_model(
+        model,
+        **SETTINGS["lora"],
+        bias="none",
+        use_gradient_checkpointing="unsloth",
+        random_state=SETTINGS["training"]["seed"],
+    )
 
 # %% [markdown] tokens
 # %%
@@ -113,6 +115,10 @@ trainer.train()
 
 # %% [markdown] merge
 # %%
-model.save_pretrained("out/adapter")
-tokenizer.save_pretrained("out/adapter")
-model.save_pretrained_merged("out/merged", tokenizer, save_method="merged_16bit")
+if SETTINGS["method"] == "full":
+    model.to(torch.bfloat16).save_pretrained("out/merged", safe_serialization=True)
+    tokenizer.save_pretrained("out/merged")
+else:
+    model.save_pretrained("out/adapter")
+    tokenizer.save_pretrained("out/adapter")
+    model.save_pretrained_merged("out/merged", tokenizer, save_method="merged_16bit")

@@ -1,4 +1,4 @@
-"""Trains a LoRA adapter with TRL and PEFT and merges it into its base model. Needs only its libraries and the rows.
+"""Trains an adapter with TRL and PEFT and merges it, or all weights of a model. Needs only its libraries and the rows.
 
 python train.py [--rows FOLDER] [--out FOLDER] [--max-steps N]
 
@@ -31,6 +31,7 @@ CUDA = torch.cuda.is_available()
 # Older cards only emulate bfloat16.
 BFLOAT16 = CUDA and torch.cuda.get_device_capability()[0] >= 8
 DTYPE = torch.bfloat16 if BFLOAT16 else torch.float16 if CUDA else torch.float32
+FULL = SETTINGS["method"] == "full"
 # bitsandbytes, which four bits need, computes on CUDA alone.
 FOUR_BITS = CUDA and SETTINGS["quantization"] == "4bit"
 
@@ -79,7 +80,10 @@ def read_rows(path: Path, tokenizer: Any) -> Dataset:
     return Dataset.from_list(rows)
 
 
-def with_adapters() -> Any:
+def load_trained() -> Any:
+    if FULL:
+        # Half precision would round small updates away: it is for the computing alone.
+        return load_model(torch.float32)
     if FOUR_BITS:
         quantization = BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=DTYPE)
         model = load_model(DTYPE, quantization_config=quantization, device_map={"": 0})
@@ -127,7 +131,7 @@ def main() -> None:
     set_seed(SETTINGS["training"]["seed"])
     tokenizer = load_tokenizer()
     trainer = SFTTrainer(
-        model=with_adapters(),
+        model=load_trained(),
         args=training_arguments(given.out, given.max_steps),
         train_dataset=read_rows(given.rows / "train.jsonl", tokenizer),
         eval_dataset=read_rows(given.rows / "val.jsonl", tokenizer),
@@ -135,12 +139,15 @@ def main() -> None:
         callbacks=[EarlyStoppingCallback(early_stopping_patience=SETTINGS["early_stopping_patience"])],
     )
     trainer.train()
-    adapter = given.out / "adapter"
-    trainer.model.save_pretrained(str(adapter))
-    tokenizer.save_pretrained(str(adapter))
-
-    # The base is loaded anew: adapters merged into four bits would keep their rounding.
-    merged = PeftModel.from_pretrained(load_model(torch.float32), str(adapter)).merge_and_unload().to(torch.bfloat16)
+    if FULL:
+        merged = trainer.model.to(torch.bfloat16)
+    else:
+        adapter = given.out / "adapter"
+        trainer.model.save_pretrained(str(adapter))
+        tokenizer.save_pretrained(str(adapter))
+        # The base is loaded anew: adapters merged into four bits would keep their rounding.
+        base = load_model(torch.float32)
+        merged = PeftModel.from_pretrained(base, str(adapter)).merge_and_unload().to(torch.bfloat16)
     merged.save_pretrained(str(given.out / "merged"), safe_serialization=True)
     tokenizer.save_pretrained(str(given.out / "merged"))
     print(f"{given.out / 'merged'}: validation loss {trainer.state.best_metric}")

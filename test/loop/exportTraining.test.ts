@@ -60,6 +60,14 @@ test("the script trains a step on this CPU and merges", async () => {
   for (const made of ["adapter/adapter_model.safetensors", "merged/model.safetensors", "merged/tokenizer.json"]) await access(path.join(out, made));
 });
 
+test("the script trains all weights where the configuration says so", async () => {
+  const folder = await exported("peft", "full", { preset: "cpu", baseModel: provided("baseModel"), method: "full", learningRate: 2e-5 });
+  const out = path.join(folder, "out");
+  await runProgram(provided("python"), [path.join(folder, "train.py"), "--max-steps", "1", "--out", out], { signal: AbortSignal.timeout(420_000), env: { HF_HUB_OFFLINE: "1", OMP_WAIT_POLICY: "PASSIVE" } });
+  await access(path.join(out, "merged", "model.safetensors"));
+  await assert.rejects(access(path.join(out, "adapter")));
+});
+
 test("the notebook is one, its cells are Python, and it installs what is locked", async () => {
   const found = v.parse(v.object({ texts: v.array(v.string()), install: v.string(), settings: settingsSchema }), await readBy("exportTools", "notebook", await exported("notebook", "notebook")));
   assert.equal(found.texts.length, 8);

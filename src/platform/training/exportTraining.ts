@@ -22,7 +22,7 @@ export interface TrainingExport {
   /** Folder of package.json. */
   readonly productRoot: string;
   /** What people read of it. */
-  readonly texts: (facts: { readonly baseIsHere: boolean; readonly isGpuNeeded: boolean }) => ExportTexts;
+  readonly texts: (facts: { readonly baseIsHere: boolean; readonly isGpuNeeded: boolean; readonly isFull: boolean }) => ExportTexts;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function exportTraining({ target, rows, configuration, rules, folde
   // The base is measured where the model is served, and that is not there.
   const asked = { ...configuration, baseModel, serveBase: false };
   const plan = await prepareTraining({ name: path.basename(folder), rows, configuration: asked, rules, cuda: true });
-  const files = exportedTraining(target, plan, await materialOf(productRoot), texts({ baseIsHere: await exists(baseModel), isGpuNeeded: needsGpu(plan.configuration) }));
+  const files = exportedTraining(target, plan, await materialOf(productRoot), texts({ baseIsHere: await exists(baseModel), isGpuNeeded: needsGpu(plan.configuration), isFull: plan.configuration.method === "full" }));
   const temporary = `${folder}.${process.pid}.tmp`;
   try {
     await writeAll(temporary, files);

@@ -7,6 +7,8 @@ export interface ExportFacts {
   /** The base model is a folder of this machine, not a hub's. */
   readonly baseIsHere: boolean;
   readonly isGpuNeeded: boolean;
+  /** All weights are trained: there is no adapter to merge. */
+  readonly isFull: boolean;
 }
 
 /** A tool under its own name. */
@@ -74,10 +76,10 @@ interface Start {
   readonly settings: string;
 }
 
-function startOf(target: ExportTarget, { isGpuNeeded }: ExportFacts): Start {
+function startOf(target: ExportTarget, { isGpuNeeded, isFull }: ExportFacts): Start {
   switch (target) {
     case "axolotl":
-      return { commands: ["export AXOLOTL_DO_NOT_TRACK=1", "axolotl train axolotl.yaml", "axolotl merge-lora axolotl.yaml"], model: "out/merged", settings: "axolotl.yaml" };
+      return { commands: ["export AXOLOTL_DO_NOT_TRACK=1", "axolotl train axolotl.yaml", ...(isFull ? [] : ["axolotl merge-lora axolotl.yaml"])], model: isFull ? "out" : "out/merged", settings: "axolotl.yaml" };
     case "peft":
       return { commands: ["python3 -m venv venv", "venv/bin/pip install --require-hashes -r requirements.txt", "venv/bin/python train.py"], model: "out/merged", settings: "train.py" };
     case "notebook":
@@ -112,13 +114,13 @@ function startOf(target: ExportTarget, { isGpuNeeded }: ExportFacts): Start {
 
 function notebookTexts(leaves: string, t: Translate): NotebookTexts {
   return {
-    introduction: `# ${t("Training a LoRA adapter")}\n\n${t("This notebook needs a CUDA GPU. It takes the rows that you give it and fetches nothing but libraries and the base model.")}\n\n${leaves}`,
+    introduction: `# ${t("Training on a GPU")}\n\n${t("This notebook needs a CUDA GPU. It takes the rows that you give it and fetches nothing but libraries and the base model.")}\n\n${leaves}`,
     install: `## ${t("Libraries")}\n\n${t("The versions are those that the training was tried with. Restart the kernel afterwards if it asks for it.")}`,
     settings: `## ${t("Settings")}\n\n${t("They are those of the configuration that was exported.")}`,
     rows: `## ${t("Rows")}\n\n${t("The files `train.jsonl` and `val.jsonl` of the folder `rows`. In Colab you are asked for both.")}`,
     load: `## ${t("Base model")}\n\n${t("It never runs code of a model's repository, and reads safetensors alone.")}`,
     tokens: `## ${t("Tokens")}\n\n${t("Prompt and completion are tokenised apart, as a server does; the loss is taken on the completion alone.")}`,
     train: `## ${t("Training")}\n\n${t("It ends early when the validation loss falls no more, and keeps the best model.")}`,
-    merge: `## ${t("Merging")}\n\n${t("Adapter and base become one model in `out/merged`, which can be converted to GGUF.")}`,
+    merge: `## ${t("Saving")}\n\n${t("The model is then in `out/merged`, an adapter and its base as one, and can be converted to GGUF.")}`,
   };
 }

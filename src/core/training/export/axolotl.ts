@@ -12,21 +12,15 @@ const PADDING: { readonly [Id in PromptTemplateId]?: string } = { chatml: "<|end
  * @param rows number of training rows.
  */
 export function axolotlConfiguration(configuration: BridgeConfiguration, template: PromptTemplateId, rows: number): string {
-  const { lora, revision, maxSteps } = configuration;
+  const { revision, maxSteps } = configuration;
   const every = evaluationSteps(configuration, rows);
-  const isQuantized = configuration.quantization === "4bit";
   const padding = PADDING[template];
   return yamlDocument({
     base_model: configuration.baseModel,
     ...(revision === undefined ? {} : { revision_of_model: revision }),
     trust_remote_code: false,
     ...(padding === undefined ? {} : { special_tokens: { pad_token: padding } }),
-    adapter: isQuantized ? "qlora" : "lora",
-    load_in_4bit: isQuantized,
-    lora_r: lora.r,
-    lora_alpha: lora.alpha,
-    lora_dropout: lora.dropout,
-    lora_target_modules: lora.targetModules,
+    ...(configuration.method === "full" ? {} : adapterOf(configuration)),
     datasets: [rowsOf("rows/train.jsonl")],
     test_datasets: [rowsOf("rows/val.jsonl")],
     val_set_size: 0,
@@ -63,6 +57,11 @@ export function axolotlConfiguration(configuration: BridgeConfiguration, templat
     use_tensorboard: false,
     output_dir: "out",
   });
+}
+
+function adapterOf({ lora, quantization }: BridgeConfiguration): { readonly [key: string]: JsonValue } {
+  const isQuantized = quantization === "4bit";
+  return { adapter: isQuantized ? "qlora" : "lora", load_in_4bit: isQuantized, lora_r: lora.r, lora_alpha: lora.alpha, lora_dropout: lora.dropout, lora_target_modules: lora.targetModules };
 }
 
 function rowsOf(path: string): JsonValue {

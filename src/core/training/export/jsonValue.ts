@@ -1,6 +1,10 @@
 /** What the exported formats can hold. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
+export function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
 /**
  * A text between double quotes, as JSON, YAML and Python read it alike. Whatever could end a line, or may not stand in a file, is written by its number.
  */

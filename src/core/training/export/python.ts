@@ -1,4 +1,4 @@
-import { quoted, type JsonValue } from "./jsonValue";
+import { isList, quoted, type JsonValue } from "./jsonValue";
 
 /** Where a script keeps what it is to do. */
 const SETTINGS_LINE = "SETTINGS: dict[str, Any] = {}\n";
@@ -34,8 +34,4 @@ export function pinsOf(lock: string, names: readonly string[]): string[] {
     if (version === undefined) throw new Error(`${name} is not locked.`);
     return `${name}==${version}`;
   });
-}
-
-function isList(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value);
 }

@@ -23,6 +23,7 @@ export function scriptSettings(configuration: BridgeConfiguration, rows: number)
   return {
     base_model: configuration.baseModel,
     revision: configuration.revision ?? null,
+    method: configuration.method,
     quantization: configuration.quantization,
     max_length: configuration.maxLength,
     lora: { r: lora.r, lora_alpha: lora.alpha, lora_dropout: lora.dropout, target_modules: lora.targetModules },

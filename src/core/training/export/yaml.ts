@@ -1,4 +1,4 @@
-import { quoted, type JsonValue } from "./jsonValue";
+import { isList, quoted, type JsonValue } from "./jsonValue";
 
 /** Printable ASCII in lines that do not begin with a space: what a block scalar keeps as it is. */
 const PLAIN_LINES = /^(?:[\x21-\x7E][\x20-\x7E]*\n){2,}$/u;
@@ -34,8 +34,4 @@ function scalar(value: string | number | boolean | null): string {
   if (typeof value === "string") return quoted(value);
   // YAML 1.1 reads 1e-7 as text.
   return typeof value === "number" ? String(value).replace(/^(?<whole>-?\d+)e/u, "$<whole>.0e") : String(value);
-}
-
-function isList(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value);
 }

@@ -37,7 +37,7 @@ function planned(configuration: Partial<PlannedConfiguration> = {}, row = { id: 
 }
 
 function exported(target: ExportTarget, plan = planned()): Readonly<Record<string, string>> {
-  const files = exportedTraining(target, plan, MATERIAL, exportTexts(target, { baseIsHere: false, isGpuNeeded: true }, t));
+  const files = exportedTraining(target, plan, MATERIAL, exportTexts(target, { baseIsHere: false, isGpuNeeded: true, isFull: false }, t));
   return Object.fromEntries(files.map(({ path, text }) => [path, text]));
 }
 
@@ -76,6 +76,17 @@ test("four bits and the 8-bit optimizer bring bitsandbytes; without them the CPU
   assert.match(exported("skypilot", cpu)["task.yaml"] ?? "", /^ {2}cpus: "4\+"$/mu);
 });
 
+test("where all weights are trained, no tool makes adapters", () => {
+  const full = planned({ method: "full" });
+  assert.doesNotMatch(exported("axolotl", full)["axolotl.yaml"] ?? "", /^(?:adapter|lora_|load_in_4bit)/mu);
+  for (const [target, file] of [["peft", "train.py"], ["skypilot", "train.py"], ["hf-jobs", "train.py"], ["notebook", "training.ipynb"], ["docker", "run/config.json"]] as const) {
+    assert.match(exported(target, full)[file] ?? "", /\\?"method\\?": \\?"full\\?"/u, target);
+    assert.match(exported(target)[file] ?? "", /\\?"method\\?": \\?"lora\\?"/u, target);
+  }
+  const readme = exportTexts("axolotl", { baseIsHere: false, isGpuNeeded: true, isFull: true }, t).readme;
+  assert.doesNotMatch(readme, /merge-lora|out\/merged/u);
+});
+
 test("evaluations come as often as the bridge has them", () => {
   const { configuration } = planned();
   // 160 rows: 80 batches, 20 updates an epoch, 60 in all, 8 evaluations.
@@ -102,7 +113,7 @@ test("neither the base model nor the system text gets out of its quotes", () => 
 });
 
 test("the notice in the head of a script stays a comment", () => {
-  const texts = { ...exportTexts("hf-jobs", { baseIsHere: false, isGpuNeeded: true }, t), notice: 'a\n# ///\n# /// script\r\nimport os\n"""' };
+  const texts = { ...exportTexts("hf-jobs", { baseIsHere: false, isGpuNeeded: true, isFull: false }, t), notice: 'a\n# ///\n# /// script\r\nimport os\n"""' };
   const script = exportedTraining("hf-jobs", planned(), MATERIAL, texts).find(({ path }) => path === "train.py")?.text ?? "";
   const head = script.slice(0, script.indexOf('"""Trains'));
   assert.ok(head.trimEnd().split(/[\n\r]/u).every((line) => line.startsWith("#")));
