@@ -9,6 +9,7 @@ import { eventually } from "../support/deadline";
 import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { makeRun } from "../support/runFolders";
+import { provided } from "../support/testEnvironment";
 
 /** In a browser VS Code writes down every five seconds what is open. */
 const LAYOUT_KEPT_MS = 8_000;
@@ -42,7 +43,7 @@ test("an open run comes back with the window; deleting names what goes, and what
   const elsewhere = await makeRun(folder, "trained-elsewhere", { manifest: { machine: { kind: "ssh", host: "gpu", folder: "/data/runs/trained-elsewhere-0123abcd", interpreter: "/usr/bin/python3", packageFolder: "/data/bridge" } } });
   // Nobody listens there.
   await writeFile(path.join(folder, "ssh_config"), "Host gpu\n  HostName 127.0.0.1\n  Port 9\n");
-  const server = await startEditorServer({ dialogs: true, env: { CLINICAL_PROMPTS_SSH_CONFIG: path.join(folder, "ssh_config") } });
+  const server = await startEditorServer({ dialogs: true, env: { OLLAMA_HOST: provided("ollama"), CLINICAL_PROMPTS_SSH_CONFIG: path.join(folder, "ssh_config") } });
   const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, server, { folder, file });
