@@ -4,7 +4,7 @@ import { normalizedInstruction } from "./identity";
 import type { Kinship } from "./kinship";
 import type { Row } from "./record";
 import type { DatasetRules } from "./rules";
-import type { Shingles } from "./similarity";
+import type { Shingles } from "./shingles";
 import { apart } from "../text/apart";
 import { unitAt } from "../text/units";
 
