@@ -21,8 +21,11 @@ function mayRepeatWords(text: string): boolean {
   if (words === undefined) return true;
   const { starts, ends, count } = words;
   for (let at = 1; at < count; at++) {
-    const [from, to, start, end] = [starts[at - 1] ?? 0, ends[at - 1] ?? 0, starts[at] ?? 0, ends[at] ?? 0];
+    const to = ends[at - 1] ?? 0;
     if (text.charAt(to) !== " ") continue;
+    const from = starts[at - 1] ?? 0;
+    const start = starts[at] ?? 0;
+    const end = ends[at] ?? 0;
     if (to - from === end - start && text.slice(from, to).toLowerCase() === text.slice(start, end).toLowerCase()) return true;
     if (isApostrophe(text.charAt(end)) && isApostrophe(text.charAt(from - 1))) return true;
   }

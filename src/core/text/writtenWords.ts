@@ -38,6 +38,9 @@ function classAt(units: Uint16Array, at: number): number {
 
 const [COMMA, STOP] = [",", "."].map((sign) => sign.charCodeAt(0));
 
+/** The text that was read last, and whether its words are known: one rule after the other asks about the same. */
+let last: string | undefined;
+let isKnown = false;
 let units = new Uint16Array(0);
 let words = { count: 0, ids: new Int32Array(0), starts: new Uint32Array(0), ends: new Uint32Array(0) };
 
@@ -52,11 +55,19 @@ function reserve(size: number): void {
  * @returns arrays that hold until the next call; `undefined` where the text has other characters than Latin ones, or a word that has no number.
  */
 export function readWritten(text: string): WrittenWords | undefined {
+  if (text !== last) {
+    last = text;
+    isKnown = read(text);
+  }
+  return isKnown ? words : undefined;
+}
+
+function read(text: string): boolean {
   const { length } = text;
   if (length >= units.length) reserve(Math.max(2 * length, 1 << 10));
   for (let at = 0; at < length; at++) {
     const unit = unitAt(text, at);
-    if (unit >= PUNCTUATION_END) return undefined;
+    if (unit >= PUNCTUATION_END) return false;
     units[at] = unit;
   }
   units[length] = 0;
@@ -64,7 +75,7 @@ export function readWritten(text: string): WrittenWords | undefined {
   let count = 0;
   for (let at = 0; at < length; ) {
     const kind = classAt(units, at);
-    if (kind === STRANGE) return undefined;
+    if (kind === STRANGE) return false;
     let end = at + 1;
     if (kind !== SIGN) {
       let id = NUMBER;
@@ -73,7 +84,7 @@ export function readWritten(text: string): WrittenWords | undefined {
         let hash = hashed(0, units[at] ?? 0);
         for (; classAt(units, end) === LETTER; end++) hash = hashed(hash, units[end] ?? 0);
         id = wordId(units, at, end, hash);
-        if (id < 0) return undefined;
+        if (id < 0) return false;
       }
       ids[count] = id;
       starts[count] = at;
@@ -82,7 +93,7 @@ export function readWritten(text: string): WrittenWords | undefined {
     at = end;
   }
   words.count = count;
-  return words;
+  return true;
 }
 
 function numberEnd(from: number): number {
