@@ -1,3 +1,4 @@
+import { ALONE_END, standsAlone } from "./latin";
 import { unitAt } from "./units";
 import { hashed, knownWord, wordId, WORD_IDS } from "./wordIds";
 
@@ -18,15 +19,11 @@ const LETTER = 1;
 const DIGIT = 2;
 const SIGN = 3;
 const STRANGE = 4;
-/** Latin letters, and punctuation: here each unit is a character that means the same whatever stands beside it. */
-const LATIN_END = 0x250;
-const PUNCTUATION = 0x2000;
-const PUNCTUATION_END = 0x20d0;
 /** Class of each unit, 0 until it is first met. */
-const CLASSES = new Uint8Array(PUNCTUATION_END);
+const CLASSES = new Uint8Array(ALONE_END);
 
 function classOf(unit: number): number {
-  if (unit >= LATIN_END && unit < PUNCTUATION) return STRANGE;
+  if (!standsAlone(unit)) return STRANGE;
   const character = String.fromCharCode(unit);
   return /\p{L}/u.test(character) ? LETTER : /\p{N}/u.test(character) ? DIGIT : SIGN;
 }
@@ -67,7 +64,7 @@ function read(text: string): boolean {
   if (length >= units.length) reserve(Math.max(2 * length, 1 << 10));
   for (let at = 0; at < length; at++) {
     const unit = unitAt(text, at);
-    if (unit >= PUNCTUATION_END) return false;
+    if (unit >= ALONE_END) return false;
     units[at] = unit;
   }
   units[length] = 0;
