@@ -36,6 +36,7 @@ export function comparisonOf({ record }: Row, { shinglesOf }: Pick<DatasetRules,
 export interface Comparisons {
   readonly length: number;
   readonly at: (row: number) => Comparison | undefined;
+  readonly keyAt: (row: number) => Comparison["key"];
   readonly kinshipAt: (row: number) => Kinship;
   readonly shinglesAt: (row: number) => Shingles;
 }
@@ -75,15 +76,19 @@ export class PackedComparisons implements Comparisons {
   }
 
   at(row: number): Comparison {
-    const key = this.keys[row] ?? NO_KEY;
     return {
       kinship: this.kinshipAt(row),
       id: this.span(row * NUMBERS),
       instruction: this.span(row * NUMBERS + 2),
-      key: key === NO_KEY ? undefined : key,
+      key: this.keyAt(row),
       shingles: this.shinglesAt(row),
       ignore: this.ignores.get(row) ?? NO_ENTRIES,
     };
+  }
+
+  keyAt(row: number): Comparison["key"] {
+    const key = this.keys[row] ?? NO_KEY;
+    return key === NO_KEY ? undefined : key;
   }
 
   kinshipAt(row: number): Kinship {

@@ -107,10 +107,14 @@ export function* nearestCases(sets: ShingleSets, mayBe: (first: number, second: 
   const met = new Int32Array(sets.length);
   for (let second = 0; second < sets.length; second++) {
     const set = sets.at(second) ?? NO_SHINGLES;
-    const rarest = rarestFirst(set, (one) => table.frequency(one));
+    const shared = set.filter((one) => table.frequency(one) > 1);
+    // What one row alone has leads to no other, and comes first in the order of all.
+    const alone = set.length - shared.length;
+    const known = Math.min(set.length, prefixLength(set.length, threshold));
+    const rarest = alone < known ? rarestFirst(shared, (one) => table.frequency(one)) : NO_SHINGLES;
     sizes[second] = set.length;
     let best = { first: Infinity, similarity: threshold };
-    let place = 0;
+    let place = alone;
     const compare = (first: number, firstPlace: number): void => {
       if (met[first] === second + 1) return;
       met[first] = second + 1;
@@ -120,13 +124,8 @@ export function* nearestCases(sets: ShingleSets, mayBe: (first: number, second: 
       const isNearer = similarity > best.similarity || (similarity === best.similarity && first < best.first);
       if (isNearer && mayBe(first, second)) best = { first, similarity };
     };
-    for (; place < prefixLength(set.length, best.similarity); place++) {
-      const shingle = rarest[place] ?? 0;
-      // What one row alone has leads to no other.
-      if (table.frequency(shingle) > 1) table.rowsWith(shingle, compare);
-    }
-    const known = prefixLength(set.length, threshold);
-    for (let at = 0; at < known; at++) if (table.frequency(rarest[at] ?? 0) > 1) table.add(rarest[at] ?? 0, second, at);
+    for (; place < Math.min(known, prefixLength(set.length, best.similarity)); place++) table.rowsWith(rarest[place - alone] ?? 0, compare);
+    for (let at = alone; at < known; at++) table.add(rarest[at - alone] ?? 0, second, at);
     if (best.first !== Infinity) nearest.set(second, best);
     yield;
   }
