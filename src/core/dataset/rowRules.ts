@@ -26,7 +26,7 @@ function duplicateKeys(node: Node, problems: Problem[] = []): Problem[] {
     const [key, value] = child.type === "property" ? (child.children ?? []) : [undefined, child];
     if (key !== undefined && seen.has(key.value)) problems.push({ ...spanOfNode(key), code: "duplicate_key", data: { key: String(key.value) } });
     if (key !== undefined) seen.add(key.value);
-    if (value?.children !== undefined) duplicateKeys(value, problems);
+    if (value.children !== undefined) duplicateKeys(value, problems);
   }
   return problems;
 }

@@ -5,7 +5,10 @@ import { capitalizedLike } from "./words";
 /** What a word may be to the agreement of a text, a bit each; those of the feminine stand one higher than those of the masculine. */
 const NAMES = 1 << 0;
 const HAS_GENDER = 1 << 2;
-const UNSURE = 1 << 4;
+const OBJECT = 1 << 4;
+/** A verb that tells an object pronoun from an article. */
+const VERB = 1 << 6;
+const UNSURE = 1 << 7;
 
 /**
  * Whether a text may have words that disagree with the sex which it names: nearly none does, and each word is looked at only when it is first
@@ -13,9 +16,9 @@ const UNSURE = 1 << 4;
  * sexes are named, and where the text is not in Latin letters.
  */
 export function disagreementHint(lexicon: AgreementLexicon): (text: string) => boolean {
-  const { nouns, roles, personAdjectives, sharedAdjectives, pronouns, objectPronouns } = lexicon.data;
+  const { nouns, roles, personAdjectives, sharedAdjectives, pronouns, objectPronouns, objectVerbs } = lexicon.data;
   // Of a word that is written with a hyphen or an apostrophe only a part is read.
-  const parted = new Set([...nouns, ...roles, ...personAdjectives, ...sharedAdjectives, pronouns, objectPronouns].flat().flatMap((word) => /^(\p{L}+)\P{L}/u.exec(word)?.[1] ?? []));
+  const parted = new Set([...nouns, ...roles, ...personAdjectives, ...sharedAdjectives, pronouns, objectPronouns, objectVerbs].flat().flatMap((word) => /^(\p{L}+)\P{L}/u.exec(word)?.[1] ?? []));
   const known = new WordNumbers((written) => (parted.has(written.toLowerCase()) ? bothOf(NAMES) : hintsOf(written, lexicon)));
   return (text) => {
     const words = readWritten(text);
@@ -30,7 +33,8 @@ export function disagreementHint(lexicon: AgreementLexicon): (text: string) => b
     const names = hints & bothOf(NAMES);
     if (names === 0) return false;
     const other = names === NAMES << MASCULINE ? FEMININE : MASCULINE;
-    return (hints & UNSURE) !== 0 || names === bothOf(NAMES) || (hints & (HAS_GENDER << other)) !== 0;
+    const hasObject = (hints & VERB) !== 0 && (hints & (OBJECT << other)) !== 0;
+    return (hints & UNSURE) !== 0 || names === bothOf(NAMES) || hasObject || (hints & (HAS_GENDER << other)) !== 0;
   };
 }
 
@@ -43,9 +47,10 @@ function hintsOf(written: string, { data, roleOf, genderOf, inflect }: Agreement
   const of = (gender: Gender): number => {
     const isNoun = roleOf(word) === "noun" && genderOf(word) === gender;
     const names = isNoun || data.abbreviations.some((letters) => letters[gender] === written);
-    const hasGender = genderOf(word) === gender || word === data.pronouns[gender] || word === data.objectPronouns[gender];
+    const hasGender = genderOf(word) === gender || word === data.pronouns[gender];
+    const isObject = word === data.objectPronouns[gender];
     const isOdd = isNoun && capitalizedLike(inflect(word, gender), written) !== written;
-    return (names ? NAMES << gender : 0) | (hasGender ? HAS_GENDER << gender : 0) | (isOdd ? UNSURE : 0);
+    return (names ? NAMES << gender : 0) | (hasGender ? HAS_GENDER << gender : 0) | (isObject ? OBJECT << gender : 0) | (isOdd ? UNSURE : 0);
   };
-  return of(MASCULINE) | of(FEMININE);
+  return of(MASCULINE) | of(FEMININE) | (data.objectVerbs.includes(word) ? VERB : 0);
 }
