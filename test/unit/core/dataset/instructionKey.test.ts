@@ -9,6 +9,6 @@ test("the same case has the same key, whatever its hyphens, quotes, spaces and c
 });
 
 test("property: two instructions have one key where they are one when normalised", () => {
-  const text = fc.string({ unit: fc.constantFrom(..."aAéİ \u00a0\n'’-–\u2003", "e\u0301", "\u0301", "Σ"), maxLength: 6 });
+  const text = fc.string({ unit: fc.constantFrom(...Array.from("aAéİ \u00a0\n'’-–\u2003"), "e\u0301", "\u0301", "Σ"), maxLength: 6 });
   fc.assert(fc.property(text, text, (one, other) => assert.equal(keyOf(one) === keyOf(other), normalizedInstruction(one) === normalizedInstruction(other))), { numRuns: 2000 });
 });
