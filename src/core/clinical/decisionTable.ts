@@ -11,15 +11,6 @@ interface Condition {
   readonly kind: string | undefined;
 }
 
-const conditions = new Map<string, Condition>();
-
-/** Protocols use few names, and ask for each in many lines. */
-function conditionOf(name: string): Condition {
-  let condition = conditions.get(name);
-  if (condition === undefined) conditions.set(name, (condition = readCondition(name)));
-  return condition;
-}
-
 function readCondition(name: string): Condition {
   switch (name) {
     case "*":
@@ -36,59 +27,143 @@ function readCondition(name: string): Condition {
   }
 }
 
-/** A case as the conditions of the table see it. */
-class CaseView {
-  private readonly flags;
-  private readonly held = new Map<string, boolean>();
-  readonly missing: readonly string[];
+/** Conditions by their numbers. */
+interface Numbered {
+  readonly all: readonly number[];
+  readonly any: readonly number[] | undefined;
+  readonly also: readonly number[] | undefined;
+  readonly none: readonly number[];
+}
 
+/** What a question owes, its conditions by their numbers. */
+interface NumberedPart {
+  readonly onlyIf: readonly number[] | undefined;
+  readonly unless: readonly number[];
+  readonly answeredBy: readonly string[];
+}
+
+const NONE: readonly number[] = [];
+
+/**
+ * A protocol's decision table, read once. A case says few things: each marks the conditions that it meets, and the lines, which ask for
+ * each condition many times, look at the marks alone.
+ */
+export class DecisionTable {
+  private readonly conditions: Condition[] = [];
+  private readonly numbers = new Map<string, number>();
+  /** By the flag or fact that they name. */
+  private readonly naming = new Map<string, number[]>();
+  /** Those that any finding may meet. */
+  private readonly general: number[] = [];
+  private readonly missing = this.numberOf("missing");
+  private readonly flags;
+  private readonly decisions;
+  private readonly lines;
+  private readonly imaging;
+  private readonly notCovered;
+  private readonly questions;
+  /** By condition: 1 where the case at hand meets it. */
+  private readonly met: Uint8Array;
+
+  /** @param openRules ids of the cues that only ask. */
   constructor(
     protocol: Protocol,
-    private readonly findings: readonly Finding[],
-    private readonly facts: readonly StatedFact[],
     private readonly openRules: ReadonlySet<string>,
   ) {
     this.flags = new Map(protocol.flags.map((flag) => [flag.id, flag]));
-    this.missing = protocol.questions.filter((question) => !this.answers(question)).map(({ id }) => id);
+    this.decisions = new Map(protocol.decisions.map((decision) => [decision.id, decision]));
+    this.lines = protocol.table.map((line) => ({ line, when: this.numbered(line.when) }));
+    this.imaging = protocol.imaging.map(({ when, first }) => ({ when: this.numbered(when), first }));
+    this.notCovered = protocol.notCovered.map((fact) => this.numberOf(fact));
+    this.questions = protocol.questions.map(({ id, parts, atLeast }) => ({ id, atLeast, parts: parts.map((part) => this.numberedPart(part)) }));
+    this.met = new Uint8Array(this.conditions.length);
   }
 
-  holds({ all = [], any, also, none = [] }: When): boolean {
-    const holds = (name: string) => this.condition(name);
-    return all.every(holds) && (any === undefined || any.some(holds)) && (also === undefined || also.some(holds)) && !none.some(holds);
+  /** Reads the table from the top; the first line whose condition holds decides. */
+  decide({ findings }: Analysis, facts: readonly StatedFact[]): CaseDecision {
+    this.markMet(findings, facts);
+    const missing = this.missingIn(findings, facts);
+    this.met[this.missing] = missing.length > 0 ? 1 : 0;
+    const line = this.lines.find(({ when }) => this.holds(when));
+    return {
+      decision: line?.line.decision ?? "",
+      urgency: line?.line.urgency ?? this.decisions.get(line?.line.decision ?? "")?.urgency ?? "none",
+      acceptable: line?.line.acceptable ?? [],
+      because: line === undefined ? [] : this.because(line.when, findings),
+      missing,
+      facts: [...new Set(facts.filter(isAffirmed).map(({ fact }) => fact))],
+      rule: line?.line.id ?? "",
+      covered: !this.isMet(this.notCovered),
+      imaging: line?.line.imaging === true ? this.imaging.find(({ when }) => this.holds(when))?.first : undefined,
+    };
+  }
+
+  private numberOf(name: string): number {
+    let number = this.numbers.get(name);
+    if (number !== undefined) return number;
+    const condition = readCondition(name);
+    this.numbers.set(name, (number = this.conditions.push(condition) - 1));
+    if (condition.asks !== "stated" && condition.asks !== "suspected") this.general.push(number);
+    else this.naming.set(condition.id, [...(this.naming.get(condition.id) ?? []), number]);
+    return number;
+  }
+
+  private numbersOf(names: readonly string[] = []): readonly number[] {
+    return names.map((name) => this.numberOf(name));
+  }
+
+  private numbered({ all, any, also, none }: When): Numbered {
+    return { all: this.numbersOf(all), any: any && this.numbersOf(any), also: also && this.numbersOf(also), none: this.numbersOf(none) };
+  }
+
+  private numberedPart({ onlyIf, unless, answeredBy }: Question["parts"][number]): NumberedPart {
+    return { onlyIf: onlyIf && this.numbersOf(onlyIf), unless: this.numbersOf(unless), answeredBy };
+  }
+
+  private markMet(findings: readonly Finding[], facts: readonly StatedFact[]): void {
+    this.met.fill(0);
+    for (const finding of findings) {
+      for (const number of this.naming.get(finding.flag) ?? NONE) if (this.names(number, finding, findings)) this.met[number] = 1;
+      for (const number of this.general) if (this.names(number, finding, findings)) this.met[number] = 1;
+    }
+    for (const stated of facts) {
+      if (!isAffirmed(stated)) continue;
+      for (const number of this.naming.get(stated.fact) ?? NONE) if (isOfKind(stated, this.conditions[number])) this.met[number] = 1;
+    }
+  }
+
+  private isMet(numbers: readonly number[]): boolean {
+    for (const number of numbers) if (this.met[number] === 1) return true;
+    return false;
+  }
+
+  private holds({ all, any, also, none }: Numbered): boolean {
+    for (const number of all) if (this.met[number] !== 1) return false;
+    return (any === undefined || this.isMet(any)) && (also === undefined || this.isMet(also)) && !this.isMet(none);
   }
 
   /** Findings that the conditions of a line name and that the case states. */
-  because({ all = [], any = [], also = [] }: When): readonly Finding[] {
+  private because({ all, any = NONE, also = NONE }: Numbered, findings: readonly Finding[]): readonly Finding[] {
     const named = [...all, ...any, ...also];
-    return this.findings.filter((finding) => named.some((name) => this.names(name, finding)));
+    return findings.filter((finding) => named.some((number) => this.names(number, finding, findings)));
   }
 
-  private condition(name: string): boolean {
-    let holds = this.held.get(name);
-    if (holds === undefined) this.held.set(name, (holds = this.isMet(name)));
-    return holds;
-  }
-
-  private isMet(name: string): boolean {
-    if (name === "missing") return this.missing.length > 0;
-    if (this.findings.some((finding) => this.names(name, finding))) return true;
-    const { id, kind } = conditionOf(name);
-    return this.facts.some((stated) => stated.fact === id && (kind === undefined || (stated.kind ?? "") === kind) && isAffirmed(stated));
-  }
-
-  private names(name: string, finding: Finding): boolean {
-    const { asks, id, kind } = conditionOf(name);
-    switch (asks) {
+  /** Whether a finding of the case meets a condition. */
+  private names(number: number, finding: Finding, findings: readonly Finding[]): boolean {
+    const condition = this.conditions[number];
+    switch (condition?.asks) {
       case "any":
         return this.counts(finding);
       case "supposed":
-        return finding.hypothetical && !finding.negated && !finding.family;
+        return isSupposed(finding);
       case "contradicted":
-        return this.isContradicted(finding);
+        return this.counts(finding) && findings.some((other) => other.flag === finding.flag && other.negated && !other.implicit && !other.family && !other.history);
       case "suspected":
-        return finding.flag === id && finding.hypothetical && !finding.negated && !finding.family;
+        return finding.flag === condition.id && isSupposed(finding);
       case "stated":
-        return finding.flag === id && (kind === undefined || (finding.kind ?? "") === kind) && this.counts(finding);
+        return finding.flag === condition.id && isOfKind(finding, condition) && this.counts(finding);
+      case undefined:
+        return false;
     }
   }
 
@@ -96,19 +171,23 @@ class CaseView {
     return isAffirmed(finding) && (!finding.history || this.flags.get(finding.flag)?.historyCounts === true);
   }
 
-  private isContradicted(finding: Finding): boolean {
-    return this.counts(finding) && this.findings.some((other) => other.flag === finding.flag && other.negated && !other.implicit && !other.family && !other.history);
-  }
-
-  private answers({ parts, atLeast }: Question): boolean {
-    const owed = parts.filter(({ onlyIf, unless = [] }) => (onlyIf === undefined || onlyIf.some((name) => this.condition(name))) && !unless.some((name) => this.condition(name)));
-    const given = owed.filter(({ answeredBy }) => answeredBy.some((name) => this.mentions(name)));
-    return given.length >= Math.min(atLeast ?? owed.length, owed.length);
-  }
-
-  private mentions(name: string): boolean {
-    const answers = ({ family, rule }: { readonly family: boolean; readonly rule: string }) => !family && !this.openRules.has(rule);
-    return this.findings.some((finding) => finding.flag === name && answers(finding)) || this.facts.some((stated) => stated.fact === name && answers(stated));
+  /** The questions on which the case says too little. */
+  private missingIn(findings: readonly Finding[], facts: readonly StatedFact[]): readonly string[] {
+    const mentioned = new Set<string>();
+    for (const { flag, family, rule } of findings) if (!family && !this.openRules.has(rule)) mentioned.add(flag);
+    for (const { fact, family, rule } of facts) if (!family && !this.openRules.has(rule)) mentioned.add(fact);
+    const missing: string[] = [];
+    for (const { id, parts, atLeast } of this.questions) {
+      let owed = 0;
+      let given = 0;
+      for (const { onlyIf, unless, answeredBy } of parts) {
+        if ((onlyIf !== undefined && !this.isMet(onlyIf)) || this.isMet(unless)) continue;
+        owed++;
+        if (answeredBy.some((name) => mentioned.has(name))) given++;
+      }
+      if (given < Math.min(atLeast ?? owed, owed)) missing.push(id);
+    }
+    return missing;
   }
 }
 
@@ -116,22 +195,12 @@ function isAffirmed({ negated, hypothetical, family }: Pick<Finding, "negated" |
   return !negated && !hypothetical && !family;
 }
 
-/** Reads the protocol's table from the top; the first line whose condition holds decides. `openRules` are the ids of cues that only ask. */
-export function decideCase(protocol: Protocol, { findings }: Analysis, facts: readonly StatedFact[], openRules: ReadonlySet<string>): CaseDecision {
-  const view = new CaseView(protocol, findings, facts, openRules);
-  const line = protocol.table.find(({ when }) => view.holds(when));
-  const decision = protocol.decisions.find(({ id }) => id === line?.decision);
-  return {
-    decision: line?.decision ?? "",
-    urgency: line?.urgency ?? decision?.urgency ?? "none",
-    acceptable: line?.acceptable ?? [],
-    because: line === undefined ? [] : view.because(line.when),
-    missing: view.missing,
-    facts: [...new Set(facts.filter(isAffirmed).map(({ fact }) => fact))],
-    rule: line?.id ?? "",
-    covered: !protocol.notCovered.some((fact) => view.holds({ all: [fact] })),
-    imaging: line?.imaging === true ? protocol.imaging.find(({ when }) => view.holds(when))?.first : undefined,
-  };
+function isSupposed({ negated, hypothetical, family }: Finding): boolean {
+  return hypothetical && !negated && !family;
+}
+
+function isOfKind({ kind }: Pick<Finding, "kind">, condition: Condition | undefined): boolean {
+  return condition?.kind === undefined || (kind ?? "") === condition.kind;
 }
 
 /** Whether some finding counts now. */

@@ -2,7 +2,7 @@ import { finish, type Steps } from "../steps";
 import type { Span } from "../text/span";
 import type { Analysis, Assertion } from "./finding";
 import type { CaseDecision } from "./decision";
-import { areRedFlagsPresent, decideCase } from "./decisionTable";
+import { areRedFlagsPresent, DecisionTable } from "./decisionTable";
 import type { Language } from "./language";
 import { buildLexicon } from "./lexicon";
 import { Observer } from "./observation";
@@ -45,7 +45,7 @@ export function createEngine(protocol: Protocol, language: Language): ClinicalEn
 export function* buildEngine(protocol: Protocol, language: Language): Steps<ClinicalEngine> {
   const observer = new Observer(protocol, language, yield* buildLexicon(protocol, language));
   const flags = new Map(protocol.flags.map((flag) => [flag.id, flag]));
-  const openRules = new Set(language.cues.filter(({ open }) => open === true).map(({ id }) => id));
+  const table = new DecisionTable(protocol, new Set(language.cues.filter(({ open }) => open === true).map(({ id }) => id)));
   return {
     protocol,
     language,
@@ -57,11 +57,11 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
       const assertions = observer.assertSpans(text, spans.map((span) => ({ ...span, flag: flags.get(span.flag) })));
       return spans.map((span, index) => ({ ...span, ...(assertions[index] ?? { negated: false, hypothetical: false, family: false, history: false }) }));
     },
-    decide: (analysis) => decideCase(protocol, analysis, observer.observe(analysis.text, "all").facts, openRules),
+    decide: (analysis) => table.decide(analysis, observer.observe(analysis.text, "all").facts),
     *examining(text) {
       const { findings, facts } = yield* observer.observing(text, "all");
       const analysis = { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
-      return { analysis, decision: decideCase(protocol, analysis, facts, openRules) };
+      return { analysis, decision: table.decide(analysis, facts) };
     },
   };
 }

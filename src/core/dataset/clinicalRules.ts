@@ -31,7 +31,7 @@ export type ReadDecision = (response: string, caseAnalysis: Analysis) => Answere
 export function clinicalProblems(record: DatasetRecord, { engine, labels, readDecision }: ClinicalKnowledge): Problem[] {
   const { instruction, response, acceptable } = record;
   // A label that the protocol does not have is a problem of its own and compares with nothing.
-  const expected = labels.decisions.some(({ id }) => id === record.expected?.value) ? record.expected : undefined;
+  const expected = record.expected !== undefined && labels.decisions.some(({ id }) => id === record.expected?.value) ? record.expected : undefined;
   if (instruction === undefined || response === undefined) return [];
   const { analysis, decision: found } = readingOf(instruction, engine);
   const answered = readDecision(response.value, analysis);

@@ -1,7 +1,8 @@
 import type { Comparison } from "./comparison";
 import { areKin } from "./kinship";
 import { isIgnored, type Problem } from "./problem";
-import { jaccard, mayBeAlike, NEAR_DUPLICATE_SIMILARITY, prefixLength, rarestFirst, type Shingles } from "./similarity";
+import type { Shingles } from "./shingles";
+import { jaccard, mayBeAlike, NEAR_DUPLICATE_SIMILARITY, prefixLength, rarestFirst } from "./similarity";
 import type { Steps } from "../steps";
 
 /** The earlier case that is most like a row's, the earliest of equally alike ones. */

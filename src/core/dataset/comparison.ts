@@ -1,12 +1,11 @@
 import { grown } from "../grown";
 import type { Span } from "../text/span";
-import { normalizedInstruction } from "./identity";
+import { keyOf } from "./instructionKey";
 import type { Kinship } from "./kinship";
 import type { Row } from "./record";
 import type { DatasetRules } from "./rules";
-import type { Shingles } from "./similarity";
+import type { Shingles } from "./shingles";
 import { apart } from "../text/apart";
-import { unitAt } from "../text/units";
 
 /** What a row is compared with others by; without its text, so that a file of any size can be compared. Offsets are those of the row. */
 export interface Comparison {
@@ -18,19 +17,6 @@ export interface Comparison {
   readonly shingles: Shingles;
   /** Codes of rules that the row passes over. */
   readonly ignore: readonly string[];
-}
-
-/** Of the normalised instruction two FNV-1a hashes in one number that holds 53 bits: two cases of 100,000 are taken for equal with a chance of 1·10⁻⁶. */
-function keyOf(instruction: string): number {
-  const text = normalizedInstruction(instruction);
-  let one = 0x811c9dc5;
-  let other = 0x050c5d1f;
-  for (let at = 0; at < text.length; at++) {
-    const unit = unitAt(text, at);
-    one = Math.imul(one ^ unit, 0x01000193);
-    other = Math.imul(other ^ unit, 0x5bd1e995);
-  }
-  return (one >>> 0) * 2 ** 21 + (other >>> 11);
 }
 
 /** What a row is compared by. */
@@ -50,6 +36,7 @@ export function comparisonOf({ record }: Row, { shinglesOf }: Pick<DatasetRules,
 export interface Comparisons {
   readonly length: number;
   readonly at: (row: number) => Comparison | undefined;
+  readonly keyAt: (row: number) => Comparison["key"];
   readonly kinshipAt: (row: number) => Kinship;
   readonly shinglesAt: (row: number) => Shingles;
 }
@@ -89,15 +76,19 @@ export class PackedComparisons implements Comparisons {
   }
 
   at(row: number): Comparison {
-    const key = this.keys[row] ?? NO_KEY;
     return {
       kinship: this.kinshipAt(row),
       id: this.span(row * NUMBERS),
       instruction: this.span(row * NUMBERS + 2),
-      key: key === NO_KEY ? undefined : key,
+      key: this.keyAt(row),
       shingles: this.shinglesAt(row),
       ignore: this.ignores.get(row) ?? NO_ENTRIES,
     };
+  }
+
+  keyAt(row: number): Comparison["key"] {
+    const key = this.keys[row] ?? NO_KEY;
+    return key === NO_KEY ? undefined : key;
   }
 
   kinshipAt(row: number): Kinship {

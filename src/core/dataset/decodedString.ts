@@ -33,6 +33,12 @@ export function decodeString(source: string, literal: Span): DecodedString {
   };
 }
 
+/** A valid literal whose value is known. How it is written is read only where somebody asks for a place: most rows have no problem. */
+export function knownString(value: string, source: string, literal: Span): DecodedString {
+  let decoded: DecodedString | undefined;
+  return { value, literal, toSource: (span) => (decoded ??= decodeString(source, literal)).toSource(span) };
+}
+
 function shifted({ start, end }: Span, by: number, length: number): Span {
   const inside = (offset: number) => by + Math.min(Math.max(offset, 0), length);
   return { start: inside(start), end: inside(Math.max(start, end)) };

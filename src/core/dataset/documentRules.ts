@@ -18,7 +18,7 @@ export function* rowsTogether(rows: Comparisons): Steps<RowProblem[]> {
     const { id: span, kinship } = rows.at(row) ?? {};
     if (span !== undefined && kinship?.id !== undefined) problems.push({ row, problem: { ...span, code: "duplicate_id", data: { row: first, id: kinship.id } } });
   }
-  const equal = yield* repetitions(rows.length, (at) => rows.at(at)?.key);
+  const equal = yield* repetitions(rows.length, (at) => rows.keyAt(at));
   const sets = { length: rows.length, at: (row: number) => rows.shinglesAt(row) };
   const nearest = yield* nearestCases(sets, (first, second) => !areKin(rows.kinshipAt(first), rows.kinshipAt(second)));
   for (let row = 0; row < rows.length; row++) {

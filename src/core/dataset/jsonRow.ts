@@ -42,7 +42,7 @@ const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyCo
 
 /** Reads one row. Never throws. */
 export function parseJsonRow(text: string): JsonRow {
-  const tooDeep = firstBracketDeeperThan(MAX_DEPTH, text);
+  const tooDeep = mayBeDeeperThan(MAX_DEPTH, text) ? firstBracketDeeperThan(MAX_DEPTH, text) : undefined;
   if (tooDeep !== undefined) return { tree: undefined, errors: [{ start: tooDeep, end: tooDeep + 1, fault: "TooDeep" }], value: undefined };
   let value: unknown;
   try {
@@ -85,6 +85,13 @@ function offendingUnits(literal: string, fault: JsonFault): Span | undefined {
     at += escape[0].length - 1;
   }
   return undefined;
+}
+
+/** Whether a text has more opening brackets than may stand in each other: hardly any has, and counting them is quicker than reading it. */
+function mayBeDeeperThan(limit: number, text: string): boolean {
+  let count = 0;
+  for (const bracket of ["{", "["]) for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (++count > limit) return true;
+  return false;
 }
 
 function firstBracketDeeperThan(limit: number, text: string): number | undefined {

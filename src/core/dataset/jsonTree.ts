@@ -1,8 +1,8 @@
 import type { Node } from "jsonc-parser";
 import { unitAt } from "../text/units";
 
-const [QUOTE, BACKSLASH, OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY, COMMA, COLON, TRUE, FALSE, NULL] = Array.from('"\\{}[],:tfn', (sign) => sign.charCodeAt(0)) as [
-  number, number, number, number, number, number, number, number, number, number, number,
+const [QUOTE, OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY, COMMA, COLON, TRUE, FALSE, NULL] = Array.from('"{}[],:tfn', (sign) => sign.charCodeAt(0)) as [
+  number, number, number, number, number, number, number, number, number, number,
 ];
 
 /**
@@ -15,6 +15,8 @@ export function jsonTree(text: string): Node {
 
 class Reader {
   private at = 0;
+  /** Where the next backslash stands; behind the text where none does. */
+  private escape = -1;
 
   constructor(private readonly text: string) {}
 
@@ -62,16 +64,22 @@ class Reader {
   }
 
   private string(): Node {
-    const offset = this.at++;
-    let escaped = false;
-    for (let unit = unitAt(this.text, this.at); unit !== QUOTE; unit = unitAt(this.text, ++this.at)) {
-      if (unit !== BACKSLASH) continue;
-      escaped = true;
-      this.at++;
+    const { text, at: offset } = this;
+    let end = text.indexOf('"', offset + 1);
+    if (this.escape < offset) this.escape = this.escapeFrom(offset);
+    const escaped = this.escape < end;
+    while (this.escape < end) {
+      if (this.escape + 1 === end) end = text.indexOf('"', end + 1);
+      this.escape = this.escapeFrom(this.escape + 2);
     }
-    this.at++;
-    const literal = this.text.slice(offset, this.at);
-    return { type: "string", offset, length: literal.length, value: escaped ? (JSON.parse(literal) as string) : literal.slice(1, -1) };
+    this.at = end + 1;
+    const value = escaped ? (JSON.parse(text.slice(offset, this.at)) as string) : text.slice(offset + 1, end);
+    return { type: "string", offset, length: this.at - offset, value };
+  }
+
+  private escapeFrom(at: number): number {
+    const found = this.text.indexOf("\\", at);
+    return found < 0 ? this.text.length : found;
   }
 
   private number(): Node {

@@ -27,6 +27,7 @@ export interface Category {
 /** Whether a record's labels are the protocol's and fit each other; offsets are those of the row. */
 export function labelProblems({ category, expected, acceptable }: DatasetRecord, { decisions, categories }: Labels): Problem[] {
   const problems: Problem[] = [];
+  if (category === undefined && expected === undefined && acceptable.length === 0) return problems;
   const allowed = decisions.map(({ id }) => id);
   for (const field of [...(expected === undefined ? [] : [expected]), ...acceptable]) {
     if (!allowed.includes(field.value)) problems.push({ ...field.literal, code: "unknown_decision", data: { value: field.value, allowed } });

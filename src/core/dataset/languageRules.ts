@@ -1,18 +1,40 @@
 import { fitsOf } from "../text/matches";
+import { readWritten } from "../text/writtenWords";
 import { agreementEdits } from "./augmentation/gender";
 import { caseSpan } from "./contract";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 
 /** How the case of an instruction is written: words that stand twice, words that agree with the other sex; offsets are those of the instruction. */
-export function languageProblems(instruction: string, { agreement, contract, engine }: Pick<DatasetRules, "agreement" | "contract" | "engine">): Problem[] {
+export function languageProblems(instruction: string, { agreement, contract, engine, mayDisagree }: Pick<DatasetRules, "agreement" | "contract" | "engine" | "mayDisagree">): Problem[] {
   const { start, end } = caseSpan(instruction, contract);
   const text = instruction.slice(start, end);
-  const problems = [...doubledWords(text, engine.language.mayRepeat), ...disagreements(text, agreement)];
+  const problems = [...(mayRepeatWords(text) ? doubledWords(text, engine.language.mayRepeat) : []), ...(mayDisagree(text) ? disagreements(text, agreement) : [])];
   return problems.map((problem) => ({ ...problem, start: problem.start + start, end: problem.end + start }));
 }
 
 const WORD = /\p{L}+(?:['’]\p{L}+)*/gu;
+
+/** Whether it is worth looking for doubled words: two words as long and alike stand side by side, or two with an apostrophe in them do. */
+function mayRepeatWords(text: string): boolean {
+  const words = readWritten(text);
+  if (words === undefined) return true;
+  const { starts, ends, count } = words;
+  for (let at = 1; at < count; at++) {
+    const to = ends[at - 1] ?? 0;
+    if (text.charAt(to) !== " ") continue;
+    const from = starts[at - 1] ?? 0;
+    const start = starts[at] ?? 0;
+    const end = ends[at] ?? 0;
+    if (to - from === end - start && text.slice(from, to).toLowerCase() === text.slice(start, end).toLowerCase()) return true;
+    if (isApostrophe(text.charAt(end)) && isApostrophe(text.charAt(from - 1))) return true;
+  }
+  return false;
+}
+
+function isApostrophe(sign: string): boolean {
+  return sign === "'" || sign === "’";
+}
 
 function doubledWords(text: string, mayRepeat: readonly string[]): Problem[] {
   const problems: Problem[] = [];

@@ -1,7 +1,8 @@
 import type { Example } from "./example";
 import { normalizedInstruction } from "./identity";
 import { kinshipKeys } from "./kinship";
-import { nearDuplicates, type Shingles } from "./similarity";
+import type { Shingles } from "./shingles";
+import { nearDuplicates } from "./similarity";
 import type { Steps } from "../steps";
 
 /** What a row is there for: to be learnt from, to choose the checkpoint, to measure the model. */

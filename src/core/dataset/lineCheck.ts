@@ -45,15 +45,15 @@ export function createLineCheck(rules: DatasetRules, check = (text: string): Che
       const column = rowColumn(text, line);
       if (column > 0) problems.push({ line, problem: { start: 0, end: column, code: "bom", data: {} } });
       const content = rowIn(text, line);
-      const row = content === undefined ? undefined : { ...check(content), line, column };
-      if (row === undefined) blanks.add(line, text.length);
-      else {
-        compared.add(comparisonOf(row.row, rules));
-        rowLines.push({ line, column });
-      }
       ends.add(line, end, text.length);
-      line++;
-      return row;
+      if (content === undefined) {
+        blanks.add(line++, text.length);
+        return undefined;
+      }
+      const { row, problems: found } = check(content);
+      compared.add(comparisonOf(row, rules));
+      rowLines.push({ line, column });
+      return { row, problems: found, line: line++, column };
     },
     *finish() {
       for (const problem of [...ends.problems(), ...blanks.problems(line, compared.length)]) problems.push(problem);

@@ -48,7 +48,8 @@ export function identifierFinder({ titles, notNames, birth, months, recordNumber
   return (text) => {
     const found: Identifier[] = [];
     // Most texts have nothing that any of them could begin with.
-    const has: Partial<Record<IdentifierKind, boolean>> = { email: text.includes("@"), social_security: LONG_NUMBER.test(text), telephone: LONG_NUMBER.test(text), record_number: /\d{5}/u.test(text) };
+    const hasLongNumber = LONG_NUMBER.test(text);
+    const has: Partial<Record<IdentifierKind, boolean>> = { email: text.includes("@"), social_security: hasLongNumber, telephone: hasLongNumber, record_number: /\d{5}/u.test(text) };
     for (const [kind, pattern, holds] of patterns) {
       if (has[kind] === false) continue;
       for (const { start, words } of fitsOf(pattern, text)) {

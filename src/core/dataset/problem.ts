@@ -66,7 +66,7 @@ export function isBeside({ code }: Problem): boolean {
 
 /** The order in which people read: by start, then by end. */
 export function byPlace(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  return problems.length < 2 ? [...problems] : problems.toSorted((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** How much each rule matters where nobody has said otherwise. An error is what training or judging cannot use. */

@@ -12,13 +12,14 @@ export function createDecisionReader(engine: ClinicalEngine): ReadDecision {
   const { decisions } = labelsOf(engine.protocol);
   const asking = decisions.find(({ asks }) => asks);
   return (response, caseAnalysis) => {
-    const { recommendation, questions } = reader.readFor(wordsOf(response), caseAnalysis);
+    const words = wordsOf(response);
+    const recommendation = words.recommend?.(caseAnalysis);
     if (recommendation !== undefined) {
       const { decision: role, urgency, at } = recommendation;
       const decision = role === "none" ? undefined : decisionOfRole(engine.protocol, role);
       return decision === undefined ? undefined : { ...at, decision, urgent: urgency !== "none" };
     }
-    const asks = questions.some((asked) => asked !== "absent");
+    const asks = reader.readFor(words, caseAnalysis).questions.some((asked) => asked !== "absent");
     return asks && asking !== undefined ? { start: 0, end: response.length, decision: asking.id, urgent: asking.urgent } : undefined;
   };
 }

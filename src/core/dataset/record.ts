@@ -1,6 +1,6 @@
 import type { Node } from "jsonc-parser";
 import type { Span } from "../text/span";
-import { decodeString, type DecodedString } from "./decodedString";
+import { decodeString, knownString, type DecodedString } from "./decodedString";
 import { parseJsonRow, type JsonFault, type JsonRow } from "./jsonRow";
 
 /** The keys of a record that hold one string; `instruction` and `response` may come from chat messages instead. */
@@ -40,8 +40,8 @@ export interface Row extends Omit<JsonRow, "errors"> {
 /** Reads one row. Never throws. */
 export function readRow(text: string): Row {
   if (text.length > LONGEST_ROW) return { text, tree: undefined, errors: [{ start: 0, end: 1, fault: "TooLong" }], value: undefined, record: undefined };
-  const json = parseJsonRow(text);
-  return { ...json, text, record: json.tree?.type === "object" ? recordOf(json.tree, text) : undefined };
+  const { tree, errors, value } = parseJsonRow(text);
+  return { text, tree, errors, value, record: tree?.type === "object" ? recordOf(tree, text, errors.length === 0) : undefined };
 }
 
 /** A key of an object with its value, both as they stand in the row. */
@@ -65,42 +65,53 @@ export function spanOfNode({ offset, length }: Node): Span {
   return { start: offset, end: offset + length };
 }
 
-function recordOf(tree: Node, text: string): DatasetRecord {
-  // The last of two equal keys counts, as in JSON.parse.
-  const values = new Map(propertiesOf(tree).map(({ name, value }) => [name, value]));
-  const string = (node: Node | undefined) => (node?.type === "string" ? decodeString(text, spanOfNode(node)) : undefined);
+/** The last of two equal keys counts, as in JSON.parse. */
+function valuesOf(node: Node): ReadonlyMap<string, Node | undefined> {
+  const values = new Map<string, Node | undefined>();
+  for (const { children: [key, value] = [] } of node.children ?? []) if (key !== undefined) values.set(String(key.value), value);
+  return values;
+}
+
+function recordOf(tree: Node, text: string, isValid: boolean): DatasetRecord {
+  const values = valuesOf(tree);
+  const string = (node: Node | undefined): DecodedString | undefined => {
+    if (node?.type !== "string") return undefined;
+    return isValid ? knownString(String(node.value), text, spanOfNode(node)) : decodeString(text, spanOfNode(node));
+  };
   const strings = (node: Node | undefined) => (node?.type === "array" ? (node.children ?? []).flatMap((item) => string(item) ?? []) : []);
 
   const messages = values.get("messages");
   const chat = messages?.type === "array" && !values.has("instruction");
-  const fields: Partial<Record<StringKey, DecodedString>> = chat ? chatFields(messages, string) : {};
+  // Made at one go, not copied from another object: that would be most of the work.
+  const record: Written = { shape: chat ? "chat" : "plain", acceptable: strings(values.get("acceptable")), tags: strings(values.get("tags")), ignore: strings(values.get("ignore")) };
+  if (chat) addChatFields(record, messages, string);
   for (const key of STRING_KEYS) {
     const field = string(values.get(key));
-    if (field !== undefined) fields[key] ??= field;
+    if (field !== undefined) record[key] ??= field;
   }
-  return { ...fields, shape: chat ? "chat" : "plain", acceptable: strings(values.get("acceptable")), tags: strings(values.get("tags")), ignore: strings(values.get("ignore")) };
+  return record;
 }
 
+type Written = { -readonly [K in keyof DatasetRecord]: DatasetRecord[K] };
+
 /** The first system message, and the last answer with the question before it. */
-function chatFields(messages: Node, string: (node: Node | undefined) => DecodedString | undefined): Partial<Record<StringKey, DecodedString>> {
-  const fields: Partial<Record<StringKey, DecodedString>> = {};
+function addChatFields(record: Written, messages: Node, string: (node: Node | undefined) => DecodedString | undefined): void {
   for (const message of messages.children ?? []) {
     if (message.type !== "object") continue;
-    const values = new Map(propertiesOf(message).map(({ name, value }) => [name, value]));
+    const values = valuesOf(message);
     const content = string(values.get("content"));
     if (content === undefined) continue;
     switch (string(values.get("role"))?.value) {
       case "system":
-        fields.system ??= content;
+        record.system ??= content;
         break;
       case "user":
-        fields.instruction = content;
+        record.instruction = content;
         break;
       case "assistant":
-        fields.response = content;
+        record.response = content;
         break;
       default:
     }
   }
-  return fields;
 }

@@ -1,11 +1,12 @@
-import { sexMask } from "./augmentation/sexMask";
 import { indexAgreement, type Agreement, type AgreementLexicon } from "./augmentation/agreement";
+import { disagreementHint } from "./augmentation/mayDisagree";
+import { sexMask } from "./augmentation/sexMask";
 import type { ClinicalKnowledge } from "./clinicalRules";
 import { caseSpan, compileContract, type Contract, type ContractWords } from "./contract";
 import type { Hash } from "./identity";
 import { identifierFinder, type FindIdentifiers } from "./privacy";
 import { compileRecordSchema, type ValidateRecord } from "./recordSchema";
-import { shinglesOf, type Shingles } from "./similarity";
+import { createShingler, type Shingles } from "./shingles";
 
 /** What a dataset is checked against, compiled once. */
 export interface DatasetRules extends ClinicalKnowledge {
@@ -14,6 +15,8 @@ export interface DatasetRules extends ClinicalKnowledge {
   readonly recordSchema: object;
   readonly contract: Contract;
   readonly agreement: AgreementLexicon;
+  /** Whether it is worth looking for words of a case that disagree with the sex which it names. */
+  readonly mayDisagree: (text: string) => boolean;
   readonly hash: Hash;
   readonly findIdentifiers: FindIdentifiers;
   /** What the case of an instruction is compared by, without the protocol's words around it. */
@@ -33,19 +36,21 @@ export interface DatasetKnowledge extends ClinicalKnowledge {
  * Compiles the rules.
  * @throws {RecordSchemaError} when the record schema is not valid.
  */
-export function compileDatasetRules({ recordSchema, contract: words, agreement, ...knowledge }: DatasetKnowledge): DatasetRules {
+export function compileDatasetRules({ recordSchema, contract: words, agreement: agreementData, ...knowledge }: DatasetKnowledge): DatasetRules {
   const contract = compileContract(words);
-  const mask = sexMask(agreement);
+  const agreement = indexAgreement(agreementData);
+  const shinglesOf = createShingler(sexMask(agreementData));
   return {
     ...knowledge,
     validateRecord: compileRecordSchema(recordSchema),
     recordSchema,
     contract,
-    agreement: indexAgreement(agreement),
+    agreement,
+    mayDisagree: disagreementHint(agreement),
     findIdentifiers: identifierFinder(knowledge.engine.language.identifiers),
     shinglesOf(instruction) {
       const { start, end } = caseSpan(instruction, contract);
-      return shinglesOf(instruction.slice(start, end), mask);
+      return shinglesOf(instruction.slice(start, end));
     },
   };
 }

@@ -1,49 +1,9 @@
 import { grown } from "../grown";
 import type { Steps } from "../steps";
-import { unitAt } from "../text/units";
+import type { Shingles } from "./shingles";
 
 /** Two cases are near-duplicates from this Jaccard similarity of their masked word trigrams on. */
 export const NEAR_DUPLICATE_SIMILARITY = 0.6;
-
-const SHINGLE_WORDS = 3;
-
-/** The word that stands for a word in comparisons: one for both genders, for example. */
-export type Canonical = (word: string) => string;
-
-/** What a case is compared by: the hashes of its word trigrams, ascending, each once. A tenth of the memory of the words; two of 2³² rarely meet. */
-export type Shingles = Uint32Array;
-
-/**
- * The word trigrams of a case with numbers, and so ages, masked, and words in their canonical form. A text shorter than three words is one
- * shingle. Case, accents and punctuation do not count.
- */
-export function shinglesOf(text: string, canonical: Canonical): Shingles {
-  const words = wordsOf(text).map((word) => (/^\p{N}/u.test(word) ? "0" : canonical(word)));
-  if (words.length === 0) return new Uint32Array();
-  const count = Math.max(1, words.length - SHINGLE_WORDS + 1);
-  const hashes = new Uint32Array(count);
-  for (let at = 0; at < count; at++) {
-    let hash = HASH_START;
-    for (let word = at; word < Math.min(at + SHINGLE_WORDS, words.length); word++) hash = hashedWith(word === at ? hash : hashedWith(hash, " "), words[word] ?? "");
-    hashes[at] = hash;
-  }
-  hashes.sort();
-  return hashes.filter((hash, at) => at === 0 || hash !== hashes[at - 1]);
-}
-
-const HASH_START = 0x811c9dc5;
-
-/** FNV-1a of the UTF-16 units (Fowler, Noll, Vo), some units longer. */
-function hashedWith(start: number, text: string): number {
-  let hash = start;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ unitAt(text, at), 0x01000193);
-  return hash >>> 0;
-}
-
-/** Words as shingles compare them: lower case, without accents and punctuation. */
-export function wordsOf(text: string): string[] {
-  return text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase().match(/\p{N}+(?:[.,]\p{N}+)*|\p{L}+/gu) ?? [];
-}
 
 /**
  * Shared shingles over all shingles, 0 to 1. Two empty sets have nothing in common.
@@ -147,10 +107,14 @@ export function* nearestCases(sets: ShingleSets, mayBe: (first: number, second: 
   const met = new Int32Array(sets.length);
   for (let second = 0; second < sets.length; second++) {
     const set = sets.at(second) ?? NO_SHINGLES;
-    const rarest = rarestFirst(set, (one) => table.frequency(one));
+    const shared = set.filter((one) => table.frequency(one) > 1);
+    // What one row alone has leads to no other, and comes first in the order of all.
+    const alone = set.length - shared.length;
+    const known = Math.min(set.length, prefixLength(set.length, threshold));
+    const rarest = alone < known ? rarestFirst(shared, (one) => table.frequency(one)) : NO_SHINGLES;
     sizes[second] = set.length;
     let best = { first: Infinity, similarity: threshold };
-    let place = 0;
+    let place = alone;
     const compare = (first: number, firstPlace: number): void => {
       if (met[first] === second + 1) return;
       met[first] = second + 1;
@@ -160,13 +124,8 @@ export function* nearestCases(sets: ShingleSets, mayBe: (first: number, second: 
       const isNearer = similarity > best.similarity || (similarity === best.similarity && first < best.first);
       if (isNearer && mayBe(first, second)) best = { first, similarity };
     };
-    for (; place < prefixLength(set.length, best.similarity); place++) {
-      const shingle = rarest[place] ?? 0;
-      // What one row alone has leads to no other.
-      if (table.frequency(shingle) > 1) table.rowsWith(shingle, compare);
-    }
-    const known = prefixLength(set.length, threshold);
-    for (let at = 0; at < known; at++) if (table.frequency(rarest[at] ?? 0) > 1) table.add(rarest[at] ?? 0, second, at);
+    for (; place < Math.min(known, prefixLength(set.length, best.similarity)); place++) table.rowsWith(rarest[place - alone] ?? 0, compare);
+    for (let at = alone; at < known; at++) table.add(rarest[at - alone] ?? 0, second, at);
     if (best.first !== Infinity) nearest.set(second, best);
     yield;
   }

@@ -1,7 +1,8 @@
 import type { Example } from "./example";
 import type { Hash } from "./identity";
 import { kinshipKeys } from "./kinship";
-import { nearDuplicates, type Shingles } from "./similarity";
+import type { Shingles } from "./shingles";
+import { nearDuplicates } from "./similarity";
 import type { Steps } from "../steps";
 
 /** Which rows a model learns from and which only measure it, as ids in the order of the file. */

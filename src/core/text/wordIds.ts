@@ -42,6 +42,11 @@ export function wordOf(id: number, units: Uint16Array, start: number, end: numbe
   return id < 0 ? stringOf(units, start, end) : (words[id] ?? "");
 }
 
+/** The word of an id. */
+export function knownWord(id: number): string {
+  return words[id] ?? "";
+}
+
 function isWord(id: number, units: Uint16Array, start: number, end: number): boolean {
   const from = spellingEnds[id - 1] ?? 0;
   if ((spellingEnds[id] ?? 0) - from !== end - start) return false;

@@ -1,5 +1,4 @@
-import type { Canonical } from "../similarity";
-import { wordsOf } from "../similarity";
+import { wordsOf, type Canonical } from "../shingles";
 import type { Agreement } from "./agreement";
 
 /** Writes every word that has two genders in one of them, so that a case and its twin of the other sex compare as equal. */

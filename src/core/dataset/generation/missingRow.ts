@@ -2,7 +2,7 @@ import type { FindingState } from "../../clinical/generatorKnowledge";
 import type { Steps } from "../../steps";
 import { assertionOf, type CaseAssertion } from "../report/coverage";
 import type { DatasetRules } from "../rules";
-import type { Shingles } from "../similarity";
+import type { Shingles } from "../shingles";
 import { RowWriter, type GeneratedRow, type WantedFinding } from "./generateDataset";
 import { createRandom } from "./random";
 import { UniqueCases } from "./uniqueCases";

@@ -1,4 +1,5 @@
-import { NEAR_DUPLICATE_SIMILARITY, type Shingles } from "../similarity";
+import type { Shingles } from "../shingles";
+import { NEAR_DUPLICATE_SIMILARITY } from "../similarity";
 
 /** Cases none of which is a near-duplicate of another. */
 export class UniqueCases {

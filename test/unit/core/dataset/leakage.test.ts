@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findLeakage, type LeakageRow, type LeakageSide } from "../../../../src/core/dataset/leakage";
-import { shinglesOf } from "../../../../src/core/dataset/similarity";
+import { createShingler } from "../../../../src/core/dataset/shingles";
 import { finish } from "../../../../src/core/steps";
 
 /** A row is written `side id, key=value…: case`; a pair is `first second: reason`, each row as `side:line`. */
 function leaks(...lines: readonly string[]): readonly string[] {
-  const pairs = finish(findLeakage(lines.map(rowOf), (instruction) => shinglesOf(instruction, (word) => word)));
+  const pairs = finish(findLeakage(lines.map(rowOf), createShingler((word) => word)));
   return pairs.map(({ first, second, reason }) => `${first.side}:${first.line} ${second.side}:${second.line}: ${reason}`);
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { shinglesOf } from "../../../../src/core/dataset/similarity";
+import { createShingler } from "../../../../src/core/dataset/shingles";
 import { extendSplit, splitExamples, type Split } from "../../../../src/core/dataset/split";
 import { finish } from "../../../../src/core/steps";
 
@@ -10,7 +10,7 @@ const REQUEST = {
   seed: 42,
   share: 0.2,
   hash: (text: string) => createHash("sha256").update(text).digest("hex"),
-  shinglesOf: (instruction: string) => shinglesOf(instruction, (word) => word),
+  shinglesOf: createShingler((word) => word),
 };
 
 const row = (id: string, category: string, rest: { parentId?: string; pairId?: string; instruction?: string } = {}) => ({ instruction: `cas ${id}`.replace(/\d/gu, (digit) => "abcdefghij".charAt(Number(digit))), id, category, ...rest });
