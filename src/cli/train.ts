@@ -8,6 +8,7 @@ import { cacheRoot } from "../platform/cache";
 import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
+import type { Provisioning } from "../platform/python/locks";
 import { decodeOverrides, TrainingFileError } from "../platform/training/configurationFile";
 import { startErrorText } from "../platform/training/errorText";
 import { prepareRun, type RunRequest } from "../platform/training/prepareRun";
@@ -19,6 +20,7 @@ import { acknowledgedLeakageText } from "../shared/words/leakage";
 import { trainingFileText } from "../shared/words/trainingFile";
 import { failureText, diedText, durationText, phaseText, runStatusText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { followSentRun, liveJob, sendAgain, sendNewRun, SLURM_OPTIONS, slurmRequest, type SentRun, type SlurmRequest } from "./trainOnSlurm";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 import { sayLeakage, saySplit } from "./trainingRowsReport";
 
@@ -26,7 +28,7 @@ import { sayLeakage, saySplit } from "./trainingRowsReport";
 export const trainCommand: Command = {
   name: "train",
   summary: "Train a LoRA adapter on a dataset, convert it and create its Ollama model",
-  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--test test.jsonl]… [--new-split] [--accept-leakage] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--json]",
+  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--test test.jsonl]… [--new-split] [--accept-leakage] [--name NAME] [--runs FOLDER] [--host URL | --no-serve] [--max-steps N] [--slurm [--partition P] [--account A] [--nodes N] [--gpus N] [--time T] [--memory M] [--cpus N] [--yes | --dry-run] [--detach]] [--json]",
   options: {
     "--config": "a training.json: a preset and what differs from it",
     "--preset": "“cpu” for a small model on this machine, “guide” for a 7B model on a GPU",
@@ -39,6 +41,17 @@ export const trainCommand: Command = {
     "--host": "the Ollama server to use",
     "--no-serve": "end with the GGUF file, without Ollama",
     "--max-steps": "stop after so many steps",
+    "--slurm": "train on a Slurm cluster; without --host the run ends with the GGUF file",
+    "--partition": "the partition of the cluster to use",
+    "--account": "the account that the time is charged to",
+    "--nodes": "how many nodes train together",
+    "--gpus": "GPUs on each node, with a process for each; 0 for its CPUs",
+    "--time": "time limit as Slurm writes it, such as 02:00:00",
+    "--memory": "memory on each node, such as 32G",
+    "--cpus": "CPU cores for each process",
+    "--yes": "send the batch script without being asked",
+    "--dry-run": "print the batch script and send nothing",
+    "--detach": "do not wait for the job; follow it later by naming the run folder",
     "--json": "one JSON object on standard output, for programs",
   },
   async run(args, io): Promise<ExitCode> {
@@ -65,6 +78,8 @@ interface Request {
   readonly runsFolder: string;
   readonly host: string | undefined;
   readonly serve: boolean;
+  /** Where a cluster is to carry the run. */
+  readonly slurm: SlurmRequest | undefined;
   readonly json: boolean;
 }
 
@@ -87,8 +102,10 @@ async function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Pro
     acceptLeakage: values["accept-leakage"] === true,
     name: values.name ?? runName(path.basename(path.dirname(dataset)), new Date()),
     runsFolder: path.resolve(cwd, values.runs ?? path.join(path.dirname(dataset), "runs")),
-    host: values.host ?? env["OLLAMA_HOST"],
+    // An Ollama of this machine is none of a cluster's nodes.
+    host: values.host ?? (values.slurm === true ? undefined : env["OLLAMA_HOST"]),
     serve: values["no-serve"] !== true,
+    slurm: slurmRequest(values, t),
     json: values.json === true,
   };
 }
@@ -110,6 +127,7 @@ function parsed(args: readonly string[]) {
         host: { type: "string" },
         "no-serve": { type: "boolean" },
         "max-steps": { type: "string" },
+        ...SLURM_OPTIONS,
         json: { type: "boolean" },
       },
     });
@@ -136,6 +154,9 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const planned = (await isRunFolder(request.dataset)) ? undefined : await readRows(request, io);
   if (planned !== undefined) saySplit(planned.rows, io);
   if (planned !== undefined && !sayLeakage(planned.rows.leakage.pairs, { accepted: request.acceptLeakage, json: request.json }, io)) return 1;
+  const job = planned === undefined ? await liveJob(request.dataset) : undefined;
+  if (job !== undefined) return followed({ folder: request.dataset, job }, request, io);
+  if (request.slurm !== undefined) return onSlurm(request, request.slurm, planned, provisioning, io);
   const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);
   const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
@@ -149,6 +170,25 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   } finally {
     await server?.stop();
   }
+}
+
+async function onSlurm(request: Request, slurm: SlurmRequest, rows: Rows | undefined, provisioning: Provisioning, io: CliIo): Promise<ExitCode> {
+  const { name, configuration, runsFolder, dataset: folder, host, serve } = request;
+  const manifest = rows === undefined ? await readManifest(folder) : undefined;
+  const sent =
+    rows !== undefined
+      ? await sendNewRun({ name, configuration, runsFolder, rows, ollamaHost: serve ? host : undefined }, slurm, provisioning, io)
+      : manifest && (await sendAgain(folder, manifest, slurm, provisioning, io));
+  if (sent === undefined) return 0;
+  if (!slurm.detach) return followed(sent, request, io);
+  io.stdout.write(request.json ? `${JSON.stringify({ folder: sent.folder, status: "waiting", job: sent.job.id })}\n` : `${sent.folder}\n`);
+  return 0;
+}
+
+async function followed(sent: SentRun, { json }: Request, io: CliIo): Promise<ExitCode> {
+  const state = await followSentRun(sent, newsTeller(io), io);
+  await report(state, sent.folder, undefined, json, io);
+  return state.status === "succeeded" || state.status === "stopped" ? 0 : 1;
 }
 
 type Rows = Pick<RunRequest, "rows" | "rules">;
@@ -173,29 +213,34 @@ async function isRunFolder(place: string): Promise<boolean> {
 }
 
 /** After Ctrl+C the run is cancelled, and followed on until it has said so. */
-async function followToTheEnd(folder: string, pid: number, { signal, stderr, t }: CliIo): Promise<RunState> {
+async function followToTheEnd(folder: string, pid: number, io: CliIo): Promise<RunState> {
+  const { signal } = io;
   const cancel = (): void => cancelRun(pid);
   signal.addEventListener("abort", cancel, { once: true });
   if (signal.aborted) cancel();
-  let last: RunState | undefined;
   try {
-    return await followRun(
-      folder,
-      (state) => {
-        for (const line of newsOf(last, state, t)) stderr.write(`${line}\n`);
-        last = state;
-      },
-      new AbortController().signal,
-      pid,
-    );
+    return await followRun(folder, newsTeller(io), new AbortController().signal, pid);
   } finally {
     signal.removeEventListener("abort", cancel);
   }
 }
 
+/** Says what is new in each state that it is given. */
+function newsTeller({ stderr, t }: CliIo): (state: RunState) => void {
+  let last: RunState | undefined;
+  return (state) => {
+    for (const line of newsOf(last, state, t)) stderr.write(`${line}\n`);
+    last = state;
+  };
+}
+
 /** What has happened between two states, a line each. */
 function newsOf(before: RunState | undefined, state: RunState, t: CliIo["t"]): readonly string[] {
   const lines: string[] = [];
+  if (state.status === "waiting" && state.queue !== undefined) {
+    const text = runStatusText(state, t);
+    if (before?.status !== "waiting" || text !== runStatusText(before, t)) lines.push(`• ${text}`);
+  }
   if (state.phase !== undefined && state.phase !== before?.phase) lines.push(`• ${phaseText(state.phase, t)}`);
   if (state.losses.length > (before?.losses.length ?? 0)) lines.push(`  ${runStatusText(state, t)}`);
   const validation = state.validationLosses.at(-1);
@@ -223,7 +268,7 @@ async function report(state: RunState, folder: string, server: OllamaServer | un
   };
   stdout.write(json ? `${JSON.stringify(result)}\n` : `${result.model ?? folder}\n`);
   if (state.failure !== undefined) stderr.write(`${failureText(state.failure, t)}\n`);
-  else if (state.status === "died") stderr.write(`${diedText(t)}\n`);
+  else if (state.status === "died") stderr.write(`${diedText(state, t)}\n`);
   else stderr.write(`${t("Run {status}: {folder}", { status: runStatusText(state, t), folder })}\n`);
   if (leakingPairs > 0) stderr.write(`${acknowledgedLeakageText(leakingPairs, t)}\n`);
 }

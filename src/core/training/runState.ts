@@ -1,4 +1,5 @@
 import type { ArtefactKind, BridgeErrorCode, BridgeEvent, BridgePhase, EndState } from "./bridgeEvent";
+import type { JobState } from "./slurmState";
 
 /** A point of a loss curve. */
 export interface LossPoint {
@@ -46,6 +47,8 @@ export interface RunState {
   readonly notices: readonly { readonly code: string; readonly data: Readonly<Record<string, unknown>> }[];
   readonly artefacts: Readonly<Partial<Record<ArtefactKind, Artefact>>>;
   readonly failure: RunFailure | undefined;
+  /** Where its job stands, where a Slurm cluster carries the run. */
+  readonly queue: JobState | undefined;
 }
 
 export const INITIAL_RUN_STATE: RunState = {
@@ -67,6 +70,7 @@ export const INITIAL_RUN_STATE: RunState = {
   notices: [],
   artefacts: {},
   failure: undefined,
+  queue: undefined,
 };
 
 /** The state after one more event. Events of an older attempt and doubled lines change nothing. */

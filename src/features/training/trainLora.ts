@@ -150,7 +150,7 @@ async function follow({ folder, pid, server }: StartedRun, host: TrainingHost): 
 async function announce(state: RunState, folder: string, host: TrainingHost): Promise<void> {
   const log = t("Open log");
   if (state.failure !== undefined || state.status === "died") {
-    const message = state.failure === undefined ? diedText(t) : failureText(state.failure, t);
+    const message = state.failure === undefined ? diedText(state, t) : failureText(state.failure, t);
     if ((await vscode.window.showErrorMessage(message, log)) === log) await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, "log.txt")));
     return;
   }

@@ -44,6 +44,19 @@ const overrides = v.strictObject({
   evaluationsPerRun: v.exactOptional(whole),
   earlyStoppingPatience: v.exactOptional(whole),
   serveBase: v.exactOptional(v.boolean()),
+  slurm: v.exactOptional(
+    v.pipe(noList, v.strictObject({
+      partition: v.exactOptional(v.string()),
+      account: v.exactOptional(v.string()),
+      gpus: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+      nodes: v.exactOptional(whole),
+      time: v.exactOptional(v.string()),
+      memory: v.exactOptional(v.string()),
+      cpus: v.exactOptional(whole),
+      python: v.exactOptional(v.string()),
+      lines: v.exactOptional(v.array(v.string())),
+    })),
+  ),
 });
 
 /** `training.json` cannot be used. */

@@ -1,6 +1,8 @@
 import { ModelfileError } from "../../core/training/modelfile";
 import { PlanError } from "../../core/training/plan";
+import { SlurmOptionError } from "../../core/training/slurmOptions";
 import { datasetFileText } from "../../shared/words/datasetFile";
+import { slurmErrorText, slurmOptionText } from "../../shared/words/slurm";
 import { splitFileText } from "../../shared/words/split";
 import { trainingFileText } from "../../shared/words/trainingFile";
 import type { Translate } from "../../shared/words/translate";
@@ -10,6 +12,7 @@ import { OllamaError } from "../ollama/client";
 import { TrainingFileError } from "./configurationFile";
 import { DatasetBrokenError } from "../dataset/readExamples";
 import { RunExistsError } from "./runFolder";
+import { SlurmError } from "./slurm";
 import { SplitFileError } from "./splitFile";
 import { TrainerError } from "./trainer";
 
@@ -26,6 +29,8 @@ export function startErrorText(error: unknown, t: Translate): string | undefined
   if (error instanceof RunExistsError) return t("There is a run in {folder} already. Choose another name.", { folder: error.folder });
   if (error instanceof OllamaError) return ollamaErrorText(error, t);
   if (error instanceof TrainerError) return trainerErrorText(error, t);
+  if (error instanceof SlurmError) return slurmErrorText(error, t);
+  if (error instanceof SlurmOptionError) return slurmOptionText(error, t);
   return environmentErrorText(error, t);
 }
 

@@ -13,10 +13,14 @@ export class EventReader {
   private offset = 0;
   private pending: Buffer = Buffer.alloc(0);
 
-  constructor(private readonly file: string) {}
+  constructor(
+    private readonly file: string,
+    /** What stands in the file from an offset on, in bytes. */
+    private readonly readFrom: (file: string, offset: number) => Promise<Buffer> = readFileFrom,
+  ) {}
 
   async read(): Promise<BridgeEvent[]> {
-    const appended = await readFrom(this.file, this.offset);
+    const appended = await this.readFrom(this.file, this.offset);
     this.offset += appended.length;
     const bytes = Buffer.concat([this.pending, appended]);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
@@ -42,7 +46,8 @@ export async function* tailEvents(folder: string, signal: AbortSignal): AsyncGen
   }
 }
 
-async function readFrom(file: string, offset: number): Promise<Buffer> {
+/** What stands in a file from an offset on, in bytes; nothing where the file is not there yet. */
+export async function readFileFrom(file: string, offset: number): Promise<Buffer> {
   let handle;
   try {
     handle = await open(file, "r");

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
 import type { RunPlan } from "../../core/training/plan";
+import type { SlurmOptions } from "../../core/training/slurmOptions";
 import { writeFileAtomically } from "../files";
 
 /** Names inside a run folder; the bridge adds checkpoints/, adapter/, merged/ and the GGUF files. */
@@ -15,6 +16,8 @@ export const RUN_FILES = {
   log: "log.txt",
   /** Process id of the trainer that was started last. */
   pid: "trainer.pid",
+  /** The Slurm job that carries the run. */
+  job: "job.json",
 } as const;
 
 /** A run of that name is there already: its files are never overwritten. */
@@ -65,6 +68,29 @@ export async function setOllamaHost(folder: string, host: string): Promise<void>
 export async function backendOfRun(folder: string): Promise<"trl" | "unsloth"> {
   const text = await readFile(path.join(folder, RUN_FILES.configuration), "utf8");
   return v.parse(v.looseObject({ backend: v.picklist(["trl", "unsloth"]) }), JSON.parse(text)).backend;
+}
+
+const slurmSection = v.object({
+  configuration: v.object({
+    slurm: v.exactOptional(
+      v.object({
+        partition: v.exactOptional(v.string()),
+        account: v.exactOptional(v.string()),
+        gpus: v.exactOptional(v.number()),
+        nodes: v.exactOptional(v.number()),
+        time: v.exactOptional(v.string()),
+        memory: v.exactOptional(v.string()),
+        cpus: v.exactOptional(v.number()),
+        python: v.exactOptional(v.string()),
+        lines: v.exactOptional(v.array(v.string())),
+      }),
+    ),
+  }),
+});
+
+/** What the cluster was asked for when the run was planned; nothing where the run was not planned for one. */
+export async function slurmOfRun(folder: string): Promise<SlurmOptions> {
+  return v.parse(slurmSection, JSON.parse(await readFile(path.join(folder, RUN_FILES.manifest), "utf8"))).configuration.slurm ?? {};
 }
 
 const manifestSchema = v.looseObject({

@@ -1,7 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { advance, hasEnded, INITIAL_RUN_STATE, processGone, type RunState } from "../../core/training/runState";
+import { isOver, withJob } from "../../core/training/slurmState";
 import { EventReader } from "./eventTail";
+import { readJob, type JobRecord } from "./jobFile";
 import { readManifest, RUN_FILES, type ReadManifest } from "./runFolder";
 import { isAlive } from "./trainer";
 
@@ -10,8 +12,10 @@ export interface StoredRun {
   readonly folder: string;
   readonly manifest: ReadManifest;
   readonly state: RunState;
-  /** Of the trainer, while it lives. */
+  /** Of the trainer, while it lives on this machine. */
   readonly pid: number | undefined;
+  /** The Slurm job that carries the run, while it may do more. */
+  readonly job?: JobRecord;
 }
 
 /** The runs in a folder, newest first. A folder that is no run is passed over. */
@@ -26,6 +30,8 @@ export async function readRun(folder: string): Promise<StoredRun | undefined> {
   if (manifest === undefined) return undefined;
   const events = await new EventReader(path.join(folder, RUN_FILES.events)).read();
   const state = events.reduce(advance, INITIAL_RUN_STATE);
+  const job = await readJob(folder);
+  if (job !== undefined) return { folder, manifest, state: withJob(state, job.state), pid: undefined, ...(isOver(job.state) ? {} : { job }) };
   const pid = await trainerPid(folder);
   if (pid !== undefined && isAlive(pid)) return { folder, manifest, state: state.pid === pid ? state : INITIAL_RUN_STATE, pid };
   return { folder, manifest, state: hasEnded(state) ? state : processGone(state), pid: undefined };

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { open } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import path from "node:path";
 import { BRIDGE_PROTOCOL } from "../../core/training/bridgeEvent";
 import { advance, hasEnded, INITIAL_RUN_STATE, processGone, type RunState } from "../../core/training/runState";
@@ -51,6 +51,8 @@ export async function startTrainer(folder: string, bridge: Bridge, environment: 
     });
     child.unref();
     await writeFileAtomically(path.join(folder, RUN_FILES.pid), `${pid}\n`);
+    // From here on this machine carries the run.
+    await rm(path.join(folder, RUN_FILES.job), { force: true });
     return pid;
   } finally {
     await log.close();

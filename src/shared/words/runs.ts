@@ -1,5 +1,6 @@
 import type { BridgePhase } from "../../core/training/bridgeEvent";
 import type { RunFailure, RunState } from "../../core/training/runState";
+import { jobEndText, queueText } from "./slurm";
 import type { Translate } from "./translate";
 
 /** What the trainer is doing. */
@@ -24,7 +25,7 @@ export function phaseText(phase: BridgePhase, t: Translate): string {
 export function runStatusText(state: RunState, t: Translate): string {
   switch (state.status) {
     case "waiting":
-      return t("starting");
+      return state.queue === undefined ? t("starting") : queueText(state.queue, state.attempt > 0, t);
     case "running":
       return runningText(state, t);
     case "succeeded":
@@ -90,7 +91,8 @@ export function failureText({ code, message }: RunFailure, t: Translate): string
   }
 }
 
-/** A run whose process is gone without a word. */
-export function diedText(t: Translate): string {
-  return t("The training process ended without a word; it may have been killed. Start the run again: it goes on from its last checkpoint.");
+/** A run that ended without a word of the trainer. */
+export function diedText({ queue }: Pick<RunState, "queue">, t: Translate): string {
+  const job = queue === undefined ? undefined : jobEndText(queue.phase, t);
+  return job ?? t("The training process ended without a word; it may have been killed. Start the run again: it goes on from its last checkpoint.");
 }
