@@ -15,7 +15,7 @@ export async function learntOf(runFolder: string): Promise<readonly number[]> {
   return Object.entries(tensors)
     .filter(([name]) => name.includes("lora_B"))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, tensor]) => ("dtype" in tensor && Array.isArray(tensor.data_offsets) ? floats(bytes.subarray(start + (tensor.data_offsets[0] ?? 0), start + (tensor.data_offsets[1] ?? 0))) : []));
+    .flatMap(([, tensor]) => ("dtype" in tensor && Array.isArray(tensor.data_offsets) ? floats(bytes.subarray(start + tensor.data_offsets[0], start + tensor.data_offsets[1])) : []));
 }
 
 function floats(bytes: Buffer): number[] {

@@ -28,10 +28,10 @@ export async function startSlurm(): Promise<SlurmCluster> {
   const place = (name: string): string => path.join(folder, name);
   const start = async (program: string, ...args: readonly string[]): Promise<void> => {
     const daemon = await startBackground(program, args, {});
-    daemon.died.catch((error: unknown) => (died = error));
+    daemon.died.catch((error: unknown) => (died = error instanceof Error ? error.message : "a daemon ended"));
     started.push(daemon);
   };
-  let died: unknown;
+  let died: string | undefined;
   const slurm: SlurmCluster["slurm"] = (program, ...args) => runProgram(program, args, { signal: AbortSignal.timeout(30_000) });
   const stop = async (): Promise<void> => {
     await slurm("scancel", "--user=root").catch(() => undefined);
@@ -52,7 +52,7 @@ export async function startSlurm(): Promise<SlurmCluster> {
     await start("slurmctld", "-D", "-f", place("slurm.conf"));
     for (const node of ["n1", "n2"]) await start("slurmd", "-D", "-N", node, "-f", place("slurm.conf"));
     await eventually(60, "two idle nodes", async () => {
-      if (died !== undefined) throw new Error(`${String(died)}\n${await readFile(place("slurmctld.log"), "utf8").catch(() => "")}`);
+      if (died !== undefined) throw new Error(`${died}\n${await readFile(place("slurmctld.log"), "utf8").catch(() => "")}`);
       return (await slurm("sinfo", "--noheader", "--Node", "--format=%t").catch(() => "")).trim().split("\n").filter((state) => state.trim() === "idle").length === 2 ? true : undefined;
     });
     return { slurm, stop };

@@ -51,7 +51,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
     item.description = runStatusText(state, t);
     item.tooltip = `${manifest.name}\n${item.description}\n${folder}`;
     item.iconPath = new vscode.ThemeIcon(ICONS[state.status]);
-    item.contextValue = node.run.pid !== undefined ? "run.active" : state.status === "succeeded" || state.status === "stopped" ? "run.ended" : "run.unfinished";
+    item.contextValue = node.run.pid !== undefined || node.run.job !== undefined ? "run.active" : state.status === "succeeded" || state.status === "stopped" ? "run.ended" : "run.unfinished";
     return item;
   }
 }

@@ -44,13 +44,14 @@ export function registerRuns(services: Services): vscode.Disposable {
       if (run !== undefined) await whereTrusted(async () => (await import("../training/trainLora")).resumeTraining(run.folder, host));
     }),
     vscode.commands.registerCommand(COMMANDS.cancelRun, async (node: unknown) => {
-      const pid = runOf(node)?.pid;
+      const { pid, job } = runOf(node) ?? {};
       if (pid !== undefined) (await import("../../platform/training/trainer")).cancelRun(pid);
+      else if (job !== undefined) await (await import("./jobCommands")).cancelJobOfRun(job);
     }),
     vscode.commands.registerCommand(COMMANDS.stopAndKeepRun, async (node: unknown) => {
-      const pid = runOf(node)?.pid;
-      if (pid === undefined) return;
-      (await import("../../platform/training/trainer")).stopAndKeep(pid);
+      const { pid, job } = runOf(node) ?? {};
+      if (pid !== undefined) (await import("../../platform/training/trainer")).stopAndKeep(pid);
+      else if (job === undefined || !(await (await import("./jobCommands")).stopAndKeepJobOfRun(job))) return;
       await vscode.window.showInformationMessage(t("Training ends after this step; what it has learnt is kept."));
     }),
     vscode.commands.registerCommand(COMMANDS.openRunLog, async (node: unknown) => {

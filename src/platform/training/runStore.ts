@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { advance, hasEnded, INITIAL_RUN_STATE, processGone, type RunState } from "../../core/training/runState";
-import { isOver, withJob } from "../../core/training/slurmState";
-import { EventReader } from "./eventTail";
+import { SLURM_FILES } from "../../core/training/slurmScript";
+import { isOver, readExitCode, withJob } from "../../core/training/slurmState";
+import { EventReader, readFileFrom } from "./eventTail";
 import { readJob, type JobRecord } from "./jobFile";
 import { readManifest, RUN_FILES, type ReadManifest } from "./runFolder";
 import { isAlive } from "./trainer";
@@ -31,7 +32,12 @@ export async function readRun(folder: string): Promise<StoredRun | undefined> {
   const events = await new EventReader(path.join(folder, RUN_FILES.events)).read();
   const state = events.reduce(advance, INITIAL_RUN_STATE);
   const job = await readJob(folder);
-  if (job !== undefined) return { folder, manifest, state: withJob(state, job.state), pid: undefined, ...(isOver(job.state) ? {} : { job }) };
+  if (job !== undefined) {
+    // Nobody may have followed the job: then its script alone has said that it is over.
+    const code = isOver(job.state) ? "" : (await readFileFrom(path.join(folder, SLURM_FILES.exit), 0)).toString("utf8");
+    const now = code === "" ? job.state : readExitCode(code);
+    return { folder, manifest, state: withJob(state, now), pid: undefined, ...(isOver(now) ? {} : { job }) };
+  }
   const pid = await trainerPid(folder);
   if (pid !== undefined && isAlive(pid)) return { folder, manifest, state: state.pid === pid ? state : INITIAL_RUN_STATE, pid };
   return { folder, manifest, state: hasEnded(state) ? state : processGone(state), pid: undefined };
