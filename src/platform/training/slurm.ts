@@ -1,7 +1,10 @@
+import { hostname } from "node:os";
 import path from "node:path";
 import { readExitCode, readSacct, readScontrol, readSqueue, type JobState } from "../../core/training/slurmState";
 import { SLURM_FILES } from "../../core/training/slurmScript";
 import type { CommandResult, Host } from "../hosts/host";
+import { LocalHost } from "../hosts/localHost";
+import { isOnPath, ProcessError } from "../process";
 
 /** Slurm cannot be used or has refused; `message` is what it said itself. */
 export class SlurmError extends Error {
@@ -14,6 +17,8 @@ export class SlurmError extends Error {
   }
 }
 
+/** A controller that takes longer is taken for silent. */
+const LONGEST_ANSWER_MS = 20_000;
 const NOT_FOUND = 127;
 const PARTITION = /invalid partition/iu;
 const DOWN = /unable to contact slurm controller|connection refused|socket timed out|slurm_load_\w+ error: (?:unable|zero bytes)|zero bytes were transmitted|could not establish a configuration source|dns srv lookup failed|communications? connection failure/iu;
@@ -26,6 +31,20 @@ export async function requireSlurm(host: Host, signal: AbortSignal): Promise<voi
 /** The partitions that jobs can be sent to. @throws {SlurmError} */
 export async function listPartitions(host: Host, signal: AbortSignal): Promise<readonly string[]> {
   return [...new Set((await said(host, "sinfo", ["--noheader", "--format=%R"], signal)).split("\n").map((line) => line.trim()).filter((line) => line !== ""))];
+}
+
+/** The cluster whose login node this machine may be; `silent`: its programs are here, and it says why it cannot be used. */
+export type ClusterState = { readonly kind: "absent" } | { readonly kind: "silent"; readonly message: string } | { readonly kind: "answers"; readonly partitions: readonly string[] };
+
+/** Looks whether this machine is the login node of a cluster that answers. */
+export async function clusterState(signal: AbortSignal): Promise<ClusterState> {
+  if (!(await isOnPath("sbatch", signal))) return { kind: "absent" };
+  try {
+    return { kind: "answers", partitions: await listPartitions(new LocalHost(hostname()), AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER_MS)])) };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof SlurmError || error instanceof ProcessError)) throw error;
+    return { kind: "silent", message: error instanceof SlurmError ? error.message : "" };
+  }
 }
 
 /**
