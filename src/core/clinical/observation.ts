@@ -34,49 +34,43 @@ export interface GivenSpan extends Span {
 
 const RECENT_DAYS = 30;
 
-const NOTHING: Observation = { findings: [], facts: [] };
-
 /** Longer texts are read in parts, so that what is only needed while reading one is forgotten soon: in UTF-16 units. */
 const PART_LENGTH = 1 << 13;
 
-/** What the matches of a text say, unless other statements of it are in the way; one entry in each array per match, since those of a long text are kept until it is read. */
+/** What the matches of a text say, unless other statements of it are in the way. Those of a long text are kept until it is read: as little as can be. */
 class Statements {
-  private readonly groups: FormGroup[] = [];
-  private readonly findings: (Finding | undefined)[] = [];
-  private readonly facts: (StatedFact | undefined)[] = [];
-  private conditional = false;
+  private readonly findings: Finding[] = [];
+  private readonly facts: StatedFact[] = [];
+  /** Those that have conditions. */
+  private readonly conditional = new Map<Finding | StatedFact, FormGroup>();
 
-  add(group: FormGroup, finding: Finding | undefined, fact: StatedFact | undefined): void {
-    this.groups.push(group);
+  addFinding(finding: Finding, group: FormGroup): void {
     this.findings.push(finding);
+    this.note(finding, group);
+  }
+
+  addFact(fact: StatedFact, group: FormGroup): void {
     this.facts.push(fact);
-    this.conditional ||= group.requires !== undefined || group.unless !== undefined;
+    this.note(fact, group);
+  }
+
+  private note(said: Finding | StatedFact, group: FormGroup): void {
+    if (group.requires !== undefined || group.unless !== undefined) this.conditional.set(said, group);
   }
 
   /** Those whose conditions hold. */
   observation(): Observation {
-    if (this.groups.length === 0) return NOTHING;
-    const holds = this.conditional ? this.holding() : () => true;
-    const findings: Finding[] = [];
-    const facts: StatedFact[] = [];
-    for (let index = 0; index < this.groups.length; index++) {
-      if (!holds(index)) continue;
-      const [finding, fact] = [this.findings[index], this.facts[index]];
-      if (finding !== undefined) findings.push(finding);
-      if (fact !== undefined) facts.push(fact);
-    }
-    return { findings, facts };
-  }
-
-  private holding(): (index: number) => boolean {
+    const { findings, facts, conditional } = this;
+    if (conditional.size === 0) return { findings, facts };
     const stated = new Set<string>();
-    for (const finding of this.findings) if (finding !== undefined && isStated(finding)) stated.add(finding.flag);
-    for (const fact of this.facts) if (fact !== undefined && isStated(fact)) stated.add(fact.fact);
+    for (const finding of findings) if (isStated(finding)) stated.add(finding.flag);
+    for (const fact of facts) if (isStated(fact)) stated.add(fact.fact);
     const has = (id: string): boolean => stated.has(id);
-    return (index) => {
-      const group = this.groups[index];
+    const holds = (said: Finding | StatedFact): boolean => {
+      const group = conditional.get(said);
       return group?.requires?.every(has) !== false && group?.unless?.some(has) !== true;
     };
+    return { findings: findings.filter(holds), facts: facts.filter(holds) };
   }
 }
 
@@ -231,8 +225,8 @@ function assertionOf(context: Context, { normal = false, past = false }: Pick<Fo
 function addStatement(statements: Statements, tokens: Tokens, from: number, match: FlagMatch | FactMatch, context: Context): void {
   const { group } = match.value;
   const assertion = assertionOf(context, group);
-  if (isFlagMatch(match)) statements.add(group, findingOf(tokens, from, match, context, assertion), undefined);
-  else statements.add(group, undefined, { fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertion });
+  if (isFlagMatch(match)) statements.addFinding(findingOf(tokens, from, match, context, assertion), group);
+  else statements.addFact({ fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertion }, group);
 }
 
 /** Written out field by field: spreading here costs as much as all of the matching. */
