@@ -40,10 +40,10 @@ suite("the job of a cluster", () => {
     test(`its script is shown, and cannot be changed there, before it is ${answer}`, async () => {
       const asked = agreesToScript("#!/bin/bash\nsrun true\n");
       await eventually(10, "the script", () => Promise.resolve(vscode.window.activeTextEditor?.document.getText() === "#!/bin/bash\nsrun true\n" ? true : undefined));
+      assert.equal(vscode.window.activeTextEditor?.document.isDirty, false);
       await press(line);
       assert.equal(await asked, agrees);
-      assert.equal(vscode.window.activeTextEditor?.document.isDirty, false);
-      await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+      assert.ok(!vscode.window.visibleTextEditors.some(({ document }) => document.uri.scheme === "clinical-prompts-script"), "it is closed again");
     });
   }
 });

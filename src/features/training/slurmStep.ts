@@ -10,6 +10,8 @@ import { t } from "../words";
 const LAST_KEY = "clinicalPrompts.slurm";
 const NUMBERS = ["gpus", "nodes", "cpus"] as const;
 const TEXTS = ["time", "memory", "account"] as const;
+/** What holds where nothing is said; the rest is the cluster's to decide. */
+const UNSAID: SlurmOptions = { gpus: 0, nodes: 1 };
 type TypedOption = (typeof NUMBERS)[number] | (typeof TEXTS)[number];
 
 /** Where a script is shown before it is sent. */
@@ -36,7 +38,7 @@ export async function askSlurm(configured: SlurmOptions | undefined, partitions:
 }
 
 function itemsOf(draft: SlurmOptions): readonly PickItem<"done" | "partition" | TypedOption>[] {
-  const item = (option: "partition" | TypedOption): PickItem<"partition" | TypedOption> => ({ label: option, description: plainText(String(draft[option] ?? t("not said: the cluster's default"))), value: option });
+  const item = (option: "partition" | TypedOption): PickItem<"partition" | TypedOption> => ({ label: option, description: plainText(String(draft[option] ?? UNSAID[option] ?? t("not said: the cluster's default"))), value: option });
   return [{ label: t("Go On with This Job"), detail: plainText(slurmSummary(draft, t)), value: "done" }, item("partition"), ...[...NUMBERS, ...TEXTS].map(item)];
 }
 
@@ -92,14 +94,16 @@ function refusalOf(options: SlurmOptions): string | undefined {
 
 /** Shows a batch script and asks whether it may be sent. */
 export async function agreesToScript(script: string): Promise<boolean> {
+  const uri = vscode.Uri.from({ scheme: SCRIPT_SCHEME, path: `/${Date.now()}/job.sh` });
   const provider = vscode.workspace.registerTextDocumentContentProvider(SCRIPT_SCHEME, { provideTextDocumentContent: () => script });
   try {
-    const shown = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: SCRIPT_SCHEME, path: `/${Date.now()}/job.sh` }));
-    await vscode.window.showTextDocument(shown, { preview: true });
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
     const send = { label: t("Send This Script"), iconPath: new vscode.ThemeIcon("cloud-upload") };
     const refuse = { label: t("Do Not Send It"), iconPath: new vscode.ThemeIcon("circle-slash") };
     return (await vscode.window.showQuickPick([send, refuse], { title: t("Send this script to the cluster?"), ignoreFocusOut: true })) === send;
   } finally {
+    const isShown = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
+    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isShown)));
     provider.dispose();
   }
 }

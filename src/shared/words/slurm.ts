@@ -65,7 +65,7 @@ export function slurmOptionText({ kind, option, value }: Pick<SlurmOptionError, 
 export function slurmSummary(options: SlurmOptions, t: Translate): string {
   const { partition, account, gpus = 0, nodes = 1, time, memory } = options;
   return [
-    t("{nodes} nodes, {gpus} GPUs each, {processes} processes", { nodes, gpus, processes: slurmProcesses(options) }),
+    t("nodes: {nodes}, GPUs on each: {gpus}, processes: {processes}", { nodes, gpus, processes: slurmProcesses(options) }),
     partition === undefined ? t("default partition") : t("partition {partition}", { partition }),
     ...(account === undefined ? [] : [t("account {account}", { account })]),
     time === undefined ? t("time as the partition allows") : t("time {time}", { time }),

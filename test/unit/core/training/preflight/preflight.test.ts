@@ -26,7 +26,7 @@ const codes = (preflight: Preflight): readonly string[] => problemsOf(preflight)
 
 test("a run that a cluster is to carry says so, and what it asks for", () => {
   const preflight = { ...GOOD, slurm: { partition: "gpu", gpus: 4, nodes: 2, time: "02:00:00", folder: "/scratch/me" } };
-  assert.deepEqual(preflightSections(preflight, t).at(-1)?.lines[0], "2 nodes, 4 GPUs each, 8 processes, partition gpu, time 02:00:00");
+  assert.deepEqual(preflightSections(preflight, t).at(-1)?.lines[0], "nodes: 2, GPUs on each: 4, processes: 8, partition gpu, time 02:00:00");
   assert.match(placesText(preflight, t)[0] ?? "", /^A Slurm job carries it\. .* in \/scratch\/me;/u);
   assert.ok(!placesText(preflight, t).some((line) => line.includes("It runs on this computer")));
 });
