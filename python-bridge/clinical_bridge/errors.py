@@ -40,6 +40,14 @@ class Cancelled(BaseException):
     """Raised by SIGTERM wherever the main thread is; no `except Exception` holds it up."""
 
 
+class Paused(BaseException):
+    """Raised once a checkpoint is saved, when the run has been asked to make way and go on later."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__(step)
+        self.step = step
+
+
 def classify(error: BaseException) -> BridgeError:
     """The failure behind an exception of Python or of a library."""
     if isinstance(error, BridgeError):

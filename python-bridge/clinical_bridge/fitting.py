@@ -1,5 +1,6 @@
 """The training phase: loss on the answers alone, early stopping on the validation loss, resumable."""
 
+import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,11 +8,14 @@ from typing import Any
 
 from .backend import Backend
 from .configuration import Configuration
+from .device import collectives
 from .events import EventLog
+from .processes import Processes
 from .rows import Encoded
 from .stopping import StopRequest
 
 CHECKPOINTS = "checkpoints"
+CHECKPOINT = "checkpoint-"
 
 
 @dataclass(frozen=True)
@@ -32,24 +36,28 @@ def fit(
     validation: list[Encoded],
     events: EventLog,
     stop: StopRequest,
+    processes: Processes,
 ) -> Fitted:
-    """Trains in place; the model returned is the one of the best validation loss."""
+    """Trains in place; the model returned is the one of the best validation loss.
+
+    Several processes share the rows of each step and average their gradients: the same rows decide a step as in one.
+    """
     from datasets import Dataset
     from transformers import EarlyStoppingCallback
-    from transformers.trainer_utils import get_last_checkpoint
     from trl import SFTConfig
 
     from .callbacks import EventCallback
 
     tokenizer.pad_token = padding_token(tokenizer)
-    steps = total_steps(configuration, len(train))
+    share = share_of_step(configuration, processes.size)
+    steps = total_steps(configuration, len(train), processes.size)
     every = max(1, steps // configuration.evaluations_per_run)
     checkpoints = folder / CHECKPOINTS
     arguments = SFTConfig(
         output_dir=str(checkpoints),
-        per_device_train_batch_size=configuration.batch_size,
+        per_device_train_batch_size=share.batch_size,
         per_device_eval_batch_size=max(4, configuration.batch_size),
-        gradient_accumulation_steps=configuration.gradient_accumulation_steps,
+        gradient_accumulation_steps=share.accumulation,
         warmup_steps=configuration.warmup_steps,
         num_train_epochs=configuration.epochs,
         max_steps=configuration.max_steps or -1,
@@ -72,6 +80,7 @@ def fit(
         dataloader_pin_memory=False,
         disable_tqdm=True,
         report_to="none",
+        **({"ddp_find_unused_parameters": False, "ddp_backend": collectives()} if processes.size > 1 else {}),
         **backend.training_options(configuration),
     )
     trainer = backend.trainer_class()(
@@ -81,7 +90,7 @@ def fit(
         eval_dataset=Dataset.from_list([_features(example) for example in validation]),
         processing_class=tokenizer,
         callbacks=[
-            EventCallback(events, stop),
+            EventCallback(events, stop, processes),
             EarlyStoppingCallback(early_stopping_patience=configuration.early_stopping_patience),
         ],
     )
@@ -96,23 +105,61 @@ def fit(
         maxTokens=max(len(example.input_ids) for example in train),
         truncatedRows=sum(example.truncated for example in train),
         evaluationEverySteps=every,
-        rowsPerStep=configuration.batch_size * configuration.gradient_accumulation_steps,
+        rowsPerStep=share.rows,
     )
-    last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
+    if processes.size > 1:
+        events.write("notice", code="distributed", data={"processes": processes.size, "rowsPerStep": share.rows})
+    last = processes.as_the_first(last_checkpoint(checkpoints))
     if last is not None:
-        events.write("notice", code="resumed", data={"step": int(last.rpartition("-")[2])})
-    trainer.train(resume_from_checkpoint=last)
+        events.write("notice", code="resumed", data={"step": last})
+    trainer.train(resume_from_checkpoint=None if last is None else str(checkpoints / f"{CHECKPOINT}{last}"))
     if trainer.state.global_step < steps and not stop.stop_and_keep:
         events.write("notice", code="early_stopped", data={"step": trainer.state.global_step})
     return Fitted(trainer.model, trainer.state.best_metric, stop.stop_and_keep and trainer.state.global_step < steps)
 
 
-def total_steps(configuration: Configuration, rows: int) -> int:
+@dataclass(frozen=True)
+class Share:
+    """What one process does of a step."""
+
+    batch_size: int
+    accumulation: int
+    rows: int
+    """Of the whole step, in all processes."""
+
+
+def share_of_step(configuration: Configuration, processes: int) -> Share:
+    """As many rows decide a step as the configuration says, rounded up to equal shares; no batch is larger."""
+    planned = configuration.batch_size * configuration.gradient_accumulation_steps
+    if processes == 1:
+        return Share(configuration.batch_size, configuration.gradient_accumulation_steps, planned)
+    rows = math.ceil(planned / processes)
+    batch = next(size for size in range(min(configuration.batch_size, rows), 0, -1) if rows % size == 0)
+    return Share(batch, rows // batch, rows * processes)
+
+
+def total_steps(configuration: Configuration, rows: int, processes: int = 1) -> int:
     """Optimizer steps of the whole run, as the Trainer counts them."""
     if configuration.max_steps is not None:
         return configuration.max_steps
-    batches = math.ceil(rows / configuration.batch_size)
-    return math.ceil(max(1, batches / configuration.gradient_accumulation_steps) * configuration.epochs)
+    share = share_of_step(configuration, processes)
+    batches = math.ceil(math.ceil(rows / share.batch_size) / processes)
+    return math.ceil(max(1, batches / share.accumulation) * configuration.epochs)
+
+
+def last_checkpoint(folder: Path) -> int | None:
+    """Step of the last checkpoint that was written to its end; a process may be killed while it writes one."""
+    steps = (int(path.name.removeprefix(CHECKPOINT)) for path in folder.glob(f"{CHECKPOINT}*") if _is_whole(path))
+    return max(steps, default=None)
+
+
+def _is_whole(checkpoint: Path) -> bool:
+    """The trainer's state is the last file of a checkpoint."""
+    try:
+        json.loads((checkpoint / "trainer_state.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _parameters(model: Any) -> tuple[int, int]:

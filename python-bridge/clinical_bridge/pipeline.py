@@ -14,6 +14,7 @@ from .events import EventLog
 from .files import made_whole, sha256_of, size_of, update_json
 from .gguf_file import convert
 from .ollama import create_model
+from .processes import Processes
 from .quiet import silence_libraries
 from .rows import TRAIN_FILE, VALIDATION_FILE, Row, encode_all, read_rows
 from .stopping import StopRequest
@@ -22,12 +23,13 @@ MANIFEST, ADAPTER, MERGED, GGUF, BASE_GGUF = "run.json", "adapter", "merged", "m
 
 
 class Pipeline:
-    """Carries one attempt at a run."""
+    """Carries one attempt at a run. Of several processes all train, and the first does the rest."""
 
-    def __init__(self, folder: Path, events: EventLog, stop: StopRequest) -> None:
+    def __init__(self, folder: Path, events: EventLog, stop: StopRequest, processes: Processes) -> None:
         self._folder = folder
         self._events = events
         self._stop = stop
+        self._processes = processes
         self.texts: list[str] = []
         """Texts of records that no message may hold."""
 
@@ -44,11 +46,15 @@ class Pipeline:
         stopped = False
         if not (self._folder / MERGED).is_dir():
             stopped = self._train_and_merge(configuration, train, validation)
+        if self._processes.is_first:
+            self._publish(configuration)
+        return "stopped" if stopped else "succeeded"
+
+    def _publish(self, configuration: Configuration) -> None:
         self._export(configuration)
         if configuration.serve is not None:
             with self._phase("serve"):
                 self._serve(configuration, configuration.serve)
-        return "stopped" if stopped else "succeeded"
 
     def _say_hello(self, configuration: Configuration) -> None:
         import os
@@ -94,7 +100,11 @@ class Pipeline:
                 encoded_validation,
                 self._events,
                 self._stop,
+                self._processes,
             )
+            self._processes.part()
+            if not self._processes.is_first:
+                return fitted.stopped
             self._record("bestValidationLoss", fitted.best_validation_loss)
             if configuration.method == "lora":
                 with made_whole(self._folder / ADAPTER) as partial:
@@ -142,6 +152,8 @@ class Pipeline:
             self._record("ggufSha256", facts["sha256"])
 
     def _record(self, key: str, value: Any) -> None:
+        if not self._processes.is_first:
+            return
         update_json(self._folder / MANIFEST, lambda manifest: manifest.setdefault("results", {}).update({key: value}))
 
     @contextmanager

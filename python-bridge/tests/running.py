@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -75,7 +76,9 @@ def start(folder: Path) -> subprocess.Popen[str]:
 
 def bridge(*arguments: str) -> int:
     """The exit code of a command run in this process, which spares importing the libraries again."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1)}
+    handlers = {
+        number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1, signal.SIGUSR2)
+    }
     try:
         return main(list(arguments))
     finally:
@@ -85,6 +88,12 @@ def bridge(*arguments: str) -> int:
 
 def train(folder: Path) -> int:
     return bridge("train", str(folder))
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def read_events(folder: Path) -> list[dict[str, Any]]:

@@ -3,14 +3,13 @@
 import hashlib
 import json
 import shutil
-import socket
 import urllib.request
 from pathlib import Path
 
 import pytest
 
 from conftest import MakeRun
-from running import bridge, of_type, read_events, start, train
+from running import bridge, free_port, of_type, read_events, start, train
 
 PHASES = ["prepare", "load", "train", "merge", "convert", "serve"]
 
@@ -100,9 +99,7 @@ def test_a_dead_server_loses_nothing_and_the_next_attempt_only_serves(finished_r
     folder = tmp_path / "run"
     shutil.copytree(finished_run, folder)
     configuration = json.loads((folder / "config.json").read_text())
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        dead = f"http://127.0.0.1:{free.getsockname()[1]}"
+    dead = f"http://127.0.0.1:{free_port()}"
     (folder / "config.json").write_text(
         json.dumps({**configuration, "serve": {**configuration["serve"], "host": dead}})
     )

@@ -23,6 +23,8 @@ export async function withTestEnvironment(use) {
   if (installation.ollama === null) throw new Error("The tests need a real Ollama: install it, or Go ≥ 1.24 with gcc and g++ to build it.");
   const codeServer = await provideCodeServer();
   const chromium = await provideChromium();
+  // A cluster of two nodes on this machine; the tests start and end its daemons themselves.
+  await provideDebianPackages(["munge", "slurm-wlm"]);
   const temporary = await mkdtemp(path.join(tmpdir(), "clinical-prompts-test-"));
   const ollama = installation.ollama.program === undefined ? undefined : await startTestOllama(installation.ollama.program, path.join(temporary, "models"));
   try {

@@ -1,12 +1,13 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import type { TrainingConfiguration } from "../core/training/configuration";
+import { onCluster, type SlurmOptions } from "../core/training/slurmOptions";
 import type { RunPlan } from "../core/training/plan";
 import type { Preflight } from "../core/training/preflight/preflight";
 import { runName } from "../core/training/runName";
 import { cacheRoot } from "../platform/cache";
 import { DEFAULT_OLLAMA_HOST } from "../platform/ollama/client";
-import { resolveOllama } from "../platform/ollama/resolve";
+import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
 import type { Provisioning } from "../platform/python/locks";
@@ -14,7 +15,7 @@ import { startErrorText } from "../platform/training/errorText";
 import { examineRun } from "../platform/training/preflight";
 import { prepareRun, type RunRequest } from "../platform/training/prepareRun";
 import { isHostName, isPlaceThere } from "../platform/hosts/sshHost";
-import { machineOf } from "../platform/training/remote/machine";
+import { machineOf, type Machine } from "../platform/training/remote/machine";
 import { refuseIdentifiers } from "../platform/training/remote/startRemote";
 import { backendOfRun, createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
 import { type Bridge, startTrainer } from "../platform/training/trainer";
@@ -24,6 +25,7 @@ import { hostErrorText } from "../shared/words/hosts";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { isBlocked, sayPreflight, shortPreflightText } from "./preflightReport";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
+import { SLURM_OPTIONS, slurmRequest } from "./slurmOptions";
 import { goOnThere, startThereAnew, type RemoteOptions } from "./trainRemote";
 import { followToTheEnd, reportRun } from "./trainingReport";
 import { sayLeakage, saySplit } from "./trainingRowsReport";
@@ -33,7 +35,7 @@ import { configurationOf, TRAINING_OPTIONS } from "./trainingOptions";
 export const trainCommand: Command = {
   name: "train",
   summary: "Train a model on a dataset, convert it and create its Ollama model",
-  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--test test.jsonl]… [--new-split] [--accept-leakage] [--name NAME] [--runs FOLDER] [--on HOST [--remote-python FILE] [--remote-folder FOLDER]] [--host URL | --no-serve] [--max-steps N] [--dry-run] [--json]",
+  usage: "<train.jsonl | run folder to go on with> [--config training.json | --preset cpu|guide] [--protocol <id | file>] [--test test.jsonl]… [--new-split] [--accept-leakage] [--name NAME] [--runs FOLDER] [--on HOST] [--slurm [--partition P] [--account A] [--nodes N] [--gpus N] [--time T] [--memory M] [--cpus N] [--yes] [--detach]] [--remote-python FILE] [--remote-folder FOLDER] [--host URL | --no-serve] [--max-steps N] [--dry-run] [--json]",
   options: {
     "--config": "a training.json: a preset and what differs from it",
     "--preset": "“cpu” for a small model on this machine, “guide” for a 7B model on a GPU",
@@ -44,8 +46,18 @@ export const trainCommand: Command = {
     "--name": "name of the run and of its Ollama model",
     "--runs": "folder for the run; “runs” beside the dataset without it",
     "--on": "train on this host of ~/.ssh/config: rows and model go there, the result comes back; a run that was trained there goes on there by itself",
-    "--remote-python": "a Python on that host that has the libraries already; without it they are installed there",
-    "--remote-folder": "our folder on that host; ~/.local/share/clinical-prompt-studio without it",
+    "--slurm": "train on the Slurm cluster whose login node this machine is, or the host that --on names",
+    "--partition": "the partition of the cluster to use",
+    "--account": "the account that the time is charged to",
+    "--nodes": "how many nodes train together",
+    "--gpus": "GPUs on each node, with a process for each; 0 for its CPUs",
+    "--time": "time limit as Slurm writes it, such as 02:00:00",
+    "--memory": "memory on each node, such as 32G",
+    "--cpus": "CPU cores for each process",
+    "--yes": "send the batch script without being asked",
+    "--detach": "do not wait for the job; follow it later by naming the run folder",
+    "--remote-python": "a Python on that host or cluster that has the libraries already; without it they are installed on the host",
+    "--remote-folder": "our folder on that host or cluster; ~/.local/share/clinical-prompt-studio without it",
     "--host": "the Ollama server to use",
     "--no-serve": "end with the GGUF file, without Ollama",
     "--max-steps": "stop after so many steps",
@@ -100,7 +112,7 @@ async function readRequest(args: readonly string[], io: CliIo): Promise<Request>
     acceptLeakage: values["accept-leakage"] === true,
     name: values.name ?? runName(path.basename(path.dirname(dataset)), new Date()),
     runsFolder: path.resolve(cwd, values.runs ?? path.join(path.dirname(dataset), "runs")),
-    on: remoteOptions({ host: values.on, python: values["remote-python"], folder: values["remote-folder"] }, t),
+    on: remoteOptions({ host: values.on, python: values["remote-python"], folder: values["remote-folder"], cluster: slurmRequest(values, t) }, t),
     host: values.host ?? env["OLLAMA_HOST"],
     serve: values["no-serve"] !== true,
     dryRun: values["dry-run"] === true,
@@ -124,6 +136,7 @@ function parsed(args: readonly string[]) {
         on: { type: "string" },
         "remote-python": { type: "string" },
         "remote-folder": { type: "string" },
+        ...SLURM_OPTIONS,
         host: { type: "string" },
         "no-serve": { type: "boolean" },
         "max-steps": { type: "string" },
@@ -136,14 +149,14 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function remoteOptions({ host, python, folder }: { readonly host: string | undefined; readonly python: string | undefined; readonly folder: string | undefined }, t: CliIo["t"]): RemoteOptions | undefined {
-  if (host === undefined) {
-    if (python !== undefined || folder !== undefined) throw new UsageError(t("--remote-python and --remote-folder go with --on HOST."));
+function remoteOptions({ host, python, folder, cluster }: RemoteOptions, t: CliIo["t"]): RemoteOptions | undefined {
+  if (host === undefined && cluster === undefined) {
+    if (python !== undefined || folder !== undefined) throw new UsageError(t("--remote-python and --remote-folder go with --on HOST or --slurm."));
     return undefined;
   }
-  if (!isHostName(host)) throw new UsageError(hostErrorText({ kind: "name_invalid", host, detail: "" }, t));
+  if (host !== undefined && !isHostName(host)) throw new UsageError(hostErrorText({ kind: "name_invalid", host, detail: "" }, t));
   for (const place of [python, folder]) if (place !== undefined && !isPlaceThere(place)) throw new UsageError(t("--remote-python and --remote-folder take a whole path that begins with “/”."));
-  return { host, python, folder };
+  return { host, python, folder, cluster };
 }
 
 /** What is cheap to find out comes first: a wrong row is said before minutes are spent on a model. */
@@ -157,11 +170,12 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const leaks = planned !== undefined && !sayLeakage(planned.rows.leakage.pairs, { accepted: request.acceptLeakage, json: request.json && !request.dryRun, remedy: io.t("Change or remove these rows, or train all the same with --accept-leakage: the run will say so.") }, io);
   if (leaks && !request.dryRun) return 1;
   const machine = planned === undefined ? await machineOf(request.dataset) : undefined;
-  if (machine !== undefined || (request.on !== undefined && !request.dryRun)) return trainElsewhere(request, planned, provisioning, io);
+  if (machine !== undefined || (request.on !== undefined && !request.dryRun)) return trainElsewhere(request, planned ?? machine, provisioning, io);
   const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);
   if (planned !== undefined && request.dryRun) {
-    const { preflight } = await planNewRun(await withModel(request, bridge, provisioning), planned, { cuda, bridge, ...(request.serve ? { ollamaHost: request.host ?? DEFAULT_OLLAMA_HOST } : {}) }, signal);
+    const { on } = request;
+    const { preflight } = await planNewRun(await withModel(request, bridge, provisioning), planned, { cuda, bridge, ...(serves(request, on?.cluster !== undefined && on.host === undefined) ? { ollamaHost: request.host ?? DEFAULT_OLLAMA_HOST } : {}) }, signal);
     const ready = sayPreflight(preflight, request.json, io);
     return ready && !leaks ? 0 : 1;
   }
@@ -179,24 +193,53 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   }
 }
 
-/** Nothing is sent before the rows and the Ollama of this machine are known to be right. */
-async function trainElsewhere(request: Request, planned: Rows | undefined, provisioning: Provisioning, io: CliIo): Promise<ExitCode> {
-  if (planned === undefined && request.on !== undefined) throw new UsageError(io.t("A run goes on where it was begun: leave --on out."));
-  if (planned !== undefined && request.on !== undefined) await refuseIdentifiers(planned.rows, planned.rules, request.on.host);
-  const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
+/**
+ * Nothing is sent before the rows and the Ollama of this machine are known to be right.
+ * @param what the rows of a new run, or where a run is trained already.
+ */
+async function trainElsewhere(request: Request, what: Rows | Machine | undefined, provisioning: Provisioning, io: CliIo): Promise<ExitCode> {
+  const { on, dataset: file } = request;
+  if (what === undefined || (!isRows(what) && (on?.host !== undefined || (on !== undefined && what.slurm === undefined)))) throw new UsageError(io.t("A run goes on where it was begun: leave --on and --slurm out."));
+  if (isRows(what) && on?.host !== undefined) await refuseIdentifiers(what.rows, what.rules, on.host);
+  const server = serves(request, isRows(what) ? on?.host === undefined : what.kind === "local") ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
   try {
-    const plan = async (cuda: boolean, { rows, rules }: Rows): Promise<string> => {
-      const configuration = await baseModelHere(request.configuration, provisioning);
-      return writeRun(request, rows, await prepareRun({ name: request.name, configuration, rows, rules, cuda, ...(server === undefined ? {} : { ollamaHost: server.host }) }), io);
-    };
-    const { on } = request;
-    const { folder, pid } = planned === undefined || on === undefined ? await goOnThere(request.dataset, server, io) : await startThereAnew(on, { ...planned, file: request.dataset, createRun: (cuda) => plan(cuda, planned) }, io);
-    const state = await followToTheEnd(folder, pid, io);
-    await reportRun(state, folder, server, request.json, io);
+    const run = isRows(what) ? on && (await sendRun(request, on, what, { provisioning, server }, io)) : await goOnThere(file, what, { server, cluster: on?.cluster }, io);
+    if (run === undefined) return 0;
+    if (on?.cluster?.detach === true) {
+      io.stderr.write(`${io.t("The job goes on without this terminal. Follow it at any time with “clinical-prompts train {folder}”.", { folder: run.folder })}\n`);
+      io.stdout.write(request.json ? `${JSON.stringify({ folder: run.folder, status: "waiting" })}\n` : `${run.folder}\n`);
+      return 0;
+    }
+    const state = await followToTheEnd(run.folder, run.pid, io);
+    await reportRun(state, run.folder, server, request.json, io);
     return state.status === "succeeded" || state.status === "stopped" ? 0 : 1;
   } finally {
     await server?.stop();
   }
+}
+
+/** A login node seldom has an Ollama: it is named where it has. */
+function serves({ serve, host }: Request, onLoginNode: boolean): boolean {
+  return serve && !(onLoginNode && host === undefined);
+}
+
+/** What a cluster is asked for: options go before the configuration. */
+function slurmOf({ configuration, on }: Pick<Request, "configuration" | "on">): SlurmOptions | undefined {
+  return on?.cluster && { ...configuration.slurm, ...on.cluster.options, ...(on.folder === undefined ? {} : { folder: on.folder }), ...(on.python === undefined ? {} : { python: on.python }) };
+}
+
+function isRows(what: Rows | Machine): what is Rows {
+  return "rows" in what;
+}
+
+async function sendRun(request: Request, on: RemoteOptions, { rows, rules }: Rows, { provisioning, server }: { readonly provisioning: Provisioning; readonly server: OllamaServer | undefined }, io: CliIo) {
+  const { name, dataset: file } = request;
+  const slurm = slurmOf(request);
+  const createRun = async (cuda: boolean): Promise<string> => {
+    const configuration = await baseModelHere(slurm === undefined ? request.configuration : onCluster(request.configuration, slurm), provisioning);
+    return writeRun(request, await prepareRun({ name, configuration, rows, rules, cuda, ...(server === undefined ? {} : { ollamaHost: server.host }) }), io);
+  };
+  return startThereAnew(on, { rows, file, slurm, createRun }, provisioning, io);
 }
 
 type Rows = Pick<RunRequest, "rows" | "rules">;
@@ -212,25 +255,26 @@ async function withModel(request: Request, bridge: Bridge, provisioning: Provisi
   return { ...request, configuration: await withBaseModel(request.configuration, bridge, provisioning) };
 }
 
-/** The machine that a run is planned for. */
-type Machine = Pick<RunRequest, "cuda" | "ollamaHost"> & { readonly bridge: Bridge };
+/** This machine, as a run is planned for it. */
+type ThisMachine = Pick<RunRequest, "cuda" | "ollamaHost"> & { readonly bridge: Bridge };
 
-async function planNewRun({ name, configuration, runsFolder }: Request, rows: Rows, { bridge, ...machine }: Machine, signal: AbortSignal): Promise<{ readonly plan: RunPlan; readonly preflight: Preflight }> {
+async function planNewRun({ name, configuration, runsFolder, on }: Request, rows: Rows, { bridge, ...machine }: ThisMachine, signal: AbortSignal): Promise<{ readonly plan: RunPlan; readonly preflight: Preflight }> {
   const plan = await prepareRun({ name, configuration, ...rows, ...machine });
-  return { plan, preflight: await examineRun({ plan, ...rows, runsFolder, bridge }, signal) };
+  return { plan, preflight: await examineRun({ plan, ...rows, runsFolder, bridge, slurm: slurmOf({ configuration, on }) }, signal) };
 }
 
 /** @returns the run folder; `undefined` where the run would fail for certain. */
-async function newRun(request: Request, rows: Rows, machine: Machine, io: CliIo): Promise<string | undefined> {
+async function newRun(request: Request, rows: Rows, machine: ThisMachine, io: CliIo): Promise<string | undefined> {
   const { t, stderr, signal } = io;
   const { plan, preflight } = await planNewRun(request, rows, machine, signal);
   stderr.write(shortPreflightText(preflight, t));
-  return isBlocked(preflight) ? undefined : writeRun(request, rows.rows, plan, io);
+  if (isBlocked(preflight)) return undefined;
+  await freezeSplit(rows.rows.split);
+  return writeRun(request, plan, io);
 }
 
 /** @returns the run folder. */
-async function writeRun({ runsFolder }: Request, rows: Rows["rows"], plan: RunPlan, { t, stderr }: CliIo): Promise<string> {
-  await freezeSplit(rows.split);
+async function writeRun({ runsFolder }: Request, plan: RunPlan, { t, stderr }: CliIo): Promise<string> {
   const folder = await createRunFolder(runsFolder, plan);
   stderr.write(`${t("Training in {folder}: {train} rows, {validation} for validation.", { folder, train: plan.train.length, validation: plan.validation.length })}\n`);
   return folder;

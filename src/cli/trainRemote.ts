@@ -1,18 +1,26 @@
+import { hostname } from "node:os";
 import path from "node:path";
-import type { OllamaServer } from "../platform/ollama/resolve";
+import type { SlurmOptions } from "../core/training/slurmOptions";
+import { LocalHost } from "../platform/hosts/localHost";
 import { SshHost, sshOptionsOf } from "../platform/hosts/sshHost";
+import type { OllamaServer } from "../platform/ollama/resolve";
+import type { Provisioning } from "../platform/python/locks";
+import { beginRun, takeUpRun, type NewRun } from "../platform/training/remote/beginRun";
 import { startCompanion } from "../platform/training/remote/companion";
-import { machineOf, openHost } from "../platform/training/remote/machine";
-import { assignMachine, prepareMachine, startThere, type MachineChoice, type ReportStep } from "../platform/training/remote/startRemote";
-import type { RunRequest } from "../platform/training/prepareRun";
+import { openHost, type Machine, type OpenHost } from "../platform/training/remote/machine";
+import { prepareMachine, type MachineChoice, type ReportStep } from "../platform/training/remote/startRemote";
+import type { TrainingRows } from "../platform/training/trainingRows";
 import { setOllamaHost } from "../platform/training/runFolder";
 import { readRun } from "../platform/training/runStore";
 import { remoteStepText, sendingText } from "../shared/words/hosts";
 import type { CliIo } from "./command";
+import { agreesToScript, type SlurmRequest } from "./slurmOptions";
 
-/** `--on`, `--remote-python` and `--remote-folder`. */
-export interface RemoteOptions extends MachineChoice {
-  readonly host: string;
+/** `--on`, `--slurm`, `--remote-python` and `--remote-folder`. */
+export interface RemoteOptions extends Omit<MachineChoice, "slurm"> {
+  /** `undefined`: this machine, as the login node of a cluster. */
+  readonly host: string | undefined;
+  readonly cluster: SlurmRequest | undefined;
 }
 
 /** A run with the process that follows it here. */
@@ -21,41 +29,48 @@ interface FollowedRun {
   readonly pid: number;
 }
 
-export interface RemoteRequest extends Pick<RunRequest, "rows"> {
+export interface RemoteRequest extends Pick<NewRun, "createRun"> {
+  readonly rows: TrainingRows;
   /** The dataset. */
   readonly file: string;
-  /** Plans the run for that machine and writes its folder here. */
-  readonly createRun: (cuda: boolean) => Promise<string>;
+  /** What a cluster is asked for. */
+  readonly slurm: SlurmOptions | undefined;
 }
 
-/** Naming the host on the command line is the consent: what goes where is said before it goes. */
-export async function startThereAnew(on: RemoteOptions, { rows, file, createRun }: RemoteRequest, io: CliIo): Promise<FollowedRun> {
-  const { signal, env, productRoot, stderr, t } = io;
-  const host = new SshHost(on.host, sshOptionsOf(env));
+/**
+ * Naming the host on the command line is the consent: what goes where is said before it goes. A cluster's script is agreed to besides.
+ * @returns `undefined` where it is not.
+ */
+export async function startThereAnew(on: RemoteOptions, { rows, file, slurm, createRun }: RemoteRequest, provisioning: Provisioning, io: CliIo): Promise<FollowedRun | undefined> {
+  const { signal, env, stderr, t } = io;
+  const host: OpenHost = on.host === undefined ? new LocalHost(hostname()) : new SshHost(on.host, sshOptionsOf(env));
   try {
-    const { user, hostname, port } = await host.resolve(signal);
-    const report = reportTo(io, on.host);
-    const prepared = await prepareMachine(host, path.join(productRoot, "python-bridge"), on, report, signal);
-    stderr.write(`${sendingText({ rows: rows.train.length + rows.validation.length, file: path.basename(file), host: on.host, address: `${user}@${hostname}:${port}`, folder: prepared.root }, t)}\n`);
-    const folder = await createRun(prepared.cuda);
-    const machine = await assignMachine(folder, host, prepared);
-    await startThere(folder, host, machine, report, signal);
-    return { folder, pid: await companionOf(folder, io) };
+    const address = host instanceof SshHost ? await host.resolve(signal) : undefined;
+    const report = reportTo(io, host.name);
+    const prepared = await prepareMachine(host, provisioning, { ...on, slurm }, report, signal);
+    if (address !== undefined) {
+      const { user, hostname: machine, port } = address;
+      stderr.write(`${sendingText({ rows: rows.train.length + rows.validation.length, file: path.basename(file), host: host.name, address: `${user}@${machine}:${port}`, folder: prepared.root }, t)}\n`);
+    }
+    const folder = await beginRun(host, prepared, { split: rows.split, createRun, agrees: (script) => agreesToScript(script, on.cluster?.yes === true, io) }, report, signal);
+    return folder === undefined ? undefined : { folder, pid: await companionOf(folder, io) };
   } finally {
     await host.close();
   }
 }
 
-/** Takes up a run that is trained on another machine: what follows it here already is only watched. */
-export async function goOnThere(folder: string, server: OllamaServer | undefined, io: CliIo): Promise<FollowedRun> {
+/**
+ * Takes up a run that is trained on another machine or by a cluster: what follows it here already is only watched.
+ * @returns `undefined` where a script would have to be sent and is not agreed to.
+ */
+export async function goOnThere(folder: string, machine: Machine, { server, cluster }: { readonly server: OllamaServer | undefined; readonly cluster: SlurmRequest | undefined }, io: CliIo): Promise<FollowedRun | undefined> {
   const pid = (await readRun(folder))?.pid;
   if (pid !== undefined) return { folder, pid };
-  const machine = await machineOf(folder);
-  if (machine === undefined) throw new Error(`${folder}: no machine`);
   if (server !== undefined) await setOllamaHost(folder, server.host);
   const host = openHost(machine, io.env);
   try {
-    await startThere(folder, host, machine, reportTo(io, machine.host), io.signal);
+    const goesOn = await takeUpRun(folder, host, machine, { change: cluster?.options ?? {}, agrees: (script) => agreesToScript(script, cluster?.yes === true, io) }, reportTo(io, machine.host), io.signal);
+    if (!goesOn) return undefined;
   } finally {
     await host.close();
   }

@@ -32,6 +32,10 @@ export async function followToTheEnd(folder: string, pid: number, { signal, stde
 /** What has happened between two states, a line each. */
 function newsOf(before: RunState | undefined, state: RunState, t: CliIo["t"]): readonly string[] {
   const lines: string[] = [];
+  if (state.status === "waiting" && state.queue !== undefined && state.link?.lost !== true) {
+    const text = runStatusText(state, t);
+    if (before?.status !== "waiting" || text !== runStatusText(before, t)) lines.push(`• ${text}`);
+  }
   if (state.phase !== undefined && state.phase !== before?.phase) lines.push(`• ${phaseText(state.phase, t)}`);
   if (state.link?.lost !== before?.link?.lost && state.link !== undefined) lines.push(`  ${state.link.lost ? runStatusText(state, t) : t("connected to {host}", { host: state.link.host })}`);
   if (state.phase === "fetch" && state.transferred !== undefined && state.transferred !== before?.transferred) lines.push(`  ${runStatusText(state, t)}`);
@@ -64,7 +68,7 @@ export async function reportRun(state: RunState, folder: string, server: OllamaS
   };
   stdout.write(json ? `${JSON.stringify(result)}\n` : `${result.model ?? folder}\n`);
   if (state.failure !== undefined) stderr.write(`${failureText(state.failure, t)}\n`);
-  else if (state.status === "died") stderr.write(`${diedText(t)}\n`);
+  else if (state.status === "died") stderr.write(`${diedText(state, t)}\n`);
   else stderr.write(`${t("Run {status}: {folder}", { status: runStatusText(state, t), folder })}\n`);
   for (const { title, evidence, remedy } of advice.map((each) => adviceText(each, t))) stderr.write(`${title}: ${evidence}\n  ${remedy}\n`);
   if (leakingPairs > 0) stderr.write(`${acknowledgedLeakageText(leakingPairs, t)}\n`);

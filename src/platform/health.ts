@@ -11,6 +11,7 @@ import { findPython, type FoundPython } from "./python/findPython";
 import { listGpus, type Gpu } from "./python/gpus";
 import { differingVersions, type DifferingVersion } from "./python/installedVersions";
 import { lockPath } from "./python/locks";
+import { clusterState, type ClusterState } from "./training/slurm";
 
 /** One part of the machine, as it was found. */
 export type Finding =
@@ -23,7 +24,8 @@ export type Finding =
   | { readonly part: "ollama"; readonly state: OllamaState }
   /** `disk`: of the cache; `runs_disk`: of the folder for runs. */
   | { readonly part: "disk" | "runs_disk"; readonly folder: string; readonly freeBytes: number }
-  | { readonly part: "ssh" | "rsync" | "slurm"; readonly present: boolean };
+  | { readonly part: "ssh" | "rsync"; readonly present: boolean }
+  | { readonly part: "slurm"; readonly cluster: ClusterState };
 
 /** `installed`: a program is here and is started when needed. */
 export type OllamaState =
@@ -68,7 +70,7 @@ export async function examine({ productRoot, env, pythonSetting, ollamaSetting, 
     ...(runsFolder === undefined ? [] : [{ part: "runs_disk", ...(await freeSpace(runsFolder)) } as const]),
     { part: "ssh", present: await isOnPath("ssh", signal, "-V") },
     { part: "rsync", present: await isOnPath("rsync", signal) },
-    { part: "slurm", present: await isOnPath("sbatch", signal) },
+    { part: "slurm", cluster: await clusterState(signal) },
   ];
 }
 

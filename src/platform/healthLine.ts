@@ -1,8 +1,10 @@
 import { ollamaUnavailableText, pythonUnavailableText } from "../shared/words/environment";
 import { setupAdvice, type HealthLine } from "../shared/words/health";
 import type { Translate } from "../shared/words/translate";
+import { lastLine } from "./hosts/hostError";
 import { NEEDED_BYTES, type Finding, type OllamaState } from "./health";
 import type { Gpu } from "./python/gpus";
+import type { ClusterState } from "./training/slurm";
 
 const GIB = 1024 ** 3;
 
@@ -40,7 +42,7 @@ export function healthLine(finding: Finding, t: Translate): HealthLine {
     case "rsync":
       return toolLine("rsync", finding.present, "sudo apt install rsync", t);
     case "slurm":
-      return finding.present ? { state: "ok", part: "Slurm", cause: t("sbatch is here") } : { state: "notice", part: "Slurm", cause: t("no sbatch: only clusters have it, and training on this computer does not need it") };
+      return { part: "Slurm", ...clusterLine(finding.cluster, t) };
   }
 }
 
@@ -84,6 +86,17 @@ function gpuLine(gpus: readonly Gpu[], t: Translate): HealthLine {
 
 function toolLine(part: string, present: boolean, install: string, t: Translate): HealthLine {
   return present ? { state: "ok", part, cause: t("here") } : { state: "notice", part, cause: t("not here: only training on another machine needs it"), next: t("Install it with “{command}”.", { command: install }) };
+}
+
+function clusterLine(cluster: ClusterState, t: Translate): Omit<HealthLine, "part"> {
+  switch (cluster.kind) {
+    case "absent":
+      return { state: "notice", cause: t("no sbatch: only clusters have it, and training on this computer does not need it") };
+    case "silent":
+      return { state: "notice", cause: t("sbatch is here, but its cluster does not answer: {message}", { message: lastLine(cluster.message) }) };
+    case "answers":
+      return { state: "ok", cause: t("the cluster answers; partitions: {partitions}", { partitions: cluster.partitions.join(", ") }) };
+  }
 }
 
 function diskLine({ folder, freeBytes }: Extract<Finding, { part: "disk" | "runs_disk" }>, t: Translate): Omit<HealthLine, "part"> {

@@ -17,7 +17,8 @@ export interface SshServer {
   stop(): Promise<void>;
 }
 
-export async function startSshServer(): Promise<SshServer> {
+/** @param environment of each session. */
+export async function startSshServer(environment: Readonly<Record<string, string>> = {}): Promise<SshServer> {
   const folder = mkdtempSync(path.join(tmpdir(), "clinical-prompts-sshd-"));
   const at = (file: string): string => path.join(folder, file);
   const [port, silentPort] = [await freePort(), await freePort()];
@@ -28,7 +29,7 @@ export async function startSshServer(): Promise<SshServer> {
   writeFileSync(at("known_hosts"), `[127.0.0.1]:${port} ${keyOf("host")}\n`);
   writeFileSync(at("changed_hosts"), `[127.0.0.1]:${port} ${keyOf("other-host")}\n`);
   writeFileSync(at("no_hosts"), "");
-  const lines = ["ListenAddress 127.0.0.1", `Port ${port}`, `HostKey ${at("host")}`, `PidFile ${at("sshd.pid")}`, `AuthorizedKeysFile ${at("authorized_keys")}`, "StrictModes no", "UsePAM no", "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes"];
+  const lines = ["ListenAddress 127.0.0.1", `Port ${port}`, `HostKey ${at("host")}`, `PidFile ${at("sshd.pid")}`, `AuthorizedKeysFile ${at("authorized_keys")}`, "StrictModes no", "UsePAM no", "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes", ...Object.entries(environment).map(([name, value]) => `SetEnv ${name}=${value}`)];
   writeFileSync(at("sshd_config"), `${lines.join("\n")}\n`);
   const host = (name: string, { identity = "user", known = "known_hosts", to = port } = {}): string =>
     [`Host ${name}`, "  HostName 127.0.0.1", `  Port ${to}`, `  User ${userInfo().username}`, `  IdentityFile ${at(identity)}`, "  IdentitiesOnly yes", `  UserKnownHostsFile ${at(known)}`, "  GlobalKnownHostsFile /dev/null", ""].join("\n");

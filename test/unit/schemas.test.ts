@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020";
 import { ARTEFACT_KINDS, BRIDGE_ERROR_CODES, decodeBridgeEvent, END_STATES, LINK_STATES, PHASES } from "../../src/core/training/bridgeEvent";
+import { JOB_PHASES } from "../../src/core/training/slurmState";
 import { PRESETS, resolveConfiguration } from "../../src/core/training/configuration";
 import { configurationText } from "../../src/core/training/configurationText";
 import { decodeOverrides, TrainingFileError } from "../../src/platform/training/configurationFile";
@@ -24,10 +25,10 @@ test("the presets and the example's training.json fit their schema and the decod
 });
 
 /** Values of each kind: every key takes some of them and refuses the others. */
-const VALUES = [true, -1, 0, 0.5, 1, 1.5, 2, "", "auto", "trl", "qlora", "full", "cpu", "guide", "adamw", "linear", "mistral", null, [], ["q_proj"], [1], {}, { r: 8 }, { r: 0 }, { rank: 8 }, { dropout: 1 }, { dropout: 2 }, { alpha: "1" }, { targetModules: [] }] as const;
+const VALUES = [true, -1, 0, 0.5, 1, 1.5, 2, "", "auto", "trl", "qlora", "full", "cpu", "guide", "adamw", "linear", "mistral", null, [], ["q_proj"], [1], {}, { r: 8 }, { r: 0 }, { rank: 8 }, { dropout: 1 }, { dropout: 2 }, { alpha: "1" }, { targetModules: [] }, { gpus: 1 }, { gpus: -1 }, { nodes: 0 }, { time: 2 }, { lines: ["--qos=low"] }, { lines: "--qos=low" }, { queue: "gpu" }] as const;
 
 test("the schema that helps to write training.json allows what its decoder takes, key by key", () => {
-  const keys = [...Object.keys(PRESETS.guide), "$schema", "preset", "revision", "maxSteps", "testFiles", "epocs"];
+  const keys = [...Object.keys(PRESETS.guide), "$schema", "preset", "revision", "maxSteps", "testFiles", "slurm", "epocs"];
   for (const key of keys) {
     for (const value of VALUES) {
       const text = JSON.stringify({ [key]: value });
@@ -41,7 +42,7 @@ test("every key of training.json is explained, with the value that the guide giv
   const lora = properties["lora"]?.properties as typeof properties;
   for (const [key, { description = "" }] of Object.entries({ ...properties, ...lora })) {
     assert.ok(description.length > 20, key);
-    if (!["$schema", "lora", "testFiles"].includes(key)) assert.match(description, /guide|Default|Left out/iu, key);
+    if (!["$schema", "lora", "testFiles", "slurm"].includes(key)) assert.match(description, /guide|Default|Left out/iu, key);
   }
 });
 
@@ -77,6 +78,8 @@ const EVENTS: readonly Readonly<Record<string, unknown>>[] = [
   { type: "notice", code: "resumed", data: { step: 2 } },
   ...ARTEFACT_KINDS.map((kind) => ({ type: "artefact", kind, path: "model.gguf", name: "m", bytes: 3, sha256: "0".repeat(64), digest: "d" })),
   ...LINK_STATES.map((state) => ({ type: "link", state, host: "gpu", pid: 7 })),
+  ...JOB_PHASES.map((phase) => ({ type: "queue", phase })),
+  { type: "queue", phase: "pending", reason: "Resources" },
   { type: "transfer", share: 0.5 },
   ...BRIDGE_ERROR_CODES.map((code) => ({ type: "error", code, message: "why", data: {} })),
   ...END_STATES.map((state) => ({ type: "end", state })),

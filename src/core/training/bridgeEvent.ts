@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { JOB_PHASES } from "./slurmState";
 
 /** Version of the event protocol that this build understands; the bridge says its own in `hello`. */
 export const BRIDGE_PROTOCOL = 1;
@@ -90,6 +91,7 @@ const bridgeEvent = v.variant("type", [
   }),
   v.object({ ...stamp, type: v.literal("error"), code: v.picklist(BRIDGE_ERROR_CODES), message: v.string(), data: v.optional(facts) }),
   v.object({ ...stamp, type: v.literal("link"), state: v.picklist(LINK_STATES), host: v.string(), pid: atLeastOne }),
+  v.object({ ...stamp, type: v.literal("queue"), phase: v.picklist(JOB_PHASES), reason: v.exactOptional(v.string()) }),
   v.object({ ...stamp, type: v.literal("transfer"), share: v.pipe(amount, v.maxValue(1)) }),
   v.object({ ...stamp, type: v.literal("end"), state: v.picklist(END_STATES) }),
 ]);

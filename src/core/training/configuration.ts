@@ -1,4 +1,5 @@
 import type { PromptTemplateId } from "./promptTemplate";
+import type { SlurmOptions } from "./slurmOptions";
 
 /** The seven linear layers of a Llama-shaped block, which the guide adapts. */
 export const LINEAR_LAYERS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"] as const;
@@ -56,6 +57,8 @@ export interface TrainingConfiguration {
   readonly earlyStoppingPatience: number;
   /** Also convert and serve the untrained base model, to measure the gain. */
   readonly serveBase: boolean;
+  /** What a Slurm cluster is asked for; takes effect only where a run is sent to one. */
+  readonly slurm?: SlurmOptions;
 }
 
 /** The values of the fine-tuning guide, for a 7B model on a GPU. */

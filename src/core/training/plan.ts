@@ -177,7 +177,7 @@ function servingParameters({ maxLength }: PlannedConfiguration, { stop }: Prompt
 
 function bridgeConfiguration(request: PlanRequest, template: PromptTemplate, parameters: ServingParameters): BridgeConfiguration {
   const { configuration, device, name, ollamaHost } = request;
-  const { promptTemplate, system, validationShare, testFiles, serveBase, backend, method, optimizer, ...settings } = configuration;
+  const { promptTemplate, system, validationShare, testFiles, serveBase, backend, method, optimizer, slurm, ...settings } = configuration;
   return {
     version: 1,
     ...settings,

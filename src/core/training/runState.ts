@@ -1,5 +1,6 @@
 import type { ArtefactKind, BridgeErrorCode, BridgeEvent, BridgePhase, EndState } from "./bridgeEvent";
 import { NO_TIMING, secondsLeft, timed, type Timing } from "./timeLeft";
+import { wasEnded, type JobState } from "./slurmState";
 
 /** A point of a loss curve. */
 export interface LossPoint {
@@ -68,6 +69,8 @@ export interface RunState {
   readonly link: { readonly host: string; readonly lost: boolean } | undefined;
   /** How much of the model has come from there, 0 to 1. */
   readonly transferred: number | undefined;
+  /** Where its job stands, where a Slurm cluster carries the run. */
+  readonly queue: JobState | undefined;
 }
 
 export const INITIAL_RUN_STATE: RunState = {
@@ -96,6 +99,7 @@ export const INITIAL_RUN_STATE: RunState = {
   failure: undefined,
   link: undefined,
   transferred: undefined,
+  queue: undefined,
 };
 
 /** The state after one more event. Events of an older attempt and doubled lines change nothing. */
@@ -145,12 +149,18 @@ export function advance(state: RunState, event: BridgeEvent): RunState {
     case "link": {
       const link = { host: event.host, lost: event.state === "lost" };
       // Who attaches to a run that had ended goes on with it.
-      return { ...current, link, pid: event.pid, failure: undefined, status: current.status === "waiting" ? "waiting" : "running" };
+      return { ...current, link, pid: event.pid, failure: undefined, status: current.status === "waiting" || current.queue?.phase === "pending" ? "waiting" : "running" };
+    }
+    case "queue": {
+      const { phase, reason } = event;
+      const queue = { phase, ...(reason === undefined ? {} : { reason }) };
+      // A job that is put back into the queue goes on later.
+      return phase === "pending" ? { ...current, queue, status: "waiting", secondsLeft: undefined, phaseSince: undefined } : { ...current, queue };
     }
     case "transfer":
       return { ...current, transferred: event.share };
     case "end":
-      return { ...current, status: event.state, secondsLeft: 0, phaseSince: undefined };
+      return { ...current, status: event.state === "cancelled" && current.queue !== undefined && wasEnded(current.queue) ? "died" : event.state, secondsLeft: 0, phaseSince: undefined };
   }
 }
 
@@ -175,7 +185,7 @@ function planOf({ trainRows, validationRows, truncatedRows, maxTokens, evaluatio
 
 /** A resumed run keeps its curves; what the failed attempt said of itself is dropped. */
 function beginAttempt(state: RunState, attempt: number): RunState {
-  return { ...INITIAL_RUN_STATE, attempt, losses: state.losses, validationLosses: state.validationLosses, artefacts: state.artefacts, link: state.link };
+  return { ...INITIAL_RUN_STATE, attempt, losses: state.losses, validationLosses: state.validationLosses, artefacts: state.artefacts, link: state.link, queue: state.queue };
 }
 
 /** A resumed attempt repeats the steps after its checkpoint: the newer point replaces the older ones. */

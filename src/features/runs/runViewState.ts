@@ -25,7 +25,7 @@ export function runViewState(run: StoredRun, scores: readonly StoredScores[]): R
     name: manifest.name,
     status: runStatusText(state, t),
     tone: toneOf(state),
-    failure: state.failure !== undefined ? failureText(state.failure, t) : state.status === "died" ? diedText(t) : null,
+    failure: state.failure !== undefined ? failureText(state.failure, t) : state.status === "died" ? diedText(state, t) : null,
     // What is made here is not fetched.
     phases: PHASES.filter((phase) => phase !== "fetch" || state.link !== undefined).map((phase) => phaseOf(state, phase)),
     ...curvesOf(state),

@@ -79,7 +79,7 @@ function facts({ manifest, state }: StoredRun, scores: readonly ShownScores[]): 
   const leaking = manifest.leakage?.pairs.length ?? 0;
   return [
     ...fact("error", t("Failed"), state.failure === undefined ? undefined : failureText(state.failure, t)),
-    ...fact("warning", t("Interrupted"), state.status === "died" ? diedText(t) : undefined),
+    ...fact("warning", t("Interrupted"), state.status === "died" ? diedText(state, t) : undefined),
     ...fact("database", t("Dataset"), t("{file}, {rows} rows", { file: manifest.dataset.file, rows: manifest.dataset.rows })),
     ...fact("warning", t("Leaking rows"), leaking === 0 ? undefined : acknowledgedLeakageText(leaking, t)),
     ...fact("graph-line", t("Loss"), state.losses.at(-1)?.loss.toFixed(3)),

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
+import type { SlurmOptions } from "../../core/training/slurmOptions";
 import type { TrainingChoice } from "./trainingPicks";
 
 /** Where a new configuration of a dataset is written: `training.json` beside it, else a name that is free. */
@@ -27,6 +28,11 @@ export async function saveConfiguration({ file, text }: Pick<TrainingChoice, "fi
   edit.replace(file, new vscode.Range(0, 0, open.lineCount, 0), text);
   await vscode.workspace.applyEdit(edit);
   await open.save();
+}
+
+/** What a cluster was asked for is written with a configuration that is new; a file that is there stays as its author wrote it. */
+export function withSlurm({ file, text }: Pick<TrainingChoice, "file" | "text">, slurm: SlurmOptions | undefined): Pick<TrainingChoice, "file" | "text"> {
+  return text === undefined || slurm === undefined ? { file, text } : { file, text: `${JSON.stringify({ ...(JSON.parse(text) as object), slurm }, undefined, 2)}\n` };
 }
 
 /** The file that is run, in an editor. */

@@ -1,21 +1,24 @@
 import * as vscode from "vscode";
 import { configuredHosts } from "../../platform/hosts/sshConfig";
 import { isHostName, sshOptionsOf } from "../../platform/hosts/sshHost";
+import { clusterState } from "../../platform/training/slurm";
 import { hostErrorText } from "../../shared/words/hosts";
 import { t } from "../words";
 
 /** Hosts that rows of this workspace may go to, as the user has said. */
 const CONFIRMED_KEY = "clinicalPrompts.confirmedHosts";
 
-/** Where to train: here, or on a host by its name. */
-export type MachinePick = { readonly kind: "here" } | { readonly kind: "host"; readonly name: string };
+/** Where to train: here, by the cluster whose login node this is, or on a host by its name. */
+export type MachinePick = { readonly kind: "here" } | { readonly kind: "cluster" } | { readonly kind: "host"; readonly name: string };
 
-/** Asks where to train. Who has no host in their SSH configuration is not asked: it is here. @returns `undefined` when the user has turned away. */
+/** Asks where to train. Who has neither a host in their SSH configuration nor a cluster is not asked: it is here. @returns `undefined` when the user has turned away. */
 export async function pickMachine(): Promise<MachinePick | undefined> {
   const hosts = await configuredHosts(sshOptionsOf(process.env));
-  if (hosts.length === 0) return { kind: "here" };
+  const isLoginNode = (await clusterState(new AbortController().signal)).kind === "answers";
+  if (hosts.length === 0 && !isLoginNode) return { kind: "here" };
   const items: readonly (vscode.QuickPickItem & { readonly pick?: MachinePick })[] = [
     { label: t("This computer"), iconPath: new vscode.ThemeIcon("device-desktop"), pick: { kind: "here" } },
+    ...(isLoginNode ? [{ label: t("Slurm cluster"), description: t("this computer is its login node"), iconPath: new vscode.ThemeIcon("server-process"), pick: { kind: "cluster" as const } }] : []),
     ...hosts.map((name) => ({ label: name, description: t("from the SSH configuration"), iconPath: new vscode.ThemeIcon("remote"), pick: { kind: "host" as const, name } })),
     { label: t("Another SSH host…"), iconPath: new vscode.ThemeIcon("add") },
   ];

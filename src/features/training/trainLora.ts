@@ -5,7 +5,7 @@ import type { RunPlan } from "../../core/training/plan";
 import type { Preflight } from "../../core/training/preflight/preflight";
 import { runName } from "../../core/training/runName";
 import type { RunState } from "../../core/training/runState";
-import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
+import { OllamaUnavailableError, resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
 import { EnvironmentMissingError, hasCudaGpu } from "../../platform/python/environment";
 import type { Provisioning } from "../../platform/python/locks";
 import { startErrorText } from "../../platform/training/errorText";
@@ -21,11 +21,11 @@ import { diedText, failureText, runStatusText } from "../../shared/words/runs";
 import { COMMANDS } from "../../contributions";
 import { sayError, withCancellableProgress } from "../services/progress";
 import { t } from "../words";
-import { openConfiguration, saveConfiguration } from "./configurationStore";
+import { openConfiguration, saveConfiguration, withSlurm } from "./configurationStore";
 import { askBeforeTraining } from "./preflightPanel";
 import { agreedRows } from "./splitQuestions";
 import { pickMachine } from "./machinePick";
-import { resumeElsewhere, startElsewhere } from "./trainElsewhere";
+import { resumeElsewhere, startElsewhere, type ElsewhereRequest } from "./trainElsewhere";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
 
 /** What training needs of the extension. */
@@ -62,8 +62,8 @@ export async function trainLora(host: TrainingHost): Promise<void> {
   if (choice === undefined) return;
   const machine = await pickMachine();
   if (machine === undefined) return;
-  if (machine.kind === "host") {
-    await launch(host, (report, signal) => sendElsewhere(choice, machine.name, host, report, signal));
+  if (machine.kind !== "here") {
+    await launch(host, (report, signal) => sendElsewhere(choice, machine, host, report, signal));
     return;
   }
   const prepared = await withCancellableProgress(t("Look before training"), (report, signal) => prepare(choice, host, report, signal), (error) => say(error, host));
@@ -83,8 +83,8 @@ export async function resumeTraining(folder: string, host: TrainingHost): Promis
     report(t("looking for Python and Ollama"));
     const machine = await machineOf(folder);
     if (machine !== undefined) {
-      const server = await serverOf(host, signal);
-      await setOllamaHost(folder, server.host);
+      const server = await (machine.kind === "local" ? serverIfAny(host, signal) : serverOf(host, signal));
+      if (server !== undefined) await setOllamaHost(folder, server.host);
       return endingServer(server, async () => resumeElsewhere(folder, machine, host.productRoot, report, signal));
     }
     const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, await hasCudaGpu(signal));
@@ -138,35 +138,38 @@ async function choose(host: TrainingHost, preferred: vscode.Uri | undefined): Pr
 interface StartedRun {
   readonly folder: string;
   readonly pid: number;
-  readonly server: OllamaServer;
+  /** `undefined`: the run ends with the GGUF file. */
+  readonly server: OllamaServer | undefined;
 }
 
 /** A server of ours ends where nothing comes of the run. */
-async function endingServer(server: OllamaServer, begin: () => Promise<Omit<StartedRun, "server"> | undefined>): Promise<StartedRun | undefined> {
+async function endingServer(server: OllamaServer | undefined, begin: () => Promise<Omit<StartedRun, "server"> | undefined>): Promise<StartedRun | undefined> {
   try {
     const run = await begin();
     if (run !== undefined) return { ...run, server };
   } catch (error) {
-    await server.stop();
+    await server?.stop();
     throw error;
   }
-  await server.stop();
+  await server?.stop();
   return undefined;
 }
 
-/** Sends a run to another machine; what is asked there is asked before anything goes. */
-async function sendElsewhere(choice: TrainingChoice, hostName: string, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun | undefined> {
+/** Sends a run to another machine or a cluster; what is asked there is asked before anything goes. */
+async function sendElsewhere(choice: TrainingChoice, place: ElsewhereRequest["place"], host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun | undefined> {
   const { dataset, configuration } = choice;
   report(t("preparing the data"));
   const rules = await host.rulesFor(dataset);
   const rows = await agreedRows(choice, rules, leakageQuestion(), signal);
   if (rows === undefined) return undefined;
-  const server = await serverOf(host, signal);
+  const server = await (place.kind === "cluster" ? serverIfAny(host, signal) : serverOf(host, signal));
   const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
-  const request = { hostName, dataset, name, runsFolder: host.runsFolder(dataset), configuration, rows, rules, ollamaHost: server.host, memory: host.memory };
-  const run = await endingServer(server, () => startElsewhere(request, provisioningOf(host, signal), host.productRoot, report));
-  if (run !== undefined) await saveConfiguration(choice);
-  return run;
+  const request = { place, dataset, name, runsFolder: host.runsFolder(dataset), configuration, rows, rules, ollamaHost: server?.host, memory: host.memory };
+  return endingServer(server, async () => {
+    const run = await startElsewhere(request, provisioningOf(host, signal), host.productRoot, report);
+    if (run !== undefined) await saveConfiguration(withSlurm(choice, run.slurm));
+    return run;
+  });
 }
 
 /** A run that is planned and looked at; nothing of it has been written. */
@@ -227,6 +230,16 @@ function serverOf(host: TrainingHost, signal: AbortSignal): Promise<OllamaServer
   return resolveOllama({ configured: host.ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
 }
 
+/** A login node seldom has an Ollama: the run ends with the GGUF file then. */
+async function serverIfAny(host: TrainingHost, signal: AbortSignal): Promise<OllamaServer | undefined> {
+  try {
+    return await serverOf(host, signal);
+  } catch (error) {
+    if (error instanceof OllamaUnavailableError) return undefined;
+    throw error;
+  }
+}
+
 async function follow({ folder, pid, server }: StartedRun, host: TrainingHost): Promise<void> {
   try {
     const state = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: path.basename(folder), cancellable: true }, async (progress, token) => {
@@ -246,14 +259,14 @@ async function follow({ folder, pid, server }: StartedRun, host: TrainingHost): 
     await host.runsChanged();
     await announce(state, folder, host);
   } finally {
-    await server.stop();
+    await server?.stop();
   }
 }
 
 async function announce(state: RunState, folder: string, host: TrainingHost): Promise<void> {
   const log = t("Open log");
   if (state.failure !== undefined || state.status === "died") {
-    const message = state.failure === undefined ? diedText(t) : failureText(state.failure, t);
+    const message = state.failure === undefined ? diedText(state, t) : failureText(state.failure, t);
     if ((await vscode.window.showErrorMessage(message, log)) === log) await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, RUN_FILES.log)));
     return;
   }

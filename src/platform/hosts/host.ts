@@ -19,6 +19,7 @@ export type TransferProgress = (share: number) => void;
  * read as an option or as shell text.
  */
 export interface Host {
+  readonly kind: "local" | "ssh";
   /** As the user calls it. */
   readonly name: string;
   /** Runs a program to its end. */

@@ -10,6 +10,8 @@ export interface HostFacts {
   /** Our folder there, absolute. */
   readonly root: string;
   readonly cuda: boolean;
+  /** Whether it is the login node of a Slurm cluster. */
+  readonly slurm: boolean;
 }
 
 /** The Python there that has the bridge's libraries, and where the bridge's package lies there. */
@@ -24,7 +26,8 @@ root=$1
 [ -n "$root" ] || root=\${XDG_DATA_HOME:-$HOME/.local/share}/clinical-prompt-studio
 mkdir -p -- "$root" || exit 1
 cd -- "$root" && pwd
-if command -v nvidia-smi >/dev/null 2>&1 && nvidia-smi -L 2>/dev/null | grep -q "GPU "; then echo cuda; else echo cpu; fi`;
+if command -v nvidia-smi >/dev/null 2>&1 && nvidia-smi -L 2>/dev/null | grep -q "GPU "; then echo cuda; else echo cpu; fi
+if command -v sbatch >/dev/null 2>&1; then echo slurm; else echo none; fi`;
 
 /**
  * @param folder of ours there, where the user has named one; else `~/.local/share/clinical-prompt-studio`.
@@ -32,9 +35,9 @@ if command -v nvidia-smi >/dev/null 2>&1 && nvidia-smi -L 2>/dev/null | grep -q 
  */
 export async function lookAtHost(host: Host, folder: string | undefined, signal: AbortSignal): Promise<HostFacts> {
   const { code, stdout, stderr } = await host.run("sh", ["-c", PROBE, "sh", folder ?? ""], { signal });
-  const [device, root] = stdout.trim().split("\n").reverse();
+  const [jobs, device, root] = stdout.trim().split("\n").reverse();
   if (code !== 0 || root === undefined) throw new HostError(faultOf(stderr), host.name, lastLine(stderr));
-  return { root, cuda: device === "cuda" };
+  return { root, cuda: device === "cuda", slurm: jobs === "slurm" };
 }
 
 /** `uv` where it is, else a Python with pip; 44 where there is neither. Complete when the marker is there, so that a build that broke off is done again. */
@@ -62,7 +65,7 @@ const CHECK = 'exec "$1" -c "import torch, transformers, trl, peft, datasets"';
  * @param interpreter that has the libraries already; nothing is built then.
  * @throws {HostError}
  */
-export async function provideHostBridge(host: Host, bridgeFolder: string, { root, cuda, interpreter }: HostFacts & { readonly interpreter?: string | undefined }, signal: AbortSignal): Promise<HostBridge> {
+export async function provideHostBridge(host: Host, bridgeFolder: string, { root, cuda, interpreter }: Pick<HostFacts, "root" | "cuda"> & { readonly interpreter?: string | undefined }, signal: AbortSignal): Promise<HostBridge> {
   const packageFolder = `${root}/bridge-${await packageKey(bridgeFolder)}`;
   await host.upload(path.join(bridgeFolder, "clinical_bridge"), `${packageFolder}/clinical_bridge`, signal);
   if (interpreter !== undefined) {

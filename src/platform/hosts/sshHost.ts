@@ -55,6 +55,7 @@ export function isPlaceThere(place: string): boolean {
  * answer fails, and the error says what to do. All calls share one connection.
  */
 export class SshHost implements Host {
+  readonly kind = "ssh";
   private sockets: Promise<string> | undefined;
 
   /** @throws {HostError} `name_invalid` */

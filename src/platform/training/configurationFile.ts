@@ -9,6 +9,20 @@ const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 /** A list passes for an object in valibot. */
 const noList = v.custom<unknown>((value) => !Array.isArray(value));
 
+/** The section `slurm`; what its texts may be is said by `checkSlurmOptions`. */
+export const slurmOptions = v.strictObject({
+  partition: v.exactOptional(v.string()),
+  account: v.exactOptional(v.string()),
+  gpus: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  nodes: v.exactOptional(whole),
+  time: v.exactOptional(v.string()),
+  memory: v.exactOptional(v.string()),
+  cpus: v.exactOptional(whole),
+  python: v.exactOptional(v.string()),
+  folder: v.exactOptional(v.string()),
+  lines: v.exactOptional(v.pipe(v.array(v.string()), v.readonly())),
+});
+
 /** The keys of `training.json`; schemas/training-configuration.schema.json explains them to people. */
 const overrides = v.strictObject({
   $schema: v.exactOptional(v.string()),
@@ -44,6 +58,7 @@ const overrides = v.strictObject({
   evaluationsPerRun: v.exactOptional(whole),
   earlyStoppingPatience: v.exactOptional(whole),
   serveBase: v.exactOptional(v.boolean()),
+  slurm: v.exactOptional(v.pipe(noList, slurmOptions)),
 });
 
 /** `training.json` cannot be used. */

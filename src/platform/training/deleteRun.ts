@@ -5,7 +5,8 @@ import type { RunState } from "../../core/training/runState";
 import { HostError } from "../hosts/hostError";
 import { deleteModel, listModels } from "../ollama/client";
 import { machineOf, type Machine, type OpenHost } from "./remote/machine";
-import { deleteRemoteCopy, remoteCopyIsThere } from "./remote/remoteTrainer";
+import { deleteCopy } from "./remote/deleteCopy";
+import { remoteCopyIsThere } from "./remote/remoteTrainer";
 import { RUN_FILES } from "./runFolder";
 import { readRun, type StoredRun } from "./runStore";
 
@@ -107,7 +108,7 @@ export async function planDeletion(place: string, { ollama, remote }: DeletionHo
  */
 export async function deleteRun({ folder, models, copy }: RunDeletion, hosts: DeletionHosts, signal: AbortSignal): Promise<void> {
   await planDeletion(folder, { ollama: undefined, remote: undefined }, signal);
-  if (copy?.state === "there" && hosts.remote !== undefined) await reached(copy.machine, hosts.remote, (host) => deleteRemoteCopy(host, copy.machine, signal));
+  if (copy?.state === "there" && hosts.remote !== undefined) await reached(copy.machine, hosts.remote, (host) => deleteCopy(host, copy.machine, signal));
   const own = models.filter(({ state }) => state === "own");
   if (hosts.ollama !== undefined && own.length > 0) {
     const host = await hosts.ollama();

@@ -1,9 +1,11 @@
 import { ModelfileError } from "../../core/training/modelfile";
 import { PlanError } from "../../core/training/plan";
 import { reproductionErrorText } from "../../shared/words/runDeletion";
-import { datasetFileText } from "../../shared/words/datasetFile";
 import { failureText } from "../../shared/words/runs";
 import { hostErrorText, rowsNotSentText } from "../../shared/words/hosts";
+import { SlurmOptionError } from "../../core/training/slurmOptions";
+import { datasetFileText } from "../../shared/words/datasetFile";
+import { slurmErrorText, slurmOptionText } from "../../shared/words/slurm";
 import { splitFileText } from "../../shared/words/split";
 import { trainingFileText } from "../../shared/words/trainingFile";
 import type { Translate } from "../../shared/words/translate";
@@ -17,6 +19,7 @@ import { PreflightError } from "./preflight";
 import { ReproductionError } from "./reproduceRun";
 import { RowsNotSentError } from "./remote/startRemote";
 import { RunExistsError } from "./runFolder";
+import { SlurmError } from "./slurm";
 import { SplitFileError } from "./splitFile";
 import { TrainerError } from "./trainer";
 
@@ -37,6 +40,8 @@ export function startErrorText(error: unknown, t: Translate): string | undefined
   if (error instanceof HostError) return hostErrorText(error, t);
   if (error instanceof RowsNotSentError) return rowsNotSentText(error, t);
   if (error instanceof TrainerError) return trainerErrorText(error, t);
+  if (error instanceof SlurmError) return slurmErrorText(error, t);
+  if (error instanceof SlurmOptionError) return slurmOptionText(error, t);
   return environmentErrorText(error, t);
 }
 

@@ -18,7 +18,7 @@ export class EventReader {
   constructor(private readonly file: string) {}
 
   async read(): Promise<BridgeEvent[]> {
-    const appended = await readFrom(this.file, this.offset);
+    const appended = await readFileFrom(this.file, this.offset);
     this.offset += appended.length;
     const bytes = Buffer.concat([this.pending, appended]);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
@@ -50,7 +50,8 @@ export async function* tailEvents(folder: string, signal: AbortSignal): AsyncGen
   }
 }
 
-async function readFrom(file: string, offset: number): Promise<Buffer> {
+/** What stands in a file from an offset on, in bytes; nothing where the file is not there yet. */
+export async function readFileFrom(file: string, offset: number): Promise<Buffer> {
   let handle;
   try {
     handle = await open(file, "r");

@@ -3,6 +3,7 @@ import type { DatasetRules } from "../../core/dataset/rules";
 import { BRIDGE_PROTOCOL, type BridgeErrorCode } from "../../core/training/bridgeEvent";
 import type { TrainingMethod } from "../../core/training/configuration";
 import { decodeBridgeAnswer, type BridgeReport } from "../../core/training/preflight/bridgeReport";
+import type { SlurmOptions } from "../../core/training/slurmOptions";
 import type { Preflight } from "../../core/training/preflight/preflight";
 import { estimateTime } from "../../core/training/preflight/timeEstimate";
 import type { BridgeConfiguration, RunPlan } from "../../core/training/plan";
@@ -25,6 +26,8 @@ export interface PreflightRequest {
   /** Where runs of this dataset lie: their times tell how long this one takes. */
   readonly runsFolder: string;
   readonly bridge: Bridge;
+  /** What a cluster is asked for, where one is to carry the run. */
+  readonly slurm?: SlurmOptions | undefined;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface PreflightRequest {
  * @throws {PreflightError} where the run could not begin.
  * @throws {TrainerError} where the bridge cannot be asked.
  */
-export async function examineRun({ plan, rows, rules, runsFolder, bridge }: PreflightRequest, signal: AbortSignal): Promise<Preflight> {
+export async function examineRun({ plan, rows, rules, runsFolder, bridge, slurm }: PreflightRequest, signal: AbortSignal): Promise<Preflight> {
   const { manifest, configuration } = plan;
   const folder = path.join(runsFolder, manifest.name);
   const report = await askBridge(plan, folder, bridge, signal);
@@ -50,6 +53,7 @@ export async function examineRun({ plan, rows, rules, runsFolder, bridge }: Pref
     split: { file: path.basename(rows.split.file), frozen: rows.split.frozen !== undefined, leakingPairs: rows.leakage.pairs.length, testFiles: rows.leakage.testFiles.map(({ file }) => file) },
     namingRows: (await namingRows(rows, rules, () => signal.throwIfAborted())).length,
     time: estimateTime(settings, report.steps, await earlierTimings(runsFolder)),
+    slurm,
     ollamaHost: configuration.serve?.host,
   };
 }

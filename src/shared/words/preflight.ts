@@ -1,6 +1,7 @@
 import { severityOf, type Preflight, type PreflightProblem } from "../../core/training/preflight/preflight";
 import { estimateText, guideCostTexts, guideTimeTexts, sizeText } from "./preflightFigures";
 import { leakageText } from "./leakage";
+import { slurmSummary } from "./slurm";
 import type { Translate } from "./translate";
 
 /** A part of the page that is read before a training: a heading and its lines. */
@@ -14,7 +15,7 @@ const MOST_IDS = 8;
 
 /** Everything that is known of a run before it begins, but for its rows' tokens and what is wrong. */
 export function preflightSections(preflight: Preflight, t: Translate): readonly PreflightSection[] {
-  return [dataSection(preflight, t), modelSection(preflight, t), valuesSection(preflight, t), tokensSection(preflight, t), memorySection(preflight, t), diskSection(preflight, t), timeSection(preflight, t)];
+  return [dataSection(preflight, t), modelSection(preflight, t), valuesSection(preflight, t), tokensSection(preflight, t), memorySection(preflight, t), diskSection(preflight, t), timeSection(preflight, t), ...slurmSection(preflight, t)];
 }
 
 /** The same in a few lines, for who has seen it or does not ask. */
@@ -36,9 +37,11 @@ export function shortPreflight({ report, effective, configuration, time }: Prefl
 }
 
 /** What goes where: read before the one confirmation. */
-export function placesText({ folder, ollamaHost, configuration: { baseModel }, report }: Preflight, t: Translate): readonly string[] {
+export function placesText({ folder, slurm, ollamaHost, configuration: { baseModel }, report }: Preflight, t: Translate): readonly string[] {
   return [
-    t("It runs on this computer. The rows are written to {folder}, which you alone can read, and nothing of them leaves this computer.", { folder }),
+    slurm !== undefined
+      ? t("A Slurm job carries it. The rows are written to {folder} and, for its nodes, to a run folder in {place}; you alone can read both.", { folder, place: slurm.folder ?? "~/.local/share/clinical-prompt-studio" })
+      : t("It runs on this computer. The rows are written to {folder}, which you alone can read, and nothing of them leaves this computer.", { folder }),
     ...(report.disk.base > 0 ? [t("{model} is downloaded from the model hub ({size}); the hub learns the model's name and nothing else.", { model: baseModel, size: sizeText(report.disk.base, t) })] : []),
     ollamaHost === undefined ? t("The model ends as a GGUF file in that folder.") : t("The model goes to the Ollama at {host}.", { host: ollamaHost }),
   ];
@@ -187,6 +190,11 @@ function timeSection({ time }: Preflight, t: Translate): PreflightSection {
       ...guideCostTexts(t),
     ],
   };
+}
+
+function slurmSection({ slurm }: Preflight, t: Translate): readonly PreflightSection[] {
+  if (slurm === undefined) return [];
+  return [{ title: "Slurm", lines: [slurmSummary(slurm, t), t("Device, memory and disk above are this computer's: the nodes have their own.")] }];
 }
 
 function idsText(ids: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { BridgePhase } from "../../core/training/bridgeEvent";
 import type { RunFailure, RunState } from "../../core/training/runState";
+import { jobEndText, queueText } from "./slurm";
 import type { Translate } from "./translate";
 
 /** What the trainer is doing. */
@@ -26,7 +27,8 @@ export function phaseText(phase: BridgePhase, t: Translate): string {
 export function runStatusText(state: RunState, t: Translate): string {
   switch (state.status) {
     case "waiting":
-      return state.link?.lost === true ? runningText(state, t) : t("starting");
+      if (state.link?.lost === true) return runningText(state, t);
+      return state.queue === undefined ? t("starting") : queueText(state.queue, state.device !== undefined, t);
     case "running":
       return runningText(state, t);
     case "succeeded":
@@ -98,9 +100,10 @@ export function failureText({ code, message }: RunFailure, t: Translate): string
   }
 }
 
-/** A run whose process is gone without a word. */
-export function diedText(t: Translate): string {
-  return t("The training process ended without a word; it may have been killed. Start the run again: it goes on from its last checkpoint.");
+/** A run that ended without a word of the trainer. */
+export function diedText({ queue }: Pick<RunState, "queue">, t: Translate): string {
+  const job = queue === undefined ? undefined : jobEndText(queue.phase, t);
+  return job ?? t("The training process ended without a word; it may have been killed. Start the run again: it goes on from its last checkpoint.");
 }
 
 /** Something that the trainer has noted; `undefined` for a note that this build does not know. */

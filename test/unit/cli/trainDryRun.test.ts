@@ -49,6 +49,22 @@ test("a run that would fail for certain falls short", async (t) => {
   assert.match(stdout, /^✘ Rows whose answer is cut away whole, so that nothing is learnt: 1 \(row-7\)\. Raise “maxLength” or shorten them\.$/mu);
 });
 
+test("what a cluster would be asked for is part of the page; nothing is sent", async (t) => {
+  const { code, stdout } = await dryRun(t, report(), "--slurm", "--gpus", "2", "--nodes", "2", "--partition", "gpu", "--remote-folder", "/scratch/me");
+  assert.equal(code, 0, stdout);
+  const lines = stdout.split("\n");
+  for (const line of ["Slurm", "  nodes: 2, GPUs on each: 2, processes: 4, partition gpu, time as the partition allows"]) assert.ok(lines.includes(line), `${line}\n\n${stdout}`);
+  assert.match(stdout, /^ {2}A Slurm job carries it\. .* in \/scratch\/me; you alone can read both\.$/mu);
+});
+
+for (const args of [["--partition", "gpu"], ["--yes"], ["--remote-folder", "/scratch"]] as const) {
+  test(`${args.join(" ")} means nothing without a machine to go to`, async (t) => {
+    const { code, stderr } = await dryRun(t, report(), ...args);
+    assert.equal(code, 2);
+    assert.match(stderr, /--slurm/u);
+  });
+}
+
 test("--json gives it to a program", async (t) => {
   const { code, stdout } = await dryRun(t, report({ paddingIsEnd: true }), "--json");
   const { ready, problems, effective } = JSON.parse(stdout) as { ready: boolean; problems: readonly { code: string }[]; effective: object };

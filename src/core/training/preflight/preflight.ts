@@ -2,6 +2,7 @@ import { DATASET_GUIDE } from "../../dataset/report/guide";
 import type { PlannedConfiguration, TrainingMethod } from "../configuration";
 import type { DatasetIdentity } from "../plan";
 import type { PromptTemplateId } from "../promptTemplate";
+import type { SlurmOptions } from "../slurmOptions";
 import type { BridgeReport } from "./bridgeReport";
 import type { TimeEstimate } from "./timeEstimate";
 
@@ -19,6 +20,8 @@ export interface Preflight {
   /** Rows that name somebody, unacknowledged. */
   readonly namingRows: number;
   readonly time: TimeEstimate | undefined;
+  /** What a cluster is asked for that carries the run; `undefined`: this machine trains. */
+  readonly slurm: SlurmOptions | undefined;
   /** Ollama that the model goes to; `undefined`: the run ends with the GGUF file. */
   readonly ollamaHost: string | undefined;
 }

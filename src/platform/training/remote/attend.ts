@@ -5,11 +5,14 @@ import { createModel } from "../../ollama/createModel";
 import { OllamaError } from "../../ollama/client";
 import type { Host } from "../../hosts/host";
 import { HostError } from "../../hosts/hostError";
+import type { JobState } from "../../../core/training/slurmState";
 import { RUN_FILES } from "../runFolder";
+import { SlurmError } from "../slurm";
+import { carrierOf, type Carrier, type Rhythm } from "./carrier";
 import { fetchLog, FetchDamagedError, fetchModel } from "./fetchModel";
 import type { Machine } from "./machine";
 import { MirroredEvents, remoteLines, type RemoteLine } from "./mirroredEvents";
-import { endRemoteTrainer, remoteTrainerLives, type EndRequest } from "./remoteTrainer";
+import type { EndRequest } from "./remoteTrainer";
 
 /** Time between two looks at a trainer that has nothing new to say. */
 const LOOK_MS = 1_000;
@@ -65,6 +68,8 @@ export interface Attendance {
   /** Of this process, which stands for the trainer here. */
   readonly pid: number;
   readonly requests: EndRequests;
+  /** How often a cluster is asked. */
+  readonly rhythm?: Rhythm;
 }
 
 /**
@@ -72,7 +77,8 @@ export interface Attendance {
  * model back and creates it in the Ollama of this machine. All that is known stands in the run folder, so that another process can go on at any point.
  */
 export async function attend(attendance: Attendance): Promise<void> {
-  const { folder, machine, host, pid, requests } = attendance;
+  const { folder, machine, host, pid, requests, rhythm } = attendance;
+  const carrier = carrierOf(host, machine, rhythm);
   const cancelled = new AbortController();
   const { signal } = cancelled;
   const events = await MirroredEvents.open(path.join(folder, RUN_FILES.events), pid);
@@ -81,9 +87,13 @@ export async function attend(attendance: Attendance): Promise<void> {
     await link("attached");
     for (let retry = FIRST_RETRY_MS; ; ) {
       try {
-        const end = await followOnce(attendance, events, async () => (events.state.link?.lost === true ? link("attached") : undefined), signal);
+        const end = await followOnce(attendance, carrier, events, async () => (events.state.link?.lost === true ? link("attached") : undefined), signal);
         retry = FIRST_RETRY_MS;
-        if (end === "gone") return;
+        if (end === "gone") {
+          // A job that was cancelled while it waited has had no trainer that could say so.
+          if (events.state.queue?.phase === "cancelled") await events.say({ type: "end", state: "cancelled" });
+          return;
+        }
         if (end === undefined) {
           await requests.wait(LOOK_MS);
           continue;
@@ -111,26 +121,34 @@ export async function attend(attendance: Attendance): Promise<void> {
 }
 
 /** One look. @returns the line with which the run ended there; `gone` where the trainer has died. */
-async function followOnce({ machine, host, requests }: Attendance, events: MirroredEvents, reached: () => Promise<void>, signal: AbortSignal): Promise<RemoteLine | "gone" | undefined> {
+async function followOnce({ machine, host, requests }: Attendance, carrier: Carrier, events: MirroredEvents, reached: () => Promise<void>, signal: AbortSignal): Promise<RemoteLine | "gone" | undefined> {
   const request = requests.pending;
   if (request !== undefined) {
-    await endRemoteTrainer(host, machine, request, signal);
+    await carrier.end(request, signal);
     requests.passedOn(request);
   }
   const file = `${machine.folder}/${RUN_FILES.events}`;
   // Asked before its events are read: what it wrote last is never mistaken for its death.
-  const lives = await remoteTrainerLives(host, machine, signal);
+  const { lives, settled, job } = await carrier.stand(signal);
+  if (job !== undefined && !isSame(job, events.state.queue)) await events.say({ type: "queue", ...job });
   for (;;) {
     const bytes = await host.readFrom(file, events.position, signal);
     await reached();
     const lines = remoteLines(bytes, events.position);
     for (const line of lines) {
       // The end is told here once the model is here; one that another attempt has followed is none.
-      if (line.event.type === "end" && line === lines.at(-1)) return lives ? undefined : line;
-      await events.mirror(line);
+      if (line.event.type !== "end") await events.mirror(line);
+      else if (line === lines.at(-1)) {
+        carrier.hurry();
+        return lives ? undefined : line;
+      }
     }
-    if (lines.length === 0) return lives ? undefined : "gone";
+    if (lines.length === 0) return lives || !settled ? undefined : "gone";
   }
+}
+
+function isSame(one: JobState, other: JobState | undefined): boolean {
+  return one.phase === other?.phase && one.reason === other.reason;
 }
 
 async function finish({ folder, machine, host }: Attendance, events: MirroredEvents, end: RemoteLine, signal: AbortSignal): Promise<void> {
@@ -167,6 +185,7 @@ async function phase(events: MirroredEvents, name: "fetch" | "serve", work: () =
 function failureOf(error: unknown, { host }: Machine) {
   if (error instanceof FetchDamagedError) return { code: "fetch_damaged", message: error.message } as const;
   if (error instanceof HostError) return { code: error.kind === "disk_full" ? "disk_full" : "host_lost", message: error.detail === "" ? host : `${host}: ${error.detail}` } as const;
+  if (error instanceof SlurmError) return { code: "host_lost", message: `${error.host}: ${error.message}` } as const;
   if (error instanceof OllamaError) return { code: error.kind === "unreachable" ? "serve_unreachable" : "serve_refused", message: `${error.host}: ${error.message}.` } as const;
   if (error instanceof Error && "code" in error && error.code === "ENOSPC") return { code: "disk_full", message: "ENOSPC" } as const;
   return undefined;

@@ -3,7 +3,9 @@ import path from "node:path";
 import * as v from "valibot";
 import { writeFileAtomically } from "../../files";
 import type { Host } from "../../hosts/host";
+import { LocalHost } from "../../hosts/localHost";
 import { isPlaceThere, SshHost, sshOptionsOf } from "../../hosts/sshHost";
+import { slurmOptions } from "../configurationFile";
 import { RUN_FILES } from "../runFolder";
 
 /** A folder of its own for a run there, also where several people or folders have a run of that name. @param distinct eight hex digits. */
@@ -16,13 +18,16 @@ function isRunPlace(place: string): boolean {
 }
 
 const machineSchema = v.object({
-  kind: v.literal("ssh"),
+  /** `local`: this machine, as the login node of a cluster. */
+  kind: v.picklist(["local", "ssh"]),
   /** As the user calls it. */
   host: v.string(),
   /** Of the run there. It is deleted with the run, so it can only be one that {@link runPlaceThere} has named. */
   folder: v.pipe(v.string(), v.check(isRunPlace)),
   interpreter: v.string(),
   packageFolder: v.string(),
+  /** Where a Slurm job carries the training: what it asks for, and once it is sent, its id. */
+  slurm: v.exactOptional(v.object({ options: slurmOptions, job: v.exactOptional(v.pipe(v.string(), v.regex(/^\d+$/u))) })),
 });
 const manifestSchema = v.looseObject({ machine: v.exactOptional(machineSchema) });
 
@@ -49,8 +54,8 @@ export async function setResults(folder: string, manifestThere: string): Promise
 }
 
 /** @throws {HostError} `name_invalid` */
-export function openHost({ host }: Pick<Machine, "host">, env: NodeJS.ProcessEnv): OpenHost {
-  return new SshHost(host, sshOptionsOf(env));
+export function openHost({ kind, host }: Pick<Machine, "kind" | "host">, env: NodeJS.ProcessEnv): OpenHost {
+  return kind === "local" ? new LocalHost(host) : new SshHost(host, sshOptionsOf(env));
 }
 
 async function changeManifest(folder: string, change: object): Promise<void> {

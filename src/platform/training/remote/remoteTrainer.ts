@@ -63,6 +63,12 @@ export async function remoteCopyIsThere(host: Host, { folder }: Pick<RemoteRun, 
   return (await script(host, '[ ! -d "$1" ] || echo there', [folder], signal)).trim() !== "";
 }
 
+/** Writes a file there that its owner alone can read and run. @throws {HostError} */
+export async function writeThere(host: Host, file: string, text: string, signal: AbortSignal): Promise<void> {
+  const { code, stderr } = await host.run("sh", ["-c", 'umask 077; cat >"$1"', "sh", file], { signal, input: text });
+  if (code !== 0) throw new HostError("failed", host.name, lastLine(stderr));
+}
+
 /** Deletes the run's copy there, rows and all; its trainer is ended first. @throws {HostError} */
 export async function deleteRemoteCopy(host: Host, { folder }: Pick<RemoteRun, "folder">, signal: AbortSignal): Promise<void> {
   await script(host, `${LIVING}[ -z "$pid" ] || kill -s KILL -- "-$pid"; rm -rf -- "$folder"`, [folder], signal);

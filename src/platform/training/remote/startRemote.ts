@@ -5,14 +5,20 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { DatasetRules } from "../../../core/dataset/rules";
+import { checkSlurmOptions, type SlurmOptions } from "../../../core/training/slurmOptions";
+import { SLURM_FILES, slurmScript } from "../../../core/training/slurmScript";
 import type { Host } from "../../hosts/host";
-import { lookAtHost, provideHostBridge, type HostBridge, type HostFacts } from "../../hosts/hostEnvironment";
+import { lookAtHost, provideHostBridge, type HostBridge } from "../../hosts/hostEnvironment";
 import { HostError } from "../../hosts/hostError";
+import { installedInterpreter } from "../../python/environment";
+import type { Provisioning } from "../../python/locks";
 import { RUN_FILES } from "../runFolder";
+import { requireSlurm, submitJob } from "../slurm";
 import { namingRows, type TrainingRows } from "../trainingRows";
+import { carrierOf } from "./carrier";
 import { runPlaceThere, setMachine, type Machine } from "./machine";
 import { MirroredEvents, remoteLines } from "./mirroredEvents";
-import { remoteSize, startRemoteTrainer } from "./remoteTrainer";
+import { remoteSize, startRemoteTrainer, writeThere } from "./remoteTrainer";
 
 /** What of a run is sent: its configuration is made anew, and its events come from there. */
 const SENT = [RUN_FILES.train, RUN_FILES.validation, RUN_FILES.modelfile, RUN_FILES.manifest, ".gitignore"] as const;
@@ -23,6 +29,17 @@ export interface MachineChoice {
   readonly python: string | undefined;
   /** Our folder there, absolute. */
   readonly folder: string | undefined;
+  /** What its cluster is asked for; `undefined`: the machine itself trains. */
+  readonly slurm: SlurmOptions | undefined;
+}
+
+/** A machine that has what training needs. */
+export interface PreparedMachine extends HostBridge {
+  /** Our folder there. */
+  readonly root: string;
+  /** Whether what trains has a CUDA GPU. */
+  readonly cuda: boolean;
+  readonly slurm: SlurmOptions | undefined;
 }
 
 /** A part of the work before training, for people. */
@@ -51,20 +68,27 @@ export async function refuseIdentifiers(rows: Pick<TrainingRows, "train" | "vali
 
 /**
  * Looks at the machine and provides what training needs there; no row is sent.
- * @throws {HostError}
+ * @throws {HostError} {SlurmError} {SlurmOptionError}
+ * @throws {EnvironmentMissingError} on a login node where set-up has not been run.
  */
-export async function prepareMachine(host: Host, bridgeFolder: string, { python, folder }: MachineChoice, report: ReportStep, signal: AbortSignal): Promise<HostFacts & HostBridge> {
+export async function prepareMachine(host: Host, provisioning: Pick<Provisioning, "cache" | "bridgeFolder">, { python, folder, slurm }: MachineChoice, report: ReportStep, signal: AbortSignal): Promise<PreparedMachine> {
+  if (slurm !== undefined) checkSlurmOptions(slurm);
   report("connect");
-  const facts = await lookAtHost(host, folder, signal);
+  const facts = await lookAtHost(host, folder ?? slurm?.folder, signal);
+  if (slurm !== undefined) await requireSlurm(host, signal);
+  // The nodes have the GPUs, not where their jobs are sent from.
+  const cuda = slurm === undefined ? facts.cuda : (slurm.gpus ?? 0) > 0;
   report("environment");
-  return { ...facts, ...(await provideHostBridge(host, bridgeFolder, { ...facts, interpreter: python }, signal)) };
+  const interpreter = python ?? slurm?.python ?? (host.kind === "local" ? await installedInterpreter(cuda ? "unsloth" : "cpu", provisioning) : undefined);
+  return { root: facts.root, cuda, slurm, ...(await provideHostBridge(host, provisioning.bridgeFolder, { root: facts.root, cuda, interpreter }, signal)) };
 }
 
 /** Writes down that a run is trained there, and where. */
-export async function assignMachine(folder: string, host: Host, { root, interpreter, packageFolder }: HostFacts & HostBridge): Promise<Machine> {
+export async function assignMachine(folder: string, host: Host, { root, interpreter, packageFolder, slurm: options }: PreparedMachine): Promise<Machine> {
   const manifest = await readFile(path.join(folder, RUN_FILES.manifest), "utf8");
   const distinct = createHash("sha256").update(folder).update(manifest).digest("hex").slice(0, 8);
-  const machine: Machine = { kind: "ssh", host: host.name, folder: runPlaceThere(root, path.basename(folder), distinct), interpreter, packageFolder };
+  const place = runPlaceThere(root, path.basename(folder), distinct);
+  const machine: Machine = { kind: host.kind, host: host.name, folder: place, interpreter, packageFolder, ...(options === undefined ? {} : { slurm: { options } }) };
   await setMachine(folder, machine);
   return machine;
 }
@@ -72,17 +96,46 @@ export async function assignMachine(folder: string, host: Host, { root, interpre
 /**
  * Sends what is missing there and starts the trainer, or finds it living. Broken off it can be called again: what has arrived is not sent twice.
  * @throws {HostError} `copy_gone` where events have been copied from a folder that is not there any more.
+ * @throws {SlurmError} where a cluster does not take its job.
  */
 export async function startThere(folder: string, host: Host, machine: Machine, report: ReportStep, signal: AbortSignal): Promise<void> {
+  const next = await nextThere(folder, host, machine, signal);
+  if (next === "send") await sendRun(folder, host, machine, report, signal);
+  if (next === "follow") return;
+  report("start");
+  const { slurm } = machine;
+  if (slurm === undefined) await startRemoteTrainer(host, machine, signal);
+  else await setMachine(folder, { ...machine, slurm: { ...slurm, job: await sendJob(host, machine, slurm.options, signal) } });
+}
+
+/** The batch script that {@link startThere} would send now; `undefined` where it sends none. @throws {HostError} {SlurmError} {SlurmOptionError} */
+export async function scriptToSend(folder: string, host: Host, machine: Machine, signal: AbortSignal): Promise<string | undefined> {
+  const { slurm } = machine;
+  return slurm === undefined || (await nextThere(folder, host, machine, signal)) === "follow" ? undefined : jobScript(machine, slurm.options);
+}
+
+/** `follow`: it trains, or its model is only to be fetched. */
+async function nextThere(folder: string, host: Host, machine: Machine, signal: AbortSignal): Promise<"send" | "start" | "follow"> {
   const events = await MirroredEvents.open(path.join(folder, RUN_FILES.events), process.pid);
   await events.close();
+  const { lives } = await carrierOf(host, machine).stand(signal);
+  if (lives) return "follow";
   const size = await remoteSize(host, `${machine.folder}/${RUN_FILES.events}`, signal);
   if ((size ?? 0) < events.position) throw new HostError("copy_gone", host.name, machine.folder);
   // A trainer that has written has got everything.
-  if (size === undefined) await sendRun(folder, host, machine, report, signal);
-  else if (await hasModel(host, machine, events.position, signal)) return;
-  report("start");
-  await startRemoteTrainer(host, machine, signal);
+  if (size === undefined) return "send";
+  return (await hasModel(host, machine, events.position, signal)) ? "follow" : "start";
+}
+
+/** @returns the id of the job. */
+async function sendJob(host: Host, machine: Machine, options: SlurmOptions, signal: AbortSignal): Promise<string> {
+  const script = `${machine.folder}/${SLURM_FILES.script}`;
+  await writeThere(host, script, jobScript(machine, options), signal);
+  return submitJob(host, script, signal);
+}
+
+function jobScript({ folder, interpreter, packageFolder }: Machine, options: SlurmOptions): string {
+  return slurmScript({ name: path.posix.basename(folder).replace(/-[0-9a-f]{8}$/u, ""), folder, interpreter, packageFolder, options });
 }
 
 /** Whether the run has ended well there since its events were last copied: then the model is only to be fetched. */
@@ -111,7 +164,8 @@ async function sendRun(folder: string, host: Host, machine: Machine, report: Rep
 /** A folder of this machine goes there, named by what it holds; a hub id or a folder there stays what it is. */
 async function sendModel(baseModel: string, host: Host, root: string, progress: (share: number) => void, signal: AbortSignal): Promise<string> {
   const isFolder = await stat(baseModel).then((found) => found.isDirectory(), () => false);
-  if (!isFolder) return baseModel;
+  // The nodes of a cluster see the disk of its login node.
+  if (!isFolder || host.kind === "local") return baseModel;
   const there = `${root}/models/${await contentKey(baseModel)}`;
   await host.upload(baseModel, there, signal, progress);
   return there;

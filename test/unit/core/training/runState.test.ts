@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decodeBridgeEvent, type BridgeEvent } from "../../../../src/core/training/bridgeEvent";
+import { runStatusText } from "../../../../src/shared/words/runs";
 import { advance, INITIAL_RUN_STATE, processGone, type RunState } from "../../../../src/core/training/runState";
 
 /** Events as they stand in `events.jsonl`, less time and numbers that count up by themselves. */
@@ -45,6 +46,42 @@ test("a resumed attempt replaces the points after its checkpoint and forgets the
 test("a process that is gone without an end has died; one that ended has not", () => {
   assert.equal(processGone(fold(events(1, HELLO))).status, "died");
   assert.equal(processGone(fold(events(1, HELLO, { type: "end", state: "cancelled" }))).status, "cancelled");
+});
+
+const english = (message: string, args: Readonly<Record<string, unknown>> = {}): string => message.replace(/\{(\w+)\}/gu, (_, name: string) => String(args[name]));
+const LINK = { type: "link", state: "attached", host: "login1", pid: 9 };
+const queue = (phase: string, reason?: string) => ({ type: "queue", phase, ...(reason === undefined ? {} : { reason }) });
+
+test("a job waits, trains, is put back into the queue and goes on", () => {
+  const waiting = fold(events(1, LINK, queue("pending", "Resources")));
+  assert.deepEqual([waiting.status, waiting.queue, runStatusText(waiting, english)], ["waiting", { phase: "pending", reason: "Resources" }, "waiting in the queue (Resources)"]);
+  const starting = fold(events(1, LINK, queue("pending"), queue("running")));
+  assert.equal(runStatusText(starting, english), "starting on the cluster");
+  const back = fold(events(1, LINK, queue("running"), HELLO, step(1, 3), queue("pending", "BeginTime")));
+  assert.deepEqual([back.status, runStatusText(back, english)], ["waiting", "queued again, to go on (BeginTime)"]);
+  const again = fold(events(2, HELLO, queue("running"), step(2, 2)), back);
+  assert.deepEqual([again.status, again.losses.length], ["running", 2]);
+});
+
+for (const [phase, said, status] of [
+  ["timeout", ["cancelled"], "died"],
+  ["preempted", ["cancelled"], "died"],
+  ["timeout", ["succeeded"], "succeeded"],
+  ["node_failed", ["failed"], "failed"],
+  ["cancelled", ["cancelled"], "cancelled"],
+  ["out_of_memory", [], "died"],
+  ["failed", [], "died"],
+] as const) {
+  test(`a job that is ${phase}, a training that has said ${said.join() || "nothing"}: ${status}`, () => {
+    const state = processGone(fold(events(1, LINK, queue("running"), HELLO, queue(phase), ...said.map((end) => ({ type: "end", state: end })))));
+    assert.equal(state.status, status);
+  });
+}
+
+test("who follows a job anew finds it where it is", () => {
+  const cancelled = fold(events(1, LINK, queue("running"), HELLO, queue("cancelled"), { type: "end", state: "cancelled" }));
+  assert.deepEqual([...events(1, LINK, queue("running"), HELLO, queue("cancelled"), { type: "end", state: "cancelled" }, LINK, queue("pending"))].reduce(advance, INITIAL_RUN_STATE).status, "waiting");
+  assert.equal(cancelled.status, "cancelled");
 });
 
 for (const line of ["", "{", "null", "[]", '{"type":"end"}', '{"seq":0,"attempt":1,"time":"x","type":"unknown"}', '{"seq":0,"attempt":1,"time":"x","type":"end","state":"maybe"}']) {

@@ -127,5 +127,5 @@ test("a place there that is no run's is never deleted", async (t) => {
 /** A machine on which each script says this. */
 function hostThat(says: () => Promise<string>): OpenHost {
   const never = (): never => assert.fail("not asked for");
-  return { name: "gpu", run: async () => ({ code: 0, stdout: await says(), stderr: "" }), upload: never, download: never, readFrom: never, close: () => Promise.resolve() };
+  return { kind: "ssh", name: "gpu", run: async () => ({ code: 0, stdout: await says(), stderr: "" }), upload: never, download: never, readFrom: never, close: () => Promise.resolve() };
 }

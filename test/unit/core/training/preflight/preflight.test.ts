@@ -16,12 +16,20 @@ const GOOD: Preflight = {
   report: GOOD_REPORT,
   split: { file: "train.split.json", frozen: false, leakingPairs: 0, testFiles: [] },
   namingRows: 0,
+  slurm: undefined,
   time: undefined,
   ollamaHost: "http://127.0.0.1:11434",
 };
 const t = (message: string, args: Record<string, string | number> = {}): string => message.replace(/\{(\w+)\}/gu, (slot, name: string) => String(args[name] ?? slot));
 const withReport = (report: Partial<BridgeReport>): Preflight => ({ ...GOOD, report: { ...GOOD_REPORT, ...report } });
 const codes = (preflight: Preflight): readonly string[] => problemsOf(preflight).map((problem) => `${severityOf(problem)} ${problem.code}`);
+
+test("a run that a cluster is to carry says so, and what it asks for", () => {
+  const preflight = { ...GOOD, slurm: { partition: "gpu", gpus: 4, nodes: 2, time: "02:00:00", folder: "/scratch/me" } };
+  assert.deepEqual(preflightSections(preflight, t).at(-1)?.lines[0], "nodes: 2, GPUs on each: 4, processes: 8, partition gpu, time 02:00:00");
+  assert.match(placesText(preflight, t)[0] ?? "", /^A Slurm job carries it\. .* in \/scratch\/me;/u);
+  assert.ok(!placesText(preflight, t).some((line) => line.includes("It runs on this computer")));
+});
 
 test("nothing is wrong with a good run", () => assert.deepEqual(problemsOf(GOOD), []));
 

@@ -1,0 +1,72 @@
+import { cp, stat } from "node:fs/promises";
+import path from "node:path";
+import { captureProgram, ProcessError } from "../process";
+import { readFileFrom } from "../training/eventTail";
+import type { CommandResult, Host, HostCall, TransferProgress } from "./host";
+import { HostError } from "./hostError";
+
+/** Exit code of a shell that has not found the program. */
+const NOT_FOUND = 127;
+
+/** This machine, as the login node of a cluster. A program that is not here ends with 127, as in a shell. */
+export class LocalHost implements Host {
+  readonly kind = "local";
+
+  constructor(readonly name: string) {}
+
+  async run(program: string, args: readonly string[], { signal, input }: HostCall): Promise<CommandResult> {
+    try {
+      const { code, stdout, stderr } = await captureProgram(program, args, { signal, ...(input === undefined ? {} : { input }) });
+      if (code === null) throw new HostError("failed", this.name, program);
+      return { code, stdout: stdout.toString("utf8"), stderr };
+    } catch (error) {
+      if (error instanceof ProcessError && error.kind === "not_found") return { code: NOT_FOUND, stdout: "", stderr: `${program}: not found` };
+      throw error;
+    }
+  }
+
+  async upload(localFolder: string, folder: string, signal: AbortSignal, progress?: TransferProgress): Promise<void> {
+    await copy(localFolder, folder, signal);
+    progress?.(1);
+  }
+
+  async download(place: string, localPlace: string, signal: AbortSignal, progress?: TransferProgress): Promise<void> {
+    await copy(place, localPlace, signal);
+    progress?.(1);
+  }
+
+  readFrom(file: string, offset: number): Promise<Buffer> {
+    return readFileFrom(file, offset);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** What nobody needs at the other place. */
+const LEFT_OUT = "__pycache__";
+
+/** A copy has the time of its original once it is whole: what was cut off is copied again, what is equal is not. */
+async function copy(from: string, to: string, signal: AbortSignal): Promise<void> {
+  await cp(from, to, {
+    recursive: true,
+    preserveTimestamps: true,
+    filter: async (source, target) => {
+      signal.throwIfAborted();
+      const original = await stat(source);
+      return original.isDirectory() ? path.basename(source) !== LEFT_OUT : !(await isCopy(original, target));
+    },
+  });
+}
+
+async function isCopy(original: { readonly size: number; readonly mtimeMs: number }, target: string): Promise<boolean> {
+  try {
+    const { size, mtimeMs } = await stat(target);
+    // Times are kept to the millisecond.
+    return size === original.size && Math.abs(mtimeMs - original.mtimeMs) < 2;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    throw error;
+  }
+}
