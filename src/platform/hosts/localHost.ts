@@ -1,4 +1,5 @@
-import { cp, stat } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { copyFile, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { captureProgram, ProcessError } from "../process";
 import { readFileFrom } from "../training/eventTail";
@@ -47,17 +48,28 @@ export class LocalHost implements Host {
 /** What nobody needs at the other place. */
 const LEFT_OUT = "__pycache__";
 
-/** A copy has the time of its original once it is whole: what was cut off is copied again, what is equal is not. */
+/**
+ * A copy has the time of its original and comes to its name once it is whole: what was cut off is copied again, what is equal is not, and two who
+ * copy the same at once do not meet.
+ */
 async function copy(from: string, to: string, signal: AbortSignal): Promise<void> {
-  await cp(from, to, {
-    recursive: true,
-    preserveTimestamps: true,
-    filter: async (source, target) => {
-      signal.throwIfAborted();
-      const original = await stat(source);
-      return original.isDirectory() ? path.basename(source) !== LEFT_OUT : !(await isCopy(original, target));
-    },
-  });
+  signal.throwIfAborted();
+  const original = await stat(from);
+  if (original.isDirectory()) {
+    await mkdir(to, { recursive: true, mode: original.mode });
+    for (const name of await readdir(from)) if (name !== LEFT_OUT) await copy(path.join(from, name), path.join(to, name), signal);
+    return;
+  }
+  if (await isCopy(original, to)) return;
+  const partial = `${to}.${randomUUID()}.partial`;
+  try {
+    await copyFile(from, partial);
+    await utimes(partial, original.atime, original.mtime);
+    await rename(partial, to);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
 }
 
 async function isCopy(original: { readonly size: number; readonly mtimeMs: number }, target: string): Promise<boolean> {
