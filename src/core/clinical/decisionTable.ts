@@ -1,5 +1,5 @@
 import type { CaseDecision } from "./decision";
-import type { Analysis, Finding } from "./finding";
+import { isAffirmed, type Analysis, type Finding } from "./finding";
 import type { StatedFact } from "./observation";
 import type { Protocol, Question, When } from "./protocol";
 
@@ -189,10 +189,6 @@ export class DecisionTable {
     }
     return missing;
   }
-}
-
-function isAffirmed({ negated, hypothetical, family }: Pick<Finding, "negated" | "hypothetical" | "family">): boolean {
-  return !negated && !hypothetical && !family;
 }
 
 function isSupposed({ negated, hypothetical, family }: Finding): boolean {

@@ -12,6 +12,11 @@ export interface Assertion {
   readonly history: boolean;
 }
 
+/** Said of the patient and not denied, be it past. */
+export function isAffirmed({ negated, hypothetical, family }: Pick<Assertion, "negated" | "hypothetical" | "family">): boolean {
+  return !negated && !hypothetical && !family;
+}
+
 /** The minimal clinical phrase of one red flag, without its cue, and why it is asserted as it is. */
 export interface Finding extends Span, Assertion {
   /** The original characters from `start` to `end`. */

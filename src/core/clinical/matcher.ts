@@ -8,6 +8,7 @@ import { PatternError, type PatternLists } from "./patternSource";
 import { ANY_WORD, END, Positions } from "./positions";
 import type { PatternTable } from "./patternTable";
 import { createSpelling, type Spelling } from "./spelling";
+import { Transitions, UNMADE } from "./transitions";
 import type { Vocabulary } from "./vocabulary";
 
 /** A pattern with what it stands for. */
@@ -39,8 +40,6 @@ interface Place {
 
 /** No pattern goes on. */
 const NONE = -1;
-/** Not asked yet. */
-const UNMADE = -2;
 
 /** Patterns between two pauses: well under a millisecond. */
 const PATTERNS_AT_ONCE = 40;
@@ -243,43 +242,6 @@ class Automaton<T> {
     this.expects[state] = expected;
     this.others[state] = other;
     return state;
-  }
-}
-
-/** A hash table from numbers to numbers, with open addressing. */
-class Transitions {
-  /** By slot: one more than the key, or 0 in a free slot, and the value beside it. */
-  private slots = new Int32Array(1 << 13);
-  private count = 0;
-
-  /** {@link UNMADE} for a key that was not set. */
-  get(key: number): number {
-    const slot = this.slotOf(key);
-    return this.slots[slot] === 0 ? UNMADE : (this.slots[slot + 1] ?? UNMADE);
-  }
-
-  set(key: number, value: number): void {
-    if (this.count * 4 >= this.slots.length) this.grow();
-    const slot = this.slotOf(key);
-    if (this.slots[slot] === 0) this.count++;
-    this.slots[slot] = key + 1;
-    this.slots[slot + 1] = value;
-  }
-
-  /** Where a key is, or may be put. */
-  private slotOf(key: number): number {
-    const { slots } = this;
-    const last = slots.length - 1;
-    let slot = (Math.imul(key, 0x9e3779b1) >>> 11) & last & ~1;
-    for (let other = slots[slot]; other !== 0 && other !== key + 1; other = slots[slot]) slot = (slot + 2) & last;
-    return slot;
-  }
-
-  private grow(): void {
-    const { slots } = this;
-    this.slots = new Int32Array(2 * slots.length);
-    this.count = 0;
-    for (let slot = 0; slot < slots.length; slot += 2) if (slots[slot] !== 0) this.set((slots[slot] ?? 0) - 1, slots[slot + 1] ?? NONE);
   }
 }
 

@@ -2,7 +2,7 @@ import { abbreviationsOf, firstAtOrAfter, sentencesOf, type Abbreviations, type 
 import type { Span } from "../text/span";
 import { finish, type Steps } from "../steps";
 import { readTokens, tokenize, type Tokens } from "../text/tokens";
-import type { Assertion, Finding } from "./finding";
+import { isAffirmed, type Assertion, type Finding } from "./finding";
 import { ContextRules, liesIn, plainContext, type Context, type Governing, type Target } from "./context";
 import type { Language } from "./language";
 import type { CueMatch, FactMatch, FlagMatch, Lexicon, Sighting } from "./lexicon";
@@ -63,8 +63,8 @@ class Statements {
     const { findings, facts, conditional } = this;
     if (conditional.size === 0) return { findings, facts };
     const stated = new Set<string>();
-    for (const finding of findings) if (isStated(finding)) stated.add(finding.flag);
-    for (const fact of facts) if (isStated(fact)) stated.add(fact.fact);
+    for (const finding of findings) if (isAffirmed(finding)) stated.add(finding.flag);
+    for (const fact of facts) if (isAffirmed(fact)) stated.add(fact.fact);
     const has = (id: string): boolean => stated.has(id);
     const holds = (said: Finding | StatedFact): boolean => {
       const group = conditional.get(said);
@@ -72,11 +72,6 @@ class Statements {
     };
     return { findings: findings.filter(holds), facts: facts.filter(holds) };
   }
-}
-
-/** Said of the patient and not denied. */
-function isStated({ negated, hypothetical, family }: Assertion): boolean {
-  return !negated && !hypothetical && !family;
 }
 
 /** Reads texts with one protocol and one language. */

@@ -2,7 +2,7 @@ import type { AnswerReader, AnswerReading } from "../clinical/answer";
 import type { Recommendation } from "../clinical/answerRecommendation";
 import type { AnswerKnowledge } from "../clinical/answerWords";
 import type { CaseDecision } from "../clinical/decision";
-import type { Analysis, Finding } from "../clinical/finding";
+import { isAffirmed, type Analysis, type Finding } from "../clinical/finding";
 import type { Span } from "../text/span";
 import { foldedString } from "../text/folding";
 import type { Issue } from "./verdict";
@@ -25,7 +25,7 @@ export function factIssues({ engine }: AnswerReader, reading: AnswerReading, cas
 function contradiction(finding: Finding, said: string, { text, findings }: Analysis, isImpossible: boolean): Issue[] {
   const inCase = findings.filter(({ flag }) => flag === finding.flag);
   const issue = (code: Issue["code"]): Issue => ({ start: finding.start, end: finding.end, code, subject: finding.text });
-  const affirmed = inCase.some(isPresent);
+  const affirmed = inCase.some(isAffirmed);
   if (finding.negated) return affirmed && !inCase.some(({ negated }) => negated) ? [issue("negation_flip"), { start: finding.start, end: finding.end, code: "missed_flag" }] : [];
   if (affirmed || finding.family) return [];
   const own = inCase.filter(({ family }) => !family);
@@ -39,12 +39,12 @@ function contradiction(finding: Finding, said: string, { text, findings }: Analy
 
 function firstLine({ at, decision, imaging: { mri, ct } }: Recommendation, { findings }: Analysis, found: CaseDecision, ctOnly: readonly string[]): Issue[] {
   if (decision !== "urgent_imaging" || found.imaging !== "ct" || !mri || ct) return [];
-  const unstable = findings.some((finding) => isPresent(finding) && ctOnly.includes(finding.flag));
+  const unstable = findings.some((finding) => isAffirmed(finding) && ctOnly.includes(finding.flag));
   return [{ start: at.start, end: at.end, code: unstable ? "wrong_first_line" : "suboptimal_first_line" }];
 }
 
 function contrastIssue(contrast: Span | undefined, { findings }: Analysis, { flag, unlessKind }: AnswerKnowledge["contrastCaution"]): Issue[] {
-  const pregnant = findings.some((finding) => finding.flag === flag && (unlessKind === undefined || finding.kind !== unlessKind) && isPresent(finding));
+  const pregnant = findings.some((finding) => finding.flag === flag && (unlessKind === undefined || finding.kind !== unlessKind) && isAffirmed(finding));
   return contrast !== undefined && pregnant ? [{ start: contrast.start, end: contrast.end, code: "contrast_in_pregnancy" }] : [];
 }
 
@@ -54,10 +54,6 @@ function isWordForWord(phrase: string, text: string): boolean {
   const weighty = words(phrase).filter((word) => word.length > 3 || /\d/u.test(word));
   const given = words(text);
   return weighty.length > 0 && weighty.every((word) => given.some((other) => (/\d/u.test(word) ? other === word : other.startsWith(word.slice(0, STEM)))));
-}
-
-function isPresent({ negated, hypothetical, family }: Finding): boolean {
-  return !negated && !hypothetical && !family;
 }
 
 function within(inner: Span, outer: Span): boolean {

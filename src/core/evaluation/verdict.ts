@@ -1,7 +1,7 @@
 import type { AnswerReader, AnswerReading } from "../clinical/answer";
 import type { CaseDecision, Urgency } from "../clinical/decision";
 import { decisionOfRole, roleOf } from "../clinical/decisionRole";
-import type { Analysis, Finding } from "../clinical/finding";
+import { isAffirmed, type Analysis } from "../clinical/finding";
 import type { DecisionLine, Protocol } from "../clinical/protocol";
 import type { Span } from "../text/span";
 import type { AnswerState } from "./target";
@@ -152,8 +152,4 @@ function namesFlag({ reading: { analysis, recommendation }, caseAnalysis, found,
   const flags = new Set(caseAnalysis.findings.filter((finding) => isAffirmed(finding) && (deciding.has(finding.flag) || deciding.has(`${finding.flag}/${finding.kind ?? ""}`))).map(({ flag }) => flag));
   const conditions = recommendation?.conditions ?? [];
   return analysis.findings.some((finding) => flags.has(finding.flag) && isAffirmed(finding) && !conditions.some(({ start, end }) => finding.start >= start && finding.end <= end));
-}
-
-function isAffirmed({ negated, hypothetical, family }: Finding): boolean {
-  return !negated && !hypothetical && !family;
 }

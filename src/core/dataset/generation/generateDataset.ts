@@ -1,5 +1,5 @@
 import type { CaseDecision } from "../../clinical/decision";
-import type { Analysis } from "../../clinical/finding";
+import { isAffirmed, type Analysis } from "../../clinical/finding";
 import { REGISTERS, type CaseKind, type FindingState, type GeneratorKnowledge } from "../../clinical/generatorKnowledge";
 import type { Steps } from "../../steps";
 import { checkRow } from "../checkRow";
@@ -127,7 +127,7 @@ export class RowWriter {
 
 function rowText(row: { id: string; category: string; instruction: string; response: string; decided: CaseDecision; analysis: Analysis }): string {
   const { id, category, instruction, response, decided, analysis } = row;
-  const stated = analysis.findings.filter(({ negated, hypothetical, family }) => !negated && !hypothetical && !family);
+  const stated = analysis.findings.filter(isAffirmed);
   const tags = [...new Set(stated.map(({ flag }) => flag))];
   const acceptable = decided.acceptable.length === 0 ? {} : { acceptable: [decided.decision, ...decided.acceptable] };
   return JSON.stringify({ id, category, instruction, response, expected: decided.decision, ...acceptable, ...(tags.length > 0 && { tags }), status: "draft", source: "generated" });
