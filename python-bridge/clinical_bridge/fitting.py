@@ -44,7 +44,6 @@ def fit(
     """
     from datasets import Dataset
     from transformers import EarlyStoppingCallback
-    from trl import SFTConfig
 
     from .callbacks import EventCallback
 
@@ -53,36 +52,7 @@ def fit(
     steps = total_steps(configuration, len(train), processes.size)
     every = max(1, steps // configuration.evaluations_per_run)
     checkpoints = folder / CHECKPOINTS
-    arguments = SFTConfig(
-        output_dir=str(checkpoints),
-        per_device_train_batch_size=share.batch_size,
-        per_device_eval_batch_size=max(4, configuration.batch_size),
-        gradient_accumulation_steps=share.accumulation,
-        warmup_steps=configuration.warmup_steps,
-        num_train_epochs=configuration.epochs,
-        max_steps=configuration.max_steps or -1,
-        learning_rate=configuration.learning_rate,
-        weight_decay=configuration.weight_decay,
-        lr_scheduler_type=configuration.scheduler,
-        seed=configuration.seed,
-        logging_steps=configuration.logging_steps,
-        include_num_input_tokens_seen="non_padding",
-        eval_strategy="steps",
-        eval_steps=every,
-        save_strategy="steps",
-        save_steps=every,
-        save_total_limit=2,
-        load_best_model_at_end=True,
-        metric_for_best_model="eval_loss",
-        greater_is_better=False,
-        completion_only_loss=True,
-        max_length=None,
-        dataloader_pin_memory=False,
-        disable_tqdm=True,
-        report_to="none",
-        **({"ddp_find_unused_parameters": False, "ddp_backend": collectives()} if processes.size > 1 else {}),
-        **backend.training_options(configuration),
-    )
+    arguments = training_arguments(checkpoints, configuration, backend, share, every, processes.size)
     trainer = backend.trainer_class()(
         model=model,
         args=arguments,
@@ -136,6 +106,44 @@ def share_of_step(configuration: Configuration, processes: int) -> Share:
     rows = math.ceil(planned / processes)
     batch = next(size for size in range(min(configuration.batch_size, rows), 0, -1) if rows % size == 0)
     return Share(batch, rows // batch, rows * processes)
+
+
+def training_arguments(
+    checkpoints: Path, configuration: Configuration, backend: Backend, share: Share, every: int, processes: int = 1
+) -> Any:
+    """What TRL is told of a run that validates and saves after so many steps."""
+    from trl import SFTConfig
+
+    return SFTConfig(
+        output_dir=str(checkpoints),
+        per_device_train_batch_size=share.batch_size,
+        per_device_eval_batch_size=max(4, configuration.batch_size),
+        gradient_accumulation_steps=share.accumulation,
+        warmup_steps=configuration.warmup_steps,
+        num_train_epochs=configuration.epochs,
+        max_steps=configuration.max_steps or -1,
+        learning_rate=configuration.learning_rate,
+        weight_decay=configuration.weight_decay,
+        lr_scheduler_type=configuration.scheduler,
+        seed=configuration.seed,
+        logging_steps=configuration.logging_steps,
+        include_num_input_tokens_seen="non_padding",
+        eval_strategy="steps",
+        eval_steps=every,
+        save_strategy="steps",
+        save_steps=every,
+        save_total_limit=2,
+        load_best_model_at_end=True,
+        metric_for_best_model="eval_loss",
+        greater_is_better=False,
+        completion_only_loss=True,
+        max_length=None,
+        dataloader_pin_memory=False,
+        disable_tqdm=True,
+        report_to="none",
+        **({"ddp_find_unused_parameters": False, "ddp_backend": collectives()} if processes > 1 else {}),
+        **backend.training_options(configuration),
+    )
 
 
 def total_steps(configuration: Configuration, rows: int, processes: int = 1) -> int:

@@ -16,6 +16,7 @@ from clinical_bridge import callbacks, fitting
 from clinical_bridge.backend import backend_for
 from clinical_bridge.configuration import read_configuration
 from clinical_bridge.events import EventLog
+from clinical_bridge.processes import Processes
 from clinical_bridge.quiet import silence_libraries
 from clinical_bridge.rows import TRAIN_FILE, VALIDATION_FILE, encode_all, read_rows
 from clinical_bridge.stopping import StopRequest
@@ -26,7 +27,6 @@ silence_libraries(configuration.base_model)
 
 from datasets import Dataset  # noqa: E402
 from transformers import EarlyStoppingCallback, set_seed  # noqa: E402
-from trl import SFTConfig  # noqa: E402
 
 backend = backend_for(configuration)
 in_callbacks = 0.0
@@ -62,34 +62,10 @@ def bare(model: Any, tokenizer: Any, train: list[Any], validation: list[Any]) ->
     """What the manuals of TRL and PEFT show, with the same trainer and the same settings."""
     tokenizer.pad_token = fitting.padding_token(tokenizer)
     every = max(1, fitting.total_steps(configuration, len(train)) // configuration.evaluations_per_run)
-    arguments = SFTConfig(
-        output_dir=str(folder / fitting.CHECKPOINTS),
-        per_device_train_batch_size=configuration.batch_size,
-        per_device_eval_batch_size=max(4, configuration.batch_size),
-        gradient_accumulation_steps=configuration.gradient_accumulation_steps,
-        warmup_steps=configuration.warmup_steps,
-        num_train_epochs=configuration.epochs,
-        max_steps=configuration.max_steps or -1,
-        learning_rate=configuration.learning_rate,
-        weight_decay=configuration.weight_decay,
-        lr_scheduler_type=configuration.scheduler,
-        seed=configuration.seed,
-        logging_steps=configuration.logging_steps,
-        eval_strategy="steps",
-        eval_steps=every,
-        save_strategy="steps",
-        save_steps=every,
-        save_total_limit=2,
-        load_best_model_at_end=True,
-        metric_for_best_model="eval_loss",
-        greater_is_better=False,
-        completion_only_loss=True,
-        max_length=None,
-        dataloader_pin_memory=False,
-        disable_tqdm=True,
-        report_to="none",
-        **backend.training_options(configuration),
-    )
+    share = fitting.share_of_step(configuration, 1)
+    arguments = fitting.training_arguments(folder / fitting.CHECKPOINTS, configuration, backend, share, every)
+    # Counting tokens is the bridge's own wish.
+    arguments.include_num_input_tokens_seen = "no"
     backend.trainer_class()(
         model=model,
         args=arguments,
@@ -103,7 +79,9 @@ def bare(model: Any, tokenizer: Any, train: list[Any], validation: list[Any]) ->
 def bridge(model: Any, tokenizer: Any, train: list[Any], validation: list[Any]) -> None:
     events = EventLog(folder)
     try:
-        fitting.fit(folder, configuration, backend, model, tokenizer, train, validation, events, StopRequest())
+        fitting.fit(
+            folder, configuration, backend, model, tokenizer, train, validation, events, StopRequest(), Processes()
+        )
     finally:
         events.close()
 
