@@ -1,21 +1,11 @@
 import { firstAtOrAfter, type TokenRange } from "../text/sentences";
-import { numberValue, type Tokens } from "../text/tokens";
+import { NUMBER, type Tokens } from "../text/tokens";
 import { FAMILY, HISTORY, HYPOTHETICAL, NEGATED, type Cue } from "./cue";
 import type { Dimension, Language } from "./language";
 import type { CueMatch } from "./lexicon";
 import { SentenceScopes, type Scope } from "./scope";
+import type { Target } from "./target";
 import { BREAK, BULLET, type WordRoles } from "./wordRoles";
-
-/** A phrase whose context is asked: tokens, and how its flag treats the past. */
-export interface Target extends TokenRange {
-  readonly recentDays: number;
-  readonly resolves: boolean;
-  readonly deniable: boolean;
-  /** A normal finding: a cue right before it turns it into the abnormal one. */
-  readonly normal: boolean;
-  /** Its words say that it is past: they also date what stands before it, as in "X at a childbirth in 2014". */
-  readonly past: boolean;
-}
 
 /** A cue and the tokens it governs. */
 export interface Governing {
@@ -96,7 +86,7 @@ export class ContextRules {
   private governingIn(tokens: Tokens, sentence: TokenRange, cues: readonly CueMatch[], targets: readonly Target[]): SentenceContext {
     if (cues.length === 0) return NOTHING;
     const scopes = new SentenceScopes(tokens, sentence, cues, this.roles);
-    const governing: (Governing[] | undefined)[] = targets.map(() => undefined);
+    const governing = new Array<Governing[] | undefined>(targets.length).fill(undefined);
     let headers = NONE;
     for (let index = 0; index < cues.length; index++) {
       const cue = cues[index] as CueMatch;
@@ -122,11 +112,11 @@ export class ContextRules {
     for (const one of governing) {
       const { rule } = one;
       unknown ||= rule.unknown;
-      if (rule.resolved && !target.resolves) continue;
-      if (rule.daysPerUnit !== undefined && this.daysOf(tokens, one, rule.daysPerUnit) <= target.recentDays) continue;
+      if (rule.resolved && !target.value.resolves) continue;
+      if (rule.daysPerUnit !== undefined && this.daysOf(tokens, one, rule.daysPerUnit) <= target.value.recentDays) continue;
       isPast ||= (rule.states & HISTORY) !== 0 && !rule.resolved;
       const spoken = rule.states | rule.clears;
-      if ((spoken & NEGATED) !== 0 && target.deniable) negated = prevailing(one, negated, NEGATED, target);
+      if ((spoken & NEGATED) !== 0 && target.value.deniable) negated = prevailing(one, negated, NEGATED, target);
       if ((spoken & HYPOTHETICAL) !== 0) hypothetical = prevailing(one, hypothetical, HYPOTHETICAL, target);
       if ((spoken & FAMILY) !== 0) family = prevailing(one, family, FAMILY, target);
       if ((spoken & HISTORY) !== 0) history = prevailing(one, history, HISTORY, target);
@@ -146,8 +136,7 @@ export class ContextRules {
 
   private daysOf(tokens: Tokens, { cue }: Governing, daysPerUnit: number): number {
     for (let at = cue.start; at < cue.end; at++) {
-      const word = tokens.words[at] ?? "";
-      const units = /^\d/u.test(word) ? numberValue(word) : this.language.numbers[word];
+      const units = tokens.kinds[at] === NUMBER ? tokens.values[at] : this.language.numbers[tokens.words[at] ?? ""];
       if (units !== undefined) return units * daysPerUnit;
     }
     return DEFAULT_UNITS * daysPerUnit;
@@ -244,7 +233,7 @@ function isInsideOne(cue: TokenRange, targets: readonly Target[]): boolean {
   for (let at = firstAtOrAfter(targets, cue.start + 1) - 1; at >= 0; at--) {
     const target = targets[at];
     if (target === undefined || target.start + LONGEST_FINDING < cue.start) return false;
-    if (cue.end <= target.end) return !target.past;
+    if (cue.end <= target.end) return !target.value.past;
   }
   return false;
 }

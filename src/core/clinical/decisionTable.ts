@@ -1,7 +1,7 @@
 import type { CaseDecision } from "./decision";
 import { isAffirmed, type Analysis, type Finding } from "./finding";
 import type { StatedFact } from "./observation";
-import type { Protocol, Question, When } from "./protocol";
+import type { Protocol, Question, RedFlag, When } from "./protocol";
 
 /** What a condition asks for. */
 interface Condition {
@@ -201,9 +201,11 @@ function isOfKind({ kind }: Pick<Finding, "kind">, condition: Condition | undefi
 
 /** Whether some finding counts now. */
 export function areRedFlagsPresent({ flags }: Protocol, findings: readonly Finding[]): boolean {
-  return findings.some((finding) => {
-    if (!isAffirmed(finding)) return false;
-    const flag = flags.find(({ id }) => id === finding.flag);
-    return flag?.counts !== false && (!finding.history || flag?.historyCounts === true);
-  });
+  for (const finding of findings) if (isAffirmed(finding) && counts(finding, flags)) return true;
+  return false;
+}
+
+function counts({ flag: id, history }: Finding, flags: readonly RedFlag[]): boolean {
+  const flag = flags.find((one) => one.id === id);
+  return flag?.counts !== false && (!history || flag?.historyCounts === true);
 }

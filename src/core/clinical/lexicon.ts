@@ -1,27 +1,28 @@
 import type { Steps } from "../steps";
 import { hasSpaceBefore, isCapitalized, isCapitals, LINE, NUMBER, SIGN, WORD, type Tokens } from "../text/tokens";
-import { firstAtOrAfter, type TokenRange } from "../text/sentences";
+import { firstAtOrAfter } from "../text/sentences";
 import { buildMatcher, type Entry, type Match } from "./matcher";
 import { Cue, Stop } from "./cue";
 import type { Language } from "./language";
 import type { Fact, FormGroup, Protocol, RedFlag, Subject } from "./protocol";
+import { traitsOf, type Traits } from "./target";
 
-/** What a pattern of either knowledge file stands for. */
+/** What a pattern of either knowledge file stands for. `owner` numbers flags and facts together. */
 export type Meaning =
-  | { readonly kind: "flag"; readonly flag: RedFlag; readonly group: FormGroup }
-  | { readonly kind: "exception"; readonly flag: string }
-  | { readonly kind: "fact"; readonly fact: Fact; readonly group: FormGroup }
-  | { readonly kind: "factException"; readonly fact: Fact }
+  | ({ readonly kind: "flag"; readonly owner: number; readonly flag: RedFlag; readonly group: FormGroup } & Traits)
+  | ({ readonly kind: "fact"; readonly owner: number; readonly fact: Fact; readonly group: FormGroup; readonly isCondition: boolean } & Traits)
+  | { readonly kind: "exception"; readonly owner: number }
   | { readonly kind: "cue"; readonly cue: Cue }
   | { readonly kind: "stop"; readonly stop: Stop }
   | { readonly kind: "subject"; readonly subject: Subject; readonly role: "words" | "neutral" | "others" };
 
-type FlagMeaning = Extract<Meaning, { kind: "flag" | "exception" }>;
-type FactMeaning = Extract<Meaning, { kind: "fact" | "factException" }>;
 export type FlagMatch = Match<Extract<Meaning, { kind: "flag" }>>;
 export type FactMatch = Match<Extract<Meaning, { kind: "fact" }>>;
 export type CueMatch = Match<Extract<Meaning, { kind: "cue" | "stop" }>>;
 export type SubjectMatch = Match<Extract<Meaning, { kind: "subject" }>>;
+
+/** Which facts are wanted: all of them, or only those that findings depend on. */
+export type Wanted = "all" | "conditions";
 
 /** Everything the two knowledge files recognise in a text, each kind by start and without overlap inside the kind. */
 export interface Sighting {
@@ -33,32 +34,37 @@ export interface Sighting {
 
 /** Both knowledge files as one matcher. */
 export interface Lexicon {
-  /** @param wanted which facts to look for. */
-  sight(tokens: Tokens, wanted: (fact: Fact) => boolean): Sighting;
+  sight(tokens: Tokens, wanted: Wanted): Sighting;
 }
 
 /** @throws {PatternError} when a form of either file cannot be read. */
 export function* buildLexicon(protocol: Protocol, language: Language): Steps<Lexicon> {
+  const { flags, facts } = protocol;
+  const conditions = new Set([...flags, ...facts].flatMap(({ groups }) => groups.flatMap(({ requires = [], unless = [] }) => [...requires, ...unless])));
   const entries: Entry<Meaning>[] = [
-    ...protocol.flags.flatMap((flag) => [
-      ...flag.groups.flatMap((group) => entriesOf(group.forms, { kind: "flag", flag, group: alike(group) })),
-      ...entriesOf(flag.except ?? [], { kind: "exception", flag: flag.id }),
+    ...flags.flatMap((flag, owner) => [
+      ...flag.groups.flatMap((group) => entriesOf(group.forms, { kind: "flag", owner, flag, group: alike(group), ...traitsOf(group, flag) })),
+      ...entriesOf(flag.except ?? [], { kind: "exception", owner }),
     ]),
-    ...protocol.facts.flatMap((fact) => [
-      ...fact.groups.flatMap((group) => entriesOf(group.forms, { kind: "fact", fact, group: alike(group) })),
-      ...entriesOf(fact.except ?? [], { kind: "factException", fact }),
-    ]),
+    ...facts.flatMap((fact, index) => {
+      const owner = flags.length + index;
+      return [
+        ...fact.groups.flatMap((group) => entriesOf(group.forms, { kind: "fact", owner, fact, group: alike(group), isCondition: conditions.has(fact.id), ...traitsOf(group, undefined) })),
+        ...entriesOf(fact.except ?? [], { kind: "exception", owner }),
+      ];
+    }),
     ...language.cues.flatMap((cue) => entriesOf(cue.forms, { kind: "cue", cue: new Cue(cue) })),
     ...language.stops.flatMap((stop) => entriesOf(stop.forms, { kind: "stop", stop: new Stop(stop) })),
     ...protocol.subjects.flatMap((subject) => (["words", "neutral", "others"] as const).flatMap((role) => entriesOf(subject[role], { kind: "subject", subject, role }))),
   ];
   const matcher = yield* buildMatcher(entries, { ...language.lists, ...protocol.lists }, language.correctlySpelt);
+  const last = new Array<undefined>(flags.length + facts.length).fill(undefined);
   return {
     sight(tokens, wanted) {
-      const collected = new Collected();
+      const collected = new Collected(last);
       matcher.scan(tokens, (start, end, value) => {
-        if ((value.kind === "fact" || value.kind === "factException") && !wanted(value.fact)) return;
-        if (fits(tokens, { start, end }, value)) collected.add(start, end, value);
+        if (value.kind === "fact" && wanted === "conditions" && !value.isCondition) return;
+        if (fits(tokens, start, end, value)) collected.add(start, end, value);
       });
       return collected.sighting();
     },
@@ -71,26 +77,29 @@ function entriesOf(forms: readonly string[], value: Meaning): Entry<Meaning>[] {
 }
 
 /** Every meaning and every group has all keys: V8 reads objects of one layout several times faster than those of many. */
-const NO_MEANING = { kind: undefined, flag: undefined, group: undefined, fact: undefined, cue: undefined, stop: undefined, subject: undefined, role: undefined };
+const NO_MEANING = {
+  kind: undefined, owner: undefined, flag: undefined, group: undefined, fact: undefined, isCondition: undefined, cue: undefined, stop: undefined, subject: undefined, role: undefined,
+  recentDays: undefined, resolves: undefined, deniable: undefined, normal: undefined, past: undefined,
+};
 
 function alike({ forms, normal = false, past = false, capitals = false, qualifies, requires, unless, kind }: FormGroup): FormGroup {
   return { forms, normal, past, capitals, qualifies, requires, unless, kind };
 }
 
 /** Whether the text around a match is what its entry asks for. */
-function fits(tokens: Tokens, range: TokenRange, value: Meaning): boolean {
-  if (value.kind === "flag" || value.kind === "fact") return value.group.capitals !== true || areCapitals(tokens, range);
+function fits(tokens: Tokens, start: number, end: number, value: Meaning): boolean {
+  if (value.kind === "flag" || value.kind === "fact") return value.group.capitals !== true || areCapitals(tokens, start, end);
   if (value.kind !== "cue") return true;
-  return !isInsideCode(tokens, range) && (!value.cue.beforeBreak || isBeforeBreak(tokens, range));
+  return !isInsideCode(tokens, start) && (!value.cue.beforeBreak || isBeforeBreak(tokens, start, end));
 }
 
 /** The digit of "pT3N0M0" says nothing by itself. */
-function isInsideCode(tokens: Tokens, { start }: TokenRange): boolean {
+function isInsideCode(tokens: Tokens, start: number): boolean {
   return tokens.kinds[start] === NUMBER && start > 0 && tokens.kinds[start - 1] === WORD && !hasSpaceBefore(tokens, start);
 }
 
 /** At the end, before a sign, a line's end or a capital; a sign that is glued to the word before it belongs to that word, but not inside one. */
-function isBeforeBreak(tokens: Tokens, { start, end }: TokenRange): boolean {
+function isBeforeBreak(tokens: Tokens, start: number, end: number): boolean {
   if (end >= tokens.count || tokens.kinds[end] === LINE) return true;
   const glued = !hasSpaceBefore(tokens, end);
   if (tokens.kinds[end] === SIGN) return !glued || tokens.words[end] !== "-";
@@ -100,33 +109,35 @@ function isBeforeBreak(tokens: Tokens, { start, end }: TokenRange): boolean {
   return begins || (tokens.kinds[start] === SIGN && start > 0 && !hasSpaceBefore(tokens, start));
 }
 
-function areCapitals(tokens: Tokens, { start, end }: TokenRange): boolean {
+function areCapitals(tokens: Tokens, start: number, end: number): boolean {
   for (let index = start; index < end; index++) if (/[a-z]/u.test(tokens.words[index] ?? "") && !isCapitals(tokens, index)) return false;
   return true;
 }
 
+type OwnedMeaning = Extract<Meaning, { kind: "flag" | "fact" | "exception" }>;
+
+/** A match of a flag or a fact, or of what is none. */
+interface OwnedMatch extends Match<OwnedMeaning> {
+  /** To a longer form or an exception of its own flag. */
+  isLost: boolean;
+}
+
 /** What a text holds, as it is found: by start. */
 class Collected {
-  private readonly flags: FlagMatch[] = [];
-  private readonly byFlag = new Map<string, Match<FlagMeaning>[]>();
-  private readonly byFact = new Map<string, Match<FactMeaning>[]>();
+  /** Of flags and facts. */
+  private readonly owned: OwnedMatch[] = [];
   private readonly cues: CueMatch[] = [];
   private readonly subjects: SubjectMatch[] = [];
 
+  /** @param last by flag or fact: what was last found of it. Empty before and after. */
+  constructor(private readonly last: (OwnedMatch | undefined)[]) {}
+
   add(start: number, end: number, value: Meaning): void {
     switch (value.kind) {
-      case "flag": {
-        const match = { start, end, value };
-        this.flags.push(match);
-        addLongest(under(this.byFlag, value.flag.id), match);
-        break;
-      }
-      case "exception":
-        addLongest(under(this.byFlag, value.flag), { start, end, value });
-        break;
+      case "flag":
       case "fact":
-      case "factException":
-        addLongest(under(this.byFact, value.fact.id), { start, end, value });
+      case "exception":
+        this.addOwned({ start, end, value, isLost: false });
         break;
       case "cue":
       case "stop":
@@ -138,21 +149,30 @@ class Collected {
     }
   }
 
+  /** An exception stands in the way of its own flag alone: "fever fell" is no fall, and still a fever. */
+  private addOwned(match: OwnedMatch): void {
+    const { owner } = match.value;
+    const last = this.last[owner];
+    if (last !== undefined && match.start < last.end) {
+      if (!isPreferred(match, last)) return;
+      last.isLost = true;
+    }
+    this.last[owner] = match;
+    this.owned.push(match);
+  }
+
   sighting(): Sighting {
     const flags: FlagMatch[] = [];
-    for (const match of this.flags) if (this.stands(match)) addLongest(flags, match);
     const facts: FactMatch[] = [];
-    for (const matches of this.byFact.values()) for (const { start, end, value } of matches) if (value.kind === "fact") facts.push({ start, end, value });
-    if (facts.length > 1) facts.sort((a, b) => a.start - b.start || a.end - b.end);
+    for (const match of this.owned) {
+      this.last[match.value.owner] = undefined;
+      if (match.isLost) continue;
+      if (isFlagMatch(match)) addLongest(flags, match);
+      else if (isFactMatch(match)) facts.push(match);
+    }
     const cues: CueMatch[] = [];
     for (const cue of this.cues) if (!takesWordsOf(flags, cue)) addLongest(cues, cue);
     return { flags, facts, cues, subjects: this.subjects };
-  }
-
-  /** It has not lost its place to a longer form or an exception of its own flag. */
-  private stands(match: FlagMatch): boolean {
-    const matches = this.byFlag.get(match.value.flag.id) ?? [];
-    return matches[firstAtOrAfter(matches, match.start)] === match;
   }
 }
 
@@ -162,16 +182,22 @@ function takesWordsOf(flags: readonly FlagMatch[], { start, end }: CueMatch): bo
   return flag !== undefined && flag.start < end && flag.end > end;
 }
 
-/** An exception stands in the way of its own flag alone: "fever fell" is no fall, and still a fever. */
-function under<T>(matches: Map<string, T[]>, id: string): T[] {
-  let known = matches.get(id);
-  if (known === undefined) matches.set(id, (known = []));
-  return known;
-}
-
-/** Matches arrive by start: the leftmost wins, of those the longest, of equally long ones an exception before a form, then the first written. */
-function addLongest<T extends { readonly kind: Meaning["kind"] }>(matches: Match<T>[], match: Match<T>): void {
+/** Matches arrive by start: the leftmost wins, of those the preferred, then the first written. */
+function addLongest<T extends Meaning>(matches: Match<T>[], match: Match<T>): void {
   const last = matches.at(-1);
   if (last === undefined || match.start >= last.end) matches.push(match);
-  else if (match.start === last.start && (match.end > last.end || (match.end === last.end && last.value.kind === "flag" && match.value.kind === "exception"))) matches[matches.length - 1] = match;
+  else if (isPreferred(match, last)) matches[matches.length - 1] = match;
+}
+
+/** Of two that begin at the same place, the longer; of equally long ones an exception before a form. */
+function isPreferred(match: Match<Meaning>, last: Match<Meaning>): boolean {
+  return match.start === last.start && (match.end > last.end || (match.end === last.end && last.value.kind === "flag" && match.value.kind === "exception"));
+}
+
+export function isFlagMatch(match: Match<Meaning>): match is FlagMatch {
+  return match.value.kind === "flag";
+}
+
+function isFactMatch(match: Match<Meaning>): match is FactMatch {
+  return match.value.kind === "fact";
 }

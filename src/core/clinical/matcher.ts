@@ -1,6 +1,6 @@
 import { grown } from "../grown";
 import { finish, type Steps } from "../steps";
-import { NUMBER, numberValue, WORD, type Tokens } from "../text/tokens";
+import { NUMBER, WORD, type Tokens } from "../text/tokens";
 import { WORD_IDS } from "../text/wordIds";
 import { Beginnings } from "./beginnings";
 import { PatternParser } from "./pattern";
@@ -102,10 +102,10 @@ class Automaton<T> {
   private expects = new Int32Array(1 << 10);
   /** By state: where any other word leads; {@link NONE} where none may come. */
   private others = new Int32Array(1 << 10);
-  /** By state: the bounds of all ranges that may come next, ascending; empty where no number may. */
+  /** By state: the bounds of all ranges that may come next, ascending. */
   private bounds: (readonly number[])[] = [];
-  /** By state and by the interval between two bounds that a number lies in: all numbers of one interval lead to the same state. */
-  private afterNumbers: Map<number, number>[] = [];
+  /** By state, where a number may come next, and by the interval between two bounds that it lies in: all numbers of one interval lead to the same state. */
+  private afterNumbers: (number[] | undefined)[] = [];
   private transitions: Transitions;
   /** By vocabulary id. */
   private readonly beginnings: Int32Array;
@@ -147,16 +147,16 @@ class Automaton<T> {
 
   /** The state behind the first token of a pattern. */
   begin(tokens: Tokens, at: number, ids: Int32Array): number {
-    if (tokens.kinds[at] === NUMBER) return this.afterNumber(0, tokens.words[at] ?? "");
+    if (tokens.kinds[at] === NUMBER) return this.afterNumber(0, tokens.values[at] ?? 0);
     const id = ids[at] ?? NONE;
     if (id < 0) return NONE;
     const known = this.beginnings[id] ?? NONE;
-    return known === UNMADE ? (this.beginnings[id] = this.stateAfter(this.placesIn(this.patterns.withWord(id)), (edge) => this.positions.tokens[edge] === id)) : known;
+    return known === UNMADE ? this.makeBeginning(id) : known;
   }
 
   advance(state: number, tokens: Tokens, at: number, ids: Int32Array): number {
     const kind = tokens.kinds[at];
-    if (kind === NUMBER) return this.afterNumber(state, tokens.words[at] ?? "");
+    if (kind === NUMBER) return this.afterNumber(state, tokens.values[at] ?? 0);
     const id = ids[at] ?? NONE;
     if (id >= 0 && (((this.expects[state] ?? 0) >>> (id & 31)) & 1) !== 0) return this.afterWord(state, id, kind === WORD);
     return kind === WORD ? this.afterOther(state) : NONE;
@@ -165,7 +165,29 @@ class Automaton<T> {
   private afterWord(state: number, id: number, isWord: boolean): number {
     const key = state * this.words + id;
     const known = this.transitions.get(key);
-    if (known !== UNMADE) return known;
+    return known === UNMADE ? this.makeAfterWord(state, id, isWord, key) : known;
+  }
+
+  private afterOther(state: number): number {
+    const known = this.others[state] ?? NONE;
+    return known === UNMADE ? this.makeAfterOther(state) : known;
+  }
+
+  private afterNumber(state: number, value: number): number {
+    const after = this.afterNumbers[state];
+    if (after === undefined) return NONE;
+    const interval = intervalOf(this.bounds[state] ?? [], value);
+    const known = after[interval] ?? NONE;
+    return known === UNMADE ? (after[interval] = this.makeAfterNumber(state, value)) : known;
+  }
+
+  // What follows is run once for each state. It is kept apart because a function that holds a closure pays for it at each call.
+
+  private makeBeginning(id: number): number {
+    return (this.beginnings[id] = this.stateAfter(this.placesIn(this.patterns.withWord(id)), (edge) => this.positions.tokens[edge] === id));
+  }
+
+  private makeAfterWord(state: number, id: number, isWord: boolean, key: number): number {
     const { tokens } = this.positions;
     const isNamed = (this.places[state] ?? []).some(({ position }) => this.positions.some(position, (edge) => tokens[edge] === id));
     const other = isWord ? this.afterOther(state) : NONE;
@@ -174,23 +196,13 @@ class Automaton<T> {
     return next;
   }
 
-  private afterOther(state: number): number {
-    const known = this.others[state] ?? NONE;
-    if (known !== UNMADE) return known;
+  private makeAfterOther(state: number): number {
     const next = this.stateAfter(this.places[state] ?? [], (edge) => this.positions.tokens[edge] === ANY_WORD);
     return (this.others[state] = next);
   }
 
-  private afterNumber(state: number, word: string): number {
-    const bounds = this.bounds[state] ?? [];
-    if (bounds.length === 0) return NONE;
-    const value = numberValue(word);
-    const interval = intervalOf(bounds, value);
-    const known = this.afterNumbers[state]?.get(interval);
-    if (known !== undefined) return known;
-    const next = this.stateAfter(this.places[state] ?? [], (edge) => this.positions.includes(edge, value));
-    this.afterNumbers[state]?.set(interval, next);
-    return next;
+  private makeAfterNumber(state: number, value: number): number {
+    return this.stateAfter(this.places[state] ?? [], (edge) => this.positions.includes(edge, value));
   }
 
   private placesIn(patterns: readonly number[]): readonly Place[] {
@@ -234,7 +246,7 @@ class Automaton<T> {
     this.places.push(places);
     this.fits.push(fits.size === 0 ? undefined : Array.from(fits, (value) => this.values[value] as T));
     this.bounds.push([...bounds].sort((a, b) => a - b));
-    this.afterNumbers.push(new Map());
+    this.afterNumbers.push(bounds.size === 0 ? undefined : new Array<number>(2 * bounds.size + 1).fill(UNMADE));
     if (state >= this.expects.length) {
       this.expects = grown(this.expects, new Int32Array(2 * state));
       this.others = grown(this.others, new Int32Array(2 * state));

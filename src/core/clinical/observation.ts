@@ -1,14 +1,15 @@
 import { abbreviationsOf, firstAtOrAfter, sentencesOf, type Abbreviations, type TokenRange } from "../text/sentences";
 import type { Span } from "../text/span";
-import { finish, type Steps } from "../steps";
+import type { Steps } from "../steps";
 import { readTokens, tokenize, type Tokens } from "../text/tokens";
 import { isAffirmed, type Assertion, type Finding } from "./finding";
-import { ContextRules, liesIn, plainContext, type Context, type Governing, type Target } from "./context";
+import { ContextRules, liesIn, plainContext, type Context, type Governing } from "./context";
 import type { Language } from "./language";
-import type { CueMatch, FactMatch, FlagMatch, Lexicon, Sighting } from "./lexicon";
-import type { Fact, FormGroup, Protocol, RedFlag } from "./protocol";
+import { isFlagMatch, type CueMatch, type FactMatch, type FlagMatch, type Lexicon, type Sighting, type Wanted } from "./lexicon";
+import type { FormGroup, Protocol, RedFlag } from "./protocol";
 import { describesSubject, type Noun } from "./subject";
-import { WordRoles } from "./wordRoles";
+import { traitsOf } from "./target";
+import { QUESTION, WordRoles } from "./wordRoles";
 
 /** A fact of the protocol as a text states it. */
 export interface StatedFact extends Assertion {
@@ -24,15 +25,10 @@ export interface Observation {
   readonly facts: readonly StatedFact[];
 }
 
-/** Which facts are wanted: all of them, or only those that findings depend on. */
-export type Wanted = "all" | "conditions";
-
 /** A flag's phrase given from outside. */
 export interface GivenSpan extends Span {
   readonly flag: RedFlag | undefined;
 }
-
-const RECENT_DAYS = 30;
 
 /** Longer texts are read in parts, so that what is only needed while reading one is forgotten soon: in UTF-16 units. */
 const PART_LENGTH = 1 << 13;
@@ -42,7 +38,7 @@ class Statements {
   private readonly findings: Finding[] = [];
   private readonly facts: StatedFact[] = [];
   /** Those that have conditions. */
-  private readonly conditional = new Map<Finding | StatedFact, FormGroup>();
+  private conditional: Map<Finding | StatedFact, FormGroup> | undefined;
 
   addFinding(finding: Finding, group: FormGroup): void {
     this.findings.push(finding);
@@ -55,13 +51,13 @@ class Statements {
   }
 
   private note(said: Finding | StatedFact, group: FormGroup): void {
-    if (group.requires !== undefined || group.unless !== undefined) this.conditional.set(said, group);
+    if (group.requires !== undefined || group.unless !== undefined) (this.conditional ??= new Map()).set(said, group);
   }
 
   /** Those whose conditions hold. */
   observation(): Observation {
     const { findings, facts, conditional } = this;
-    if (conditional.size === 0) return { findings, facts };
+    if (conditional === undefined) return { findings, facts };
     const stated = new Set<string>();
     for (const finding of findings) if (isAffirmed(finding)) stated.add(finding.flag);
     for (const fact of facts) if (isAffirmed(fact)) stated.add(fact.fact);
@@ -80,7 +76,6 @@ export class Observer {
   private readonly abbreviations: Abbreviations;
   /** The protocol's own questions. */
   private readonly questions: readonly Tokens[];
-  private readonly conditions: ReadonlySet<string>;
   private readonly roles: WordRoles;
 
   /** @param lexicon of the same protocol and language. */
@@ -89,23 +84,25 @@ export class Observer {
     language: Language,
     private readonly lexicon: Lexicon,
   ) {
-    this.roles = new WordRoles(language);
+    this.questions = protocol.questions.map(({ text }) => tokenize(text));
+    this.roles = new WordRoles(language, this.questions.flatMap(({ words }) => words.slice(0, 1)));
     this.context = new ContextRules(language, this.roles);
     this.abbreviations = abbreviationsOf(language.abbreviations);
-    this.questions = protocol.questions.map(({ text }) => tokenize(text));
-    this.conditions = new Set([...protocol.flags, ...protocol.facts].flatMap(({ groups }) => groups.flatMap(({ requires, unless }) => [...(requires ?? []), ...(unless ?? [])])));
   }
 
   /** Findings of a text, and its facts: all of them, or only those that the findings depend on. */
   observe(text: string, wanted: Wanted): Observation {
-    return finish(this.observing(text, wanted));
+    const statements = new Statements();
+    for (let from = 0; ; ) {
+      from = this.readPart(text, from, wanted, statements);
+      if (from >= text.length) return statements.observation();
+    }
   }
 
   /** Like {@link observe}, with a pause behind each part of a long text. */
   *observing(text: string, wanted: Wanted): Steps<Observation> {
     const statements = new Statements();
-    const isWanted = wanted === "all" ? () => true : ({ id }: Fact) => this.conditions.has(id);
-    for (let from = this.readPart(text, 0, isWanted, statements); from < text.length; from = this.readPart(text, from, isWanted, statements)) yield;
+    for (let from = this.readPart(text, 0, wanted, statements); from < text.length; from = this.readPart(text, from, wanted, statements)) yield;
     return statements.observation();
   }
 
@@ -113,7 +110,7 @@ export class Observer {
    * Reads the next part of a text: all of it, or of a long one as many whole blocks as fit; what is said in one block does not depend on others.
    * @returns where the next part begins.
    */
-  private readPart(text: string, from: number, wanted: (fact: Fact) => boolean, statements: Statements): number {
+  private readPart(text: string, from: number, wanted: Wanted, statements: Statements): number {
     for (let length = PART_LENGTH; ; length *= 2) {
       const isLast = from + length >= text.length;
       const tokens = readTokens(from === 0 && isLast ? text : text.slice(from, from + length));
@@ -136,19 +133,18 @@ export class Observer {
   private state(tokens: Tokens, from: number, sentences: readonly TokenRange[], { cues, subjects, flags }: Sighting, matches: readonly (FlagMatch | FactMatch)[], asked: readonly TokenRange[], statements: Statements): void {
     if (matches.length === 0) return;
     let nouns: readonly Noun[] | undefined;
-    const candidates: (FlagMatch | FactMatch)[] = [];
-    const targets: Target[] = [];
+    const targets: (FlagMatch | FactMatch)[] = [];
     for (const match of matches) {
       const { value } = match;
-      if (asked.length > 0 && asked.some((range) => liesIn(match, range))) continue;
+      if (liesInOne(match, asked)) continue;
       if (value.group.qualifies !== undefined && !describesSubject(tokens, sentenceAt(sentences, match.start), match, (nouns ??= nounsOf(subjects, flags)), this.roles)) continue;
-      candidates.push(match);
-      targets.push(targetOf(match, value.kind === "flag" ? value.flag : undefined, value.group));
+      targets.push(match);
     }
     const contexts = this.context.contextsOf(tokens, sentences, cues, targets);
-    for (let index = 0; index < candidates.length; index++) {
-      const [match, context] = [candidates[index], contexts[index]];
-      if (match !== undefined && context?.unknown === false) addStatement(statements, tokens, from, match, context);
+    for (let index = 0; index < targets.length; index++) {
+      const match = targets[index] as FlagMatch | FactMatch;
+      const context = contexts[index] as Context;
+      if (!context.unknown) addStatement(statements, tokens, from, match, context);
     }
   }
 
@@ -156,13 +152,14 @@ export class Observer {
   assertSpans(text: string, spans: readonly GivenSpan[]): readonly Assertion[] {
     const tokens = tokenize(text);
     const sentences = sentencesOf(tokens, this.abbreviations);
-    const { flags, cues } = this.lexicon.sight(tokens, () => false);
+    const { flags, cues } = this.lexicon.sight(tokens, "conditions");
     const targets = spans.map((span, order) => {
       const range = tokenRangeOf(tokens, span);
       const own = flags.filter(({ start, end, value }) => value.flag === span.flag && start < range.end && end > range.start);
       const groups = own.map(({ value }) => value.group);
       const group = { forms: [], normal: groups.some(({ normal }) => normal), past: groups.some(({ past }) => past) };
-      return { order, group, target: targetOf(withoutCues(range, own, cues), span.flag, group) };
+      const { start, end } = withoutCues(range, own, cues);
+      return { order, group, target: { start, end, value: traitsOf(group, span.flag) } };
     });
     const sorted = targets.toSorted((a, b) => a.target.start - b.target.start || a.target.end - b.target.end);
     const contexts = this.context.contextsOf(tokens, sentences, cues, sorted.map(({ target }) => target));
@@ -172,15 +169,24 @@ export class Observer {
 
   /** Where the protocol's own questions stand: they state nothing. */
   private askedRanges(tokens: Tokens): readonly TokenRange[] {
-    const ranges: TokenRange[] = [];
-    for (const question of this.questions) {
-      const first = question.ids[0];
-      for (let start = 0; start + question.count <= tokens.count; start++) {
-        if (tokens.ids[start] === first && question.words.every((word, index) => tokens.words[start + index] === word)) ranges.push({ start, end: start + question.count });
+    let ranges: readonly TokenRange[] = [];
+    for (let start = 0; start < tokens.count; start++) {
+      if ((this.roles.of(tokens, start) & QUESTION) === 0) continue;
+      for (const { count, words } of this.questions) {
+        if (standAt(words, tokens, start)) ranges = [...ranges, { start, end: start + count }];
       }
     }
     return ranges;
   }
+}
+
+function standAt(words: readonly string[], tokens: Tokens, start: number): boolean {
+  return start + words.length <= tokens.count && words.every((word, index) => tokens.words[start + index] === word);
+}
+
+function liesInOne(range: TokenRange, others: readonly TokenRange[]): boolean {
+  for (const other of others) if (liesIn(range, other)) return true;
+  return false;
 }
 
 /** A phrase as its flag names it, where the caller's holds words that deny or date it: "not pregnant". */
@@ -196,13 +202,10 @@ function before<T extends TokenRange>(ranges: readonly T[], token: number): read
   return last === undefined || last.start < token ? ranges : ranges.slice(0, firstAtOrAfter(ranges, token));
 }
 
-function targetOf({ start, end }: TokenRange, flag: RedFlag | undefined, { normal, past }: FormGroup): Target {
-  return { start, end, recentDays: flag?.recentDays ?? RECENT_DAYS, resolves: flag?.resolves ?? true, deniable: flag?.deniable ?? true, normal: normal === true, past: past === true };
-}
-
 function nounsOf(subjects: readonly { start: number; end: number; value: { role: Noun["role"] } }[], flags: readonly FlagMatch[]): readonly Noun[] {
   const others = flags.filter(({ value }) => value.group.qualifies === undefined).map(({ start, end }): Noun => ({ start, end, role: "others" }));
-  return [...subjects.map(({ start, end, value }): Noun => ({ start, end, role: value.role })), ...others].sort((a, b) => a.start - b.start || a.end - b.end);
+  const nouns = subjects.map(({ start, end, value }): Noun => ({ start, end, role: value.role }));
+  return others.length === 0 ? nouns : nouns.concat(others).sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 function sentenceAt(sentences: readonly TokenRange[], token: number): TokenRange {
@@ -276,8 +279,4 @@ function firstTokenAt({ starts, count }: Tokens, offset: number): number {
     else high = middle;
   }
   return low;
-}
-
-function isFlagMatch(match: FlagMatch | FactMatch): match is FlagMatch {
-  return match.value.kind === "flag";
 }

@@ -1,5 +1,5 @@
 import { hashed, LONGEST_WORD } from "../text/wordIds";
-import { NUMBER, numberValue, readTokens } from "../text/tokens";
+import { NUMBER, readTokens } from "../text/tokens";
 import { unitAt } from "../text/units";
 import { ANY_WORD, BAR, CLOSE, CLOSE_OPTION, isLetter, OPEN_LIST, OPEN_OPTION, OPEN_RANGE, PatternSource, SPACE, type PatternLists } from "./patternSource";
 import { ANOTHER, ANY, CHOICE, PatternTable, SEQUENCE, WORD } from "./patternTable";
@@ -167,12 +167,12 @@ export class PatternParser {
   /** A literal text as the tokens it is made of; a hyphen between words may be left out. */
   private addTokens(text: string): number {
     const { table } = this;
-    const { count, kinds, words, ids } = readTokens(text);
+    const { count, kinds, words, ids, values } = readTokens(text);
     const sequence = table.open();
     for (let index = 0; index < count; index++) {
       const word = words[index] ?? "";
       const add = (): number => table.add(WORD, table.vocabulary.add(ids[index] ?? -1, word));
-      if (kinds[index] === NUMBER) table.addNumber({ min: numberValue(word), max: numberValue(word) });
+      if (kinds[index] === NUMBER) table.addNumber({ min: values[index] ?? 0, max: values[index] ?? 0 });
       else if (word === "-" && count > 1) this.optional(add);
       else add();
     }

@@ -20,7 +20,9 @@ export const BREAK = 1 << 13;
 /** A sign that begins an entry of a list. */
 export const BULLET = 1 << 14;
 export const INDEFINITE = 1 << 15;
-const MET = 1 << 16;
+/** Begins a question of the protocol. */
+export const QUESTION = 1 << 16;
+const MET = 1 << 17;
 
 export const CONJUNCTION = AND | OR | NOR;
 /** What repeats in a list that goes on. */
@@ -32,7 +34,8 @@ export class WordRoles {
   /** By word id; 0 for one that has not been met. */
   private readonly byId = new Uint32Array(WORD_IDS);
 
-  constructor({ connectives, bullets }: Pick<Language, "connectives" | "bullets">) {
+  /** @param questionStarts the first words of the protocol's questions. */
+  constructor({ connectives, bullets }: Pick<Language, "connectives" | "bullets">, questionStarts: readonly string[]) {
     const { and, or, nor, of, determiners, presupposing, indefinite, adverbs } = connectives;
     const add = (words: readonly string[], role: number): void => {
       for (const word of words) this.byWord.set(word, (this.byWord.get(word) ?? 0) | role);
@@ -46,6 +49,7 @@ export class WordRoles {
     add(indefinite, INDEFINITE);
     add(adverbs, ADVERB);
     add(bullets, BULLET);
+    add(questionStarts, QUESTION);
     for (const [sign, role] of [[",", COMMA], [";", SEMICOLON], [":", COLON], ["+", PLUS], ["-", HYPHEN], ["/", SLASH], ["\n", BREAK]] as const) add([sign], role);
   }
 

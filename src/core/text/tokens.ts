@@ -21,6 +21,8 @@ export interface Tokens {
   readonly words: readonly string[];
   /** By {@link wordId}. */
   readonly ids: ArrayLike<number>;
+  /** Of numbers: their value; a comma is a decimal sign. */
+  readonly values: ArrayLike<number>;
 }
 
 const LETTER = 1;
@@ -55,6 +57,7 @@ class TokenArrays implements Tokens {
   ends = new Uint32Array();
   words: string[] = [];
   ids = new Int32Array();
+  values = new Float64Array();
 
   /** Makes room; what was in the arrays is lost. */
   reserve(size: number): void {
@@ -63,6 +66,7 @@ class TokenArrays implements Tokens {
     this.ends = new Uint32Array(size);
     this.words = new Array<string>(size).fill("");
     this.ids = new Int32Array(size);
+    this.values = new Float64Array(size);
   }
 }
 
@@ -71,8 +75,17 @@ usual.reserve(1 << 10);
 
 /** Folds a text and cuts it into tokens. Linear; every character but spaces belongs to one token. */
 export function tokenize(text: string): Tokens {
-  const { count, kinds, starts, ends, words, ids } = readTokens(text);
-  return { text, count, kinds: kinds.slice(0, count), starts: starts.slice(0, count), ends: ends.slice(0, count), words: words.slice(0, count), ids: ids.slice(0, count) };
+  const { count, kinds, starts, ends, words, ids, values } = readTokens(text);
+  return {
+    text,
+    count,
+    kinds: kinds.slice(0, count),
+    starts: starts.slice(0, count),
+    ends: ends.slice(0, count),
+    words: words.slice(0, count),
+    ids: ids.slice(0, count),
+    values: values.slice(0, count),
+  };
 }
 
 /** Like {@link tokenize}, in arrays that are used again, because making them costs as much as the reading: the result holds until the next call of either. */
@@ -80,7 +93,7 @@ export function readTokens(text: string): TokenArrays {
   const { units, length, starts: unitStarts, ends: unitEnds } = fold(text);
   // One more than there can be tokens, so that a look behind the last one finds nothing of another text.
   if (length >= usual.words.length) usual.reserve(2 * length);
-  const { kinds, starts, ends, words, ids } = usual;
+  const { kinds, starts, ends, words, ids, values } = usual;
   let count = 0;
   for (let at = 0; at < length; ) {
     const kind = classAt(units, at);
@@ -97,6 +110,7 @@ export function readTokens(text: string): TokenArrays {
       const from = end;
       end = numberEnd(units, end);
       for (let digit = from; digit < end; digit++) hash = hashed(hash, units[digit] ?? 0);
+      values[count] = valueOf(units, at, end);
     }
     kinds[count] = kind === LETTER ? WORD : kind === DIGIT ? NUMBER : units[at] === BREAK ? LINE : SIGN;
     starts[count] = unitStarts[at] ?? 0;
@@ -129,10 +143,28 @@ function numberEnd(units: Uint16Array, from: number): number {
   return end;
 }
 
-/** Value of a number token; a comma is a decimal sign. */
+const ZERO = 0x30;
+/** More digits than a number holds exactly are read as a word is. */
+const MOST_DIGITS = 15;
+
+function valueOf(units: Uint16Array, start: number, end: number): number {
+  if (end - start > MOST_DIGITS) return numberValue(wordOf(-1, units, start, end));
+  let digits = 0;
+  let divisor = 0;
+  for (let at = start; at < end; at++) {
+    const digit = (units[at] ?? ZERO) - ZERO;
+    if (digit < 0) divisor = 1;
+    else {
+      digits = 10 * digits + digit;
+      divisor *= 10;
+    }
+  }
+  return divisor === 0 ? digits : digits / divisor;
+}
+
+/** Value of a number as it is written; a comma is a decimal sign. */
 export function numberValue(word: string): number {
-  const value = Number(word);
-  return Number.isNaN(value) ? Number(word.replace(",", ".")) : value;
+  return Number(word.replace(",", "."));
 }
 
 /** Whether the token stands in capitals in the original text; false for a single lower-case letter or a sign. */

@@ -8,10 +8,11 @@ const MOST_ARGUMENTS = 1 << 12;
 
 /** By id. */
 const words: string[] = [];
-/** The units of all words, one behind the other, and by id where each ends: V8 compares numbers of an array faster than those of many strings. */
+/** Of each word its id, its units and a 0, one word behind the other: V8 compares numbers of an array faster than those of many strings. */
 let spelt = new Uint16Array(1 << 12);
-const spellingEnds: number[] = [];
-/** By slot, twice as many as words: the hash of a word and one more than its id, side by side; 0 in a free slot. */
+/** How many entries of `spelt` are used; the first is not, because a 0 marks free slots. */
+let speltEnd = 1;
+/** By slot, twice as many as words: the hash of a word and where it stands in `spelt`, side by side; 0 in a free slot. */
 const slots = new Int32Array(4 * WORD_IDS);
 
 /** The hash that {@link wordId} wants, one unit longer; a word's begins with 0. */
@@ -27,14 +28,15 @@ export function hashed(hash: number, unit: number): number {
 export function wordId(units: Uint16Array, start: number, end: number, hash: number): number {
   if (end - start > LONGEST_WORD) return -1;
   let slot = (2 * (hash ^ (hash >>> 15))) & (slots.length - 1);
-  for (let id = (slots[slot + 1] ?? 0) - 1; id >= 0; id = (slots[slot + 1] ?? 0) - 1) {
-    if (slots[slot] === hash && isWord(id, units, start, end)) return id;
+  for (let at = slots[slot + 1] ?? 0; at !== 0; at = slots[slot + 1] ?? 0) {
+    if (slots[slot] === hash && isSpelt(at + 1, units, start, end)) return spelt[at] ?? 0;
     slot = (slot + 2) & (slots.length - 1);
   }
   if (words.length >= WORD_IDS) return -1;
+  const id = words.push(stringOf(units, start, end)) - 1;
   slots[slot] = hash;
-  addSpelling(units.subarray(start, end));
-  return (slots[slot + 1] = words.push(stringOf(units, start, end))) - 1;
+  slots[slot + 1] = addSpelling(id, units.subarray(start, end));
+  return id;
 }
 
 /** The word itself. `id` is what {@link wordId} gave for these units. */
@@ -47,19 +49,19 @@ export function knownWord(id: number): string {
   return words[id] ?? "";
 }
 
-function isWord(id: number, units: Uint16Array, start: number, end: number): boolean {
-  const from = spellingEnds[id - 1] ?? 0;
-  if ((spellingEnds[id] ?? 0) - from !== end - start) return false;
+function isSpelt(from: number, units: Uint16Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (spelt[from + at - start] !== units[at]) return false;
-  return true;
+  return spelt[from + end - start] === 0;
 }
 
-function addSpelling(units: Uint16Array): void {
-  const from = spellingEnds.at(-1) ?? 0;
-  const end = from + units.length;
-  if (end > spelt.length) spelt = grown(spelt, new Uint16Array(2 * spelt.length));
-  spelt.set(units, from);
-  spellingEnds.push(end);
+/** @returns where it stands. */
+function addSpelling(id: number, units: Uint16Array): number {
+  const at = speltEnd;
+  speltEnd += units.length + 2;
+  if (speltEnd > spelt.length) spelt = grown(spelt, new Uint16Array(2 * spelt.length));
+  spelt[at] = id;
+  spelt.set(units, at + 1);
+  return at;
 }
 
 function stringOf(units: Uint16Array, start: number, end: number): string {
