@@ -91,7 +91,7 @@ export class DecisionTable {
       acceptable: line?.line.acceptable ?? [],
       because: line === undefined ? [] : this.because(line.when, findings),
       missing,
-      facts: [...new Set(facts.filter(isAffirmed).map(({ fact }) => fact))],
+      facts: affirmedIn(facts),
       rule: line?.line.id ?? "",
       covered: !this.isMet(this.notCovered),
       imaging: line?.line.imaging === true ? this.imaging.find(({ when }) => this.holds(when))?.first : undefined,
@@ -144,8 +144,13 @@ export class DecisionTable {
 
   /** Findings that the conditions of a line name and that the case states. */
   private because({ all, any = NONE, also = NONE }: Numbered, findings: readonly Finding[]): readonly Finding[] {
-    const named = [...all, ...any, ...also];
-    return findings.filter((finding) => named.some((number) => this.names(number, finding, findings)));
+    const lists = [all, any, also];
+    return findings.filter((finding) => lists.some((numbers) => this.namesAny(numbers, finding, findings)));
+  }
+
+  private namesAny(numbers: readonly number[], finding: Finding, findings: readonly Finding[]): boolean {
+    for (const number of numbers) if (this.names(number, finding, findings)) return true;
+    return false;
   }
 
   /** Whether a finding of the case meets a condition. */
@@ -189,6 +194,13 @@ export class DecisionTable {
     }
     return missing;
   }
+}
+
+/** Each once. */
+function affirmedIn(facts: readonly StatedFact[]): readonly string[] {
+  const affirmed: string[] = [];
+  for (const stated of facts) if (isAffirmed(stated) && !affirmed.includes(stated.fact)) affirmed.push(stated.fact);
+  return affirmed;
 }
 
 function isSupposed({ negated, hypothetical, family }: Finding): boolean {

@@ -84,6 +84,9 @@ export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
   };
 }
 
+/** Numbers of 32 bits: a power of two. */
+const EXPECTED = 4;
+
 /** Past so many states all are forgotten, and made again as they are needed: a bound on memory, met by texts of millions of different words only. */
 const MOST_STATES = 1 << 16;
 
@@ -98,8 +101,8 @@ class Automaton<T> {
   private places: (readonly Place[])[] = [];
   /** By the places that it stands for, as text. */
   private readonly known = new Map<string, number>();
-  /** By state: a bit for each word that patterns name next, by the last five bits of its id. */
-  private expects = new Int32Array(1 << 10);
+  /** By state so many numbers, in which each word that patterns name next has a bit: by it nearly all others are told at once. */
+  private expects = new Int32Array(EXPECTED << 10);
   /** By state: where any other word leads; {@link NONE} where none may come. */
   private others = new Int32Array(1 << 10);
   /** By state: the bounds of all ranges that may come next, ascending. */
@@ -158,7 +161,7 @@ class Automaton<T> {
     const kind = tokens.kinds[at];
     if (kind === NUMBER) return this.afterNumber(state, tokens.values[at] ?? 0);
     const id = ids[at] ?? NONE;
-    if (id >= 0 && (((this.expects[state] ?? 0) >>> (id & 31)) & 1) !== 0) return this.afterWord(state, id, kind === WORD);
+    if (id >= 0 && ((this.expects[expectedAt(state, id)] ?? 0) & bitOf(id)) !== 0) return this.afterWord(state, id, kind === WORD);
     return kind === WORD ? this.afterOther(state) : NONE;
   }
 
@@ -230,7 +233,7 @@ class Automaton<T> {
     const state = this.places.length;
     const fits = new Set<number>();
     const bounds = new Set<number>();
-    let expected = 0;
+    const expected: number[] = [];
     let other = NONE;
     const { accepts, tokens, ends, ranges } = this.positions;
     for (const { position, value } of places) {
@@ -240,21 +243,30 @@ class Automaton<T> {
         const range = ranges[edge];
         if (range !== undefined) bounds.add(range.min).add(range.max);
         else if (token === ANY_WORD) other = UNMADE;
-        else expected |= 1 << (token & 31);
+        else expected.push(token);
       }
     }
     this.places.push(places);
     this.fits.push(fits.size === 0 ? undefined : Array.from(fits, (value) => this.values[value] as T));
     this.bounds.push([...bounds].sort((a, b) => a - b));
     this.afterNumbers.push(bounds.size === 0 ? undefined : new Array<number>(2 * bounds.size + 1).fill(UNMADE));
-    if (state >= this.expects.length) {
-      this.expects = grown(this.expects, new Int32Array(2 * state));
-      this.others = grown(this.others, new Int32Array(2 * state));
+    if (state >= this.others.length) {
+      this.expects = grown(this.expects, new Int32Array(2 * this.expects.length));
+      this.others = grown(this.others, new Int32Array(2 * this.others.length));
     }
-    this.expects[state] = expected;
+    this.expects.fill(0, state * EXPECTED, (state + 1) * EXPECTED);
+    for (const id of expected) this.expects[expectedAt(state, id)] = (this.expects[expectedAt(state, id)] ?? 0) | bitOf(id);
     this.others[state] = other;
     return state;
   }
+}
+
+function expectedAt(state: number, id: number): number {
+  return state * EXPECTED + ((id >>> 5) & (EXPECTED - 1));
+}
+
+function bitOf(id: number): number {
+  return 1 << (id & 31);
 }
 
 /** Twice the number of bounds below `value`, one more when it is a bound itself. */

@@ -37,37 +37,40 @@ const PART_LENGTH = 1 << 13;
 class Statements {
   private readonly findings: Finding[] = [];
   private readonly facts: StatedFact[] = [];
-  /** Those that have conditions. */
-  private conditional: Map<Finding | StatedFact, FormGroup> | undefined;
+  /** In the order of those: the group of forms that each was found by. */
+  private readonly findingGroups: FormGroup[] = [];
+  private readonly factGroups: FormGroup[] = [];
+  private areConditional = false;
 
   addFinding(finding: Finding, group: FormGroup): void {
     this.findings.push(finding);
-    this.note(finding, group);
+    this.findingGroups.push(group);
+    this.areConditional ||= isConditional(group);
   }
 
   addFact(fact: StatedFact, group: FormGroup): void {
     this.facts.push(fact);
-    this.note(fact, group);
-  }
-
-  private note(said: Finding | StatedFact, group: FormGroup): void {
-    if (group.requires !== undefined || group.unless !== undefined) (this.conditional ??= new Map()).set(said, group);
+    this.factGroups.push(group);
+    this.areConditional ||= isConditional(group);
   }
 
   /** Those whose conditions hold. */
   observation(): Observation {
-    const { findings, facts, conditional } = this;
-    if (conditional === undefined) return { findings, facts };
+    const { findings, facts, findingGroups, factGroups } = this;
+    if (!this.areConditional) return { findings, facts };
     const stated = new Set<string>();
     for (const finding of findings) if (isAffirmed(finding)) stated.add(finding.flag);
     for (const fact of facts) if (isAffirmed(fact)) stated.add(fact.fact);
-    const has = (id: string): boolean => stated.has(id);
-    const holds = (said: Finding | StatedFact): boolean => {
-      const group = conditional.get(said);
-      return group?.requires?.every(has) !== false && group?.unless?.some(has) !== true;
-    };
-    return { findings: findings.filter(holds), facts: facts.filter(holds) };
+    return { findings: findings.filter((_, index) => holds(findingGroups[index], stated)), facts: facts.filter((_, index) => holds(factGroups[index], stated)) };
   }
+}
+
+function isConditional({ requires, unless }: FormGroup): boolean {
+  return requires !== undefined || unless !== undefined;
+}
+
+function holds(group: FormGroup | undefined, stated: ReadonlySet<string>): boolean {
+  return group?.requires?.every((id) => stated.has(id)) !== false && group?.unless?.some((id) => stated.has(id)) !== true;
 }
 
 /** Reads texts with one protocol and one language. */
@@ -203,9 +206,22 @@ function before<T extends TokenRange>(ranges: readonly T[], token: number): read
 }
 
 function nounsOf(subjects: readonly { start: number; end: number; value: { role: Noun["role"] } }[], flags: readonly FlagMatch[]): readonly Noun[] {
-  const others = flags.filter(({ value }) => value.group.qualifies === undefined).map(({ start, end }): Noun => ({ start, end, role: "others" }));
-  const nouns = subjects.map(({ start, end, value }): Noun => ({ start, end, role: value.role }));
-  return others.length === 0 ? nouns : nouns.concat(others).sort((a, b) => a.start - b.start || a.end - b.end);
+  const nouns: Noun[] = [];
+  let at = 0;
+  const addBefore = (noun: TokenRange | undefined): void => {
+    for (let subject = subjects[at]; subject !== undefined && (noun === undefined || !isBefore(noun, subject)); subject = subjects[++at]) nouns.push({ start: subject.start, end: subject.end, role: subject.value.role });
+  };
+  for (const flag of flags) {
+    if (flag.value.group.qualifies !== undefined) continue;
+    addBefore(flag);
+    nouns.push({ start: flag.start, end: flag.end, role: "others" });
+  }
+  addBefore(undefined);
+  return nouns;
+}
+
+function isBefore(a: TokenRange, b: TokenRange): boolean {
+  return a.start < b.start || (a.start === b.start && a.end < b.end);
 }
 
 function sentenceAt(sentences: readonly TokenRange[], token: number): TokenRange {
@@ -224,10 +240,15 @@ function addStatement(statements: Statements, tokens: Tokens, from: number, matc
   const { group } = match.value;
   const assertion = assertionOf(context, group);
   if (isFlagMatch(match)) statements.addFinding(findingOf(tokens, from, match, context, assertion), group);
-  else statements.addFact({ fact: match.value.fact.id, kind: group.kind, rule: ruleOf(context, group), ...assertion }, group);
+  else statements.addFact(factOf(match, context, assertion), group);
 }
 
-/** Written out field by field: spreading here costs as much as all of the matching. */
+// Both are written out field by field: spreading here costs as much as all of the matching.
+
+function factOf({ value: { fact, group } }: FactMatch, context: Context, { negated, hypothetical, family, history }: Assertion): StatedFact {
+  return { fact: fact.id, kind: group.kind, rule: ruleOf(context, group), negated, hypothetical, family, history };
+}
+
 function findingOf(tokens: Tokens, from: number, match: FlagMatch, context: Context, { negated, hypothetical, family, history }: Assertion): Finding {
   const { group } = match.value;
   const { start, end } = spanOf(tokens, match, from);

@@ -5,7 +5,7 @@ import type { DecodedString } from "./decodedString";
 import { labelProblems } from "./labelRules";
 import { languageProblems } from "./languageRules";
 import { byPlace, isIgnored, type Problem } from "./problem";
-import { readRow, type Row } from "./record";
+import { readRow, type DatasetRecord, type Row } from "./record";
 import { structureProblems } from "./rowRules";
 import { privacyProblems } from "./privacyRules";
 import type { DatasetRules } from "./rules";
@@ -32,29 +32,30 @@ export function* rowCheck(text: string, rules: DatasetRules): Steps<CheckedRow> 
   const ignore = row.record?.ignore.map(({ value }) => value) ?? [];
   const problems: Problem[] = [];
   if (text.length > SHORT_ROW && row.errors.length === 0 && row.record?.instruction !== undefined) yield* readAhead(row.record.instruction, rules.engine);
-  for (const found of problemsOf(row, rules)) {
-    for (const problem of found) if (!isIgnored(problem.code, ignore)) problems.push(problem);
+  for (const found of RULES) {
+    for (const problem of found(row, rules)) if (!isIgnored(problem.code, ignore)) problems.push(problem);
     if (text.length > SHORT_ROW) yield;
   }
   return { row, problems: byPlace(problems) };
 }
 
-/** Of one rule after the other. What a broken row says is not judged: half of it may be missing. */
-function* problemsOf(row: Row, rules: DatasetRules): Generator<readonly Problem[]> {
-  yield structureProblems(row, rules.validateRecord);
-  const { record, errors } = row;
-  if (record === undefined || errors.length > 0) return;
-  const { instruction, response } = record;
-  if (instruction !== undefined) {
-    yield inSource(instruction, instructionProblems(instruction.value, rules.contract));
-    yield inSource(instruction, languageProblems(instruction.value, rules));
-  }
-  if (response !== undefined) yield inSource(response, responseProblems(response.value, rules.contract));
-  yield labelProblems(record, rules.labels);
-  yield clinicalProblems(record, rules);
-  yield privacyProblems(record, rules);
+type RowRule = (row: Row, rules: DatasetRules) => readonly Problem[];
+
+const RULES: readonly RowRule[] = [
+  (row, { validateRecord }) => structureProblems(row, validateRecord),
+  ofRecord(({ instruction }, { contract }) => (instruction === undefined ? [] : inSource(instruction, instructionProblems(instruction.value, contract)))),
+  ofRecord(({ instruction }, rules) => (instruction === undefined ? [] : inSource(instruction, languageProblems(instruction.value, rules)))),
+  ofRecord(({ response }, { contract }) => (response === undefined ? [] : inSource(response, responseProblems(response.value, contract)))),
+  ofRecord((record, { labels }) => labelProblems(record, labels)),
+  ofRecord(clinicalProblems),
+  ofRecord(privacyProblems),
+];
+
+/** What a broken row says is not judged: half of it may be missing. */
+function ofRecord(rule: (record: DatasetRecord, rules: DatasetRules) => readonly Problem[]): RowRule {
+  return ({ record, errors }, rules) => (record === undefined || errors.length > 0 ? [] : rule(record, rules));
 }
 
-function inSource(field: DecodedString, problems: readonly Problem[]): Problem[] {
-  return problems.map((problem) => ({ ...problem, ...field.toSource(problem) }));
+function inSource(field: DecodedString, problems: readonly Problem[]): readonly Problem[] {
+  return problems.length === 0 ? problems : problems.map((problem) => ({ ...problem, ...field.toSource(problem) }));
 }

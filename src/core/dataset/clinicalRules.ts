@@ -70,9 +70,13 @@ function urgencyProblems({ instruction, response }: DatasetRecord, found: CaseDe
   if (owed && !answered.urgent && labelled(true)) {
     const [finding] = found.because;
     if (finding === undefined || instruction === undefined) return [];
-    return [{ ...instruction.toSource(finding), code: "flag_without_urgency", data: { ...data, finding: finding.text, flag: finding.flag } }];
+    const { start, end } = instruction.toSource(finding);
+    return [{ start, end, code: "flag_without_urgency", data: { ...data, finding: finding.text, flag: finding.flag } }];
   }
-  if (!owed && answered.urgent && labelled(false) && response !== undefined) return [{ ...response.toSource(answered), code: "urgency_without_flag", data }];
+  if (!owed && answered.urgent && labelled(false) && response !== undefined) {
+    const { start, end } = response.toSource(answered);
+    return [{ start, end, code: "urgency_without_flag", data }];
+  }
   return [];
 }
 

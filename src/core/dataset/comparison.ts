@@ -66,7 +66,9 @@ export class PackedComparisons implements Comparisons {
     while (end > this.shingles.length) this.shingles = grown(this.shingles, new Uint32Array(2 * this.shingles.length));
     this.shingles.set(shingles, from);
     if (this.length * NUMBERS > this.numbers.length) this.numbers = grown(this.numbers, new Int32Array(2 * this.numbers.length));
-    this.numbers.set([idSpan?.start ?? NO_SPAN, idSpan?.end ?? NO_SPAN, instruction?.start ?? NO_SPAN, instruction?.end ?? NO_SPAN, end], row * NUMBERS);
+    this.setSpan(row * NUMBERS, idSpan);
+    this.setSpan(row * NUMBERS + 2, instruction);
+    this.numbers[row * NUMBERS + 4] = end;
     if (this.length > this.keys.length) this.keys = grown(this.keys, new Float64Array(2 * this.keys.length));
     this.keys[row] = key ?? NO_KEY;
     this.ids.push(id === undefined ? undefined : apart(id));
@@ -101,6 +103,11 @@ export class PackedComparisons implements Comparisons {
 
   private shinglesEnd(row: number): number {
     return row < 0 ? 0 : (this.numbers[row * NUMBERS + 4] ?? 0);
+  }
+
+  private setSpan(at: number, span: Span | undefined): void {
+    this.numbers[at] = span?.start ?? NO_SPAN;
+    this.numbers[at + 1] = span?.end ?? NO_SPAN;
   }
 
   private span(at: number): Span | undefined {

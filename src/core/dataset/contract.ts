@@ -49,14 +49,38 @@ export function compileContract(words: ContractWords): Contract {
   };
 }
 
-/** The case inside an instruction: what stands between header and request, without the space around it; all of it where there are neither. */
-export function caseSpan(instruction: string, { patterns }: Contract): Span {
-  const header = findLoosely(patterns.header, instruction);
-  const from = header !== undefined && instruction.slice(0, header.start).trim() === "" ? header.end : 0;
-  const to = findLoosely(patterns.request, instruction, from)?.start ?? instruction.length;
-  const body = instruction.slice(from, to);
+/** The words of the protocol around a case, and the case. */
+export interface Frame {
+  /** At the very beginning. */
+  readonly header: Span | undefined;
+  /** Behind the header. */
+  readonly request: Span | undefined;
+  /** What stands between them, without the space around it; all of the instruction where there are neither. */
+  readonly case: Span;
+}
+
+/** What was read last: one rule after the other asks about the same instruction. */
+let last: { readonly instruction: string; readonly contract: Contract; readonly frame: Frame } | undefined;
+
+/** How an instruction frames its case. */
+export function frameOf(instruction: string, contract: Contract): Frame {
+  if (last?.instruction !== instruction || last.contract !== contract) last = { instruction, contract, frame: readFrame(instruction, contract) };
+  return last.frame;
+}
+
+function readFrame(instruction: string, { patterns }: Contract): Frame {
+  const found = findLoosely(patterns.header, instruction);
+  const header = found !== undefined && instruction.slice(0, found.start).trim() === "" ? found : undefined;
+  const from = header?.end ?? 0;
+  const request = findLoosely(patterns.request, instruction, from);
+  const body = instruction.slice(from, request?.start);
   const start = from + (body.length - body.trimStart().length);
-  return { start, end: start + body.trim().length };
+  return { header, request, case: { start, end: start + body.trim().length } };
+}
+
+/** The case inside an instruction. */
+export function caseSpan(instruction: string, contract: Contract): Span {
+  return frameOf(instruction, contract).case;
 }
 
 /** Whether a response asks: the standard questions are verbatim for every patient. */

@@ -1,15 +1,14 @@
 import type { Span } from "../text/span";
-import type { Contract } from "./contract";
+import { frameOf, type Contract } from "./contract";
 import { findLoosely } from "./looseMatch";
 import type { Problem } from "./problem";
 import { smallestReplacement } from "./rowEdit";
 
 /** Whether an instruction has the protocol's words around its case; offsets are those of the instruction. */
-export function instructionProblems(instruction: string, { patterns }: Contract): Problem[] {
-  const header = findLoosely(patterns.header, instruction);
-  const request = findLoosely(patterns.request, instruction);
+export function instructionProblems(instruction: string, contract: Contract): Problem[] {
+  const { header, request } = frameOf(instruction, contract);
   const problems: Problem[] = [];
-  if (header === undefined || instruction.slice(0, header.start).trim() !== "") problems.push({ ...firstWords(instruction), code: "contract_instruction", data: { missing: "header" } });
+  if (header === undefined) problems.push({ ...firstWords(instruction), code: "contract_instruction", data: { missing: "header" } });
   if (request === undefined) problems.push({ ...lastWord(instruction), code: "contract_instruction", data: { missing: "request" } });
   return problems;
 }

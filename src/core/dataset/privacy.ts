@@ -29,36 +29,50 @@ export interface IdentifierWords {
 /** Finds identifiers: precise rather than complete, since what it cannot know, a person has to read. */
 export type FindIdentifiers = (text: string) => readonly Identifier[];
 
-/** Ten digits and more, as people part them. */
-const LONG_NUMBER = /\d(?:[ .()-]{0,3}\d){8}/u;
-
 /** Compiles the words of a language. All expressions have bounded repetitions: linear in the text. */
 export function identifierFinder({ titles, notNames, birth, months, recordNumbers, streets }: IdentifierWords): FindIdentifiers {
   const any = (words: readonly string[]): string => words.map(literalPattern).join("|");
   const date = String.raw`(?:\d{1,2}[/.\- ]\d{1,2}[/.\- ](?:\d{4}|\d{2})|\d{1,2}(?:er)? (?:${any(months)}) \d{4})`;
-  const patterns: readonly (readonly [IdentifierKind, RegExp, ((found: string) => boolean)?])[] = [
-    ["email", /(?<![\p{L}\d._%+-])[\p{L}\d._%+-]{1,64}@(?:[\p{L}\d-]{1,63}\.){1,4}\p{L}{2,24}/gu],
-    ["social_security", /(?<![\d\p{L}])[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\d)/giu, hasRightKey],
-    ["telephone", /(?<![\d.,/])(?:(?:\+|00)33[ .]?(?:\(0\)[ .]?)?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)/gu],
-    ["birth_date", new RegExp(String.raw`(?<!\p{L})(?:${any(birth)})[ :]{1,3}${date}(?!\d)`, "giu")],
-    ["record_number", new RegExp(String.raw`(?<!\p{L})(?:${any(recordNumbers)})[ :n°]{0,5}\d{5,12}(?!\d)`, "giu")],
-    ["address", new RegExp(String.raw`(?<!\d)\d{1,4}(?: ?(?:bis|ter))?,? (?:${any(streets)}) (?:[\p{L}'’-]{1,20} ){0,4}[\p{L}'’-]{2,20}(?:,? \d{5} \p{Lu}[\p{L}'’-]{1,20})?`, "giu")],
-    ["name", new RegExp(String.raw`(?<![\p{L}])(?:${any(titles.flatMap((title) => [title, title.charAt(0).toUpperCase() + title.slice(1), title.toUpperCase()]))})\.? \p{Lu}[\p{L}'’-]{1,24}(?: \p{Lu}[\p{L}'’-]{1,24}){0,2}`, "gu"), isName(notNames)],
+  const patterns: readonly IdentifierPattern[] = [
+    { kind: "email", pattern: /(?<![\p{L}\d._%+-])[\p{L}\d._%+-]{1,64}@(?:[\p{L}\d-]{1,63}\.){1,4}\p{L}{2,24}/gu, needs: AT_SIGN },
+    { kind: "social_security", pattern: /(?<![\d\p{L}])[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\d)/giu, needs: LONG_NUMBER, holds: hasRightKey },
+    { kind: "telephone", pattern: /(?<![\d.,/])(?:(?:\+|00)33[ .]?(?:\(0\)[ .]?)?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)/gu, needs: LONG_NUMBER },
+    { kind: "birth_date", pattern: new RegExp(String.raw`(?<!\p{L})(?:${any(birth)})[ :]{1,3}${date}(?!\d)`, "giu"), needs: 0 },
+    { kind: "record_number", pattern: new RegExp(String.raw`(?<!\p{L})(?:${any(recordNumbers)})[ :n°]{0,5}\d{5,12}(?!\d)`, "giu"), needs: RECORD_NUMBER },
+    { kind: "address", pattern: new RegExp(String.raw`(?<!\d)\d{1,4}(?: ?(?:bis|ter))?,? (?:${any(streets)}) (?:[\p{L}'’-]{1,20} ){0,4}[\p{L}'’-]{2,20}(?:,? \d{5} \p{Lu}[\p{L}'’-]{1,20})?`, "giu"), needs: 0 },
+    { kind: "name", pattern: new RegExp(String.raw`(?<![\p{L}])(?:${any(titles.flatMap((title) => [title, title.charAt(0).toUpperCase() + title.slice(1), title.toUpperCase()]))})\.? \p{Lu}[\p{L}'’-]{1,24}(?: \p{Lu}[\p{L}'’-]{1,24}){0,2}`, "gu"), needs: 0, holds: isName(notNames) },
   ];
   return (text) => {
+    const signs = signsIn(text);
     const found: Identifier[] = [];
-    // Most texts have nothing that any of them could begin with.
-    const hasLongNumber = LONG_NUMBER.test(text);
-    const has: Partial<Record<IdentifierKind, boolean>> = { email: text.includes("@"), social_security: hasLongNumber, telephone: hasLongNumber, record_number: /\d{5}/u.test(text) };
-    for (const [kind, pattern, holds] of patterns) {
-      if (has[kind] === false) continue;
+    for (const { kind, pattern, needs, holds } of patterns) {
+      if ((signs & needs) !== needs) continue;
       for (const { start, words } of fitsOf(pattern, text)) {
         const span = { start, end: start + words.length };
         if (holds?.(words) !== false && !found.some((other) => other.start < span.end && span.start < other.end)) found.push({ kind, ...span });
       }
     }
-    return found.sort((a, b) => a.start - b.start);
+    return found.length > 1 ? found.sort((a, b) => a.start - b.start) : found;
   };
+}
+
+interface IdentifierPattern {
+  readonly kind: IdentifierKind;
+  readonly pattern: RegExp;
+  /** Signs that it cannot do without. */
+  readonly needs: number;
+  readonly holds?: (found: string) => boolean;
+}
+
+/** Signs that most texts do not have, a bit each. */
+const AT_SIGN = 1 << 0;
+const LONG_NUMBER = 1 << 1;
+const RECORD_NUMBER = 1 << 2;
+
+function signsIn(text: string): number {
+  // Ten digits and more, as people part them.
+  const long = /\d(?:[ .()-]{0,3}\d){8}/u.test(text) ? LONG_NUMBER : 0;
+  return long | (text.includes("@") ? AT_SIGN : 0) | (/\d{5}/u.test(text) ? RECORD_NUMBER : 0);
 }
 
 /** The key of a French social security number: 97 less the rest of the number by 97; 2A counts as 19 and 2B as 18 (INSEE). */

@@ -17,7 +17,7 @@ export function createDecisionReader(engine: ClinicalEngine): ReadDecision {
     if (recommendation !== undefined) {
       const { decision: role, urgency, at } = recommendation;
       const decision = role === "none" ? undefined : decisionOfRole(engine.protocol, role);
-      return decision === undefined ? undefined : { ...at, decision, urgent: urgency !== "none" };
+      return decision === undefined ? undefined : { start: at.start, end: at.end, decision, urgent: urgency !== "none" };
     }
     const asks = reader.readFor(words, caseAnalysis).questions.some((asked) => asked !== "absent");
     return asks && asking !== undefined ? { start: 0, end: response.length, decision: asking.id, urgent: asking.urgent } : undefined;

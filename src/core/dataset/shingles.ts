@@ -17,29 +17,33 @@ export function createShingler(canonical: Canonical): (text: string) => Shingles
   const hashOf = (word: string): number => hashOfWord(/^\p{N}/u.test(word) ? ANY_NUMBER : canonical(word));
   const known = new WordNumbers((written) => hashOf(wordsOf(written)[0] ?? ""));
   const numbers = hashOfWord(ANY_NUMBER);
+  let hashes = new Uint32Array(1 << 8);
   return (text) => {
     const words = readWritten(text);
-    if (words === undefined) return shinglesOf(wordsOf(text).map(hashOf));
-    const hashes = new Array<number>(words.count);
+    if (words === undefined) {
+      const strange = wordsOf(text).map(hashOf);
+      return shinglesOf(strange, strange.length);
+    }
+    if (words.count > hashes.length) hashes = new Uint32Array(2 * words.count);
     for (let at = 0; at < words.count; at++) hashes[at] = words.ids[at] === NUMBER ? numbers : known.at(words.ids[at] ?? 0);
-    return shinglesOf(hashes);
+    return shinglesOf(hashes, words.count);
   };
 }
 
 const ANY_NUMBER = "0";
 
-function shinglesOf(words: readonly number[]): Shingles {
-  if (words.length === 0) return new Uint32Array();
-  const hashes = new Uint32Array(Math.max(1, words.length - SHINGLE_WORDS + 1));
+function shinglesOf(words: ArrayLike<number>, length: number): Shingles {
+  if (length === 0) return new Uint32Array();
+  const hashes = new Uint32Array(Math.max(1, length - SHINGLE_WORDS + 1));
   for (let at = 0; at < hashes.length; at++) {
     let hash = HASH_START;
-    for (let word = at; word < Math.min(at + SHINGLE_WORDS, words.length); word++) hash = hashedWith(hash, words[word] ?? 0);
+    for (let word = at; word < Math.min(at + SHINGLE_WORDS, length); word++) hash = hashedWith(hash, words[word] ?? 0);
     hashes[at] = hash;
   }
   hashes.sort();
   let count = 1;
   for (let at = 1; at < hashes.length; at++) if (hashes[at] !== hashes[at - 1]) hashes[count++] = hashes[at] ?? 0;
-  return hashes.subarray(0, count);
+  return count === hashes.length ? hashes : hashes.slice(0, count);
 }
 
 /** FNV-1a (Fowler, Noll, Vo). */

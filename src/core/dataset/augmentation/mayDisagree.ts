@@ -9,26 +9,33 @@ const OBJECT = 1 << 4;
 /** A verb that tells an object pronoun from an article. */
 const VERB = 1 << 6;
 const UNSURE = 1 << 7;
+/** Ends an article, or may stand between one and its noun. */
+const BEFORE_NOUN = 1 << 8;
 
 /**
  * Whether a text may have words that disagree with the sex which it names: nearly none does, and each word is looked at only when it is first
- * met. It says so too often rather than too seldom: where an article or another word stands before the noun that names the patient, where both
- * sexes are named, and where the text is not in Latin letters.
+ * met. It says so too often rather than too seldom: where an article stands before the noun that names the patient, where both sexes are named, and
+ * where the text is not in Latin letters.
  */
 export function disagreementHint(lexicon: AgreementLexicon): (text: string) => boolean {
-  const { nouns, roles, personAdjectives, sharedAdjectives, pronouns, objectPronouns, objectVerbs } = lexicon.data;
+  const { nouns, roles, personAdjectives, sharedAdjectives, pronouns, objectPronouns, objectVerbs, determiners, invariant } = lexicon.data;
   // Of a word that is written with a hyphen or an apostrophe only a part is read.
   const parted = new Set([...nouns, ...roles, ...personAdjectives, ...sharedAdjectives, pronouns, objectPronouns, objectVerbs].flat().flatMap((word) => /^(\p{L}+)\P{L}/u.exec(word)?.[1] ?? []));
-  const known = new WordNumbers((written) => (parted.has(written.toLowerCase()) ? bothOf(NAMES) : hintsOf(written, lexicon)));
+  const beforeNoun = new Set([...determiners, ...sharedAdjectives, invariant].flat().flatMap((word) => word.match(/\p{L}+/gu)?.at(-1) ?? []));
+  const known = new WordNumbers((written) => {
+    const word = written.toLowerCase();
+    return (parted.has(word) ? bothOf(NAMES) : hintsOf(written, lexicon)) | (beforeNoun.has(word) ? BEFORE_NOUN : 0);
+  });
   return (text) => {
     const words = readWritten(text);
     if (words === undefined) return true;
     let hints = 0;
+    let before = 0;
     for (let at = 0; at < words.count; at++) {
       const id = words.ids[at] ?? NUMBER;
-      if (id === NUMBER) continue;
-      const word = known.at(id);
-      hints |= at > 0 && (word & bothOf(NAMES)) !== 0 ? word | UNSURE : word;
+      const word = id === NUMBER ? 0 : known.at(id);
+      hints |= (before & BEFORE_NOUN) !== 0 && (word & bothOf(NAMES)) !== 0 ? word | UNSURE : word;
+      before = word;
     }
     const names = hints & bothOf(NAMES);
     if (names === 0) return false;
