@@ -16,17 +16,41 @@ const MOST_OVERHEAD = 1.02;
 /** Of the CPU time of a training. */
 const MOST_IN_CALLBACKS = 0.02;
 
+/** In seconds. */
+const MOST_TO_FIRST_STEP = 25;
+
+const event = v.object({ type: v.string(), time: v.string() });
 const training = v.object({ seconds: v.number(), callbacks: v.number() });
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
-/** A run folder as our own command writes it, with rows of the example. */
-async function writeRunFolder(workspace: string): Promise<string> {
+/** Rows of the example and a configuration. */
+async function writeWorkspace(workspace: string, maxSteps: number): Promise<void> {
   const rows = (await readFile("examples/headache/train.jsonl", "utf8")).split("\n").slice(0, ROWS);
   await writeFile(path.join(workspace, "train.jsonl"), `${rows.join("\n")}\n`);
-  await writeFile(path.join(workspace, "training.json"), JSON.stringify({ preset: "cpu", baseModel: provided("baseModel"), maxSteps: STEPS, evaluationsPerRun: 1 }));
+  await writeFile(path.join(workspace, "training.json"), JSON.stringify({ preset: "cpu", baseModel: provided("baseModel"), maxSteps, evaluationsPerRun: 1 }));
+}
+
+/** From the command to the end of the first step, with nothing running yet. */
+async function benchColdStart(): Promise<void> {
+  const workspace = await mkdtemp(path.join(tmpdir(), "clinical-prompts-bench-"));
+  try {
+    await writeWorkspace(workspace, 1);
+    const started = Date.now();
+    await clinicalPrompts(["train", path.join(workspace, "train.jsonl"), "--config", path.join(workspace, "training.json"), "--no-serve", "--name", "cold", "--runs", workspace], 600);
+    const events = (await readFile(path.join(workspace, "cold", "events.jsonl"), "utf8")).trim().split("\n").map((line) => v.parse(event, JSON.parse(line)));
+    const seconds = (Date.parse(events.find(({ type }) => type === "step")?.time ?? "") - started) / 1000;
+    say(`from the command to the end of the first step: ${seconds.toFixed(1)} s (limit ${MOST_TO_FIRST_STEP})`, seconds <= MOST_TO_FIRST_STEP);
+  } finally {
+    await rm(workspace, { recursive: true, force: true });
+  }
+}
+
+/** A run folder as our own command writes it. */
+async function writeRunFolder(workspace: string): Promise<string> {
+  await writeWorkspace(workspace, STEPS);
   await clinicalPrompts(["export-training", path.join(workspace, "train.jsonl"), "--to", "docker", "--config", path.join(workspace, "training.json"), "--out", path.join(workspace, "docker")], 60);
   const folder = path.join(workspace, "docker", "run");
   // The image would hold the model elsewhere.
@@ -76,4 +100,4 @@ async function benchOverhead(): Promise<void> {
   }
 }
 
-void benchOverhead();
+void benchColdStart().then(benchOverhead);
