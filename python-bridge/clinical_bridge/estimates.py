@@ -21,15 +21,16 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from .configuration import Configuration
+from .configuration import Configuration, GgufKind
 from .device import computes_bfloat16, has_cuda
+from .gguf_file import made_by_ollama
 from .model_shape import Shape
 
 LIBRARIES = 700 * 1024**2
 ERROR = 0.35
 """Of the whole, in either direction: how far the sums were off where peaks have been measured."""
-Q8_0 = 34 / 32
-"""Bytes a weight: 32 of 8 bits share a scale of 16."""
+BYTES_A_WEIGHT: dict[GgufKind, float] = {"q8_0": 34 / 32, "f16": 2, "q4_K_M": 0.61, "q4_K_S": 0.58}
+"""q8_0: 32 weights of 8 bits share a scale of 16. The others are llama.cpp's figures for a 7B model."""
 KEPT_CHECKPOINTS = 2
 
 
@@ -56,9 +57,14 @@ def memory(configuration: Configuration, shape: Shape, longest: int) -> dict[str
 
 
 def disk(configuration: Configuration, shape: Shape, folder: Path) -> dict[str, Any]:
-    """A checkpoint is written before the oldest goes: one more for a moment. `ollama` copies its file."""
+    """A checkpoint is written before the oldest goes: one more for a moment. `ollama` copies its file.
+
+    What Ollama quantises lies there twice until its server starts anew: as it came, and as it became.
+    """
     checkpoint = (4 + _optimizer(configuration)) * shape.trainable
-    gguf = Q8_0 * shape.total
+    kept = BYTES_A_WEIGHT[configuration.gguf] * shape.total
+    gguf = BYTES_A_WEIGHT["f16"] * shape.total if made_by_ollama(configuration.gguf) else kept
+    served = gguf + kept if made_by_ollama(configuration.gguf) else gguf
     models = 2 if configuration.export_base else 1
     parts = {
         "base": 0 if _is_here(configuration) else 2 * shape.total,
@@ -66,7 +72,7 @@ def disk(configuration: Configuration, shape: Shape, folder: Path) -> dict[str, 
         "adapter": 0 if configuration.method == "full" else 4 * shape.trainable,
         "merged": 2 * shape.total,
         "gguf": models * gguf,
-        "ollama": 0 if configuration.serve is None else models * gguf,
+        "ollama": 0 if configuration.serve is None else models * served,
     }
     place = next(parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists())
     return {

@@ -1,5 +1,6 @@
 """One run from its folder to a served model. What a finished phase has made is not made again."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +13,8 @@ from .device import wait_asleep
 from .errors import BridgeError
 from .events import EventLog
 from .files import made_whole, sha256_of, size_of, update_json
-from .gguf_file import convert
-from .ollama import create_model
+from .gguf_file import convert, made_by_ollama, written_kind
+from .ollama import Ingredients, create_model, find_digest, quantization_of
 from .processes import Processes
 from .quiet import silence_libraries
 from .rows import TRAIN_FILE, VALIDATION_FILE, Row, encode_all, read_rows
@@ -122,7 +123,7 @@ class Pipeline:
             for source, name, kind in self._conversions(configuration):
                 target = self._folder / name
                 if not target.exists():
-                    convert(source, target, configuration.gguf)
+                    convert(source, target, written_kind(configuration.gguf))
                 self._artefact(kind, target, sha256=sha256_of(target))
 
     def _conversions(self, configuration: Configuration) -> list[tuple[Path, str, str]]:
@@ -137,9 +138,32 @@ class Pipeline:
             names.append((serving.base_model_name, BASE_GGUF, "base_ollama_model"))
         for name, file, kind in names:
             gguf = self._folder / file
-            digest = create_model(serving, name, gguf, sha256_of(gguf))
-            self._events.write("artefact", kind=kind, name=name, digest=digest)
-            self._record("ollamaDigest" if kind == "ollama_model" else "baseOllamaDigest", digest)
+            quantize = configuration.gguf if made_by_ollama(configuration.gguf) else None
+            made_of = Ingredients(gguf, sha256_of(gguf), quantize)
+            digest = self._served(serving, name, made_of, "ollama" if kind == "ollama_model" else "baseOllama")
+            facts = quantization_of(serving.host, name)
+            self._events.write(
+                "artefact",
+                kind=kind,
+                name=name,
+                digest=digest,
+                input=made_of.digest(serving),
+                quantization=facts.level,
+            )
+            if quantize is not None and facts.fallen_back > 0:
+                data = {"matrices": facts.fallen_back, "of": facts.matrices}
+                self._events.write("notice", code="quantization_fallback", data=data)
+
+    def _served(self, serving: Serving, name: str, made_of: Ingredients, key: str) -> str:
+        """The digest of the model in Ollama, made where it is not there yet, of just these."""
+        recorded = json.loads((self._folder / MANIFEST).read_text(encoding="utf-8")).get("results", {})
+        of, known = made_of.digest(serving), recorded.get(f"{key}Digest")
+        if known is not None and recorded.get(f"{key}Input") == of and find_digest(serving.host, name) == known:
+            return str(known)
+        digest = create_model(serving, name, made_of)
+        self._record(f"{key}Digest", digest)
+        self._record(f"{key}Input", of)
+        return digest
 
     def _read(self, file: str) -> list[Row]:
         rows = read_rows(self._folder / file)

@@ -88,6 +88,8 @@ const bridgeEvent = v.variant("type", [
     bytes: v.optional(count),
     sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u))),
     digest: v.optional(v.string()),
+    input: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u))),
+    quantization: v.optional(v.string()),
   }),
   v.object({ ...stamp, type: v.literal("error"), code: v.picklist(BRIDGE_ERROR_CODES), message: v.string(), data: v.optional(facts) }),
   v.object({ ...stamp, type: v.literal("link"), state: v.picklist(LINK_STATES), host: v.string(), pid: atLeastOne }),

@@ -16,6 +16,10 @@ export interface Artefact {
   readonly bytes?: number;
   readonly sha256?: string;
   readonly digest?: string;
+  /** Of a served model: SHA-256 of what it was made of. */
+  readonly input?: string;
+  /** Of a served model: what its weights are held in, as Ollama calls it. */
+  readonly quantization?: string;
 }
 
 export interface RunFailure {
@@ -140,8 +144,8 @@ export function advance(state: RunState, event: BridgeEvent): RunState {
     case "notice":
       return { ...current, notices: [...current.notices, { code: event.code, data: event.data ?? {} }] };
     case "artefact": {
-      const { kind, path, name, bytes, sha256, digest } = event;
-      const artefact = Object.fromEntries(Object.entries({ path, name, bytes, sha256, digest }).filter(([, value]) => value !== undefined));
+      const { kind, path, name, bytes, sha256, digest, input, quantization } = event;
+      const artefact = Object.fromEntries(Object.entries({ path, name, bytes, sha256, digest, input, quantization }).filter(([, value]) => value !== undefined));
       return { ...current, artefacts: { ...current.artefacts, [kind]: artefact } };
     }
     case "error":

@@ -84,6 +84,7 @@ function factsOf({ dataset, protocol, baseModel, leakage }: ReadManifest, { arte
     ...fact(t("Base model"), baseModel?.name),
     ...fact(t("GGUF"), artefacts.gguf?.path),
     ...fact(t("Ollama model"), artefacts.ollama_model?.name),
+    ...fact(t("Weights held in"), artefacts.ollama_model?.quantization),
   ];
 }
 

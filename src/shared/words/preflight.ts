@@ -1,3 +1,4 @@
+import { isMadeByOllama } from "../../core/training/configuration";
 import { severityOf, type Preflight, type PreflightProblem } from "../../core/training/preflight/preflight";
 import { estimateText, guideCostTexts, guideTimeTexts, sizeText } from "./preflightFigures";
 import { leakageText } from "./leakage";
@@ -37,13 +38,17 @@ export function shortPreflight({ report, effective, configuration, time }: Prefl
 }
 
 /** What goes where: read before the one confirmation. */
-export function placesText({ folder, slurm, ollamaHost, configuration: { baseModel }, report }: Preflight, t: Translate): readonly string[] {
+export function placesText({ folder, slurm, ollamaHost, configuration: { baseModel, gguf }, report }: Preflight, t: Translate): readonly string[] {
   return [
     slurm !== undefined
       ? t("A Slurm job carries it. The rows are written to {folder} and, for its nodes, to a run folder in {place}; you alone can read both.", { folder, place: slurm.folder ?? "~/.local/share/clinical-prompt-studio" })
       : t("It runs on this computer. The rows are written to {folder}, which you alone can read, and nothing of them leaves this computer.", { folder }),
     ...(report.disk.base > 0 ? [t("{model} is downloaded from the model hub ({size}); the hub learns the model's name and nothing else.", { model: baseModel, size: sizeText(report.disk.base, t) })] : []),
-    ollamaHost === undefined ? t("The model ends as a GGUF file in that folder.") : t("The model goes to the Ollama at {host}.", { host: ollamaHost }),
+    ollamaHost === undefined
+      ? t("The model ends as a GGUF file in that folder.")
+      : isMadeByOllama(gguf)
+        ? t("The model goes to the Ollama at {host}, which makes {kind} of it.", { host: ollamaHost, kind: gguf })
+        : t("The model goes to the Ollama at {host}.", { host: ollamaHost }),
   ];
 }
 
@@ -70,6 +75,8 @@ export function preflightProblemText(problem: PreflightProblem, t: Translate): s
       return t("{rows} rows are few: the guide asks for 50 at least, 150 to 300 are best.", { rows: problem.rows });
     case "names":
       return t("Rows that may name somebody: {rows}. They stay on this computer, but a model can repeat what it has learnt: replace the names, or acknowledge the rows.", { rows: problem.rows });
+    case "not_quantized":
+      return t("Ollama alone makes {kind}, and this run ends without it: the GGUF stays f16. “ollama create NAME --quantize {kind}” in the run's folder makes it later.", { kind: problem.kind });
   }
 }
 

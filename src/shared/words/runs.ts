@@ -111,6 +111,10 @@ export function noticeText({ code, data }: RunState["notices"][number], t: Trans
   const { step } = data;
   if (code === "resumed" && typeof step === "number") return t("Resumed from the checkpoint of step {step}.", { step });
   if (code === "early_stopped" && typeof step === "number") return t("Stopped early at step {step}.", { step });
+  const { matrices, of } = data;
+  if (code === "quantization_fallback" && typeof matrices === "number" && typeof of === "number") {
+    return t("{matrices} of {of} matrices do not fit the kind that was asked for, because their rows are no multiple of 256 weights: Ollama holds them in a wider one.", { matrices, of });
+  }
   return undefined;
 }
 

@@ -31,6 +31,10 @@ test("a run that a cluster is to carry says so, and what it asks for", () => {
   assert.ok(!placesText(preflight, t).some((line) => line.includes("It runs on this computer")));
 });
 
+test("the confirmation says what Ollama makes of the model", () => {
+  assert.equal(placesText({ ...GOOD, configuration: { ...CONFIGURATION, gguf: "q4_K_S" } }, t).at(-1), "The model goes to the Ollama at http://127.0.0.1:11434, which makes q4_K_S of it.");
+});
+
 test("nothing is wrong with a good run", () => assert.deepEqual(problemsOf(GOOD), []));
 
 const { memory, disk } = GOOD_REPORT;
@@ -41,6 +45,7 @@ const cases: readonly (readonly [string, Preflight, readonly string[]])[] = [
   ["padding that is the end of an answer", withReport({ paddingIsEnd: true }), ["warning no_end"]],
   ["the learning rate of adapters for all weights", { ...GOOD, effective: { ...GOOD.effective, method: "full" } }, ["warning high_rate"]],
   ["few rows that leak and name somebody", { ...GOOD, dataset: { ...GOOD.dataset, rows: 49 }, split: { ...GOOD.split, leakingPairs: 2 }, namingRows: 1 }, ["warning leakage", "warning few_rows", "warning names"]],
+  ["a kind that Ollama alone makes, without Ollama", { ...GOOD, configuration: { ...CONFIGURATION, gguf: "q4_K_M" }, ollamaHost: undefined }, ["warning not_quantized"]],
 ];
 for (const [what, preflight, expected] of cases) test(what, () => assert.deepEqual(codes(preflight), expected));
 
