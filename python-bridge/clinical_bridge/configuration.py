@@ -55,6 +55,7 @@ class Configuration:
     logging_steps: int
     evaluations_per_run: int
     early_stopping_patience: int
+    report_to: Literal["none", "tensorboard", "wandb"]
     gguf: GgufKind
     export_base: bool
     serve: Serving | None
@@ -105,6 +106,8 @@ def decode_configuration(value: dict[str, Any]) -> Configuration:
         logging_steps=_get(value, "loggingSteps", int),
         evaluations_per_run=_get(value, "evaluationsPerRun", int),
         early_stopping_patience=_get(value, "earlyStoppingPatience", int),
+        # A run that was planned before there was a choice reports nowhere.
+        report_to=_get_choice({"reportTo": "none", **value}, "reportTo", ("none", "tensorboard", "wandb")),
         gguf=_get_choice(export, "gguf", GGUF_KINDS),
         export_base=_get(export, "base", bool),
         serve=None if serve is None else _decode_serving(serve),

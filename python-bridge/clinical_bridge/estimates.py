@@ -16,13 +16,12 @@ Published parts: QLoRA (Dettmers et al. 2023), 8-bit optimizers (Dettmers et al.
 a 7B model in 4 bits with Unsloth, 4.64 GB without the libraries.
 """
 
-import os
 import shutil
 from pathlib import Path
 from typing import Any
 
 from .configuration import Configuration, GgufKind
-from .device import computes_bfloat16, has_cuda
+from .device import computes_bfloat16, has_cuda, memory_free
 from .gguf_file import made_by_ollama
 from .model_shape import Shape
 
@@ -51,7 +50,7 @@ def memory(configuration: Configuration, shape: Shape, longest: int) -> dict[str
         **{name: round(size) for name, size in parts.items()},
         "total": round(sum(parts.values())),
         "error": ERROR,
-        "available": _available(cuda),
+        "available": memory_free(cuda),
         "kind": "gpu" if cuda else "ram",
     }
 
@@ -96,20 +95,6 @@ def _weights(configuration: Configuration, shape: Shape, cuda: bool) -> float:
 def _optimizer(configuration: Configuration) -> int:
     """Bytes of AdamW's two moments a trained parameter."""
     return 2 if configuration.optimizer == "adamw_8bit" else 8
-
-
-def _available(cuda: bool) -> int:
-    if cuda:
-        import torch
-
-        return int(torch.cuda.mem_get_info()[0])
-    try:
-        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
-            if line.startswith("MemAvailable"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def _is_here(configuration: Configuration) -> bool:

@@ -77,6 +77,7 @@ const EVENTS: readonly Readonly<Record<string, unknown>>[] = [
   { type: "checkpoint", step: 2, path: "checkpoints/checkpoint-2" },
   { type: "notice", code: "resumed", data: { step: 2 } },
   ...ARTEFACT_KINDS.map((kind) => ({ type: "artefact", kind, path: "model.gguf", name: "m", bytes: 3, sha256: "0".repeat(64), digest: "d", input: "0".repeat(64), quantization: "Q4_K_M" })),
+  { type: "parity", prompts: 8, answers: 3, equal: 2, tokens: 80, agreeing: 70 },
   ...LINK_STATES.map((state) => ({ type: "link", state, host: "gpu", pid: 7 })),
   ...JOB_PHASES.map((phase) => ({ type: "queue", phase })),
   { type: "queue", phase: "pending", reason: "Resources" },

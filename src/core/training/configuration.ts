@@ -20,6 +20,10 @@ export interface LoraConfiguration {
 export const TRAINING_METHODS = ["lora", "qlora", "full"] as const;
 export type TrainingMethod = (typeof TRAINING_METHODS)[number];
 
+/** Where a run's figures go beside its own events. `tensorboard`: into its folder. `wandb`: to Weights & Biases, and so away from the machine. */
+export const REPORTERS = ["none", "tensorboard", "wandb"] as const;
+export type Reporter = (typeof REPORTERS)[number];
+
 /**
  * What the finished model's weights are held in, as GGUF: 8 or 16 bits, or kinds of some 5 bits. llama.cpp's converter writes the first two; the others Ollama makes
  * of 16 bits when it creates the model.
@@ -67,6 +71,7 @@ export interface TrainingConfiguration {
   readonly evaluationsPerRun: number;
   /** Evaluations without a better validation loss before training ends. */
   readonly earlyStoppingPatience: number;
+  readonly reportTo: Reporter;
   readonly gguf: GgufKind;
   /** Also convert and serve the untrained base model, to measure the gain. */
   readonly serveBase: boolean;
@@ -95,6 +100,7 @@ export const GUIDE_PRESET: TrainingConfiguration = {
   validationShare: 0.2,
   evaluationsPerRun: 8,
   earlyStoppingPatience: 3,
+  reportTo: "none",
   gguf: "q8_0",
   serveBase: false,
 };

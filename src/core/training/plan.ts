@@ -1,7 +1,7 @@
 import type { LeakingPair } from "../dataset/leakage";
 import type { Split } from "../dataset/split";
 import { writeModelfile, type ServingParameters } from "./modelfile";
-import type { GgufKind, LoraConfiguration, PlannedConfiguration } from "./configuration";
+import type { GgufKind, LoraConfiguration, PlannedConfiguration, Reporter } from "./configuration";
 import { detectPromptTemplate, ollamaTemplate, PROMPT_TEMPLATES, renderExample, type PromptTemplate, type PromptTemplateId } from "./promptTemplate";
 
 /** One row of the dataset, as training needs it. */
@@ -41,6 +41,7 @@ export interface BridgeConfiguration {
   readonly loggingSteps: number;
   readonly evaluationsPerRun: number;
   readonly earlyStoppingPatience: number;
+  readonly reportTo: Reporter;
   readonly export: { readonly gguf: GgufKind; readonly base: boolean };
   readonly serve?: {
     readonly host: string;
