@@ -39,7 +39,9 @@ def prepare_reporter(configuration: Configuration, folder: Path) -> None:
         os.environ.update(
             {
                 "WANDB_DIR": str(folder),
+                "WANDB_SILENT": "true",
                 "WANDB_CONSOLE": "off",
+                "WANDB_HOST": "-",
                 "WANDB_LOG_MODEL": "false",
                 "WANDB_WATCH": "false",
                 "WANDB_DISABLE_CODE": "true",
@@ -48,6 +50,7 @@ def prepare_reporter(configuration: Configuration, folder: Path) -> None:
                 "WANDB_X_DISABLE_META": "true",
                 "WANDB_X_DISABLE_STATS": "true",
                 "WANDB_X_DISABLE_MACHINE_INFO": "true",
+                "WANDB_X_SAVE_REQUIREMENTS": "false",
             }
         )
 
@@ -57,7 +60,7 @@ def end_reporting(configuration: Configuration) -> None:
     if configuration.report_to == "wandb":
         import wandb
 
-        wandb.finish(quiet=True)
+        wandb.finish()
 
 
 def _is_installed(package: str) -> bool:
