@@ -38,7 +38,9 @@ def run_folder(tmp_path: Path) -> Path:
 def _start(
     folder: Path, endpoint: str, token: str | None, *options: str, what: str = "adapter"
 ) -> subprocess.Popen[str]:
-    hidden = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGING"))}
+    hidden = {
+        name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGING", "TRANSFORMERS_"))
+    }
     env = {
         **hidden,
         "PYTHONPATH": str(PACKAGE_FOLDER),
