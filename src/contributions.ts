@@ -13,6 +13,7 @@ export const COMMANDS = {
   openRunFolder: "clinicalPrompts.openRunFolder",
   reproduceRun: "clinicalPrompts.reproduceRun",
   copyRunConfiguration: "clinicalPrompts.copyRunConfiguration",
+  pushRun: "clinicalPrompts.pushRun",
   evaluate: "clinicalPrompts.evaluate",
   newDataset: "clinicalPrompts.newDataset",
   importDataset: "clinicalPrompts.importDataset",

@@ -19,6 +19,11 @@ def main(argv: list[str]) -> int:
     parity = commands.add_parser("parity", help="whether Ollama sees the tokens that training saw")
     parity.add_argument("folder", type=Path)
     parity.add_argument("--rows", type=int, default=8)
+    push = commands.add_parser("push", help="adapter or merged model → Hugging Face Hub, as JSON Lines")
+    push.add_argument("folder", type=Path)
+    push.add_argument("--what", choices=("adapter", "merged"), required=True)
+    push.add_argument("--repository", required=True, help="owner/name; private where it is made")
+    push.add_argument("--public", action="store_true")
     arguments = parser.parse_args(argv)
     match arguments.command:
         case "train":
@@ -41,6 +46,10 @@ def main(argv: list[str]) -> int:
 
             dequantise(arguments.gguf.resolve(), arguments.target.resolve())
             return 0
+        case "push":
+            from .hub import push as send
+
+            return send(arguments.folder.resolve(), arguments.what, arguments.repository, arguments.public)
         case _:
             from .parity import parity as compare
 

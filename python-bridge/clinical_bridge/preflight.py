@@ -11,6 +11,7 @@ from .device import describe_device, library_versions, wait_asleep
 from .errors import BridgeError, classify
 from .output import say, say_hello
 from .quiet import scrub, silence_libraries
+from .reporting import require_reporter
 from .rows import TRAIN_FILE, VALIDATION_FILE, Encoded, Row, encode, read_rows
 
 SAMPLES = 3
@@ -28,7 +29,8 @@ def preflight(source: str) -> int:
     try:
         configuration, train, validation, folder = _from_stdin() if source == "-" else _from_folder(Path(source))
         texts += [text for row in (*train, *validation) for text in (row.prompt, row.completion)]
-        silence_libraries(configuration.base_model)
+        silence_libraries(configuration.base_model, configuration.report_to)
+        require_reporter(configuration)
         wait_asleep()
         say("preflight", **examine(configuration, train, validation, folder))
     except Exception as error:

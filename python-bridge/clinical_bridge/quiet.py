@@ -7,10 +7,10 @@ SHORTEST_SECRET = 8
 """Characters; shorter lines say nothing of a patient and stand in every message."""
 
 
-def silence_libraries(base_model: str) -> None:
+def silence_libraries(base_model: str, report_to: str = "none") -> None:
     """Must run before torch, transformers, trl and unsloth are imported.
 
-    Only a base model named by its hub id may use the network.
+    Only a base model named by its hub id may use the network, and Weights & Biases where a run is to report to it.
     """
     settings = {
         "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -21,6 +21,8 @@ def silence_libraries(base_model: str) -> None:
         "TRANSFORMERS_NO_ADVISORY_WARNINGS": "1",
         "TRL_EXPERIMENTAL_SILENCE": "1",
     }
+    if report_to == "wandb":
+        del settings["WANDB_MODE"]
     if Path(base_model).exists():
         settings |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
     os.environ.update(settings)

@@ -9,7 +9,7 @@ import pytest
 
 from clinical_bridge.configuration import Serving
 from clinical_bridge.errors import BridgeError
-from clinical_bridge.ollama import create_model
+from clinical_bridge.ollama import Ingredients, create_model
 
 
 class _Refusing(BaseHTTPRequestHandler):
@@ -44,13 +44,13 @@ def _serving(host: str) -> Serving:
 
 def test_an_error_line_inside_a_good_answer(refusing_server: str, tmp_path: Path) -> None:
     with pytest.raises(BridgeError, match="unknown architecture") as caught:
-        create_model(_serving(refusing_server), "m", tmp_path / "model.gguf", "0" * 64)
+        create_model(_serving(refusing_server), "m", Ingredients(tmp_path / "model.gguf", "0" * 64, None))
     assert caught.value.code == "serve_refused"
 
 
 def test_an_address_that_is_no_http(tmp_path: Path) -> None:
     with pytest.raises(BridgeError) as caught:
-        create_model(_serving("file:///etc"), "m", tmp_path / "model.gguf", "0" * 64)
+        create_model(_serving("file:///etc"), "m", Ingredients(tmp_path / "model.gguf", "0" * 64, None))
     assert caught.value.code == "configuration"
 
 
@@ -59,6 +59,7 @@ def test_a_file_that_is_no_gguf_is_refused_by_a_real_server(ollama: str, tmp_pat
 
     file = tmp_path / "model.gguf"
     file.write_bytes(b"not a model")
+    made_of = Ingredients(file, hashlib.sha256(file.read_bytes()).hexdigest(), None)
     with pytest.raises(BridgeError) as caught:
-        create_model(_serving(ollama), "bridge-refused", file, hashlib.sha256(file.read_bytes()).hexdigest())
+        create_model(_serving(ollama), "bridge-refused", made_of)
     assert caught.value.code == "serve_refused"

@@ -11,7 +11,7 @@ import pytest
 from conftest import MakeRun
 from running import bridge, free_port, of_type, read_events, start, train
 
-PHASES = ["prepare", "load", "train", "merge", "convert", "serve"]
+PHASES = ["prepare", "load", "train", "merge", "convert", "serve", "compare"]
 
 
 def test_a_run_says_hello_first_and_its_end_once(finished_run: Path) -> None:
@@ -54,7 +54,7 @@ def test_artefacts_lie_where_the_events_say(finished_run: Path) -> None:
 def test_the_manifest_keeps_its_keys_and_gains_results(finished_run: Path) -> None:
     manifest = json.loads((finished_run / "run.json").read_text())
     assert manifest["name"] == "test"
-    assert set(manifest["results"]) >= {"libraries", "bestValidationLoss", "ggufSha256", "ollamaDigest"}
+    assert set(manifest["results"]) >= {"libraries", "bestValidationLoss", "ggufSha256", "ollamaDigest", "parity"}
 
 
 def test_the_gguf_is_quantised_and_carries_the_tokenizer(finished_run: Path) -> None:
@@ -75,8 +75,27 @@ def test_ollama_has_both_models_under_the_digests_of_the_events(finished_run: Pa
 
 def test_the_server_sees_the_tokens_that_training_saw(finished_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = bridge("parity", str(finished_run), "--rows", "4")
-    assert json.loads(capsys.readouterr().out.splitlines()[-1]) == {"type": "parity", "prompts": 4}
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (said["type"], said["prompts"], said["answers"]) == ("parity", 4, 3)
     assert code == 0
+
+
+def test_answers_of_the_served_model_are_held_against_the_merged_one(finished_run: Path) -> None:
+    (said,) = of_type(read_events(finished_run), "parity")
+    assert (said["prompts"], said["answers"]) == (4, 3)
+    # The tiny model repeats one token, of whichever 8 bits are enough.
+    assert (said["equal"], said["agreeing"]) == (3, said["tokens"])
+    assert said["tokens"] > 0
+
+
+def test_what_was_compared_is_not_compared_again(finished_run: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(finished_run, folder)
+    first = of_type(read_events(folder), "parity")[0]
+    (folder / "merged" / "model.safetensors").write_bytes(b"")
+    assert train(folder) == 0
+    again = of_type(read_events(folder), "parity")[-1]
+    assert {**again, "attempt": 1, "seq": 0, "time": ""} == {**first, "attempt": 1, "seq": 0, "time": ""}
 
 
 @pytest.mark.parametrize(
@@ -90,7 +109,10 @@ def test_a_server_that_asks_otherwise_is_found(
     configuration = json.loads((folder / "config.json").read_text())
     configuration["serve"] |= {"model": "bridge-test-other", **other}
     (folder / "config.json").write_text(json.dumps(configuration))
-    assert train(folder) == 0
+    assert train(folder) == 1
+    last = [event for event in read_events(folder) if event["attempt"] == 2]
+    assert [event["code"] for event in of_type(last, "error")] == ["template_mismatch"]
+    assert last[-1]["state"] == "failed"
     assert bridge("parity", str(folder), "--rows", "1") == 1
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["type"] == "mismatch"
 

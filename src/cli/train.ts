@@ -22,6 +22,7 @@ import { type Bridge, startTrainer } from "../platform/training/trainer";
 import { baseModelHere, trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
 import { freezeSplit, readTrainingRows } from "../platform/training/trainingRows";
 import { hostErrorText } from "../shared/words/hosts";
+import { reporterText } from "../shared/words/preflight";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { isBlocked, sayPreflight, shortPreflightText } from "./preflightReport";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
@@ -235,6 +236,8 @@ function isRows(what: Rows | Machine): what is Rows {
 async function sendRun(request: Request, on: RemoteOptions, { rows, rules }: Rows, { provisioning, server }: { readonly provisioning: Provisioning; readonly server: OllamaServer | undefined }, io: CliIo) {
   const { name, dataset: file } = request;
   const slurm = slurmOf(request);
+  const reported = reporterText(request.configuration.reportTo, path.join(request.runsFolder, name), io.t);
+  if (reported !== undefined) io.stderr.write(`${reported}\n`);
   const createRun = async (cuda: boolean): Promise<string> => {
     const configuration = await baseModelHere(slurm === undefined ? request.configuration : onCluster(request.configuration, slurm), provisioning);
     return writeRun(request, await prepareRun({ name, configuration, rows, rules, cuda, ...(server === undefined ? {} : { ollamaHost: server.host }) }), io);

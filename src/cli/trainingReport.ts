@@ -5,7 +5,7 @@ import { readManifest } from "../platform/training/runFolder";
 import { cancelRun, followRun } from "../platform/training/trainer";
 import { adviceText } from "../shared/words/advice";
 import { acknowledgedLeakageText } from "../shared/words/leakage";
-import { diedText, durationText, failureText, phaseText, runStatusText } from "../shared/words/runs";
+import { diedText, durationText, failureText, noticeText, parityText, phaseText, runStatusText } from "../shared/words/runs";
 import type { CliIo } from "./command";
 
 /** After Ctrl+C the run is cancelled, and followed on until it has said so. */
@@ -62,6 +62,8 @@ export async function reportRun(state: RunState, folder: string, server: OllamaS
     steps: state.step,
     bestValidationLoss: bestOf(state.validationLosses)?.loss ?? null,
     phaseSeconds: state.phaseSeconds,
+    quantization: state.artefacts.ollama_model?.quantization ?? null,
+    parity: state.parity ?? null,
     leakingPairs,
     advice,
     failure: state.failure?.code ?? null,
@@ -70,6 +72,8 @@ export async function reportRun(state: RunState, folder: string, server: OllamaS
   if (state.failure !== undefined) stderr.write(`${failureText(state.failure, t)}\n`);
   else if (state.status === "died") stderr.write(`${diedText(state, t)}\n`);
   else stderr.write(`${t("Run {status}: {folder}", { status: runStatusText(state, t), folder })}\n`);
+  if (state.parity !== undefined) stderr.write(`${t("Against the trained model")}: ${parityText(state.parity, t)}\n`);
+  for (const notice of state.notices) if (notice.code === "quantization_fallback") stderr.write(`${noticeText(notice, t) ?? ""}\n`);
   for (const { title, evidence, remedy } of advice.map((each) => adviceText(each, t))) stderr.write(`${title}: ${evidence}\n  ${remedy}\n`);
   if (leakingPairs > 0) stderr.write(`${acknowledgedLeakageText(leakingPairs, t)}\n`);
 }

@@ -12,13 +12,13 @@ from pathlib import Path
 from clinical_bridge.configuration import Serving
 from clinical_bridge.files import sha256_of
 from clinical_bridge.gguf_file import convert
-from clinical_bridge.ollama import create_model
+from clinical_bridge.ollama import Ingredients, create_model
 
 host, name, base, folder, template = sys.argv[1:]
 gguf = Path(folder) / "base.gguf"
 convert(Path(base), gguf, "q8_0")
 parameters = {"temperature": 0, "num_ctx": 2048, "stop": ["<|im_end|>"]}
-create_model(Serving(host, name, None, template, "", parameters), name, gguf, sha256_of(gguf))
+create_model(Serving(host, name, None, template, "", parameters), name, Ingredients(gguf, sha256_of(gguf), None))
 `;
 
 /** Puts the untrained base model into an Ollama, as training does with a trained one. @returns its name. */

@@ -12,7 +12,7 @@ const object = v.custom<object>((value) => typeof value === "object" && value !=
 const facts = v.pipe(object, v.record(v.string(), v.unknown()));
 const stamp = { seq: count, attempt: atLeastOne, time: v.string() };
 
-export const PHASES = ["prepare", "load", "train", "merge", "convert", "fetch", "serve"] as const;
+export const PHASES = ["prepare", "load", "train", "merge", "convert", "fetch", "serve", "compare"] as const;
 export const END_STATES = ["succeeded", "failed", "cancelled", "stopped"] as const;
 export const BRIDGE_ERROR_CODES = [
   "configuration",
@@ -26,8 +26,11 @@ export const BRIDGE_ERROR_CODES = [
   "converter_missing",
   "serve_unreachable",
   "serve_refused",
+  "template_mismatch",
   "no_gpu",
   "library_missing",
+  "reporter_missing",
+  "reporter_refused",
   "host_lost",
   "fetch_damaged",
   "internal",
@@ -88,7 +91,10 @@ const bridgeEvent = v.variant("type", [
     bytes: v.optional(count),
     sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u))),
     digest: v.optional(v.string()),
+    input: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u))),
+    quantization: v.optional(v.string()),
   }),
+  v.object({ ...stamp, type: v.literal("parity"), prompts: count, answers: count, equal: v.optional(count), tokens: v.optional(count), agreeing: v.optional(count) }),
   v.object({ ...stamp, type: v.literal("error"), code: v.picklist(BRIDGE_ERROR_CODES), message: v.string(), data: v.optional(facts) }),
   v.object({ ...stamp, type: v.literal("link"), state: v.picklist(LINK_STATES), host: v.string(), pid: atLeastOne }),
   v.object({ ...stamp, type: v.literal("queue"), phase: v.picklist(JOB_PHASES), reason: v.exactOptional(v.string()) }),

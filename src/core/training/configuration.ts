@@ -20,6 +20,22 @@ export interface LoraConfiguration {
 export const TRAINING_METHODS = ["lora", "qlora", "full"] as const;
 export type TrainingMethod = (typeof TRAINING_METHODS)[number];
 
+/** Where a run's figures go beside its own events. `tensorboard`: into its folder. `wandb`: to Weights & Biases, and so away from the machine. */
+export const REPORTERS = ["none", "tensorboard", "wandb"] as const;
+export type Reporter = (typeof REPORTERS)[number];
+
+/**
+ * What the finished model's weights are held in, as GGUF: 8 or 16 bits, or kinds of some 5 bits. llama.cpp's converter writes the first two; the others Ollama makes
+ * of 16 bits when it creates the model.
+ */
+export const GGUF_KINDS = ["q8_0", "f16", "q4_K_M", "q4_K_S"] as const;
+export type GgufKind = (typeof GGUF_KINDS)[number];
+
+/** Whether only Ollama makes that kind, so that the file of the run holds 16 bits. */
+export function isMadeByOllama(kind: GgufKind): boolean {
+  return kind === "q4_K_M" || kind === "q4_K_S";
+}
+
 /** What a training run is asked to do: the content of `training.json` with every default filled in. */
 export interface TrainingConfiguration {
   /** Folder or hub id. Empty: the base model that set-up provides. */
@@ -55,6 +71,8 @@ export interface TrainingConfiguration {
   readonly evaluationsPerRun: number;
   /** Evaluations without a better validation loss before training ends. */
   readonly earlyStoppingPatience: number;
+  readonly reportTo: Reporter;
+  readonly gguf: GgufKind;
   /** Also convert and serve the untrained base model, to measure the gain. */
   readonly serveBase: boolean;
   /** What a Slurm cluster is asked for; takes effect only where a run is sent to one. */
@@ -82,6 +100,8 @@ export const GUIDE_PRESET: TrainingConfiguration = {
   validationShare: 0.2,
   evaluationsPerRun: 8,
   earlyStoppingPatience: 3,
+  reportTo: "none",
+  gguf: "q8_0",
   serveBase: false,
 };
 

@@ -1,7 +1,7 @@
 import type { LeakingPair } from "../dataset/leakage";
 import type { Split } from "../dataset/split";
 import { writeModelfile, type ServingParameters } from "./modelfile";
-import type { LoraConfiguration, PlannedConfiguration } from "./configuration";
+import type { GgufKind, LoraConfiguration, PlannedConfiguration, Reporter } from "./configuration";
 import { detectPromptTemplate, ollamaTemplate, PROMPT_TEMPLATES, renderExample, type PromptTemplate, type PromptTemplateId } from "./promptTemplate";
 
 /** One row of the dataset, as training needs it. */
@@ -41,7 +41,8 @@ export interface BridgeConfiguration {
   readonly loggingSteps: number;
   readonly evaluationsPerRun: number;
   readonly earlyStoppingPatience: number;
-  readonly export: { readonly gguf: "q8_0"; readonly base: boolean };
+  readonly reportTo: Reporter;
+  readonly export: { readonly gguf: GgufKind; readonly base: boolean };
   readonly serve?: {
     readonly host: string;
     readonly model: string;
@@ -177,7 +178,7 @@ function servingParameters({ maxLength }: PlannedConfiguration, { stop }: Prompt
 
 function bridgeConfiguration(request: PlanRequest, template: PromptTemplate, parameters: ServingParameters): BridgeConfiguration {
   const { configuration, device, name, ollamaHost } = request;
-  const { promptTemplate, system, validationShare, testFiles, serveBase, backend, method, optimizer, slurm, ...settings } = configuration;
+  const { promptTemplate, system, validationShare, testFiles, gguf, serveBase, backend, method, optimizer, slurm, ...settings } = configuration;
   return {
     version: 1,
     ...settings,
@@ -186,7 +187,7 @@ function bridgeConfiguration(request: PlanRequest, template: PromptTemplate, par
     // bitsandbytes, which both of these need, computes on CUDA alone.
     quantization: device.cuda && method === "qlora" ? "4bit" : "none",
     optimizer: device.cuda ? optimizer : "adamw",
-    export: { gguf: "q8_0", base: serveBase },
+    export: { gguf, base: serveBase },
     ...(ollamaHost === undefined
       ? {}
       : { serve: { host: ollamaHost, model: name, ...(serveBase ? { baseModelName: `${name}-base` } : {}), template: ollamaTemplate(template), system, parameters } }),

@@ -16,6 +16,10 @@ export interface Artefact {
   readonly bytes?: number;
   readonly sha256?: string;
   readonly digest?: string;
+  /** Of a served model: SHA-256 of what it was made of. */
+  readonly input?: string;
+  /** Of a served model: what its weights are held in, as Ollama calls it. */
+  readonly quantization?: string;
 }
 
 export interface RunFailure {
@@ -32,6 +36,19 @@ export interface TrainingPlan {
   /** Of the longest row, as it is trained on. */
   readonly maxTokens: number;
   readonly evaluationEverySteps: number;
+}
+
+/** How the served model was held against the one that was trained: every prompt has reached both as the same tokens. */
+export interface Parity {
+  readonly prompts: number;
+  /** Prompts that both have answered, taking the likeliest token each time; 0 where the memory did not hold the trained model. */
+  readonly answers: number;
+  /** Of the answers. */
+  readonly equal: number;
+  /** Of the trained model's answers. */
+  readonly tokens: number;
+  /** Of these, before the first difference of each answer. */
+  readonly agreeing: number;
 }
 
 /** What is known of one training run: a fold over its events, never stored. */
@@ -64,6 +81,7 @@ export interface RunState {
   readonly plan: TrainingPlan | undefined;
   readonly notices: readonly { readonly code: string; readonly data: Readonly<Record<string, unknown>> }[];
   readonly artefacts: Readonly<Partial<Record<ArtefactKind, Artefact>>>;
+  readonly parity: Parity | undefined;
   readonly failure: RunFailure | undefined;
   /** The machine that trains, where it is another one. */
   readonly link: { readonly host: string; readonly lost: boolean } | undefined;
@@ -96,6 +114,7 @@ export const INITIAL_RUN_STATE: RunState = {
   plan: undefined,
   notices: [],
   artefacts: {},
+  parity: undefined,
   failure: undefined,
   link: undefined,
   transferred: undefined,
@@ -140,9 +159,13 @@ export function advance(state: RunState, event: BridgeEvent): RunState {
     case "notice":
       return { ...current, notices: [...current.notices, { code: event.code, data: event.data ?? {} }] };
     case "artefact": {
-      const { kind, path, name, bytes, sha256, digest } = event;
-      const artefact = Object.fromEntries(Object.entries({ path, name, bytes, sha256, digest }).filter(([, value]) => value !== undefined));
+      const { kind, path, name, bytes, sha256, digest, input, quantization } = event;
+      const artefact = Object.fromEntries(Object.entries({ path, name, bytes, sha256, digest, input, quantization }).filter(([, value]) => value !== undefined));
       return { ...current, artefacts: { ...current.artefacts, [kind]: artefact } };
+    }
+    case "parity": {
+      const { prompts, answers, equal = 0, tokens = 0, agreeing = 0 } = event;
+      return { ...current, parity: { prompts, answers, equal, tokens, agreeing } };
     }
     case "error":
       return { ...current, failure: { code: event.code, message: event.message, data: event.data ?? {} } };

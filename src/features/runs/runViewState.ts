@@ -10,7 +10,7 @@ import type { RunAction, RunComparison, RunViewState, ShownScores } from "../../
 import { adviceText } from "../../shared/words/advice";
 import { acknowledgedLeakageText } from "../../shared/words/leakage";
 import { metricText, shareText } from "../../shared/words/metrics";
-import { diedText, failureText, noticeText, phaseText, runStatusText } from "../../shared/words/runs";
+import { diedText, failureText, noticeText, parityText, phaseText, runStatusText } from "../../shared/words/runs";
 import { t } from "../words";
 
 /** More points than a chart has pixels for are thinned before they travel. */
@@ -26,8 +26,8 @@ export function runViewState(run: StoredRun, scores: readonly StoredScores[]): R
     status: runStatusText(state, t),
     tone: toneOf(state),
     failure: state.failure !== undefined ? failureText(state.failure, t) : state.status === "died" ? diedText(state, t) : null,
-    // What is made here is not fetched.
-    phases: PHASES.filter((phase) => phase !== "fetch" || state.link !== undefined).map((phase) => phaseOf(state, phase)),
+    // What is made here is not fetched; the trained model stays where it was made, and can be compared with there alone.
+    phases: PHASES.filter((phase) => (state.link === undefined ? phase !== "fetch" : phase !== "compare")).map((phase) => phaseOf(state, phase)),
     ...curvesOf(state),
     step: state.step,
     steps: state.steps,
@@ -74,7 +74,7 @@ function phaseOf(state: RunState, phase: (typeof PHASES)[number]): RunViewState[
   return { label: phaseText(phase, t), state: seconds !== null ? "done" : !current ? "waiting" : hasEnded(state) ? "broken" : "running", seconds, since: current && !hasEnded(state) ? (state.phaseSince ?? null) : null };
 }
 
-function factsOf({ dataset, protocol, baseModel, leakage }: ReadManifest, { artefacts }: RunState): RunViewState["facts"] {
+function factsOf({ dataset, protocol, baseModel, leakage }: ReadManifest, { artefacts, parity }: RunState): RunViewState["facts"] {
   const leaking = leakage?.pairs.length ?? 0;
   const fact = (label: string, value: string | undefined): RunViewState["facts"] => (value === undefined ? [] : [{ label, value }]);
   return [
@@ -84,6 +84,8 @@ function factsOf({ dataset, protocol, baseModel, leakage }: ReadManifest, { arte
     ...fact(t("Base model"), baseModel?.name),
     ...fact(t("GGUF"), artefacts.gguf?.path),
     ...fact(t("Ollama model"), artefacts.ollama_model?.name),
+    ...fact(t("Weights held in"), artefacts.ollama_model?.quantization),
+    ...fact(t("Against the trained model"), parity && parityText(parity, t)),
   ];
 }
 

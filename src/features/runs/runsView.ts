@@ -67,6 +67,11 @@ export function registerRuns(services: Services, memory: vscode.Memento): vscode
     vscode.commands.registerCommand(COMMANDS.reproduceRun, withRun(({ folder }) => whereTrusted(async () => (await import("../training/trainLora")).reproduceTraining(folder, host)))),
     vscode.commands.registerCommand(COMMANDS.deleteRun, withRun(({ folder }) => whereTrusted(async () => (await import("./deleteRun")).deleteRunAsked(folder, services)))),
     vscode.commands.registerCommand(COMMANDS.copyRunConfiguration, withRun(async (run) => (await import("./copyConfiguration")).copyConfiguration(run))),
+    vscode.commands.registerCommand(COMMANDS.pushRun, async (argument: unknown) => {
+      if (argument === undefined) await watcher.refresh();
+      const run = argument === undefined ? await (await import("./runPick")).pickRun(watcher.current) : argument;
+      await withRun((found) => whereTrusted(async () => (await import("./pushRun")).pushRun(found, services)))(run);
+    }),
     vscode.commands.registerCommand(COMMANDS.cancelRun, withRun(cancel)),
     vscode.commands.registerCommand(COMMANDS.stopAndKeepRun, withRun(stopAndKeep)),
     vscode.commands.registerCommand(COMMANDS.openRunLog, withRun(openLog)),

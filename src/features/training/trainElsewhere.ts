@@ -18,12 +18,16 @@ import { listPartitions } from "../../platform/training/slurm";
 import { baseModelHere } from "../../platform/training/trainingEnvironment";
 import type { TrainingRows } from "../../platform/training/trainingRows";
 import { remoteStepText, sendingText } from "../../shared/words/hosts";
+import { reporterText } from "../../shared/words/preflight";
 import { t } from "../words";
 import { confirmsHost, type MachinePick } from "./machinePick";
 import { agreesToScript, askSlurm, pickJobOrProcess } from "./slurmStep";
 
 /** Where our folder lies on a host that has not been asked yet. */
 const USUAL_FOLDER = "~/.local/share/clinical-prompt-studio";
+
+/** As it is remembered among the hosts that may be sent to. */
+const WANDB = "Weights & Biases";
 
 /** A run that is to be trained on a host or by a cluster. */
 export interface ElsewhereRequest {
@@ -56,6 +60,7 @@ export async function startElsewhere(request: ElsewhereRequest, provisioning: Pr
   const host: OpenHost = place.kind === "cluster" ? new LocalHost(hostname()) : new SshHost(place.name, sshOptionsOf(process.env));
   try {
     if (host instanceof SshHost && !(await consents(host, request, signal))) return undefined;
+    if (!(await consentsToReport(request))) return undefined;
     const say = stepReport(host.name, report);
     say("connect");
     const slurm = await clusterOf(host, request, signal);
@@ -78,6 +83,12 @@ async function consents(host: SshHost, { dataset, rows, rules, memory }: Elsewhe
   const { user, hostname: machine, port } = await host.resolve(signal);
   const what = sendingText({ rows: rows.train.length + rows.validation.length, file: path.basename(dataset.fsPath), host: host.name, address: `${user}@${machine}:${port}`, folder: USUAL_FOLDER }, t);
   return confirmsHost(host.name, what, memory);
+}
+
+/** Weights & Biases is a place of its own, which the file names: it is confirmed as a host is. */
+async function consentsToReport({ configuration: { reportTo }, runsFolder, name, memory }: ElsewhereRequest): Promise<boolean> {
+  const what = reporterText(reportTo, path.join(runsFolder, name), t);
+  return reportTo !== "wandb" || what === undefined || confirmsHost(WANDB, what, memory);
 }
 
 /** What the cluster is asked for, where one is to carry the run. @returns `undefined` when the user has turned away. */

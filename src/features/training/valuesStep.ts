@@ -1,4 +1,4 @@
-import { PRESETS, type PresetId, type TrainingConfiguration, type TrainingOverrides } from "../../core/training/configuration";
+import { GGUF_KINDS, PRESETS, REPORTERS, type PresetId, type TrainingConfiguration, type TrainingOverrides } from "../../core/training/configuration";
 import { decodeOverrides, TrainingFileError } from "../../platform/training/configurationFile";
 import { trainingFileText } from "../../shared/words/trainingFile";
 import { askTyped, BACK } from "../services/askTyped";
@@ -9,7 +9,7 @@ import { configurationSummary } from "./configurationWords";
 /** The keys of training.json that are set here: numbers are typed, the others picked. */
 const TYPED = ["epochs", "learningRate", "batchSize", "gradientAccumulationSteps", "maxLength", "warmupSteps", "weightDecay", "seed", "validationShare", "evaluationsPerRun", "earlyStoppingPatience"] as const;
 const ADAPTER = ["r", "alpha", "dropout"] as const;
-const CHOICES = { backend: ["auto", "unsloth", "trl"], optimizer: ["adamw_8bit", "adamw"], serveBase: [true, false] } as const;
+const CHOICES = { backend: ["auto", "unsloth", "trl"], optimizer: ["adamw_8bit", "adamw"], reportTo: REPORTERS, gguf: GGUF_KINDS, serveBase: [true, false] } as const;
 
 /** One value, as the file would have it. */
 type Written = Omit<TrainingOverrides, "preset">;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { overridesOf, resolveConfiguration, TRAINING_METHODS, type TrainingOverrides } from "../../core/training/configuration";
+import { GGUF_KINDS, overridesOf, REPORTERS, resolveConfiguration, TRAINING_METHODS, type TrainingOverrides } from "../../core/training/configuration";
 import type { TrainingFileFault } from "../../shared/words/trainingFile";
 
 const positive = v.pipe(v.number(), v.gtValue(0));
@@ -57,6 +57,8 @@ const overrides = v.strictObject({
   testFiles: v.exactOptional(v.array(v.string())),
   evaluationsPerRun: v.exactOptional(whole),
   earlyStoppingPatience: v.exactOptional(whole),
+  reportTo: v.exactOptional(v.picklist(REPORTERS)),
+  gguf: v.exactOptional(v.picklist(GGUF_KINDS)),
   serveBase: v.exactOptional(v.boolean()),
   slurm: v.exactOptional(v.pipe(noList, slurmOptions)),
 });

@@ -39,6 +39,8 @@ export interface RunDeletion {
   readonly weights: readonly string[];
   readonly models: readonly FoundModel[];
   readonly copy: RunCopy | undefined;
+  /** Whether its figures have gone to Weights & Biases, where they stay. */
+  readonly reportedElsewhere: boolean;
 }
 
 /** A run is not deleted; nothing has been. */
@@ -74,7 +76,7 @@ export interface DeletionHosts {
 
 const ROWS: readonly string[] = [RUN_FILES.train, RUN_FILES.validation];
 const WEIGHTS: readonly string[] = ["checkpoints", "adapter", "merged", "model.gguf", "base.gguf"];
-const OTHERS: readonly string[] = [RUN_FILES.manifest, RUN_FILES.configuration, RUN_FILES.modelfile, RUN_FILES.events, RUN_FILES.log, RUN_FILES.pid, RUN_FILES.companionLog, RUN_FILES.companionLock, ".gitignore", ".reserve", ".rsync-partial", "unsloth_compiled_cache"];
+const OTHERS: readonly string[] = [RUN_FILES.manifest, RUN_FILES.configuration, RUN_FILES.modelfile, RUN_FILES.events, RUN_FILES.log, RUN_FILES.pid, RUN_FILES.companionLog, RUN_FILES.companionLock, ".gitignore", ".reserve", ".rsync-partial", "unsloth_compiled_cache", "tensorboard", "wandb"];
 /** What a writer leaves that was killed. */
 const LEFT_BEHIND = /\.(?:partial|tmp)$/u;
 
@@ -99,7 +101,7 @@ export async function planDeletion(place: string, { ollama, remote }: DeletionHo
   if (foreign.length > 0) throw new DeletionError("foreign_files", folder, foreign.join(", "));
   const made = modelsOf(run.state);
   const models = ollama === undefined || made.length === 0 ? [] : await foundModels(made, await ollama(), signal);
-  return { folder, run, bytes: await bytesIn(folder), rows: ROWS.filter((name) => names.includes(name)), weights: WEIGHTS.filter((name) => names.includes(name)), models, copy: await copyOf(folder, remote, signal) };
+  return { folder, run, bytes: await bytesIn(folder), rows: ROWS.filter((name) => names.includes(name)), weights: WEIGHTS.filter((name) => names.includes(name)), models, copy: await copyOf(folder, remote, signal), reportedElsewhere: run.manifest.configuration?.["reportTo"] === "wandb" };
 }
 
 /**

@@ -42,8 +42,8 @@ export async function exportTraining({ target, rows, configuration, rules, folde
   await refuseIdentifiers(rows, rules);
   if (await exists(folder)) throw new FileExistsError(folder);
   const baseModel = configuration.baseModel === "" ? BASE_MODEL_ID : configuration.baseModel;
-  // The base is measured where the model is served, and that is not there.
-  const asked = { ...configuration, baseModel, serveBase: false };
+  // The base is measured where the model is served, and that is not there; whoever runs the export says where its figures go.
+  const asked = { ...configuration, baseModel, serveBase: false, reportTo: "none" } as const;
   const plan = await prepareTraining({ name: path.basename(folder), rows, configuration: asked, rules, cuda: true });
   const files = exportedTraining(target, plan, await materialOf(productRoot), texts({ baseIsHere: await exists(baseModel), isGpuNeeded: needsGpu(plan.configuration), isFull: plan.configuration.method === "full" }));
   const temporary = `${folder}.${process.pid}.tmp`;

@@ -1,3 +1,4 @@
+import { isMadeByOllama, type Reporter } from "../../core/training/configuration";
 import { severityOf, type Preflight, type PreflightProblem } from "../../core/training/preflight/preflight";
 import { estimateText, guideCostTexts, guideTimeTexts, sizeText } from "./preflightFigures";
 import { leakageText } from "./leakage";
@@ -19,7 +20,7 @@ export function preflightSections(preflight: Preflight, t: Translate): readonly 
 }
 
 /** The same in a few lines, for who has seen it or does not ask. */
-export function shortPreflight({ report, effective, configuration, time }: Preflight, t: Translate): readonly string[] {
+export function shortPreflight({ folder, report, effective, configuration, time }: Preflight, t: Translate): readonly string[] {
   const { memory, disk, train, limit } = report;
   return [
     t("{model}: {method} with {backend}, {steps} steps, {trainable} of {total} parameters", {
@@ -33,18 +34,36 @@ export function shortPreflight({ report, effective, configuration, time }: Prefl
     t("Tokens a row: median {median}, longest {longest}, limit {limit}; cut: {cut}", { median: train.median, longest: train.max, limit, cut: report.truncated.length }),
     t("Memory: about {needed} of {there}; disk: {disk} of {free}", { needed: sizeText(memory.total, t), there: sizeText(memory.available, t), disk: sizeText(disk.total, t), free: sizeText(disk.free, t) }),
     ...(time === undefined ? [] : [estimateText(time, t)]),
+    ...[reporterText(configuration.reportTo, folder, t) ?? []].flat(),
   ];
 }
 
 /** What goes where: read before the one confirmation. */
-export function placesText({ folder, slurm, ollamaHost, configuration: { baseModel }, report }: Preflight, t: Translate): readonly string[] {
+export function placesText({ folder, slurm, ollamaHost, configuration: { baseModel, gguf, reportTo }, report }: Preflight, t: Translate): readonly string[] {
   return [
     slurm !== undefined
       ? t("A Slurm job carries it. The rows are written to {folder} and, for its nodes, to a run folder in {place}; you alone can read both.", { folder, place: slurm.folder ?? "~/.local/share/clinical-prompt-studio" })
       : t("It runs on this computer. The rows are written to {folder}, which you alone can read, and nothing of them leaves this computer.", { folder }),
     ...(report.disk.base > 0 ? [t("{model} is downloaded from the model hub ({size}); the hub learns the model's name and nothing else.", { model: baseModel, size: sizeText(report.disk.base, t) })] : []),
-    ollamaHost === undefined ? t("The model ends as a GGUF file in that folder.") : t("The model goes to the Ollama at {host}.", { host: ollamaHost }),
+    ...[reporterText(reportTo, folder, t) ?? []].flat(),
+    ollamaHost === undefined
+      ? t("The model ends as a GGUF file in that folder.")
+      : isMadeByOllama(gguf)
+        ? t("The model goes to the Ollama at {host}, which makes {kind} of it.", { host: ollamaHost, kind: gguf })
+        : t("The model goes to the Ollama at {host}.", { host: ollamaHost }),
   ];
+}
+
+/** What reporting sends or writes; `undefined` where nothing is reported. */
+export function reporterText(reportTo: Reporter, folder: string, t: Translate): string | undefined {
+  switch (reportTo) {
+    case "none":
+      return undefined;
+    case "tensorboard":
+      return t("Losses, learning rates and settings are also written for TensorBoard, to {folder}/tensorboard; they stay there.", { folder });
+    case "wandb":
+      return t("Losses, learning rates, the settings with names and paths, and the name of the run leave for Weights & Biases (wandb.ai, or the server that WANDB_BASE_URL names). No text of a row and no weights do.");
+  }
 }
 
 /** What is wrong, why it matters and what to do. */
@@ -70,6 +89,8 @@ export function preflightProblemText(problem: PreflightProblem, t: Translate): s
       return t("{rows} rows are few: the guide asks for 50 at least, 150 to 300 are best.", { rows: problem.rows });
     case "names":
       return t("Rows that may name somebody: {rows}. They stay on this computer, but a model can repeat what it has learnt: replace the names, or acknowledge the rows.", { rows: problem.rows });
+    case "not_quantized":
+      return t("Ollama alone makes {kind}, and this run ends without it: the GGUF stays f16. “ollama create NAME --quantize {kind}” in the run's folder makes it later.", { kind: problem.kind });
   }
 }
 

@@ -9,17 +9,20 @@ export interface DeletedThings {
   readonly rows: readonly string[];
   readonly weights: readonly string[];
   readonly models: readonly { readonly name: string; readonly state: "own" | "replaced" | "absent" }[];
+  /** Whether its figures have gone to Weights & Biases. */
+  readonly reportedElsewhere: boolean;
   readonly copy: { readonly machine: { readonly host: string; readonly folder: string }; readonly state: "there" | "gone" | "left" } | undefined;
 }
 
 /** Names exactly what a deletion takes, and what stays, a line each. */
-export function deletionText({ folder, bytes, rows, weights, models, copy }: DeletedThings, t: Translate): readonly string[] {
+export function deletionText({ folder, bytes, rows, weights, models, copy, reportedElsewhere }: DeletedThings, t: Translate): readonly string[] {
   return [
     t("The folder {folder} with everything in it, {size}.", { folder, size: bytesText(bytes, t) }),
     ...(rows.length === 0 ? [] : [t("In it the rows that were trained on, with their text of patients: {files}.", { files: rows.join(", ") })]),
     ...(weights.length === 0 ? [] : [t("In it the weights: {files}.", { files: weights.join(", ") })]),
     ...models.map(({ name, state }) => modelText(name, state, t)),
     ...(copy === undefined ? [] : [copyText(copy, t)]),
+    ...(reportedElsewhere ? [t("Its figures at Weights & Biases stay: delete them there.")] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { BridgePhase } from "../../core/training/bridgeEvent";
-import type { RunFailure, RunState } from "../../core/training/runState";
+import type { Parity, RunFailure, RunState } from "../../core/training/runState";
 import { jobEndText, queueText } from "./slurm";
 import type { Translate } from "./translate";
 
@@ -20,6 +20,8 @@ export function phaseText(phase: BridgePhase, t: Translate): string {
       return t("fetching the model");
     case "serve":
       return t("creating the Ollama model");
+    case "compare":
+      return t("comparing with the trained model");
   }
 }
 
@@ -87,10 +89,16 @@ export function failureText({ code, message }: RunFailure, t: Translate): string
       return t("The model is trained, but Ollama does not answer: {message} Start Ollama, then start the run again: only the last step is left.", { message });
     case "serve_refused":
       return t("The model is trained, but Ollama refused it: {message}", { message });
+    case "template_mismatch":
+      return t("Ollama reads prompts otherwise than the model was trained to: {message} Its answers would be noise. Check “serve” in the run's config.json against training.json, then start the run again: only the last steps are left.", { message });
     case "no_gpu":
       return t("There is no CUDA GPU here. Choose the backend “trl” in training.json, or train on a machine with a GPU.");
     case "library_missing":
       return t("A Python library is missing: {message} Run “Clinical Prompts: Set Up This Machine” (in a terminal: “clinical-prompts setup”).", { message });
+    case "reporter_missing":
+      return t("“reportTo” in training.json needs something that is not here. Run “{command}” in a terminal and start again, or set “reportTo” to “none”.", { command: message });
+    case "reporter_refused":
+      return t("Weights & Biases cannot be reported to: {message} Start the run again when it can, or set “reportTo” to “none” in the run's config.json.", { message });
     case "host_lost":
       return t("The way to the machine that trains is closed: {message} Training may go on there. Mend the connection, then start the run again: it is taken up where it is.", { message });
     case "fetch_damaged":
@@ -111,7 +119,19 @@ export function noticeText({ code, data }: RunState["notices"][number], t: Trans
   const { step } = data;
   if (code === "resumed" && typeof step === "number") return t("Resumed from the checkpoint of step {step}.", { step });
   if (code === "early_stopped" && typeof step === "number") return t("Stopped early at step {step}.", { step });
+  const { matrices, of } = data;
+  if (code === "quantization_fallback" && typeof matrices === "number" && typeof of === "number") {
+    return t("{matrices} of {of} matrices do not fit the kind that was asked for, because their rows are no multiple of 256 weights: Ollama holds them in a wider one.", { matrices, of });
+  }
   return undefined;
+}
+
+/** How the served model was held against the trained one, and what a difference means. */
+export function parityText({ prompts, answers, equal, tokens, agreeing }: Parity, t: Translate): string {
+  const same = t("tokens of {prompts} prompts the same", { prompts });
+  if (answers === 0) return `${same}; ${t("answers not compared: the memory does not hold the trained model beside Ollama")}`;
+  const shares = t("{equal} of {answers} answers equal, {agreeing} of {tokens} tokens before the first difference", { equal, answers, agreeing, tokens });
+  return [same, shares, ...(equal === answers ? [] : [t("fewer bits change answers: score the model as it is served")])].join("; ");
 }
 
 /** A number of bytes as people say it. */

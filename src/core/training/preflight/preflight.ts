@@ -1,5 +1,5 @@
 import { DATASET_GUIDE } from "../../dataset/report/guide";
-import type { PlannedConfiguration, TrainingMethod } from "../configuration";
+import { isMadeByOllama, type GgufKind, type PlannedConfiguration, type TrainingMethod } from "../configuration";
 import type { DatasetIdentity } from "../plan";
 import type { PromptTemplateId } from "../promptTemplate";
 import type { SlurmOptions } from "../slurmOptions";
@@ -34,7 +34,8 @@ export type PreflightProblem =
   | { readonly code: "few_rows"; readonly rows: number }
   | { readonly code: "high_rate"; readonly rate: number }
   | { readonly code: "leakage"; readonly pairs: number }
-  | { readonly code: "names"; readonly rows: number };
+  | { readonly code: "names"; readonly rows: number }
+  | { readonly code: "not_quantized"; readonly kind: GgufKind };
 
 /** An error stops a training, a warning does not. */
 export type Severity = "error" | "warning";
@@ -43,7 +44,7 @@ export type Severity = "error" | "warning";
 const HIGHEST_FULL_RATE = 1e-4;
 
 /** What is wrong, the worst first. */
-export function problemsOf({ report, dataset, configuration, effective, split, namingRows }: Preflight): readonly PreflightProblem[] {
+export function problemsOf({ report, dataset, configuration, effective, split, namingRows, ollamaHost }: Preflight): readonly PreflightProblem[] {
   const { unlearnable, truncated, memory, disk, paddingIsEnd } = report;
   const ids = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id);
   const problems: PreflightProblem[] = [];
@@ -56,6 +57,7 @@ export function problemsOf({ report, dataset, configuration, effective, split, n
   if (split.leakingPairs > 0) problems.push({ code: "leakage", pairs: split.leakingPairs });
   if (dataset.rows < DATASET_GUIDE.leastRows) problems.push({ code: "few_rows", rows: dataset.rows });
   if (namingRows > 0) problems.push({ code: "names", rows: namingRows });
+  if (ollamaHost === undefined && isMadeByOllama(configuration.gguf)) problems.push({ code: "not_quantized", kind: configuration.gguf });
   return problems;
 }
 

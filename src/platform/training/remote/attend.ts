@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
+import { GGUF_KINDS, isMadeByOllama } from "../../../core/training/configuration";
 import { createModel } from "../../ollama/createModel";
+import { quantizationOf } from "../../ollama/quantization";
 import { OllamaError } from "../../ollama/client";
 import type { Host } from "../../hosts/host";
 import { HostError } from "../../hosts/hostError";
@@ -22,6 +24,7 @@ const LONGEST_RETRY_MS = 60_000;
 
 /** What is served, as `config.json` says it; the rest of it is the trainer's. */
 const servedSchema = v.looseObject({
+  export: v.looseObject({ gguf: v.picklist(GGUF_KINDS) }),
   serve: v.exactOptional(v.looseObject({ host: v.string(), model: v.string(), baseModelName: v.exactOptional(v.string()), template: v.string(), system: v.string(), parameters: v.record(v.string(), v.unknown()) })),
 });
 
@@ -161,15 +164,19 @@ async function finish({ folder, machine, host }: Attendance, events: MirroredEve
 }
 
 async function serve(folder: string, events: MirroredEvents, signal: AbortSignal): Promise<void> {
-  const { serve: served } = v.parse(servedSchema, JSON.parse(await readFile(path.join(folder, RUN_FILES.configuration), "utf8")));
+  const { serve: served, export: { gguf: kind } } = v.parse(servedSchema, JSON.parse(await readFile(path.join(folder, RUN_FILES.configuration), "utf8")));
   if (served === undefined) return;
   const { host, model, baseModelName, template, system, parameters } = served;
   const { gguf, base_gguf: base } = events.state.artefacts;
+  const quantize = isMadeByOllama(kind) ? { quantize: kind } : {};
   await phase(events, "serve", async () => {
-    for (const [name, artefact, kind] of [[model, gguf, "ollama_model"], [baseModelName, base, "base_ollama_model"]] as const) {
+    for (const [name, artefact, made] of [[model, gguf, "ollama_model"], [baseModelName, base, "base_ollama_model"]] as const) {
       if (name === undefined || artefact?.path === undefined || artefact.sha256 === undefined) continue;
-      const digest = await createModel(host, { name, gguf: path.join(folder, path.basename(artefact.path)), sha256: artefact.sha256, template, system, parameters }, signal);
-      await events.say({ type: "artefact", kind, name, digest });
+      const model = { name, gguf: path.join(folder, path.basename(artefact.path)), sha256: artefact.sha256, template, system, parameters, ...quantize };
+      const created = await createModel(host, model, events.state.artefacts[made], signal);
+      const { level, matrices, fallenBack } = await quantizationOf(host, name, signal);
+      await events.say({ type: "artefact", kind: made, name, ...created, quantization: level });
+      if (isMadeByOllama(kind) && fallenBack > 0) await events.say({ type: "notice", code: "quantization_fallback", data: { matrices: fallenBack, of: matrices } });
     }
   });
 }

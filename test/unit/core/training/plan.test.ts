@@ -42,6 +42,11 @@ test("all weights are trained whole, by TRL where the choice is ours", () => {
   assert.deepEqual(picked(planned("unsloth")), { backend: "unsloth", method: "full", quantization: "none" });
 });
 
+test("the kind of GGUF is the configuration's, q8_0 where it says none", () => {
+  assert.equal(planRun(REQUEST).configuration.export.gguf, "q8_0");
+  assert.equal(planRun({ ...REQUEST, configuration: { ...REQUEST.configuration, gguf: "q4_K_M" } }).configuration.export.gguf, "q4_K_M");
+});
+
 test("the manifest names dataset, split, protocol, template and configuration", () => {
   const { manifest } = planRun(REQUEST);
   assert.deepEqual(manifest.split, { seed: 42, validationShare: 0.2, train: ["a"], validation: ["b"] });

@@ -27,6 +27,11 @@ test("a run that goes well", () => {
   assert.deepEqual(state.artefacts, { gguf: { path: "model.gguf" } });
 });
 
+test("how the served model answers is kept; without answers there is nothing that agrees", () => {
+  assert.deepEqual(fold(events(1, HELLO, { type: "parity", prompts: 8, answers: 3, equal: 2, tokens: 80, agreeing: 70 })).parity, { prompts: 8, answers: 3, equal: 2, tokens: 80, agreeing: 70 });
+  assert.deepEqual(fold(events(1, HELLO, { type: "parity", prompts: 8, answers: 0 })).parity, { prompts: 8, answers: 0, equal: 0, tokens: 0, agreeing: 0 });
+});
+
 test("a doubled line and a line of an older attempt change nothing", () => {
   const first = events(1, HELLO, step(1, 3));
   const second = events(2, HELLO);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { HostError } from "../../../../src/platform/hosts/hostError";
 import { OllamaError } from "../../../../src/platform/ollama/client";
 import { DeletionError, deleteRun, planDeletion, RemoteCopyError, type DeletionHosts } from "../../../../src/platform/training/deleteRun";
 import type { OpenHost } from "../../../../src/platform/training/remote/machine";
+import { deletionText } from "../../../../src/shared/words/runDeletion";
 import { SILENT_HOST } from "../../../support/badInput";
 import { ollamaDouble } from "../../../support/ollamaDouble";
 import { madeModel, makeRun, runsPlace } from "../../../support/runFolders";
@@ -48,6 +49,15 @@ test("a model that is replaced between the question and the answer stays", async
   ollama.models.set("run", "d2");
   await deleteRun(deletion, at(ollama.host), signal);
   assert.deepEqual([...ollama.models.keys()], ["run"]);
+});
+
+test("what was reported goes with the run, and what Weights & Biases has is named", async (t) => {
+  const folder = await makeRun(await runsPlace(t), "run", { manifest: { configuration: { reportTo: "wandb" } } });
+  for (const reported of ["tensorboard", "wandb"]) await mkdir(path.join(folder, reported));
+  const deletion = await planDeletion(folder, LOCAL, signal);
+  assert.equal(deletionText(deletion, (text) => text).at(-1), "Its figures at Weights & Biases stay: delete them there.");
+  await deleteRun(deletion, LOCAL, signal);
+  assert.equal(existsSync(folder), false);
 });
 
 test("a run whose trainer lives is refused, also when it was started after the question", async (t) => {

@@ -109,7 +109,7 @@ const end = (attempt: number, state: string): string => line(attempt, 1, { type:
 async function attended(...script: readonly (readonly [says: CommandResult, writes?: string])[]) {
   const [ours, there] = [await place(), path.join(await place(), "runs", "x-0123abcd")];
   await mkdir(there, { recursive: true });
-  for (const file of ["run.json", "config.json"]) for (const folder of [ours, there]) await writeFile(path.join(folder, file), "{}");
+  for (const file of ["run.json", "config.json"]) for (const folder of [ours, there]) await writeFile(path.join(folder, file), JSON.stringify({ export: { gguf: "q8_0" } }));
   await writeFile(path.join(there, "log.txt"), "said\n");
   let at = 0;
   const run: Host["run"] = async (program) => {

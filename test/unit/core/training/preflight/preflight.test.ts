@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { CPU_PRESET, GUIDE_PRESET, type PlannedConfiguration } from "../../../../../src/core/training/configuration";
 import { decodeBridgeAnswer, type BridgeReport } from "../../../../../src/core/training/preflight/bridgeReport";
 import { problemsOf, severityOf, type Preflight } from "../../../../../src/core/training/preflight/preflight";
-import { placesText, preflightSections } from "../../../../../src/shared/words/preflight";
+import { placesText, preflightSections, shortPreflight } from "../../../../../src/shared/words/preflight";
 import { GOOD_REPORT } from "../../../../support/bridgeReports";
 
 const CONFIGURATION: PlannedConfiguration = { ...CPU_PRESET, baseModel: "/models/small", system: "" };
@@ -31,6 +31,17 @@ test("a run that a cluster is to carry says so, and what it asks for", () => {
   assert.ok(!placesText(preflight, t).some((line) => line.includes("It runs on this computer")));
 });
 
+test("the confirmation says what Ollama makes of the model", () => {
+  assert.equal(placesText({ ...GOOD, configuration: { ...CONFIGURATION, gguf: "q4_K_S" } }, t).at(-1), "The model goes to the Ollama at http://127.0.0.1:11434, which makes q4_K_S of it.");
+});
+
+test("what is reported away from the machine is named before it leaves, on the page and in a terminal", () => {
+  const reporting = (reportTo: "none" | "tensorboard" | "wandb"): Preflight => ({ ...GOOD, configuration: { ...CONFIGURATION, reportTo } });
+  const named = (lines: readonly string[]): boolean => lines.some((line) => line.includes("leave for Weights & Biases"));
+  assert.deepEqual((["none", "tensorboard", "wandb"] as const).map((reportTo) => [named(placesText(reporting(reportTo), t)), named(shortPreflight(reporting(reportTo), t))]), [[false, false], [false, false], [true, true]]);
+  assert.ok(placesText(reporting("tensorboard"), t).some((line) => line.includes("/work/runs/headache-1/tensorboard")));
+});
+
 test("nothing is wrong with a good run", () => assert.deepEqual(problemsOf(GOOD), []));
 
 const { memory, disk } = GOOD_REPORT;
@@ -41,6 +52,7 @@ const cases: readonly (readonly [string, Preflight, readonly string[]])[] = [
   ["padding that is the end of an answer", withReport({ paddingIsEnd: true }), ["warning no_end"]],
   ["the learning rate of adapters for all weights", { ...GOOD, effective: { ...GOOD.effective, method: "full" } }, ["warning high_rate"]],
   ["few rows that leak and name somebody", { ...GOOD, dataset: { ...GOOD.dataset, rows: 49 }, split: { ...GOOD.split, leakingPairs: 2 }, namingRows: 1 }, ["warning leakage", "warning few_rows", "warning names"]],
+  ["a kind that Ollama alone makes, without Ollama", { ...GOOD, configuration: { ...CONFIGURATION, gguf: "q4_K_M" }, ollamaHost: undefined }, ["warning not_quantized"]],
 ];
 for (const [what, preflight, expected] of cases) test(what, () => assert.deepEqual(codes(preflight), expected));
 

@@ -1,0 +1,3 @@
+"""Names inside a run folder of what a run makes."""
+
+MANIFEST, ADAPTER, MERGED, GGUF, BASE_GGUF = "run.json", "adapter", "merged", "model.gguf", "base.gguf"
