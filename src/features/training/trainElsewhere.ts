@@ -87,7 +87,7 @@ async function clusterOf(host: OpenHost, { configuration, memory }: ElsewhereReq
     const way = await pickJobOrProcess(host.name);
     if (way !== "job") return way && { options: undefined };
   }
-  const options = await askSlurm(configuration.slurm, await listPartitions(host, signal), memory);
+  const options = await askSlurm(configuration.slurm, (await listPartitions(host, signal)).map((partition) => partition.name), memory);
   return options && { options };
 }
 
