@@ -57,7 +57,7 @@ async function linesThere(name: string, { python, ollama, runs, ...remote }: Opt
   for (const place of [interpreter, folder]) if (place !== undefined && !isPlaceThere(place)) throw new UsageError(t("--remote-python and --remote-folder take a whole path that begins with “/”."));
   const host = new SshHost(name, sshOptionsOf(env));
   try {
-    const { findings } = await examineHost(host, { bridgeFolder: path.join(productRoot, "python-bridge"), python: interpreter, folder }, signal);
+    const findings = await examineHost(host, { bridgeFolder: path.join(productRoot, "python-bridge"), python: interpreter, folder }, signal);
     return findings.map((finding) => {
       const { state, part, cause, next } = hostHealthLine(finding, t);
       // What stands there was said by another machine.

@@ -24,7 +24,7 @@ export async function diagnosis(services: Services): Promise<string | undefined>
 }
 
 async function ofHost(name: string, { productRoot, log }: Services): Promise<string | undefined> {
-  const health = await withCancellableProgress(
+  const findings = await withCancellableProgress(
     t("Looking at {host}", { host: name }),
     async (_, signal) => {
       const host = new SshHost(name, sshOptionsOf(process.env));
@@ -38,8 +38,8 @@ async function ofHost(name: string, { productRoot, log }: Services): Promise<str
       await sayError(log, "diagnose", t("{host} could not be looked at: {message}", { host: name, message: error instanceof Error ? error.message : String(error) }));
     },
   );
-  if (health === undefined) return undefined;
-  const lines = health.findings.map((finding) => hostHealthLine(finding, t));
+  if (findings === undefined) return undefined;
+  const lines = findings.map((finding) => hostHealthLine(finding, t));
   return textOf(lines, t("Everything that training on {host} needs is there, or is provided by the first run.", { host: name }));
 }
 

@@ -37,13 +37,12 @@ export async function pickPlace(title: string, cluster: boolean): Promise<Machin
   return name === undefined || name === "" ? undefined : { kind: "host", name };
 }
 
-/** Says what goes where and asks, once for a host in a workspace. */
-export async function confirmsHost(host: string, what: string, memory: vscode.Memento): Promise<boolean> {
-  const confirmed = memory.get<readonly string[]>(CONFIRMED_KEY, []);
-  if (confirmed.includes(host)) return true;
-  const send = t("Send and Train");
-  const detail = t("You are not asked again for this host in this workspace.");
-  if ((await vscode.window.showWarningMessage(what, { modal: true, detail }, send)) !== send) return false;
-  await memory.update(CONFIRMED_KEY, [...confirmed, host]);
-  return true;
+/** Whether rows have gone to this host from this workspace, as the user has said: then they may be counted there too. */
+export function hasConfirmed(host: string, memory: vscode.Memento): boolean {
+  return memory.get<readonly string[]>(CONFIRMED_KEY, []).includes(host);
+}
+
+/** The user has said that rows may go to this host. */
+export async function keepConfirmed(host: string, memory: vscode.Memento): Promise<void> {
+  if (!hasConfirmed(host, memory)) await memory.update(CONFIRMED_KEY, [...memory.get<readonly string[]>(CONFIRMED_KEY, []), host]);
 }

@@ -7,7 +7,7 @@ import type { Host } from "./host";
 import { environmentName } from "./hostEnvironment";
 import { HostError } from "./hostError";
 import { machineFacts, type EnvironmentThere, type MachineFacts } from "./hostFacts";
-import type { SshHost } from "./sshHost";
+import { addressText, type SshHost } from "./sshHost";
 
 /** One part of another machine, as it was found. */
 export type HostFinding =
@@ -31,30 +31,29 @@ export interface HostHealthOptions {
   readonly lock?: "cpu" | "unsloth" | undefined;
 }
 
-/** What was found, and the facts that it rests on; these are missing where the machine cannot be reached. */
-export interface HostHealth {
+/** What was found on a machine, and the facts that it rests on. */
+export interface MachineHealth {
   readonly findings: readonly HostFinding[];
-  readonly facts: MachineFacts | undefined;
+  readonly facts: MachineFacts;
   readonly cluster: ClusterState;
 }
 
 /** Looks at everything that training on another machine needs; changes and sends nothing. A machine that cannot be reached is a finding. */
-export async function examineHost(host: SshHost, options: HostHealthOptions, signal: AbortSignal): Promise<HostHealth> {
+export async function examineHost(host: SshHost, options: HostHealthOptions, signal: AbortSignal): Promise<readonly HostFinding[]> {
   let address = host.name;
   try {
-    const { user, hostname, port } = await host.resolve(signal);
-    address = `${user}@${hostname}:${port}`;
+    address = addressText(await host.resolve(signal));
     const health = await examineMachine(host, options, signal);
-    const rsync = { part: "rsync", here: await isOnPath("rsync", signal), there: health.facts?.rsync } as const;
-    return { ...health, findings: [{ part: "connection", address }, ...health.findings, rsync, { part: "slurm", cluster: health.cluster }] };
+    const rsync = await rsyncFinding(health.facts, signal);
+    return [{ part: "connection", address }, ...health.findings, rsync, { part: "slurm", cluster: health.cluster }];
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
-    return { findings: [{ part: "connection", address, error }], facts: undefined, cluster: { kind: "absent" } };
+    return [{ part: "connection", address, error }];
   }
 }
 
 /** What a machine itself has, whatever the way to it. @throws {HostError} when it cannot be reached. */
-export async function examineMachine(host: Host, { bridgeFolder, python, folder, lock }: HostHealthOptions, signal: AbortSignal): Promise<HostHealth> {
+export async function examineMachine(host: Host, { bridgeFolder, python, folder, lock }: HostHealthOptions, signal: AbortSignal): Promise<MachineHealth> {
   const environments = { cpu: await environmentName("cpu", bridgeFolder), unsloth: await environmentName("unsloth", bridgeFolder) };
   const facts = await machineFacts(host, { folder, python, environments, lock }, signal);
   const cluster: ClusterState = facts.slurm ? await clusterBehind(host, signal) : { kind: "absent" };
@@ -70,6 +69,16 @@ export async function examineMachine(host: Host, { bridgeFolder, python, folder,
     { part: "disk", facts },
   ];
   return { findings, facts, cluster };
+}
+
+/** rsync is needed at both ends of a connection. */
+export async function rsyncFinding({ rsync }: Pick<MachineFacts, "rsync">, signal: AbortSignal): Promise<HostFinding> {
+  return { part: "rsync", here: await isOnPath("rsync", signal), there: rsync };
+}
+
+/** Whether a run cannot succeed there before this is mended; a disk that is small may still be large enough for it. */
+export function stopsTraining(finding: HostFinding, { state }: { readonly state: "ok" | "notice" | "missing" }): boolean {
+  return state === "missing" && finding.part !== "converter" && !(finding.part === "disk" && finding.facts.canWrite);
 }
 
 /** Whether an environment could be built there. */

@@ -6,7 +6,7 @@ import { clusterLine, gpuLine, versionsFound } from "../healthLine";
 import { NEEDED_BYTES } from "../health";
 import { isUsable } from "../python/findPython";
 import type { EnvironmentThere, MachineFacts } from "./hostFacts";
-import { canBuildThere, type HostFinding } from "./hostHealth";
+import { canBuildThere, stopsTraining, type HostFinding } from "./hostHealth";
 import { shellWord } from "./shellWords";
 
 const UV = "curl -LsSf https://astral.sh/uv/install.sh | sh";
@@ -38,6 +38,20 @@ export function hostHealthLine(finding: HostFinding, t: Translate): HealthLine {
     case "slurm":
       return { part: "Slurm", ...(finding.cluster.kind === "absent" ? { state: "ok", cause: t("no sbatch: only clusters have it, and training on this machine itself does not need it") } : clusterLine(finding.cluster, t)) };
   }
+}
+
+/** A machine that is to train, as lines for people. */
+export interface MachineLines {
+  readonly lines: readonly HealthLine[];
+  /** Those that stop a training. */
+  readonly stops: readonly HealthLine[];
+}
+
+export const NO_MACHINE: MachineLines = { lines: [], stops: [] };
+
+export function machineLines(findings: readonly HostFinding[], t: Translate): MachineLines {
+  const all = findings.map((finding) => ({ finding, line: hostHealthLine(finding, t) }));
+  return { lines: all.map(({ line }) => line), stops: all.filter(({ finding, line }) => stopsTraining(finding, line)).map(({ line }) => line) };
 }
 
 type Line = Omit<HealthLine, "part">;

@@ -29,6 +29,11 @@ export async function requireSlurm(host: Host, signal: AbortSignal): Promise<voi
   await said(host, "squeue", ["--noheader", "--me", "--format=%i"], signal);
 }
 
+/** Whether a machine has Slurm's programs. @throws {HostError} */
+export async function hasSlurm(host: Host, signal: AbortSignal): Promise<boolean> {
+  return (await host.run("sh", ["-c", "command -v sbatch"], { signal })).code === 0;
+}
+
 /** The partitions that jobs can be sent to. @throws {SlurmError} */
 export async function listPartitions(host: Host, signal: AbortSignal): Promise<readonly Partition[]> {
   return readSinfo(await said(host, "sinfo", ["--noheader", `--format=${SINFO_FORMAT}`], signal));
