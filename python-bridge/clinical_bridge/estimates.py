@@ -16,13 +16,12 @@ Published parts: QLoRA (Dettmers et al. 2023), 8-bit optimizers (Dettmers et al.
 a 7B model in 4 bits with Unsloth, 4.64 GB without the libraries.
 """
 
-import shutil
-from pathlib import Path
 from typing import Any
 
 from .configuration import Configuration, GgufKind
-from .device import computes_bfloat16, has_cuda, memory_free
+from .fitting import share_of_step
 from .gguf_file import made_by_ollama
+from .machine import Machine
 from .model_shape import Shape
 
 LIBRARIES = 700 * 1024**2
@@ -33,14 +32,15 @@ BYTES_A_WEIGHT: dict[GgufKind, float] = {"q8_0": 34 / 32, "f16": 2, "q4_K_M": 0.
 KEPT_CHECKPOINTS = 2
 
 
-def memory(configuration: Configuration, shape: Shape, longest: int) -> dict[str, Any]:
-    cuda = has_cuda()
-    tokens = longest * configuration.batch_size
+def memory(configuration: Configuration, shape: Shape, longest: int, machine: Machine) -> dict[str, Any]:
+    """Of each process, where several train together."""
+    cuda = machine.cuda
+    tokens = longest * share_of_step(configuration, machine.processes).batch_size
     width = 2 if cuda else 4
     block = width * (10 * shape.hidden + 4 * shape.intermediate) * tokens
     kept = block + shape.layers * width * shape.hidden * tokens if cuda else shape.layers * block
     parts = {
-        "weights": _weights(configuration, shape, cuda),
+        "weights": _weights(configuration, shape, machine),
         "gradients": 4 * shape.trainable,
         "optimizer": _optimizer(configuration) * shape.trainable,
         "activations": kept + 8 * shape.vocabulary * tokens,
@@ -50,12 +50,12 @@ def memory(configuration: Configuration, shape: Shape, longest: int) -> dict[str
         **{name: round(size) for name, size in parts.items()},
         "total": round(sum(parts.values())),
         "error": ERROR,
-        "available": memory_free(cuda),
+        "available": machine.free_memory,
         "kind": "gpu" if cuda else "ram",
     }
 
 
-def disk(configuration: Configuration, shape: Shape, folder: Path) -> dict[str, Any]:
+def disk(configuration: Configuration, shape: Shape, machine: Machine) -> dict[str, Any]:
     """A checkpoint is written before the oldest goes: one more for a moment. `ollama` copies its file.
 
     What Ollama quantises lies there twice until its server starts anew: as it came, and as it became.
@@ -66,44 +66,31 @@ def disk(configuration: Configuration, shape: Shape, folder: Path) -> dict[str, 
     served = gguf + kept if made_by_ollama(configuration.gguf) else gguf
     models = 2 if configuration.export_base else 1
     parts = {
-        "base": 0 if _is_here(configuration) else 2 * shape.total,
+        "base": 0 if machine.has_base_model else 2 * shape.total,
         "checkpoints": (KEPT_CHECKPOINTS + 1) * checkpoint,
         "adapter": 0 if configuration.method == "full" else 4 * shape.trainable,
         "merged": 2 * shape.total,
         "gguf": models * gguf,
-        "ollama": 0 if configuration.serve is None else models * served,
+        "ollama": models * served if machine.serves else 0,
     }
-    place = next(parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists())
     return {
         **{name: round(size) for name, size in parts.items()},
         "total": round(sum(parts.values())),
-        "free": shutil.disk_usage(place).free,
-        "folder": str(place),
+        "free": machine.free_disk,
+        "folder": machine.folder,
     }
 
 
-def _weights(configuration: Configuration, shape: Shape, cuda: bool) -> float:
+def _weights(configuration: Configuration, shape: Shape, machine: Machine) -> float:
     if configuration.method == "full":
         return 4 * shape.total
     adapters = 4 * shape.trainable
     if configuration.quantization == "4bit":
         packed, whole = (0.53, 2) if configuration.backend == "unsloth" else (0.5625, 4)
         return packed * shape.linear + whole * (shape.total - shape.linear) + adapters
-    return (2 if cuda or computes_bfloat16() else 4) * shape.total + adapters
+    return (2 if machine.cuda or machine.bfloat16 else 4) * shape.total + adapters
 
 
 def _optimizer(configuration: Configuration) -> int:
     """Bytes of AdamW's two moments a trained parameter."""
     return 2 if configuration.optimizer == "adamw_8bit" else 8
-
-
-def _is_here(configuration: Configuration) -> bool:
-    """A folder, or a hub id whose weights the hub's cache has."""
-    if Path(configuration.base_model).exists():
-        return True
-    from huggingface_hub import try_to_load_from_cache
-
-    return any(
-        isinstance(try_to_load_from_cache(configuration.base_model, file, revision=configuration.revision), str)
-        for file in ("model.safetensors", "model.safetensors.index.json")
-    )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .configuration import Configuration, decode_configuration, read_configuration
-from .device import describe_device, library_versions, wait_asleep
+from .device import library_versions, wait_asleep
 from .errors import BridgeError, classify
 from .output import say, say_hello
 from .quiet import scrub, silence_libraries
@@ -22,30 +22,38 @@ MOST_IDS = 200
 def preflight(source: str) -> int:
     """Says `preflight` or, where the run could not begin, `error`; 0 in both cases: who asked has an answer.
 
-    `source` is a run folder, or `-` for a plan on standard input: {"configuration", "train", "validation", "folder"}.
+    `source` is a run folder, or `-` for a plan on standard input: {"configuration", "train", "validation", "folder"},
+    and for a run on another machine its facts in "machine".
     """
     say_hello()
     texts: list[str] = []
     try:
-        configuration, train, validation, folder = _from_stdin() if source == "-" else _from_folder(Path(source))
+        configuration, train, validation, folder, told = _from_stdin() if source == "-" else _from_folder(Path(source))
         texts += [text for row in (*train, *validation) for text in (row.prompt, row.completion)]
         silence_libraries(configuration.base_model, configuration.report_to)
         require_reporter(configuration)
         wait_asleep()
-        say("preflight", **examine(configuration, train, validation, folder))
+        say("preflight", **examine(configuration, train, validation, folder, told))
     except Exception as error:
         failure = classify(error)
         say("error", code=failure.code, message=scrub(str(failure), texts))
     return 0
 
 
-def examine(configuration: Configuration, train: list[Row], validation: list[Row], folder: Path) -> dict[str, Any]:
+def examine(
+    configuration: Configuration,
+    train: list[Row],
+    validation: list[Row],
+    folder: Path,
+    told: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     """Everything that is known without training. Raises BridgeError where the base model cannot be read."""
     if not train or not validation:
         raise BridgeError("dataset_empty", "No row to train on or none to validate with.")
     from .backend_trl import load_tokenizer
     from .estimates import disk, memory
     from .fitting import padding_token, total_steps
+    from .machine import this_machine, told_machine
     from .model_shape import read_shape
 
     tokenizer = load_tokenizer(configuration)
@@ -53,10 +61,11 @@ def examine(configuration: Configuration, train: list[Row], validation: list[Row
     encoded_validation = [encode(row, tokenizer, configuration.max_length) for row in validation]
     pairs = list(zip([*train, *validation], [*encoded, *encoded_validation], strict=True))
     shape = read_shape(configuration)
+    machine = this_machine(configuration, folder) if told is None else told_machine(told, folder)
     longest = max(len(example.input_ids) for _, example in pairs)
     return {
         "libraries": library_versions(),
-        "device": describe_device(),
+        "device": machine.device,
         "limit": configuration.max_length,
         "train": _lengths(encoded),
         "validation": _lengths(encoded_validation),
@@ -65,25 +74,28 @@ def examine(configuration: Configuration, train: list[Row], validation: list[Row
         "endToken": tokenizer.eos_token,
         "paddingIsEnd": padding_token(tokenizer) == tokenizer.eos_token,
         "samples": [_sample(row, example, tokenizer) for row, example in _shown(pairs[: len(train)])],
-        "steps": total_steps(configuration, len(train)),
+        "steps": total_steps(configuration, len(train), machine.processes),
         "parameters": {"total": shape.total, "trainable": shape.trainable},
-        "memory": memory(configuration, shape, longest),
-        "disk": disk(configuration, shape, folder),
+        "memory": memory(configuration, shape, longest, machine),
+        "disk": disk(configuration, shape, machine),
     }
 
 
-def _from_folder(folder: Path) -> tuple[Configuration, list[Row], list[Row], Path]:
+Plan = tuple[Configuration, list[Row], list[Row], Path, dict[str, Any] | None]
+
+
+def _from_folder(folder: Path) -> Plan:
     rows = [read_rows(folder / file) for file in (TRAIN_FILE, VALIDATION_FILE)]
-    return read_configuration(folder), rows[0], rows[1], folder
+    return read_configuration(folder), rows[0], rows[1], folder, None
 
 
-def _from_stdin() -> tuple[Configuration, list[Row], list[Row], Path]:
+def _from_stdin() -> Plan:
     plan = json.loads(sys.stdin.buffer.read().decode("utf-8"))
     rows = [
         [Row(value["id"], value["prompt"], value["completion"]) for value in plan[side]]
         for side in ("train", "validation")
     ]
-    return decode_configuration(plan["configuration"]), rows[0], rows[1], Path(plan["folder"])
+    return decode_configuration(plan["configuration"]), rows[0], rows[1], Path(plan["folder"]), plan.get("machine")
 
 
 def _lengths(encoded: list[Encoded]) -> dict[str, int]:

@@ -10,6 +10,7 @@ import pytest
 
 from clinical_bridge.configuration import decode_configuration
 from clinical_bridge.estimates import memory
+from clinical_bridge.machine import Machine
 from clinical_bridge.model_shape import Shape, read_shape
 from running import CONFIGURATION, ROWS, bridge, read_events, train, write_run
 
@@ -79,6 +80,36 @@ def test_a_plan_on_standard_input_is_examined_without_a_folder(
     assert not folder.exists()
 
 
+def test_a_plan_for_another_machine_is_measured_by_that_machines_facts(
+    base_model: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    device = {"kind": "cuda", "name": "Some GPU", "memoryBytes": 24 * 1024**3}
+    told = {
+        "device": device,
+        "bfloat16": False,
+        "freeMemory": None,
+        "freeDisk": 1234,
+        "hasBaseModel": False,
+        "processes": 2,
+    }
+    configuration = {**CONFIGURATION, "baseModel": str(base_model)}
+    plan = {
+        "configuration": configuration,
+        "train": ROWS,
+        "validation": ROWS,
+        "folder": "/there/runs/a",
+        "machine": told,
+    }
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(plan).encode())))
+    said = _said("-", capsys)
+    assert said["device"] == device
+    assert (said["memory"]["kind"], said["memory"]["available"]) == ("gpu", None)
+    assert (said["disk"]["free"], said["disk"]["folder"]) == (1234, "/there/runs/a")
+    assert said["disk"]["base"] == 2 * said["parameters"]["total"], "the model goes there"
+    assert said["disk"]["ollama"] == 0, "the model is served here"
+    assert said["train"]["rows"] == len(ROWS)
+
+
 def test_a_model_that_is_not_there_is_an_error_with_its_code(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -110,12 +141,14 @@ SEVEN_BILLION = Shape(
 )
 
 
-def test_the_estimate_of_a_7b_model_in_4_bits_is_near_what_was_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+def machine_with(kind: str) -> Machine:
+    return Machine({"kind": kind, "name": kind}, False, 0, 0, "/", has_base_model=True, serves=False, processes=1)
+
+
+def test_the_estimate_of_a_7b_model_in_4_bits_is_near_what_was_measured() -> None:
     """Unsloth on one H200, rank 16, batch 2, short rows: the peak was 4.64 GB, without the libraries' own memory."""
-    monkeypatch.setattr("clinical_bridge.estimates.has_cuda", lambda: True)
-    monkeypatch.setattr("clinical_bridge.estimates._available", lambda _cuda: 0)
     changes = {"quantization": "4bit", "backend": "unsloth", "optimizer": "adamw_8bit"}
-    estimate = memory(decode_configuration({**CONFIGURATION, **changes}), SEVEN_BILLION, 300)
+    estimate = memory(decode_configuration({**CONFIGURATION, **changes}), SEVEN_BILLION, 300, machine_with("cuda"))
     measured = 4.64e9
     said = estimate["total"] - estimate["libraries"]
     assert abs(said - measured) < estimate["error"] * measured
@@ -127,7 +160,7 @@ def test_the_estimate_of_a_7b_model_in_4_bits_is_near_what_was_measured(monkeypa
 )
 def test_all_weights_cost_their_gradient_and_two_moments(changes: dict[str, Any], weights: int, trained: int) -> None:
     shape = Shape(1000, 900, 1000, hidden=1, intermediate=1, layers=1, vocabulary=1)
-    estimate = memory(decode_configuration({**CONFIGURATION, **changes}), shape, 1)
+    estimate = memory(decode_configuration({**CONFIGURATION, **changes}), shape, 1, machine_with("cpu"))
     assert estimate["weights"] == weights * 1000
     assert estimate["gradients"] + estimate["optimizer"] == trained * 1000
 

@@ -1,47 +1,55 @@
-import { problemsOf, severityOf, type Preflight } from "../core/training/preflight/preflight";
 import type { BridgeReport } from "../core/training/preflight/bridgeReport";
-import { placesText, preflightProblemLine, preflightSections, shortPreflight } from "../shared/words/preflight";
+import { isCounted, problemsOf, severityOf, type Preflight } from "../core/training/preflight/preflight";
+import { NO_MACHINE, type MachineLines } from "../platform/hosts/hostHealthLine";
+import { healthLineText } from "../shared/words/health";
+import { placesText, preflightProblemLine, shortPreflight } from "../shared/words/preflight";
+import { preflightSections } from "../shared/words/preflightSections";
 import type { Translate } from "../shared/words/translate";
 import type { CliIo } from "./command";
-import { printable } from "./printable";
+import { printable, printableLines } from "./printable";
 
 /** Parts the tokens of a row. */
 const BETWEEN = "·";
 
-/** What `train --dry-run` prints. @returns whether the run could begin. */
-export function sayPreflight(preflight: Preflight, json: boolean, { stdout, t }: CliIo): boolean {
-  const ready = !isBlocked(preflight);
-  stdout.write(json ? `${JSON.stringify({ ready, problems: problemsOf(preflight), ...preflight })}\n` : preflightText(preflight, t));
+/** What `train --dry-run` prints. @param machine another one that trains. @returns whether the run could begin. */
+export function sayPreflight(preflight: Preflight, json: boolean, { stdout, t }: CliIo, machine = NO_MACHINE): boolean {
+  const ready = !isBlocked(preflight, machine);
+  stdout.write(json ? `${JSON.stringify({ ready, problems: problemsOf(preflight), ...preflight, ...(preflight.elsewhere === undefined ? {} : { machine: machine.lines }) })}\n` : preflightText(preflight, machine, t));
   return ready;
 }
 
-function preflightText(preflight: Preflight, t: Translate): string {
-  const sections = preflightSections(preflight, t).map(({ title, lines }) => [title, ...lines.map((line) => `  ${printable(line)}`), ""]);
-  const rows = preflight.report.samples.flatMap((sample) => sampleLines(sample, t));
+function preflightText(preflight: Preflight, machine: MachineLines, t: Translate): string {
+  const { report, elsewhere } = preflight;
+  const sections = preflightSections(preflight, t, machine.lines).map(({ title, lines }) => [title, ...lines.map((line) => `  ${printable(line)}`), ""]);
   return [
     ...sections.flat(),
-    t("What is learnt: the shortest, the median and the longest row, token by token"),
-    ...rows,
-    "",
+    ...(isCounted(report) ? [t("What is learnt: the shortest, the median and the longest row, token by token"), ...report.samples.flatMap((sample) => sampleLines(sample, t)), ""] : []),
+    ...(elsewhere?.cluster === undefined ? [] : [t("Batch script, as it is sent"), ...printableLines(elsewhere.cluster.script).trimEnd().split("\n").map((line) => `  ${line}`), ""]),
     t("What goes where"),
-    ...placesText(preflight, t).map((line) => `  ${printable(line)}`),
-    ...problemLines(preflight, t),
+    ...placesLines(preflight, t),
+    ...problemLines(preflight, machine, t),
     "",
   ].join("\n");
 }
 
 /** What is said before a training that nobody has asked more of. */
-export function shortPreflightText(preflight: Preflight, t: Translate): string {
-  return [...shortPreflight(preflight, t), ...problemLines(preflight, t)].map((line) => `${printable(line)}\n`).join("");
+export function shortPreflightText(preflight: Preflight, t: Translate, machine = NO_MACHINE): string {
+  const places = preflight.elsewhere === undefined ? [] : placesLines(preflight, t).map((line) => line.trim());
+  return [...shortPreflight(preflight, t), ...places, ...problemLines(preflight, machine, t)].map((line) => `${printable(line)}\n`).join("");
 }
 
 /** Whether the run would fail for certain. */
-export function isBlocked(preflight: Preflight): boolean {
-  return problemsOf(preflight).some((problem) => severityOf(problem) === "error");
+export function isBlocked(preflight: Preflight, { stops } = NO_MACHINE): boolean {
+  return stops.length > 0 || problemsOf(preflight).some((problem) => severityOf(problem) === "error");
 }
 
-function problemLines(preflight: Preflight, t: Translate): readonly string[] {
-  return problemsOf(preflight).map((problem) => printable(preflightProblemLine(problem, t)));
+function placesLines(preflight: Preflight, t: Translate): readonly string[] {
+  return placesText(preflight, t).map((line) => `  ${printable(line)}`);
+}
+
+function problemLines(preflight: Preflight, { stops }: MachineLines, t: Translate): readonly string[] {
+  const there = stops.flatMap((line) => healthLineText(line).split("\n"));
+  return [...there, ...problemsOf(preflight).map((problem) => preflightProblemLine(problem, t))].map(printable);
 }
 
 /** Runs of tokens of one kind: first what is read, then what is learnt. */

@@ -1,13 +1,13 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import type { TrainingConfiguration } from "../core/training/configuration";
-import { onCluster, type SlurmOptions } from "../core/training/slurmOptions";
+import type { SlurmOptions } from "../core/training/slurmOptions";
 import type { RunPlan } from "../core/training/plan";
 import type { Preflight } from "../core/training/preflight/preflight";
 import { runName } from "../core/training/runName";
 import { cacheRoot } from "../platform/cache";
 import { DEFAULT_OLLAMA_HOST } from "../platform/ollama/client";
-import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
+import { resolveOllama } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
 import type { Provisioning } from "../platform/python/locks";
@@ -19,15 +19,14 @@ import { machineOf, type Machine } from "../platform/training/remote/machine";
 import { refuseIdentifiers } from "../platform/training/remote/startRemote";
 import { backendOfRun, createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
 import { type Bridge, startTrainer } from "../platform/training/trainer";
-import { baseModelHere, trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
+import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
 import { freezeSplit, readTrainingRows } from "../platform/training/trainingRows";
 import { hostErrorText } from "../shared/words/hosts";
-import { reporterText } from "../shared/words/preflight";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { isBlocked, sayPreflight, shortPreflightText } from "./preflightReport";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 import { SLURM_OPTIONS, slurmRequest } from "./slurmOptions";
-import { goOnThere, startThereAnew, type RemoteOptions } from "./trainRemote";
+import { goOnThere, sayRunThere, startThereAnew, type RemoteOptions, type RemoteRequest } from "./trainRemote";
 import { followToTheEnd, reportRun } from "./trainingReport";
 import { sayLeakage, saySplit } from "./trainingRowsReport";
 import { configurationOf, TRAINING_OPTIONS } from "./trainingOptions";
@@ -172,11 +171,14 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   if (leaks && !request.dryRun) return 1;
   const machine = planned === undefined ? await machineOf(request.dataset) : undefined;
   if (machine !== undefined || (request.on !== undefined && !request.dryRun)) return trainElsewhere(request, planned ?? machine, provisioning, io);
+  if (planned !== undefined && request.on !== undefined) {
+    const ready = await sayRunThere(request.on, remoteRequest(request, request.on, planned, request.host ?? DEFAULT_OLLAMA_HOST), request.json, provisioning, io);
+    return ready && !leaks ? 0 : 1;
+  }
   const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);
   if (planned !== undefined && request.dryRun) {
-    const { on } = request;
-    const { preflight } = await planNewRun(await withModel(request, bridge, provisioning), planned, { cuda, bridge, ...(serves(request, on?.cluster !== undefined && on.host === undefined) ? { ollamaHost: request.host ?? DEFAULT_OLLAMA_HOST } : {}) }, signal);
+    const { preflight } = await planNewRun(await withModel(request, bridge, provisioning), planned, { cuda, bridge, ...(request.serve ? { ollamaHost: request.host ?? DEFAULT_OLLAMA_HOST } : {}) }, signal);
     const ready = sayPreflight(preflight, request.json, io);
     return ready && !leaks ? 0 : 1;
   }
@@ -204,8 +206,9 @@ async function trainElsewhere(request: Request, what: Rows | Machine | undefined
   if (isRows(what) && on?.host !== undefined) await refuseIdentifiers(what.rows, what.rules, on.host);
   const server = serves(request, isRows(what) ? on?.host === undefined : what.kind === "local") ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
   try {
-    const run = isRows(what) ? on && (await sendRun(request, on, what, { provisioning, server }, io)) : await goOnThere(file, what, { server, cluster: on?.cluster }, io);
+    const run = isRows(what) ? on && (await startThereAnew(on, remoteRequest(request, on, what, server?.host), (plan) => writeRun(request, plan, io), provisioning, io)) : await goOnThere(file, what, { server, cluster: on?.cluster }, io);
     if (run === undefined) return 0;
+    if (run === "blocked") return 1;
     if (on?.cluster?.detach === true) {
       io.stderr.write(`${io.t("The job goes on without this terminal. Follow it at any time with “clinical-prompts train {folder}”.", { folder: run.folder })}\n`);
       io.stdout.write(request.json ? `${JSON.stringify({ folder: run.folder, status: "waiting" })}\n` : `${run.folder}\n`);
@@ -233,16 +236,10 @@ function isRows(what: Rows | Machine): what is Rows {
   return "rows" in what;
 }
 
-async function sendRun(request: Request, on: RemoteOptions, { rows, rules }: Rows, { provisioning, server }: { readonly provisioning: Provisioning; readonly server: OllamaServer | undefined }, io: CliIo) {
-  const { name, dataset: file } = request;
-  const slurm = slurmOf(request);
-  const reported = reporterText(request.configuration.reportTo, path.join(request.runsFolder, name), io.t);
-  if (reported !== undefined) io.stderr.write(`${reported}\n`);
-  const createRun = async (cuda: boolean): Promise<string> => {
-    const configuration = await baseModelHere(slurm === undefined ? request.configuration : onCluster(request.configuration, slurm), provisioning);
-    return writeRun(request, await prepareRun({ name, configuration, rows, rules, cuda, ...(server === undefined ? {} : { ollamaHost: server.host }) }), io);
-  };
-  return startThereAnew(on, { rows, file, slurm, createRun }, provisioning, io);
+/** A run that another machine is to train. @param ollamaHost that its model is for, where one is asked. */
+function remoteRequest(request: Request, on: RemoteOptions, { rows, rules }: Rows, ollamaHost: string | undefined): RemoteRequest {
+  const { name, configuration, runsFolder } = request;
+  return { name, rows, rules, configuration, runsFolder, slurm: slurmOf(request), ...(ollamaHost !== undefined && serves(request, on.host === undefined) ? { ollamaHost } : {}) };
 }
 
 type Rows = Pick<RunRequest, "rows" | "rules">;
@@ -261,9 +258,9 @@ async function withModel(request: Request, bridge: Bridge, provisioning: Provisi
 /** This machine, as a run is planned for it. */
 type ThisMachine = Pick<RunRequest, "cuda" | "ollamaHost"> & { readonly bridge: Bridge };
 
-async function planNewRun({ name, configuration, runsFolder, on }: Request, rows: Rows, { bridge, ...machine }: ThisMachine, signal: AbortSignal): Promise<{ readonly plan: RunPlan; readonly preflight: Preflight }> {
+async function planNewRun({ name, configuration, runsFolder }: Request, rows: Rows, { bridge, ...machine }: ThisMachine, signal: AbortSignal): Promise<{ readonly plan: RunPlan; readonly preflight: Preflight }> {
   const plan = await prepareRun({ name, configuration, ...rows, ...machine });
-  return { plan, preflight: await examineRun({ plan, ...rows, runsFolder, bridge, slurm: slurmOf({ configuration, on }) }, signal) };
+  return { plan, preflight: await examineRun({ plan, ...rows, runsFolder, bridge }, signal) };
 }
 
 /** @returns the run folder; `undefined` where the run would fail for certain. */

@@ -1,19 +1,22 @@
 import { hostname } from "node:os";
 import path from "node:path";
+import type { RunPlan } from "../core/training/plan";
 import type { SlurmOptions } from "../core/training/slurmOptions";
 import { LocalHost } from "../platform/hosts/localHost";
-import { SshHost, sshOptionsOf } from "../platform/hosts/sshHost";
+import { machineLines } from "../platform/hosts/hostHealthLine";
+import { addressText, SshHost, sshOptionsOf } from "../platform/hosts/sshHost";
 import type { OllamaServer } from "../platform/ollama/resolve";
 import type { Provisioning } from "../platform/python/locks";
-import { beginRun, takeUpRun, type NewRun } from "../platform/training/remote/beginRun";
+import { beginRun, takeUpRun } from "../platform/training/remote/beginRun";
 import { startCompanion } from "../platform/training/remote/companion";
 import { openHost, type Machine, type OpenHost } from "../platform/training/remote/machine";
+import { planThere, type PlannedThere, type PlanThereRequest } from "../platform/training/remote/planThere";
 import { prepareMachine, type MachineChoice, type ReportStep } from "../platform/training/remote/startRemote";
-import type { TrainingRows } from "../platform/training/trainingRows";
 import { setOllamaHost } from "../platform/training/runFolder";
 import { readRun } from "../platform/training/runStore";
-import { remoteStepText, sendingText } from "../shared/words/hosts";
+import { remoteStepText } from "../shared/words/hosts";
 import type { CliIo } from "./command";
+import { isBlocked, sayPreflight, shortPreflightText } from "./preflightReport";
 import { agreesToScript, type SlurmRequest } from "./slurmOptions";
 
 /** `--on`, `--slurm`, `--remote-python` and `--remote-folder`. */
@@ -29,31 +32,49 @@ interface FollowedRun {
   readonly pid: number;
 }
 
-export interface RemoteRequest extends Pick<NewRun, "createRun"> {
-  readonly rows: TrainingRows;
-  /** The dataset. */
-  readonly file: string;
+/** A run that is to be planned for that machine. */
+export interface RemoteRequest extends Omit<PlanThereRequest, "choice" | "address" | "mayAskThere"> {
   /** What a cluster is asked for. */
   readonly slurm: SlurmOptions | undefined;
 }
 
+/** What `--dry-run` says of a run elsewhere. Nothing is started or written. @returns whether it could begin. */
+export async function sayRunThere(on: RemoteOptions, request: RemoteRequest, json: boolean, provisioning: Provisioning, io: CliIo): Promise<boolean> {
+  return withHost(on, io, async (host) => {
+    const { preflight, findings } = await planned(host, on, request, provisioning, io);
+    return sayPreflight(preflight, json, io, machineLines(findings, io.t));
+  });
+}
+
 /**
  * Naming the host on the command line is the consent: what goes where is said before it goes. A cluster's script is agreed to besides.
- * @returns `undefined` where it is not.
+ * @param write writes the folder of a run that is planned.
+ * @returns `undefined` where it is not; `blocked` where the run would fail for certain.
  */
-export async function startThereAnew(on: RemoteOptions, { rows, file, slurm, createRun }: RemoteRequest, provisioning: Provisioning, io: CliIo): Promise<FollowedRun | undefined> {
-  const { signal, env, stderr, t } = io;
-  const host: OpenHost = on.host === undefined ? new LocalHost(hostname()) : new SshHost(on.host, sshOptionsOf(env));
-  try {
-    const address = host instanceof SshHost ? await host.resolve(signal) : undefined;
+export async function startThereAnew(on: RemoteOptions, request: RemoteRequest, write: (plan: RunPlan) => Promise<string>, provisioning: Provisioning, io: CliIo): Promise<FollowedRun | "blocked" | undefined> {
+  const { signal, stderr, t } = io;
+  const { rows, slurm } = request;
+  return withHost(on, io, async (host) => {
     const report = reportTo(io, host.name);
+    report("connect");
+    const { plan, preflight, findings, distinct } = await planned(host, on, request, provisioning, io);
+    const machine = machineLines(findings, t);
+    stderr.write(shortPreflightText(preflight, t, machine));
+    if (isBlocked(preflight, machine)) return "blocked";
     const prepared = await prepareMachine(host, provisioning, { ...on, slurm }, report, signal);
-    if (address !== undefined) {
-      const { user, hostname: machine, port } = address;
-      stderr.write(`${sendingText({ rows: rows.train.length + rows.validation.length, file: path.basename(file), host: host.name, address: `${user}@${machine}:${port}`, folder: prepared.root }, t)}\n`);
-    }
-    const folder = await beginRun(host, prepared, { split: rows.split, createRun, agrees: (script) => agreesToScript(script, on.cluster?.yes === true, io) }, report, signal);
+    const folder = await beginRun(host, prepared, { split: rows.split, createRun: () => write(plan), distinct, agrees: (script) => agreesToScript(script, on.cluster?.yes === true, io) }, report, signal);
     return folder === undefined ? undefined : { folder, pid: await companionOf(folder, io) };
+  });
+}
+
+async function planned(host: OpenHost, { python, folder }: RemoteOptions, { slurm, ...request }: RemoteRequest, provisioning: Provisioning, { signal }: CliIo): Promise<PlannedThere> {
+  return planThere(host, { ...request, choice: { python, folder, slurm }, address: host instanceof SshHost ? addressText(await host.resolve(signal)) : undefined, mayAskThere: true }, provisioning);
+}
+
+async function withHost<Result>({ host: name }: RemoteOptions, { env }: CliIo, use: (host: OpenHost) => Promise<Result>): Promise<Result> {
+  const host: OpenHost = name === undefined ? new LocalHost(hostname()) : new SshHost(name, sshOptionsOf(env));
+  try {
+    return await use(host);
   } finally {
     await host.close();
   }

@@ -1,9 +1,11 @@
 import { ollamaUnavailableText, pythonUnavailableText } from "../shared/words/environment";
 import { setupAdvice, type HealthLine } from "../shared/words/health";
+import { partitionText } from "../shared/words/slurm";
 import type { Translate } from "../shared/words/translate";
 import { lastLine } from "./hosts/hostError";
 import { NEEDED_BYTES, type Finding, type OllamaState } from "./health";
 import type { Gpu } from "./python/gpus";
+import type { DifferingVersion } from "./python/installedVersions";
 import type { ClusterState } from "./training/slurm";
 
 const GIB = 1024 ** 3;
@@ -61,12 +63,16 @@ function ollamaLine(state: OllamaState, t: Translate): Omit<HealthLine, "part"> 
   }
 }
 
-function versionsLine(differing: Extract<Finding, { part: "versions" }>["differing"], t: Translate): HealthLine {
-  const part = t("Library versions");
-  if (differing.length === 0) return { state: "ok", part, cause: t("as the lock file has them") };
-  const named = differing.map(({ name, wanted, found }) => (found === undefined ? t("{name} is missing ({wanted})", { name, wanted }) : t("{name} is {found} instead of {wanted}", { name, found, wanted })));
+function versionsLine(differing: readonly DifferingVersion[], t: Translate): HealthLine {
   // Set-up makes an environment where there is none, and leaves one that is there as it is.
-  return { state: "notice", part, cause: named.join(", "), next: t("Delete the folder of the Python libraries and run “clinical-prompts setup”: it installs exactly the locked versions.") };
+  return { part: t("Library versions"), ...versionsFound(differing, t("Delete the folder of the Python libraries and run “clinical-prompts setup”: it installs exactly the locked versions."), t) };
+}
+
+/** How the versions of an environment compare with its lock file. @param next what to do where they differ. */
+export function versionsFound(differing: readonly DifferingVersion[], next: string, t: Translate): Omit<HealthLine, "part"> {
+  if (differing.length === 0) return { state: "ok", cause: t("as the lock file has them") };
+  const named = differing.map(({ name, wanted, found }) => (found === undefined ? t("{name} is missing ({wanted})", { name, wanted }) : t("{name} is {found} instead of {wanted}", { name, found, wanted })));
+  return { state: "notice", cause: named.join(", "), next };
 }
 
 /** The CUDA 13 that the locked torch is built with asks for this driver. */
@@ -74,7 +80,8 @@ const OLDEST_DRIVER = 580;
 /** A 7B model in 4 bits takes about so much to train with short rows. */
 const NEEDED_VRAM = 6 * GIB;
 
-function gpuLine(gpus: readonly Gpu[], t: Translate): HealthLine {
+/** The NVIDIA GPUs of a machine. */
+export function gpuLine(gpus: readonly Gpu[], t: Translate): HealthLine {
   const part = t("GPU");
   const [first] = gpus;
   if (first === undefined) return { state: "notice", part, cause: t("none: training on the CPU, which suits models of some hundred million parameters"), next: t("An NVIDIA GPU that is there and not listed lacks its driver: “sudo apt install nvidia-driver”, then restart.") };
@@ -88,14 +95,15 @@ function toolLine(part: string, present: boolean, install: string, t: Translate)
   return present ? { state: "ok", part, cause: t("here") } : { state: "notice", part, cause: t("not here: only training on another machine needs it"), next: t("Install it with “{command}”.", { command: install }) };
 }
 
-function clusterLine(cluster: ClusterState, t: Translate): Omit<HealthLine, "part"> {
+/** The cluster whose login node a machine may be. */
+export function clusterLine(cluster: ClusterState, t: Translate): Omit<HealthLine, "part"> {
   switch (cluster.kind) {
     case "absent":
       return { state: "notice", cause: t("no sbatch: only clusters have it, and training on this computer does not need it") };
     case "silent":
       return { state: "notice", cause: t("sbatch is here, but its cluster does not answer: {message}", { message: lastLine(cluster.message) }) };
     case "answers":
-      return { state: "ok", cause: t("the cluster answers; partitions: {partitions}", { partitions: cluster.partitions.join(", ") }) };
+      return { state: "ok", cause: t("the cluster answers; partitions: {partitions}", { partitions: cluster.partitions.map((partition) => partitionText(partition, t)).join(", ") }) };
   }
 }
 

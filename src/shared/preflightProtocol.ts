@@ -10,6 +10,12 @@ const state = v.object({
   sections: v.array(v.object({ title: v.string(), lines })),
   /** Training rows, token by token. */
   samples: v.array(v.object({ id: v.string(), pieces: v.array(v.object({ text: v.string(), tokens: count, trained: v.boolean() })) })),
+  /** Whether the tokens could be counted. */
+  isCounted: v.boolean(),
+  /** Whether the run goes to another machine or a cluster. */
+  isSent: v.boolean(),
+  /** The batch script that a cluster is sent. */
+  script: v.exactOptional(v.string()),
   /** What goes where. */
   places: lines,
   canStart: v.boolean(),

@@ -18,12 +18,12 @@ before(async () => {
 });
 after(() => cluster?.stop());
 
-test("on a login node a job is described, its script shown and sent, and its run followed to the model", async () => {
+test("on a login node a job is described, shown with its script on the page before a training, sent, and its run followed to the model", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "clinical-prompts-slurm-"));
   const file = path.join(folder, "train.jsonl");
   await copyFile(path.join(PRODUCT_ROOT, "examples", "headache", "train.jsonl"), file);
   await writeFile(path.join(folder, "training.json"), JSON.stringify({ preset: "cpu", baseModel: "SomeBody/some-model", serveBase: false, slurm: { python: TRAINER, folder: path.join(folder, "cluster"), cpus: 1 } }));
-  const server = await startEditorServer({ env: { OLLAMA_HOST: "http://127.0.0.1:9" } });
+  const server = await startEditorServer({ env: { OLLAMA_HOST: "http://127.0.0.1:9", HF_HUB_OFFLINE: "1" } });
   const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, server, { folder, file });
@@ -38,15 +38,22 @@ test("on a login node a job is described, its script shown and sent, and its run
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "partition cpu" }).waitFor({ timeout: 10_000 });
       await page.screenshot({ path: path.join(pictures, "job.png") });
       await choose("Go On with This Job");
-      await page.locator(".tab.active", { hasText: "job.sh" }).waitFor({ timeout: 60_000 });
-      await page.locator(".view-line", { hasText: "--partition=cpu" }).waitFor({ timeout: 10_000 });
+      await page.locator(".tab.active", { hasText: "Before training" }).waitFor({ timeout: 240_000 });
+      const before = await webviewFrame(page, "pre.script");
+      assert.match((await before.locator("pre.script").textContent()) ?? "", /^#!\/bin\/bash\n[\s\S]+\n#SBATCH --partition=cpu\n/u);
+      const text = (await before.locator("main").textContent()) ?? "";
+      for (const said of ["200 rows, 160 to learn from", "The tokenizer of SomeBody/some-model cannot be read from this computer.", "partition cpu"]) assert.ok(text.includes(said), `${said}\n${text}`);
+      assert.match((await before.locator("footer").textContent()) ?? "", /A Slurm job carries it\./u);
+      await page.screenshot({ path: path.join(pictures, "before.png") });
+      await before.locator("pre.script").scrollIntoViewIfNeeded();
       await page.screenshot({ path: path.join(pictures, "script.png") });
-      const [run = ""] = await readdir(path.join(folder, "runs"));
-      const machine = await machineOf(path.join(folder, "runs", run));
-      assert.deepEqual(await readdir(path.join(folder, "cluster", "runs")).catch(() => []), [], "nothing is sent before");
-      await choose("Send This Script");
+      assert.deepEqual(await readdir(path.join(folder, "runs")).catch(() => []), [], "nothing is written before");
+      assert.deepEqual(await readdir(path.join(folder, "cluster")).catch(() => []), [], "nothing is sent before");
+      await before.locator('[data-decision="start"]').click();
       const shown = await webviewFrame(page, "dl.figures");
       await shown.locator("header", { hasText: "finished" }).waitFor({ timeout: 180_000 });
+      const [run = ""] = await readdir(path.join(folder, "runs"));
+      const machine = await machineOf(path.join(folder, "runs", run));
       await page.screenshot({ path: path.join(pictures, "run.png") });
       assert.equal(await readFile(path.join(folder, "runs", run, "model.gguf"), "utf8"), "model\n");
       assert.equal((await readFile(path.join(machine?.folder ?? "", "slurm.exit"), "utf8")).trim(), "0");

@@ -3,9 +3,12 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { lookAtHost, provideHostBridge } from "../../src/platform/hosts/hostEnvironment";
+import { environmentName, lookAtHost, provideHostBridge } from "../../src/platform/hosts/hostEnvironment";
 import { HostError } from "../../src/platform/hosts/hostError";
 import { SshHost } from "../../src/platform/hosts/sshHost";
+import { doctorCommand } from "../../src/cli/doctor";
+import { capturedIo } from "../support/capturedIo";
+import { provided } from "../support/testEnvironment";
 import { PRODUCT_ROOT } from "../support/editorServer";
 import { startSshServer, type SshServer } from "../support/sshServer";
 
@@ -92,3 +95,62 @@ test("the environment is built there once, by the uv that is there", async () =>
   assert.match(calls[1] ?? "", /--require-hashes -r .*requirements\/cpu\.txt$/u);
   await homed.close();
 });
+
+test("doctor --on says what the host has, and what to run there for what it lacks; nothing is made there", async () => {
+  const root = path.join(there, "it's not made yet");
+  const { code, lines } = await doctor("gpu", "--remote-folder", root);
+  assert.equal(code, 0, JSON.stringify(lines));
+  assert.deepEqual(lines.map(({ id }) => id), ["connection", "python", "uv", "libraries", "gpu", "processor", "disk", "rsync", "slurm"]);
+  const line = lineOf(lines);
+  assert.match(line("connection").cause, /^\w+@127\.0\.0\.1:\d+ answers$/u);
+  assert.match(line("rsync").cause, /^3\./u);
+  assert.match(line("processor").cause, /^(?:.*, )?[1-9]\d* cores, \d+\.\d GB of memory free$/u);
+  assert.ok(line("disk").cause.endsWith(` GB free at ${root}`), line("disk").cause);
+  assert.equal(line("libraries").state, "notice");
+  assert.equal(line("libraries").next, "Sending a run there installs them: “clinical-prompts train train.jsonl --on gpu”.");
+  await assert.rejects(stat(root));
+});
+
+test("a Python that is named is held against the lock; an environment of ours that differs is to be removed there", async () => {
+  const named = await doctor("gpu", "--remote-python", provided("python"));
+  assert.equal(named.code, 0, JSON.stringify(named.lines));
+  assert.deepEqual(lineOf(named.lines)("versions"), { id: "versions", state: "ok", part: "Library versions", cause: "as the lock file has them" });
+  assert.equal(lineOf(named.lines)("converter").state, "ok");
+
+  const root = path.join(there, "stale root");
+  const environment = path.join(root, await environmentName("cpu", path.join(PRODUCT_ROOT, "python-bridge")), "bin");
+  await mkdir(environment, { recursive: true });
+  await writeFile(path.join(environment, "python"), "#!/bin/sh\necho torch 1.0\n", { mode: 0o755 });
+  await writeFile(path.join(environment, "..", "complete"), "");
+  const stale = await doctor("gpu", "--remote-folder", root);
+  assert.equal(stale.code, 3, "without the converter no model can be made");
+  const remove = `Run there: rm -rf -- '${path.dirname(environment)}'`;
+  const { state, cause, next } = lineOf(stale.lines)("versions");
+  assert.deepEqual([state, next], ["notice", `${remove} The next run that is sent installs exactly the locked versions.`]);
+  assert.match(cause, /^torch is 1\.0 instead of \d/u);
+  assert.equal(lineOf(stale.lines)("converter").next, remove);
+});
+
+test("a host that cannot be reached has one line, with what mends it", async () => {
+  const { code, lines } = await doctor("gpu-unknown");
+  assert.equal(code, 3);
+  assert.deepEqual(lines.map(({ id, state }) => [id, state]), [["connection", "missing"]]);
+  assert.match(lines[0]?.cause ?? "", /Run “ssh gpu-unknown” in a terminal once/u);
+});
+
+interface Line {
+  readonly id: string;
+  readonly state: string;
+  readonly cause: string;
+  readonly next?: string;
+}
+
+async function doctor(name: string, ...options: readonly string[]): Promise<{ readonly code: number; readonly lines: readonly Line[] }> {
+  const { io, stdout } = capturedIo({ env: { CLINICAL_PROMPTS_SSH_CONFIG: server.configFile } });
+  const code = await doctorCommand.run(["--on", name, ...options, "--json"], io);
+  return { code, lines: (JSON.parse(stdout()) as { readonly lines: readonly Line[] }).lines };
+}
+
+function lineOf(lines: readonly Line[]): (id: string) => Line {
+  return (id) => lines.find((line) => line.id === id) ?? assert.fail(`no line “${id}”`);
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -14,10 +14,17 @@ import { cancelRun, isAlive, stopAndKeep } from "../../src/platform/training/tra
 import { within, eventually } from "../support/deadline";
 import { PRODUCT_ROOT } from "../support/editorServer";
 import { startSshServer, type SshServer } from "../support/sshServer";
+import { provided } from "../support/testEnvironment";
 
 /** Stands for the Python there, so that only the way there and back is looked at; trainToScore.test.ts trains for real. */
 const TRAINER = path.join(PRODUCT_ROOT, "test", "support", "fakeTrainer.sh");
 const ROWS = 10;
+const count = v.number();
+const lookedSchema = v.object({
+  report: v.object({ train: v.object({ rows: count }), validation: v.object({ rows: count }), samples: v.array(v.unknown()), memory: v.object({ available: v.nullable(count) }), disk: v.object({ free: v.nullable(count) }) }),
+  elsewhere: v.object({ address: v.string(), folder: v.string() }),
+  machine: v.array(v.object({ part: v.string(), state: v.string() })),
+});
 const SECONDS = 120;
 
 let server: SshServer;
@@ -125,6 +132,23 @@ test("a model that comes damaged is not taken", async () => {
   await assert.rejects(access(path.join(folderOf("damaged"), "model.gguf")));
 });
 
+test("--dry-run --on counts with the tokenizer there where there is none here; nothing is started or written", async () => {
+  const model = path.join(workspace, "with a model.json");
+  await writeFile(model, JSON.stringify({ preset: "cpu", baseModel: provided("baseModel"), serveBase: false }));
+  const root = path.join(workspace, "not made yet");
+  const args = ["train", path.join(workspace, "train.jsonl"), "--config", model, "--no-serve", "--name", "looked", "--on", "gpu", "--remote-python", provided("python"), "--remote-folder", root, "--dry-run"];
+  const { code, printed, said } = await cli([...args, "--json"]);
+  assert.equal(code, 0, said);
+  const { report, elsewhere, machine } = v.parse(lookedSchema, JSON.parse(printed));
+  assert.equal(report.train.rows + report.validation.rows, ROWS);
+  assert.equal(report.samples.length, 3);
+  assert.ok((report.memory.available ?? 0) > 0 && (report.disk.free ?? 0) > 0, "memory and disk are the host's");
+  assert.ok(elsewhere.folder.startsWith(`${root}/runs/looked-`) && elsewhere.address.includes("@127.0.0.1:"));
+  assert.ok(machine.some(({ part, state }) => part === "rsync" && state === "ok"));
+  assert.ok((await readdir(root)).every((name) => name.startsWith("bridge-")), "nothing but the bridge is there");
+  await assert.rejects(access(folderOf("looked")));
+});
+
 test("rows that name somebody stay here, and a machine that is not trusted gets nothing", async () => {
   const args = start("named");
   const named = await cli([...args.slice(0, 1), path.join(workspace, "named.jsonl"), ...args.slice(2)]);
@@ -139,15 +163,18 @@ test("rows that name somebody stay here, and a machine that is not trusted gets 
 interface Ended {
   readonly code: number | null;
   readonly said: string;
+  /** On standard output. */
+  readonly printed: string;
 }
 
 async function cli(args: readonly string[]): Promise<Ended> {
-  const env = { ...process.env, CLINICAL_PROMPTS_SSH_CONFIG: server.configFile, LANG: "C", LC_ALL: "C" };
-  const child = spawn(process.execPath, [path.join(PRODUCT_ROOT, "dist", "cli.js"), ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
+  const env = { ...process.env, CLINICAL_PROMPTS_SSH_CONFIG: server.configFile, CLINICAL_PROMPTS_CACHE: path.join(workspace, "no environment here"), LANG: "C", LC_ALL: "C" };
+  const child = spawn(process.execPath, [path.join(PRODUCT_ROOT, "dist", "cli.js"), ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+  let [said, printed] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (part: string) => (printed += part));
   child.stderr.setEncoding("utf8").on("data", (part: string) => (said += part));
   try {
-    return { code: await within(SECONDS, args.join(" "), new Promise<number | null>((resolve) => child.once("close", resolve))), said };
+    return { code: await within(SECONDS, args.join(" "), new Promise<number | null>((resolve) => child.once("close", resolve))), said, printed };
   } finally {
     child.kill("SIGKILL");
   }

@@ -1,6 +1,15 @@
 #!/bin/sh
 # Stands for a Python with the bridge's libraries: says events as the trainer does, slowly enough to be interrupted, and makes small files.
-[ "$1" = "-c" ] && exit 0
+if [ "$1" = "-c" ]; then
+  shift 2
+  for package; do echo "$package 1.0"; done
+  exit 0
+fi
+if [ "$3" = preflight ]; then
+  cat >/dev/null
+  printf '{"type": "hello", "protocol": 1}\n{"type": "error", "code": "base_model_missing", "message": "no model"}\n'
+  exit 0
+fi
 folder=$4
 seq=0
 attempt=$(($(grep -c '"hello"' "$folder/events.jsonl" 2>/dev/null) + 1))

@@ -23,20 +23,15 @@ export class PreflightView {
   }
 
   show(state: PreflightState): void {
-    const { name, problems, sections, samples } = state;
+    const { name, problems, sections, samples, isCounted, script } = state;
     this.page.replaceChildren(
       element("h1", {}, t("Before training: {name}", { name })),
       problems.length === 0
-        ? element("p", { class: "fine" }, `✔ ${t("Nothing speaks against it.")}`)
+        ? element("p", { class: "fine" }, `✔ ${isCounted ? t("Nothing speaks against it.") : t("Nothing that could be looked at speaks against it.")}`)
         : element("ul", { class: "problems" }, ...problems.map(({ severity, text }) => element("li", { class: `problem ${severity}` }, `${severity === "error" ? "✘" : "⚠"} ${text}`))),
       element("div", { class: "sections" }, ...sections.map(({ title, lines }) => element("section", {}, element("h2", {}, title), list(lines)))),
-      element(
-        "section",
-        { class: "samples" },
-        element("h2", {}, t("What is learnt: the shortest, the median and the longest row, token by token")),
-        element("p", { class: "legend" }, element("span", { class: "piece" }, t("not trained")), " ", element("mark", { class: "piece" }, t("trained"))),
-        ...samples.map(sampleBox),
-      ),
+      ...(isCounted ? [samplesSection(samples)] : []),
+      ...(script === undefined ? [] : [element("section", {}, element("h2", { id: "script" }, t("Batch script, as it is sent")), element("pre", { class: "script", tabindex: "0", "aria-labelledby": "script" }, script))]),
     );
     this.foot.replaceChildren(element("div", { class: "places" }, element("h2", {}, t("What goes where")), list(state.places)), this.buttons(state), this.status);
   }
@@ -46,8 +41,8 @@ export class PreflightView {
     this.status.hidden = false;
   }
 
-  private buttons({ canStart, file }: PreflightState): HTMLElement {
-    const start = element("button", { type: "button", class: "primary", "data-decision": "start", disabled: canStart ? undefined : "" }, t("Start Training"));
+  private buttons({ canStart, file, isSent }: PreflightState): HTMLElement {
+    const start = element("button", { type: "button", class: "primary", "data-decision": "start", disabled: canStart ? undefined : "" }, isSent ? t("Send and Train") : t("Start Training"));
     const open = element("button", { type: "button", "data-decision": "open" }, t("Change {file}", { file }));
     start.addEventListener("click", () => this.decide("start"));
     open.addEventListener("click", () => this.decide("open"));
@@ -57,6 +52,16 @@ export class PreflightView {
 
 function list(lines: readonly string[]): HTMLElement {
   return element("ul", {}, ...lines.map((line) => element("li", {}, line)));
+}
+
+function samplesSection(samples: readonly Sample[]): HTMLElement {
+  return element(
+    "section",
+    { class: "samples" },
+    element("h2", {}, t("What is learnt: the shortest, the median and the longest row, token by token")),
+    element("p", { class: "legend" }, element("span", { class: "piece" }, t("not trained")), " ", element("mark", { class: "piece" }, t("trained"))),
+    ...samples.map(sampleBox),
+  );
 }
 
 /** The row whole; what is trained on is one `mark`, so that it is told from the rest without colours too. */

@@ -6,7 +6,7 @@ import { t } from "../words";
 /** The diagnosis is a text that nobody can edit and that asks for no saving. */
 const SCHEME = "clinical-prompts-diagnosis";
 
-/** "Clinical Prompts: Diagnose This Machine": what is here, what lacks and what to do next. Changes nothing. */
+/** "Clinical Prompts: Diagnose a Machine": what this machine or an SSH host has, what lacks and what to do next. Changes nothing. */
 export function registerDiagnose(services: Services): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   let text = "";

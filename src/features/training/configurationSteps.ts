@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { GUIDE_PRESET, TRAINING_METHODS, type TrainingConfiguration, type TrainingMethod } from "../../core/training/configuration";
-import { methodText } from "../../shared/words/preflight";
+import { methodText } from "../../shared/words/preflightSections";
 import { plainText } from "../plainText";
 import { askTyped, BACK } from "../services/askTyped";
 import { pickOne, type PickItem } from "../services/pick";

@@ -1,5 +1,5 @@
 import type { TrainingConfiguration } from "../../core/training/configuration";
-import { methodText } from "../../shared/words/preflight";
+import { methodText } from "../../shared/words/preflightSections";
 import { t } from "../words";
 
 /** A configuration in one line. */

@@ -13,32 +13,36 @@ export type MachinePick = { readonly kind: "here" } | { readonly kind: "cluster"
 
 /** Asks where to train. Who has neither a host in their SSH configuration nor a cluster is not asked: it is here. @returns `undefined` when the user has turned away. */
 export async function pickMachine(): Promise<MachinePick | undefined> {
-  const hosts = await configuredHosts(sshOptionsOf(process.env));
   const isLoginNode = (await clusterState(new AbortController().signal)).kind === "answers";
-  if (hosts.length === 0 && !isLoginNode) return { kind: "here" };
+  return pickPlace(t("Train: machine"), isLoginNode);
+}
+
+/** This computer, the cluster that is asked for, or a host by its name. @param cluster whether this computer is the login node of one. */
+export async function pickPlace(title: string, cluster: boolean): Promise<MachinePick | undefined> {
+  const hosts = await configuredHosts(sshOptionsOf(process.env));
+  if (hosts.length === 0 && !cluster) return { kind: "here" };
   const items: readonly (vscode.QuickPickItem & { readonly pick?: MachinePick })[] = [
     { label: t("This computer"), iconPath: new vscode.ThemeIcon("device-desktop"), pick: { kind: "here" } },
-    ...(isLoginNode ? [{ label: t("Slurm cluster"), description: t("this computer is its login node"), iconPath: new vscode.ThemeIcon("server-process"), pick: { kind: "cluster" as const } }] : []),
+    ...(cluster ? [{ label: t("Slurm cluster"), description: t("this computer is its login node"), iconPath: new vscode.ThemeIcon("server-process"), pick: { kind: "cluster" as const } }] : []),
     ...hosts.map((name) => ({ label: name, description: t("from the SSH configuration"), iconPath: new vscode.ThemeIcon("remote"), pick: { kind: "host" as const, name } })),
     { label: t("Another SSH host…"), iconPath: new vscode.ThemeIcon("add") },
   ];
-  const item = await vscode.window.showQuickPick(items, { title: t("Train: machine") });
+  const item = await vscode.window.showQuickPick(items, { title });
   if (item === undefined || item.pick !== undefined) return item?.pick;
   const name = await vscode.window.showInputBox({
-    title: t("Train: machine"),
+    title,
     prompt: t("A host as ssh knows it, such as user@server.example.org"),
     validateInput: (host) => (host === "" || isHostName(host) ? undefined : hostErrorText({ kind: "name_invalid", host, detail: "" }, t)),
   });
   return name === undefined || name === "" ? undefined : { kind: "host", name };
 }
 
-/** Says what goes where and asks, once for a host in a workspace. */
-export async function confirmsHost(host: string, what: string, memory: vscode.Memento): Promise<boolean> {
-  const confirmed = memory.get<readonly string[]>(CONFIRMED_KEY, []);
-  if (confirmed.includes(host)) return true;
-  const send = t("Send and Train");
-  const detail = t("You are not asked again for this host in this workspace.");
-  if ((await vscode.window.showWarningMessage(what, { modal: true, detail }, send)) !== send) return false;
-  await memory.update(CONFIRMED_KEY, [...confirmed, host]);
-  return true;
+/** Whether rows have gone to this host from this workspace, as the user has said: then they may be counted there too. */
+export function hasConfirmed(host: string, memory: vscode.Memento): boolean {
+  return memory.get<readonly string[]>(CONFIRMED_KEY, []).includes(host);
+}
+
+/** The user has said that rows may go to this host. */
+export async function keepConfirmed(host: string, memory: vscode.Memento): Promise<void> {
+  if (!hasConfirmed(host, memory)) await memory.update(CONFIRMED_KEY, [...memory.get<readonly string[]>(CONFIRMED_KEY, []), host]);
 }

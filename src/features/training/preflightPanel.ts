@@ -1,8 +1,10 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { problemsOf, severityOf, type Preflight } from "../../core/training/preflight/preflight";
+import { isCounted, problemsOf, severityOf, type Preflight } from "../../core/training/preflight/preflight";
 import { DecideTraining, type PreflightState } from "../../shared/preflightProtocol";
-import { placesText, preflightProblemText, preflightSections } from "../../shared/words/preflight";
+import { NO_MACHINE, type MachineLines } from "../../platform/hosts/hostHealthLine";
+import { placesText, preflightProblemText } from "../../shared/words/preflight";
+import { preflightSections } from "../../shared/words/preflightSections";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { webviewHtml } from "../panels/webviewHtml";
 import { t } from "../words";
@@ -12,8 +14,8 @@ const VIEW_TYPE = "clinicalPrompts.preflight";
 /** `undefined`: the page was closed. */
 export type TrainingDecision = "start" | "open" | undefined;
 
-/** Shows what a run would do, and waits for the one confirmation. @param file name of the configuration file. */
-export async function askBeforeTraining(preflight: Preflight, file: string, productRoot: string): Promise<TrainingDecision> {
+/** Shows what a run would do, and waits for the one confirmation. @param file name of the configuration file. @param machine another one that trains. */
+export async function askBeforeTraining(preflight: Preflight, file: string, productRoot: string, machine = NO_MACHINE): Promise<TrainingDecision> {
   const panel = vscode.window.createWebviewPanel(VIEW_TYPE, t("Before training"), vscode.ViewColumn.Active, {
     enableScripts: true,
     retainContextWhenHidden: true,
@@ -28,7 +30,7 @@ export async function askBeforeTraining(preflight: Preflight, file: string, prod
           return null;
         }),
       ],
-      () => stateOf(preflight, file),
+      () => stateOf(preflight, file, machine),
     );
     panel.onDidDispose(() => {
       channel.dispose();
@@ -44,13 +46,20 @@ export async function askBeforeTraining(preflight: Preflight, file: string, prod
 }
 
 /** What the page shows, in the user's language. */
-export function stateOf(preflight: Preflight, file: string): PreflightState {
-  const problems = problemsOf(preflight).map((problem) => ({ severity: severityOf(problem), text: preflightProblemText(problem, t) }));
+export function stateOf(preflight: Preflight, file: string, { lines, stops }: MachineLines): PreflightState {
+  const { report, elsewhere } = preflight;
+  const problems = [
+    ...stops.map(({ part, cause, next }) => ({ severity: "error" as const, text: [`${part}: ${cause}`, ...(next === undefined ? [] : [next])].join(" → ") })),
+    ...problemsOf(preflight).map((problem) => ({ severity: severityOf(problem), text: preflightProblemText(problem, t) })),
+  ];
   return {
     name: preflight.name,
     problems,
-    sections: preflightSections(preflight, t).map(({ title, lines }) => ({ title, lines: [...lines] })),
-    samples: preflight.report.samples.map(({ id, pieces }) => ({ id, pieces: [...pieces] })),
+    sections: preflightSections(preflight, t, lines).map((section) => ({ title: section.title, lines: [...section.lines] })),
+    samples: isCounted(report) ? report.samples.map(({ id, pieces }) => ({ id, pieces: [...pieces] })) : [],
+    isCounted: isCounted(report),
+    isSent: elsewhere !== undefined,
+    ...(elsewhere?.cluster === undefined ? {} : { script: elsewhere.cluster.script }),
     places: [...placesText(preflight, t)],
     canStart: problems.every(({ severity }) => severity !== "error"),
     file,

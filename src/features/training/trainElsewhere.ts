@@ -3,36 +3,26 @@ import path from "node:path";
 import type * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { TrainingConfiguration } from "../../core/training/configuration";
-import { onCluster, type SlurmOptions } from "../../core/training/slurmOptions";
-import { lookAtHost } from "../../platform/hosts/hostEnvironment";
+import type { SlurmOptions } from "../../core/training/slurmOptions";
 import { LocalHost } from "../../platform/hosts/localHost";
-import { SshHost, sshOptionsOf } from "../../platform/hosts/sshHost";
+import { addressText, SshHost, sshOptionsOf } from "../../platform/hosts/sshHost";
 import type { Provisioning } from "../../platform/python/locks";
-import { prepareRun } from "../../platform/training/prepareRun";
 import { beginRun, takeUpRun } from "../../platform/training/remote/beginRun";
 import { startCompanion } from "../../platform/training/remote/companion";
 import { openHost, type Machine, type OpenHost } from "../../platform/training/remote/machine";
+import { planThere, type PlannedThere } from "../../platform/training/remote/planThere";
 import { prepareMachine, refuseIdentifiers } from "../../platform/training/remote/startRemote";
 import { createRunFolder } from "../../platform/training/runFolder";
-import { listPartitions } from "../../platform/training/slurm";
-import { baseModelHere } from "../../platform/training/trainingEnvironment";
+import { hasSlurm, listPartitions } from "../../platform/training/slurm";
 import type { TrainingRows } from "../../platform/training/trainingRows";
-import { remoteStepText, sendingText } from "../../shared/words/hosts";
-import { reporterText } from "../../shared/words/preflight";
+import { remoteStepText } from "../../shared/words/hosts";
 import { t } from "../words";
-import { confirmsHost, type MachinePick } from "./machinePick";
+import { hasConfirmed, keepConfirmed, type MachinePick } from "./machinePick";
 import { agreesToScript, askSlurm, pickJobOrProcess } from "./slurmStep";
-
-/** Where our folder lies on a host that has not been asked yet. */
-const USUAL_FOLDER = "~/.local/share/clinical-prompt-studio";
-
-/** As it is remembered among the hosts that may be sent to. */
-const WANDB = "Weights & Biases";
 
 /** A run that is to be trained on a host or by a cluster. */
 export interface ElsewhereRequest {
   readonly place: Exclude<MachinePick, { readonly kind: "here" }>;
-  readonly dataset: vscode.Uri;
   readonly name: string;
   readonly runsFolder: string;
   readonly configuration: TrainingConfiguration;
@@ -48,57 +38,57 @@ interface FollowedRun {
   readonly pid: number;
 }
 
-/** What a new run's cluster was asked for. */
-interface SentRun extends FollowedRun {
+/** A run that is planned for a machine and looked at; nothing of it has been written or sent. */
+export interface PreparedElsewhere extends PlannedThere {
+  readonly host: OpenHost;
+  readonly request: ElsewhereRequest;
+  /** What its cluster is asked for. */
   readonly slurm: SlurmOptions | undefined;
 }
 
-/** Sends a run to a host or a cluster and starts it there. @returns `undefined` where the user does not want it to go there. */
-export async function startElsewhere(request: ElsewhereRequest, provisioning: Provisioning, productRoot: string, report: (message: string) => void): Promise<SentRun | undefined> {
-  const { place, name, runsFolder, rows, rules, ollamaHost } = request;
+/** Plans a run for a host or a cluster; what is to be chosen there is asked. The host is to be closed by the caller. @returns `undefined` where the user has turned away. */
+export async function prepareElsewhere(request: ElsewhereRequest, provisioning: Provisioning, report: (message: string) => void): Promise<PreparedElsewhere | undefined> {
+  const { place, memory, rows, rules, configuration, name, runsFolder, ollamaHost } = request;
   const { signal } = provisioning;
   const host: OpenHost = place.kind === "cluster" ? new LocalHost(hostname()) : new SshHost(place.name, sshOptionsOf(process.env));
+  let prepared: PreparedElsewhere | undefined;
   try {
-    if (host instanceof SshHost && !(await consents(host, request, signal))) return undefined;
-    if (!(await consentsToReport(request))) return undefined;
-    const say = stepReport(host.name, report);
-    say("connect");
+    if (host instanceof SshHost) await refuseIdentifiers(rows, rules, host.name);
+    stepReport(host.name, report)("connect");
+    const address = host instanceof SshHost ? addressText(await host.resolve(signal)) : undefined;
     const slurm = await clusterOf(host, request, signal);
     if (slurm === undefined) return undefined;
-    const prepared = await prepareMachine(host, provisioning, { python: undefined, folder: undefined, slurm: slurm.options }, say, signal);
-    const createRun = async (cuda: boolean): Promise<string> => {
-      const configuration = await baseModelHere(slurm.options === undefined ? request.configuration : onCluster(request.configuration, slurm.options), provisioning);
-      return createRunFolder(runsFolder, await prepareRun({ name, rows, configuration, rules, cuda, ...(ollamaHost === undefined ? {} : { ollamaHost }) }));
-    };
-    const folder = await beginRun(host, prepared, { split: rows.split, createRun, agrees: agreesToScript }, say, signal);
-    return folder === undefined ? undefined : { folder, pid: await companionOf(folder, productRoot), slurm: slurm.options };
+    report(t("counting tokens, memory and disk"));
+    const choice = { python: undefined, folder: undefined, slurm: slurm.options };
+    const planned = await planThere(host, { name, runsFolder, configuration, rows, rules, choice, address, mayAskThere: hasConfirmed(host.name, memory), ...(ollamaHost === undefined ? {} : { ollamaHost }) }, provisioning);
+    prepared = { ...planned, host, request, slurm: slurm.options };
+    return prepared;
   } finally {
-    await host.close();
+    if (prepared === undefined) await host.close();
   }
 }
 
-/** Nothing goes to a host before the user knows what and where. */
-async function consents(host: SshHost, { dataset, rows, rules, memory }: ElsewhereRequest, signal: AbortSignal): Promise<boolean> {
-  await refuseIdentifiers(rows, rules, host.name);
-  const { user, hostname: machine, port } = await host.resolve(signal);
-  const what = sendingText({ rows: rows.train.length + rows.validation.length, file: path.basename(dataset.fsPath), host: host.name, address: `${user}@${machine}:${port}`, folder: USUAL_FOLDER }, t);
-  return confirmsHost(host.name, what, memory);
-}
-
-/** Weights & Biases is a place of its own, which the file names: it is confirmed as a host is. */
-async function consentsToReport({ configuration: { reportTo }, runsFolder, name, memory }: ElsewhereRequest): Promise<boolean> {
-  const what = reporterText(reportTo, path.join(runsFolder, name), t);
-  return reportTo !== "wandb" || what === undefined || confirmsHost(WANDB, what, memory);
+/** Sends a run that the user has agreed to and starts it. @returns `undefined` where its script has changed meanwhile and is not agreed to. */
+export async function startElsewhere({ host, request, slurm, plan, preflight, distinct }: PreparedElsewhere, provisioning: Provisioning, productRoot: string, report: (message: string) => void): Promise<FollowedRun | undefined> {
+  const { rows, runsFolder, memory } = request;
+  const { signal } = provisioning;
+  if (host.kind === "ssh") await keepConfirmed(host.name, memory);
+  const say = stepReport(host.name, report);
+  const prepared = await prepareMachine(host, provisioning, { python: undefined, folder: undefined, slurm }, say, signal);
+  const shown = preflight.elsewhere?.cluster?.script;
+  const agrees = async (script: string): Promise<boolean> => script === shown || agreesToScript(script);
+  const folder = await beginRun(host, prepared, { split: rows.split, createRun: () => createRunFolder(runsFolder, plan), distinct, agrees }, say, signal);
+  return folder === undefined ? undefined : { folder, pid: await companionOf(folder, productRoot) };
 }
 
 /** What the cluster is asked for, where one is to carry the run. @returns `undefined` when the user has turned away. */
 async function clusterOf(host: OpenHost, { configuration, memory }: ElsewhereRequest, signal: AbortSignal): Promise<{ readonly options: SlurmOptions | undefined } | undefined> {
   if (host.kind === "ssh") {
-    if (!(await lookAtHost(host, undefined, signal)).slurm) return { options: undefined };
+    if (!(await hasSlurm(host, signal))) return { options: undefined };
     const way = await pickJobOrProcess(host.name);
     if (way !== "job") return way && { options: undefined };
   }
-  const options = await askSlurm(configuration.slurm, await listPartitions(host, signal), memory);
+  const options = await askSlurm(configuration.slurm, (await listPartitions(host, signal)).map((partition) => partition.name), memory);
   return options && { options };
 }
 

@@ -14,6 +14,7 @@ import { prepareRun } from "../../platform/training/prepareRun";
 import { backendOfRun, createRunFolder, readManifest, RUN_FILES, setOllamaHost } from "../../platform/training/runFolder";
 import { type Bridge, cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
 import { createReproduction, ReproductionError, requireSameDataset } from "../../platform/training/reproduceRun";
+import { machineLines } from "../../platform/hosts/hostHealthLine";
 import { machineOf } from "../../platform/training/remote/machine";
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
 import { freezeSplit, type TrainingRows } from "../../platform/training/trainingRows";
@@ -25,7 +26,7 @@ import { openConfiguration, saveConfiguration, withSlurm } from "./configuration
 import { askBeforeTraining } from "./preflightPanel";
 import { agreedRows } from "./splitQuestions";
 import { pickMachine } from "./machinePick";
-import { resumeElsewhere, startElsewhere, type ElsewhereRequest } from "./trainElsewhere";
+import { prepareElsewhere, resumeElsewhere, startElsewhere, type ElsewhereRequest, type PreparedElsewhere } from "./trainElsewhere";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
 
 /** What training needs of the extension. */
@@ -63,7 +64,7 @@ export async function trainLora(host: TrainingHost): Promise<void> {
   const machine = await pickMachine();
   if (machine === undefined) return;
   if (machine.kind !== "here") {
-    await launch(host, (report, signal) => sendElsewhere(choice, machine, host, report, signal));
+    await trainElsewhere(choice, machine, host);
     return;
   }
   const prepared = await withCancellableProgress(t("Look before training"), (report, signal) => prepare(choice, host, report, signal), (error) => say(error, host));
@@ -155,21 +156,46 @@ async function endingServer(server: OllamaServer | undefined, begin: () => Promi
   return undefined;
 }
 
-/** Sends a run to another machine or a cluster; what is asked there is asked before anything goes. */
-async function sendElsewhere(choice: TrainingChoice, place: ElsewhereRequest["place"], host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<StartedRun | undefined> {
+/** The same for another machine or a cluster: nothing is sent before the page is agreed to. */
+async function trainElsewhere(choice: TrainingChoice, place: ElsewhereRequest["place"], host: TrainingHost): Promise<void> {
+  const prepared = await withCancellableProgress(t("Look before training"), (report, signal) => lookElsewhere(choice, place, host, report, signal), (error) => say(error, host));
+  if (prepared === undefined) return;
+  const { run, server } = prepared;
+  const decision = await askBeforeTraining(run.preflight, path.basename(choice.file.fsPath), host.productRoot, machineLines(run.findings, t));
+  if (decision === "start") {
+    await launch(host, (report, signal) => endingServer(server, () => sendElsewhere(choice, run, host, report, signal)));
+    return;
+  }
+  await Promise.all([server?.stop(), run.host.close()]);
+  if (decision === "open") await openConfiguration(choice);
+}
+
+/** What follows the run has a connection of its own. */
+async function sendElsewhere(choice: TrainingChoice, run: PreparedElsewhere, host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<Omit<StartedRun, "server"> | undefined> {
+  try {
+    await saveConfiguration(withSlurm(choice, run.slurm));
+    return await startElsewhere(run, provisioningOf(host, signal), host.productRoot, report);
+  } finally {
+    await run.host.close();
+  }
+}
+
+/** `undefined` where the user has turned away. */
+async function lookElsewhere(choice: TrainingChoice, place: ElsewhereRequest["place"], host: TrainingHost, report: (message: string) => void, signal: AbortSignal): Promise<{ readonly run: PreparedElsewhere; readonly server: OllamaServer | undefined } | undefined> {
   const { dataset, configuration } = choice;
   report(t("preparing the data"));
   const rules = await host.rulesFor(dataset);
   const rows = await agreedRows(choice, rules, leakageQuestion(), signal);
   if (rows === undefined) return undefined;
   const server = await (place.kind === "cluster" ? serverIfAny(host, signal) : serverOf(host, signal));
-  const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
-  const request = { place, dataset, name, runsFolder: host.runsFolder(dataset), configuration, rows, rules, ollamaHost: server?.host, memory: host.memory };
-  return endingServer(server, async () => {
-    const run = await startElsewhere(request, provisioningOf(host, signal), host.productRoot, report);
-    if (run !== undefined) await saveConfiguration(withSlurm(choice, run.slurm));
-    return run;
-  });
+  let run: PreparedElsewhere | undefined;
+  try {
+    const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
+    run = await prepareElsewhere({ place, name, runsFolder: host.runsFolder(dataset), configuration, rows, rules, ollamaHost: server?.host, memory: host.memory }, provisioningOf(host, signal), report);
+    return run && { run, server };
+  } finally {
+    if (run === undefined) await server?.stop();
+  }
 }
 
 /** A run that is planned and looked at; nothing of it has been written. */

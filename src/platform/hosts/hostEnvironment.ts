@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { lockKey, type LockName } from "../python/locks";
+import { lockKey } from "../python/locks";
 import type { Host } from "./host";
 import { HostError, lastLine } from "./hostError";
 
@@ -66,20 +66,35 @@ const CHECK = 'exec "$1" -c "import torch, transformers, trl, peft, datasets"';
  * @throws {HostError}
  */
 export async function provideHostBridge(host: Host, bridgeFolder: string, { root, cuda, interpreter }: Pick<HostFacts, "root" | "cuda"> & { readonly interpreter?: string | undefined }, signal: AbortSignal): Promise<HostBridge> {
-  const packageFolder = `${root}/bridge-${await packageKey(bridgeFolder)}`;
-  await host.upload(path.join(bridgeFolder, "clinical_bridge"), `${packageFolder}/clinical_bridge`, signal);
+  const packageFolder = `${root}/${await packageName(bridgeFolder)}`;
+  await sendPackage(host, bridgeFolder, packageFolder, signal);
   if (interpreter !== undefined) {
     const { code, stderr } = await host.run("sh", ["-c", CHECK, "sh", interpreter], { signal });
     if (code !== 0) throw new HostError("python_unusable", host.name, lastLine(stderr));
     return { interpreter, packageFolder };
   }
-  const lock: LockName = cuda ? "unsloth" : "cpu";
+  const lock = cuda ? "unsloth" : "cpu";
   await host.upload(path.join(bridgeFolder, "requirements"), `${packageFolder}/requirements`, signal);
-  const environment = `${root}/python-${lock}-${await lockKey({ bridgeFolder }, [lock])}`;
+  const environment = `${root}/${await environmentName(lock, bridgeFolder)}`;
   const { code, stderr } = await host.run("sh", ["-c", BUILD, "sh", environment, "-r", `${packageFolder}/requirements/${lock}.txt`], { signal });
   if (code === NO_PYTHON) throw new HostError("python_missing", host.name, "");
   if (code !== 0) throw new HostError(faultOf(stderr) === "disk_full" ? "disk_full" : "environment_failed", host.name, lastLine(stderr));
   return { interpreter: `${environment}/bin/python`, packageFolder };
+}
+
+/** Name of the folder that an environment lies in there. */
+export async function environmentName(lock: "cpu" | "unsloth", bridgeFolder: string): Promise<string> {
+  return `python-${lock}-${await lockKey({ bridgeFolder }, [lock])}`;
+}
+
+/** Sends the bridge's package, which holds nothing of a dataset. @throws {HostError} */
+export async function sendPackage(host: Host, bridgeFolder: string, packageFolder: string, signal: AbortSignal): Promise<void> {
+  await host.upload(path.join(bridgeFolder, "clinical_bridge"), `${packageFolder}/clinical_bridge`, signal);
+}
+
+/** Name of the folder that the bridge's package lies in there. */
+export async function packageName(bridgeFolder: string): Promise<string> {
+  return `bridge-${await packageKey(bridgeFolder)}`;
 }
 
 /** Twelve digits of the package's files. */

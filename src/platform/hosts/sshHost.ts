@@ -35,6 +35,11 @@ export interface ResolvedHost {
   readonly port: string;
 }
 
+/** As people write an address. */
+export function addressText({ user, hostname, port }: ResolvedHost): string {
+  return `${user}@${hostname}:${port}`;
+}
+
 /** The environment's choice of an SSH configuration; empty or missing: the user's own. */
 export function sshOptionsOf({ CLINICAL_PROMPTS_SSH_CONFIG: configFile }: NodeJS.ProcessEnv): SshOptions {
   return configFile === undefined || configFile === "" ? {} : { configFile };

@@ -51,7 +51,8 @@ async function versionOf(interpreter: string, signal: AbortSignal): Promise<stri
   }
 }
 
-function isUsable(version: string): boolean {
+/** Whether the locked libraries have wheels for a Python of this version. */
+export function isUsable(version: string): boolean {
   const [major, minor = 0] = version.split(".").map(Number);
   const minorOf = (limit: string): number => Number(limit.split(".")[1]);
   return major === 3 && minor >= minorOf(OLDEST_PYTHON) && minor <= minorOf(NEWEST_PYTHON);

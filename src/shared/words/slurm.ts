@@ -1,5 +1,7 @@
 import { slurmProcesses, type SlurmOptionError, type SlurmOptions } from "../../core/training/slurmOptions";
+import type { Partition } from "../../core/training/slurmPartitions";
 import type { JobPhase, JobState } from "../../core/training/slurmState";
+import { sizeText } from "./preflightFigures";
 import type { Translate } from "./translate";
 
 /** Where a job stands that has not said anything of its training yet. */
@@ -59,6 +61,12 @@ export function slurmOptionText({ kind, option, value }: Pick<SlurmOptionError, 
     case "wrong_folder":
       return t("{value} cannot stand in a batch script. Use a folder whose path has no backslash and no control character.", { value: shown });
   }
+}
+
+/** A partition with the nodes that it has. */
+export function partitionText({ name, timeLimit, kinds }: Partition, t: Translate): string {
+  const nodes = kinds.map(({ nodes: count, cores, memoryBytes, resources }) => t("{nodes} × {cores} cores, {memory}, {resources}", { nodes: count, cores, memory: sizeText(memoryBytes, t), resources: resources ?? t("no GPU") }));
+  return `${name} (${[...nodes, ...(timeLimit === undefined ? [] : [t("at most {time}", { time: timeLimit })])].join("; ")})`;
 }
 
 /** What a job asks for, in a line. */

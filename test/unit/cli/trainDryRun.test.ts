@@ -5,6 +5,7 @@ import path from "node:path";
 import { test, type TestContext } from "node:test";
 import { runCommandLine } from "../../../src/cli/commandLine";
 import type { BridgeReport } from "../../../src/core/training/preflight/bridgeReport";
+import type { ToldMachine } from "../../../src/core/training/preflight/elsewhere";
 import { environmentInterpreter } from "../../../src/platform/python/environment";
 import { SILENT_HOST, workplace } from "../../support/badInput";
 import { GOOD_REPORT } from "../../support/bridgeReports";
@@ -23,7 +24,7 @@ async function dryRun(t: TestContext, said: object, ...args: readonly string[]) 
   const { io, stdout, stderr } = capturedIo({ cwd: folder, env: { ...process.env, OLLAMA_HOST: SILENT_HOST, CLINICAL_PROMPTS_CACHE: cache } });
   const code = await runCommandLine(["train", "data.jsonl", "--config", "training.json", "--dry-run", ...args], io);
   assert.deepEqual((await readdir(folder)).sort(), ["data.jsonl", "training.json"], "nothing is written");
-  const asked = (): { readonly configuration: { readonly method: string }; readonly train: readonly { readonly prompt: string }[] } => JSON.parse(readFileSync(path.join(cache, "asked.json"), "utf8")) as never;
+  const asked = (): { readonly configuration: { readonly method: string }; readonly machine?: ToldMachine; readonly train: readonly { readonly prompt: string }[] } => JSON.parse(readFileSync(path.join(cache, "asked.json"), "utf8")) as never;
   return { code, stdout: stdout(), stderr: stderr(), asked };
 }
 
@@ -49,12 +50,20 @@ test("a run that would fail for certain falls short", async (t) => {
   assert.match(stdout, /^✘ Rows whose answer is cut away whole, so that nothing is learnt: 1 \(row-7\)\. Raise “maxLength” or shorten them\.$/mu);
 });
 
-test("what a cluster would be asked for is part of the page; nothing is sent", async (t) => {
-  const { code, stdout } = await dryRun(t, report(), "--slurm", "--gpus", "2", "--nodes", "2", "--partition", "gpu", "--remote-folder", "/scratch/me");
+test("what a cluster would be asked for and its batch script are part of the page; nothing is sent", async (t) => {
+  const { folder } = await workplace(t, { sinfo: "#!/bin/sh\necho 'gpu|2:00:00|2|16|64000|gpu:a100:4'\n", squeue: "#!/bin/sh\n", sbatch: "#!/bin/sh\nexit 1\n" });
+  for (const program of ["sinfo", "squeue", "sbatch"]) await chmod(path.join(folder, program), 0o755);
+  const before = process.env["PATH"];
+  t.after(() => (process.env["PATH"] = before));
+  process.env["PATH"] = `${folder}:${before}`;
+  const { code, stdout, asked } = await dryRun(t, report(), "--slurm", "--gpus", "2", "--nodes", "2", "--partition", "gpu", "--remote-folder", path.join(folder, "scratch"), "--remote-python", path.resolve("test/support/fakeTrainer.sh"));
   assert.equal(code, 0, stdout);
   const lines = stdout.split("\n");
   for (const line of ["Slurm", "  nodes: 2, GPUs on each: 2, processes: 4, partition gpu, time as the partition allows"]) assert.ok(lines.includes(line), `${line}\n\n${stdout}`);
-  assert.match(stdout, /^ {2}A Slurm job carries it\. .* in \/scratch\/me; you alone can read both\.$/mu);
+  assert.match(stdout, /^ {2}A Slurm job carries it\. .*\/scratch\/runs\/.*; you alone can read both\.$/mu);
+  assert.match(stdout, /\nBatch script, as it is sent\n {2}#!\/bin\/bash\n[\s\S]+\n {2}#SBATCH --gres=gpu:2\n[\s\S]+\n {2}srun /u);
+  assert.deepEqual(asked().machine, { device: { kind: "cuda", name: "gpu:a100:4" }, freeMemory: null, bfloat16: false, freeDisk: asked().machine?.freeDisk, hasBaseModel: false, processes: 4 });
+  assert.ok((asked().machine?.freeDisk ?? 0) > 0);
 });
 
 for (const args of [["--partition", "gpu"], ["--yes"], ["--remote-folder", "/scratch"]] as const) {

@@ -9,8 +9,13 @@ const namedRows = v.array(v.object({ id: v.string(), tokens: count }));
 /** The text that one token adds, or several where they are parts of one character. */
 const piece = v.object({ text: v.string(), tokens: count, trained: v.boolean() });
 
+const device = v.object({ kind: v.picklist(["cpu", "cuda"]), name: v.string(), memoryBytes: v.optional(bytes), cores: v.optional(count) });
+
+/** What a machine computes with. */
+export type DeviceFacts = v.InferOutput<typeof device>;
+
 const bridgeReport = v.object({
-  device: v.object({ kind: v.picklist(["cpu", "cuda"]), name: v.string(), memoryBytes: v.optional(bytes), cores: v.optional(count) }),
+  device,
   /** Tokens; what is longer is cut. */
   limit: count,
   /** Tokens of whole rows, whatever the limit. */
@@ -26,9 +31,9 @@ const bridgeReport = v.object({
   samples: v.array(v.object({ id: v.string(), truncated: v.boolean(), pieces: v.array(piece) })),
   steps: count,
   parameters: v.object({ total: count, trainable: count }),
-  /** Bytes, by the sums of python-bridge/clinical_bridge/estimates.py; `error` is a share of the whole, in either direction. */
-  memory: v.object({ weights: bytes, gradients: bytes, optimizer: bytes, activations: bytes, libraries: bytes, total: bytes, error: v.number(), available: bytes, kind: v.picklist(["gpu", "ram"]) }),
-  disk: v.object({ base: bytes, checkpoints: bytes, adapter: bytes, merged: bytes, gguf: bytes, ollama: bytes, total: bytes, free: bytes, folder: v.string() }),
+  /** Bytes, by the sums of python-bridge/clinical_bridge/estimates.py; `error` is a share of the whole, in either direction. What is free is `null` where nobody knows. */
+  memory: v.object({ weights: bytes, gradients: bytes, optimizer: bytes, activations: bytes, libraries: bytes, total: bytes, error: v.number(), available: v.nullable(bytes), kind: v.picklist(["gpu", "ram"]) }),
+  disk: v.object({ base: bytes, checkpoints: bytes, adapter: bytes, merged: bytes, gguf: bytes, ollama: bytes, total: bytes, free: v.nullable(bytes), folder: v.string() }),
 });
 
 /** What the bridge's `preflight` says of a run before it begins. */

@@ -2,8 +2,8 @@ import { DATASET_GUIDE } from "../../dataset/report/guide";
 import { isMadeByOllama, type GgufKind, type PlannedConfiguration, type TrainingMethod } from "../configuration";
 import type { DatasetIdentity } from "../plan";
 import type { PromptTemplateId } from "../promptTemplate";
-import type { SlurmOptions } from "../slurmOptions";
 import type { BridgeReport } from "./bridgeReport";
+import type { NotCounted, TrainedElsewhere } from "./elsewhere";
 import type { TimeEstimate } from "./timeEstimate";
 
 /** What training does with the machine, with the split and with what may identify people, seen before anything is spent. */
@@ -15,26 +15,30 @@ export interface Preflight {
   readonly configuration: PlannedConfiguration;
   /** What the machine makes of the configuration: no 4 bits without CUDA, no Unsloth either. */
   readonly effective: { readonly backend: "unsloth" | "trl"; readonly method: TrainingMethod; readonly template: PromptTemplateId };
-  readonly report: BridgeReport;
+  /** What was counted, or why nothing could be. */
+  readonly report: BridgeReport | NotCounted;
+  readonly rows: { readonly train: number; readonly validation: number };
   readonly split: { readonly file: string; readonly frozen: boolean; readonly leakingPairs: number; readonly testFiles: readonly string[] };
   /** Rows that name somebody, unacknowledged. */
   readonly namingRows: number;
   readonly time: TimeEstimate | undefined;
-  /** What a cluster is asked for that carries the run; `undefined`: this machine trains. */
-  readonly slurm: SlurmOptions | undefined;
+  /** Another machine that trains it; `undefined`: this one. */
+  readonly elsewhere: TrainedElsewhere | undefined;
   /** Ollama that the model goes to; `undefined`: the run ends with the GGUF file. */
   readonly ollamaHost: string | undefined;
 }
 
 export type PreflightProblem =
   | { readonly code: "unlearnable"; readonly rows: number; readonly ids: readonly string[] }
-  | { readonly code: "memory" | "disk"; readonly needed: number; readonly there: number; readonly certain: boolean }
+  /** `disk_here`: of the computer that a run elsewhere comes back to. */
+  | { readonly code: "memory" | "disk" | "disk_here"; readonly needed: number; readonly there: number; readonly certain: boolean }
   | { readonly code: "truncated"; readonly rows: number; readonly ids: readonly string[] }
   | { readonly code: "no_end" }
   | { readonly code: "few_rows"; readonly rows: number }
   | { readonly code: "high_rate"; readonly rate: number }
   | { readonly code: "leakage"; readonly pairs: number }
-  | { readonly code: "names"; readonly rows: number }
+  /** `names_leave`: to another machine, which they are not sent to. */
+  | { readonly code: "names" | "names_leave"; readonly rows: number }
   | { readonly code: "not_quantized"; readonly kind: GgufKind };
 
 /** An error stops a training, a warning does not. */
@@ -44,24 +48,42 @@ export type Severity = "error" | "warning";
 const HIGHEST_FULL_RATE = 1e-4;
 
 /** What is wrong, the worst first. */
-export function problemsOf({ report, dataset, configuration, effective, split, namingRows, ollamaHost }: Preflight): readonly PreflightProblem[] {
-  const { unlearnable, truncated, memory, disk, paddingIsEnd } = report;
-  const ids = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id);
-  const problems: PreflightProblem[] = [];
-  if (unlearnable.length > 0) problems.push({ code: "unlearnable", rows: unlearnable.length, ids: ids(unlearnable) });
-  if (disk.total > disk.free) problems.push({ code: "disk", needed: disk.total, there: disk.free, certain: true });
-  if (memory.total > memory.available) problems.push({ code: "memory", needed: memory.total, there: memory.available, certain: memory.total * (1 - memory.error) > memory.available });
-  if (truncated.length > 0) problems.push({ code: "truncated", rows: truncated.length, ids: ids(truncated) });
-  if (paddingIsEnd) problems.push({ code: "no_end" });
+export function problemsOf(preflight: Preflight): readonly PreflightProblem[] {
+  const { report, dataset, configuration, effective, split, namingRows, elsewhere, ollamaHost } = preflight;
+  const problems = isCounted(report) ? countedProblems(report, elsewhere) : [];
   if (effective.method === "full" && configuration.learningRate > HIGHEST_FULL_RATE) problems.push({ code: "high_rate", rate: configuration.learningRate });
   if (split.leakingPairs > 0) problems.push({ code: "leakage", pairs: split.leakingPairs });
   if (dataset.rows < DATASET_GUIDE.leastRows) problems.push({ code: "few_rows", rows: dataset.rows });
-  if (namingRows > 0) problems.push({ code: "names", rows: namingRows });
+  if (namingRows > 0) problems.push({ code: elsewhere?.address === undefined ? "names" : "names_leave", rows: namingRows });
   if (ollamaHost === undefined && isMadeByOllama(configuration.gguf)) problems.push({ code: "not_quantized", kind: configuration.gguf });
   return problems;
 }
 
+export function isCounted(report: Preflight["report"]): report is BridgeReport {
+  return typeof report !== "string";
+}
+
+/** Bytes that a run elsewhere brings back. */
+export function bytesBack({ adapter, gguf }: BridgeReport["disk"]): number {
+  return adapter + gguf;
+}
+
+function countedProblems({ unlearnable, truncated, memory, disk, paddingIsEnd }: BridgeReport, elsewhere: TrainedElsewhere | undefined): PreflightProblem[] {
+  const ids = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id);
+  const back = bytesBack(disk);
+  const problems: PreflightProblem[] = [];
+  if (unlearnable.length > 0) problems.push({ code: "unlearnable", rows: unlearnable.length, ids: ids(unlearnable) });
+  if (disk.free !== null && disk.total > disk.free) problems.push({ code: "disk", needed: disk.total, there: disk.free, certain: true });
+  if (elsewhere !== undefined && back > elsewhere.freeHere) problems.push({ code: "disk_here", needed: back, there: elsewhere.freeHere, certain: true });
+  if (memory.available !== null && memory.total > memory.available) problems.push({ code: "memory", needed: memory.total, there: memory.available, certain: memory.total * (1 - memory.error) > memory.available });
+  if (truncated.length > 0) problems.push({ code: "truncated", rows: truncated.length, ids: ids(truncated) });
+  if (paddingIsEnd) problems.push({ code: "no_end" });
+  return problems;
+}
+
+const STOPPING: ReadonlySet<PreflightProblem["code"]> = new Set(["unlearnable", "disk", "disk_here", "names_leave"]);
+
 /** Only what is certain to fail is an error: an estimate of memory may be wrong. */
 export function severityOf({ code }: PreflightProblem): Severity {
-  return code === "unlearnable" || code === "disk" ? "error" : "warning";
+  return STOPPING.has(code) ? "error" : "warning";
 }

@@ -12,8 +12,10 @@ export type AgreesToScript = (script: string) => Promise<boolean>;
 
 export interface NewRun {
   readonly split: TrainingRows["split"];
-  /** Plans the run for that machine and writes its folder here. */
-  readonly createRun: (cuda: boolean) => Promise<string>;
+  /** Writes the folder of the run, which is planned for that machine, here. */
+  readonly createRun: () => Promise<string>;
+  /** Of the run's folder there. */
+  readonly distinct: string;
   readonly agrees: AgreesToScript;
 }
 
@@ -22,9 +24,9 @@ export interface NewRun {
  * @returns its folder; `undefined` where the user does not agree to the script: nothing has been sent.
  * @throws {HostError} {SlurmError} {SlurmOptionError}
  */
-export async function beginRun(host: Host, prepared: PreparedMachine, { split, createRun, agrees }: NewRun, report: ReportStep, signal: AbortSignal): Promise<string | undefined> {
-  const folder = await createRun(prepared.cuda);
-  const machine = await assignMachine(folder, host, prepared);
+export async function beginRun(host: Host, prepared: PreparedMachine, { split, createRun, distinct, agrees }: NewRun, report: ReportStep, signal: AbortSignal): Promise<string | undefined> {
+  const folder = await createRun();
+  const machine = await assignMachine(folder, host, prepared, distinct);
   try {
     if (!(await agreed(folder, host, machine, agrees, signal))) {
       await rm(folder, { recursive: true, force: true });

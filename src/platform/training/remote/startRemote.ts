@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -79,18 +79,33 @@ export async function prepareMachine(host: Host, provisioning: Pick<Provisioning
   // The nodes have the GPUs, not where their jobs are sent from.
   const cuda = slurm === undefined ? facts.cuda : (slurm.gpus ?? 0) > 0;
   report("environment");
-  const interpreter = python ?? slurm?.python ?? (host.kind === "local" ? await installedInterpreter(cuda ? "unsloth" : "cpu", provisioning) : undefined);
+  const interpreter = await namedInterpreter(host, { python, slurm }, cuda, provisioning);
   return { root: facts.root, cuda, slurm, ...(await provideHostBridge(host, provisioning.bridgeFolder, { root: facts.root, cuda, interpreter }, signal)) };
 }
 
-/** Writes down that a run is trained there, and where. */
-export async function assignMachine(folder: string, host: Host, { root, interpreter, packageFolder, slurm: options }: PreparedMachine): Promise<Machine> {
-  const manifest = await readFile(path.join(folder, RUN_FILES.manifest), "utf8");
-  const distinct = createHash("sha256").update(folder).update(manifest).digest("hex").slice(0, 8);
-  const place = runPlaceThere(root, path.basename(folder), distinct);
-  const machine: Machine = { kind: host.kind, host: host.name, folder: place, interpreter, packageFolder, ...(options === undefined ? {} : { slurm: { options } }) };
+/**
+ * The Python there that the user has named, or of a login node the one of set-up; `undefined`: ours is installed there.
+ * @throws {EnvironmentMissingError} on a login node where set-up has not been run.
+ */
+export async function namedInterpreter(host: Host, { python, slurm }: Pick<MachineChoice, "python" | "slurm">, cuda: boolean, provisioning: Pick<Provisioning, "cache" | "bridgeFolder">): Promise<string | undefined> {
+  return python ?? slurm?.python ?? (host.kind === "local" ? installedInterpreter(cuda ? "unsloth" : "cpu", provisioning) : undefined);
+}
+
+/** Eight hex digits for a run's folder there; other runs of that name have others. */
+export function distinctOf(folder: string): string {
+  return createHash("sha256").update(folder).update(randomUUID()).digest("hex").slice(0, 8);
+}
+
+/** Writes down that a run is trained there, and where. @param distinct of its folder there. */
+export async function assignMachine(folder: string, host: Host, prepared: PreparedMachine, distinct: string): Promise<Machine> {
+  const machine = machineThere(path.basename(folder), host, prepared, distinct);
   await setMachine(folder, machine);
   return machine;
+}
+
+/** Where a run of this name is trained there. */
+export function machineThere(name: string, host: Host, { root, interpreter, packageFolder, slurm: options }: Omit<PreparedMachine, "cuda">, distinct: string): Machine {
+  return { kind: host.kind, host: host.name, folder: runPlaceThere(root, name, distinct), interpreter, packageFolder, ...(options === undefined ? {} : { slurm: { options } }) };
 }
 
 /**
@@ -134,7 +149,8 @@ async function sendJob(host: Host, machine: Machine, options: SlurmOptions, sign
   return submitJob(host, script, signal);
 }
 
-function jobScript({ folder, interpreter, packageFolder }: Machine, options: SlurmOptions): string {
+/** The batch script of a run. @throws {SlurmOptionError} */
+export function jobScript({ folder, interpreter, packageFolder }: Machine, options: SlurmOptions): string {
   return slurmScript({ name: path.posix.basename(folder).replace(/-[0-9a-f]{8}$/u, ""), folder, interpreter, packageFolder, options });
 }
 

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CPU_PRESET, GUIDE_PRESET, type PlannedConfiguration } from "../../../../../src/core/training/configuration";
 import { decodeBridgeAnswer, type BridgeReport } from "../../../../../src/core/training/preflight/bridgeReport";
+import { nodesOf, type TrainedElsewhere } from "../../../../../src/core/training/preflight/elsewhere";
 import { problemsOf, severityOf, type Preflight } from "../../../../../src/core/training/preflight/preflight";
-import { placesText, preflightSections, shortPreflight } from "../../../../../src/shared/words/preflight";
+import type { SlurmOptions } from "../../../../../src/core/training/slurmOptions";
+import { placesText, shortPreflight } from "../../../../../src/shared/words/preflight";
+import { preflightSections } from "../../../../../src/shared/words/preflightSections";
 import { GOOD_REPORT } from "../../../../support/bridgeReports";
 
 const CONFIGURATION: PlannedConfiguration = { ...CPU_PRESET, baseModel: "/models/small", system: "" };
@@ -14,9 +17,10 @@ const GOOD: Preflight = {
   configuration: CONFIGURATION,
   effective: { backend: "trl", method: "lora", template: "chatml" },
   report: GOOD_REPORT,
+  rows: { train: 160, validation: 40 },
+  elsewhere: undefined,
   split: { file: "train.split.json", frozen: false, leakingPairs: 0, testFiles: [] },
   namingRows: 0,
-  slurm: undefined,
   time: undefined,
   ollamaHost: "http://127.0.0.1:11434",
 };
@@ -24,10 +28,13 @@ const t = (message: string, args: Record<string, string | number> = {}): string 
 const withReport = (report: Partial<BridgeReport>): Preflight => ({ ...GOOD, report: { ...GOOD_REPORT, ...report } });
 const codes = (preflight: Preflight): readonly string[] => problemsOf(preflight).map((problem) => `${severityOf(problem)} ${problem.code}`);
 
+const OPTIONS: SlurmOptions = { partition: "gpu", gpus: 4, nodes: 2, time: "02:00:00" };
+const THERE: TrainedElsewhere = { host: "gpu", address: "me@10.0.0.1:22", root: "/scratch/me", folder: "/scratch/me/runs/headache-1-00000000", installs: true, sendsModel: true, freeHere: 8 * 1024 ** 3, cluster: undefined };
+
 test("a run that a cluster is to carry says so, and what it asks for", () => {
-  const preflight = { ...GOOD, slurm: { partition: "gpu", gpus: 4, nodes: 2, time: "02:00:00", folder: "/scratch/me" } };
+  const preflight: Preflight = { ...GOOD, elsewhere: { ...THERE, address: undefined, installs: false, cluster: { options: OPTIONS, partition: "gpu", script: "#!/bin/bash\n" } } };
   assert.deepEqual(preflightSections(preflight, t).at(-1)?.lines[0], "nodes: 2, GPUs on each: 4, processes: 8, partition gpu, time 02:00:00");
-  assert.match(placesText(preflight, t)[0] ?? "", /^A Slurm job carries it\. .* in \/scratch\/me;/u);
+  assert.match(placesText(preflight, t)[0] ?? "", /^A Slurm job carries it\. .* to \/scratch\/me\/runs\/headache-1-00000000;/u);
   assert.ok(!placesText(preflight, t).some((line) => line.includes("It runs on this computer")));
 });
 
@@ -40,6 +47,39 @@ test("what is reported away from the machine is named before it leaves, on the p
   const named = (lines: readonly string[]): boolean => lines.some((line) => line.includes("leave for Weights & Biases"));
   assert.deepEqual((["none", "tensorboard", "wandb"] as const).map((reportTo) => [named(placesText(reporting(reportTo), t)), named(shortPreflight(reporting(reportTo), t))]), [[false, false], [false, false], [true, true]]);
   assert.ok(placesText(reporting("tensorboard"), t).some((line) => line.includes("/work/runs/headache-1/tensorboard")));
+});
+
+test("a run on another machine says what goes there, what is installed, and what it has", () => {
+  const unknown = withReport({ memory: { ...GOOD_REPORT.memory, available: null, kind: "gpu" }, disk: { ...GOOD_REPORT.disk, free: null } });
+  const preflight: Preflight = { ...unknown, elsewhere: THERE };
+  assert.deepEqual(placesText(preflight, t), [
+    "200 rows of train.jsonl, the configuration and, where it is a folder here, the base model go to gpu (me@10.0.0.1:22), into /scratch/me. They stay there until the run is deleted.",
+    "The Python libraries are installed on gpu first, in the locked versions.",
+    "Adapter and GGUF come back to /work/runs/headache-1, and the model goes to the Ollama at http://127.0.0.1:11434.",
+  ]);
+  const lines = preflightSections(preflight, t, [{ state: "ok", part: "GPU", cause: "A100" }]).flatMap((section) => section.lines);
+  for (const line of ["About 3.0 GB, give or take 35 %; free: not known for this host", "Here: 144 MB come back, 8.0 GB are free", "GPU: A100"]) assert.ok(lines.includes(line), `${line}\n\n${lines.join("\n")}`);
+  assert.deepEqual(problemsOf(preflight), [], "what nobody knows is no problem");
+  assert.deepEqual(codes({ ...preflight, namingRows: 1, elsewhere: { ...THERE, freeHere: 1 } }), ["error disk_here", "error names_leave"]);
+});
+
+test("what cannot be counted is said, and nothing is made up", () => {
+  for (const [report, reason] of [["no_python", /^The model's tokenizer needs a Python environment: .* none on gpu that may be asked\. “Clinical Prompts: Set Up/u], ["no_model", /^The tokenizer of \/models\/small cannot be read from this computer\./u]] as const) {
+    const preflight: Preflight = { ...GOOD, report, elsewhere: THERE };
+    const sections = preflightSections(preflight, t);
+    assert.match(sections.find(({ title }) => title.startsWith("Not counted"))?.lines[0] ?? "", reason);
+    assert.ok(!sections.some(({ title }) => title.startsWith("Tokens") || title.startsWith("Memory")));
+    assert.deepEqual(problemsOf(preflight), []);
+  }
+});
+
+test("what is known of the nodes of a partition", () => {
+  const kind = { nodes: 2, cores: 16, memoryBytes: 64 * 1024 ** 3, resources: undefined };
+  const partitions = [{ name: "cpu", isDefault: true, timeLimit: undefined, kinds: [kind, { ...kind, cores: 8, memoryBytes: 32 * 1024 ** 3 }] }, { name: "gpu", isDefault: false, timeLimit: undefined, kinds: [{ ...kind, resources: "gpu:a100:4" }] }];
+  assert.deepEqual(nodesOf({}, partitions), { partition: "cpu", device: { kind: "cpu", name: "CPU", cores: 8 }, freeMemory: 32 * 1024 ** 3 });
+  assert.deepEqual(nodesOf({ memory: "8G", cpus: 2 }, partitions), { partition: "cpu", device: { kind: "cpu", name: "CPU", cores: 2 }, freeMemory: 8 * 1024 ** 3 });
+  assert.deepEqual(nodesOf(OPTIONS, partitions), { partition: "gpu", device: { kind: "cuda", name: "gpu:a100:4" }, freeMemory: null });
+  assert.deepEqual(nodesOf({ partition: "other" }, partitions), { partition: "other", device: { kind: "cpu", name: "CPU" }, freeMemory: null });
 });
 
 test("nothing is wrong with a good run", () => assert.deepEqual(problemsOf(GOOD), []));
