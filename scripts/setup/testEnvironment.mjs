@@ -18,7 +18,7 @@ export const RESULTS = path.join(ROOT, "test-results");
  * @returns {Promise<Result>}
  */
 export async function withTestEnvironment(use) {
-  await provideDebianPackages(["openssh-client", "openssh-server", "procps", "rsync"]);
+  await provideDebianPackages(["iproute2", "openssh-client", "openssh-server", "procps", "rsync"]);
   const installation = await provideInstallation({ development: true });
   if (installation.ollama === null) throw new Error("The tests need a real Ollama: install it, or Go ≥ 1.24 with gcc and g++ to build it.");
   const codeServer = await provideCodeServer();

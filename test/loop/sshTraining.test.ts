@@ -13,6 +13,7 @@ import { readRun } from "../../src/platform/training/runStore";
 import { cancelRun, isAlive, stopAndKeep } from "../../src/platform/training/trainer";
 import { within, eventually } from "../support/deadline";
 import { PRODUCT_ROOT } from "../support/editorServer";
+import { makeRemoteNetwork, noNetworkReason } from "../support/remoteNetwork";
 import { startSshServer, type SshServer } from "../support/sshServer";
 import { provided } from "../support/testEnvironment";
 
@@ -90,6 +91,33 @@ test("the connection is lost for a while: training goes on, it is said, and noth
   assert.equal(code, 0, said);
   assert.match(said, /gpu cannot be reached; it is tried again, and training goes on there[\s\S]*connected to gpu/u);
   await assertMirrored("lost", await machineOfRun("lost"));
+});
+
+test("the network itself is lost, without a word to either end: training goes on, and nothing is lost or doubled", { skip: noNetworkReason() ?? false }, async () => {
+  const network = makeRemoteNetwork();
+  const usual = server;
+  try {
+    server = await startSshServer({}, network);
+    try {
+      const run = cli(start("unplugged"));
+      await progressed("unplugged");
+      network.unplug();
+      const machine = await machineOfRun("unplugged");
+      const before = (await eventsIn(path.join(machine.folder, "events.jsonl"))).length;
+      await eventually(SECONDS, "the loss is seen", async () => ((await readFile(path.join(folderOf("unplugged"), "events.jsonl"), "utf8")).includes('"lost"') ? true : undefined));
+      assert.ok((await eventsIn(path.join(machine.folder, "events.jsonl"))).length > before, "it trained meanwhile");
+      network.plug();
+      const { code, said } = await run;
+      assert.equal(code, 0, said);
+      assert.match(said, /gpu cannot be reached; it is tried again, and training goes on there[\s\S]*connected to gpu/u);
+      await assertMirrored("unplugged", machine);
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    server = usual;
+    network.remove();
+  }
 });
 
 test("what follows the run is killed: the same command takes it up where it is", async () => {

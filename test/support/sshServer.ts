@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { eventually } from "./deadline";
+import type { RemoteNetwork } from "./remoteNetwork";
 import { runProgram } from "../../src/platform/process";
 
 /** A real sshd on this machine's loopback, with keys and a configuration of its own: nothing of the user's is read or written. */
@@ -17,8 +18,10 @@ export interface SshServer {
   stop(): Promise<void>;
 }
 
-/** @param environment of each session. */
-export async function startSshServer(environment: Readonly<Record<string, string>> = {}): Promise<SshServer> {
+const LOOPBACK: Pick<RemoteNetwork, "address" | "command"> = { address: "127.0.0.1", command: [] };
+
+/** @param environment of each session. @param network where it stands and under which address; this machine's loopback without it. */
+export async function startSshServer(environment: Readonly<Record<string, string>> = {}, { address, command } = LOOPBACK): Promise<SshServer> {
   const folder = mkdtempSync(path.join(tmpdir(), "clinical-prompts-sshd-"));
   const at = (file: string): string => path.join(folder, file);
   const [port, silentPort] = [await freePort(), await freePort()];
@@ -26,20 +29,22 @@ export async function startSshServer(environment: Readonly<Record<string, string
   copyFileSync(at("user.pub"), at("authorized_keys"));
   chmodSync(at("authorized_keys"), 0o600);
   const keyOf = (name: string): string => readFileSync(at(`${name}.pub`), "utf8").split(" ").slice(0, 2).join(" ");
-  writeFileSync(at("known_hosts"), `[127.0.0.1]:${port} ${keyOf("host")}\n`);
-  writeFileSync(at("changed_hosts"), `[127.0.0.1]:${port} ${keyOf("other-host")}\n`);
+  writeFileSync(at("known_hosts"), `[${address}]:${port} ${keyOf("host")}\n`);
+  writeFileSync(at("changed_hosts"), `[${address}]:${port} ${keyOf("other-host")}\n`);
   writeFileSync(at("no_hosts"), "");
-  const lines = ["ListenAddress 127.0.0.1", `Port ${port}`, `HostKey ${at("host")}`, `PidFile ${at("sshd.pid")}`, `AuthorizedKeysFile ${at("authorized_keys")}`, "StrictModes no", "UsePAM no", "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes", ...Object.entries(environment).map(([name, value]) => `SetEnv ${name}=${value}`)];
+  const lines = [`ListenAddress ${address}`, `Port ${port}`, `HostKey ${at("host")}`, `PidFile ${at("sshd.pid")}`, `AuthorizedKeysFile ${at("authorized_keys")}`, "StrictModes no", "UsePAM no", "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes", ...Object.entries(environment).map(([name, value]) => `SetEnv ${name}=${value}`)];
   writeFileSync(at("sshd_config"), `${lines.join("\n")}\n`);
   const host = (name: string, { identity = "user", known = "known_hosts", to = port } = {}): string =>
-    [`Host ${name}`, "  HostName 127.0.0.1", `  Port ${to}`, `  User ${userInfo().username}`, `  IdentityFile ${at(identity)}`, "  IdentitiesOnly yes", `  UserKnownHostsFile ${at(known)}`, "  GlobalKnownHostsFile /dev/null", ""].join("\n");
+    [`Host ${name}`, `  HostName ${address}`, `  Port ${to}`, `  User ${userInfo().username}`, `  IdentityFile ${at(identity)}`, "  IdentitiesOnly yes", `  UserKnownHostsFile ${at(known)}`, "  GlobalKnownHostsFile /dev/null", ""].join("\n");
   const configFile = at("config");
   writeFileSync(configFile, [host("gpu"), host("gpu-unknown", { known: "no_hosts" }), host("gpu-changed", { known: "changed_hosts" }), host("gpu-stranger", { identity: "stranger" }), host("gpu-off", { to: silentPort })].join("\n"));
   // Where sshd parts its privileges; Debian makes it when its own service starts.
   if (userInfo().uid === 0) mkdirSync("/run/sshd", { recursive: true });
   let server: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    server = spawn("/usr/sbin/sshd", ["-D", "-e", "-f", at("sshd_config")], { stdio: "ignore" });
+    const daemon = ["/usr/sbin/sshd", "-D", "-e", "-f", at("sshd_config")] as const;
+    // A program that runs another in its own place.
+    server = spawn("env", ["--", ...command, ...daemon], { stdio: "ignore" });
     await eventually(20, "sshd", async () => runProgram("ssh", ["-F", configFile, "-o", "BatchMode=yes", "gpu", "true"], { signal: AbortSignal.timeout(5_000) }).then(() => true, () => undefined));
   };
   const cut = async (): Promise<void> => {
