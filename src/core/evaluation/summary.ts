@@ -1,0 +1,169 @@
+import type { AnswerReader } from "../clinical/answer";
+import { detectedRoles, roleOf } from "../clinical/decisionRole";
+import { isAffirmed } from "../clinical/finding";
+import type { Protocol } from "../clinical/protocol";
+import type { Kinship } from "../dataset/kinship";
+import { nearDuplicates } from "../dataset/similarity";
+import type { Shingles } from "../dataset/shingles";
+import type { Steps } from "../steps";
+import type { EvaluationCase } from "./cases";
+import { clusteredShare, clustersOf, type ClusteredShare, type Trial } from "./clusters";
+import type { ComparableRow } from "./comparison";
+import { confusionOf, type Confusion } from "./confusion";
+import type { GateRow } from "./gate";
+import { groupsOf, type Group, type GroupedRow } from "./groups";
+import { metricsOf, type MetricId, type Metrics } from "./metrics";
+import { byMetric, HIGHER_IS_BETTER, outcomesOf, type Outcomes } from "./outcomes";
+import { pairsOf, type Pairs } from "./pairs";
+import { FAILURES, judgedRow, type Failure, type JudgedRow } from "./report";
+import { stabilityOf, type Stability } from "./stability";
+import type { Answer } from "./target";
+
+/** A row with every answer to it: one, or one for each time that it was asked. */
+export interface EvaluatedRow {
+  readonly row: EvaluationCase & Kinship & { readonly tags?: readonly string[] };
+  readonly answers: readonly Pick<Answer, "text" | "state">[];
+}
+
+/** A row as all statistics of an evaluation see it: what was answered more than once counts once, by its worst answer. */
+export interface SummarizedRow extends ComparableRow, GroupedRow, GateRow {
+  /** Of the worst answer. */
+  readonly report: JudgedRow;
+  readonly answer: string;
+  readonly pairId?: string | undefined;
+}
+
+/** Everything that an evaluation can say of a model in numbers. */
+export interface Summary {
+  readonly rows: readonly SummarizedRow[];
+  /** Families of rows: twins, variants, near-duplicates. */
+  readonly families: number;
+  readonly metrics: Readonly<Record<MetricId, ClusteredShare>>;
+  /** What the metrics count, row by row, for gates. */
+  readonly trials: Readonly<Record<MetricId, readonly Trial[]>>;
+  /** Figures beside the four, over rows. */
+  readonly beside: Metrics["beside"];
+  readonly missing: number;
+  readonly excluded: number;
+  readonly failures: Readonly<Record<Failure, number>>;
+  readonly goldFrom: Readonly<Record<JudgedRow["goldFrom"], number>>;
+  readonly groups: readonly Group[];
+  readonly confusion: Confusion;
+  readonly pairs: Pairs;
+  /** `undefined` where no row was asked more than once. */
+  readonly stability: Stability | undefined;
+  /** Rows on whose decision the person and the engine differ. */
+  readonly disagreements: readonly { readonly id: string; readonly expected: string; readonly engine: string }[];
+}
+
+/** What judges and compares rows. */
+export interface SummaryRules {
+  readonly reader: AnswerReader;
+  readonly shinglesOf: (instruction: string) => Shingles;
+}
+
+/** Judges every answer and counts; a step for each row. Rows without an answer are left out: an answer of state `error` says that none came. */
+export function* summarize(evaluated: readonly EvaluatedRow[], { reader, shinglesOf }: SummaryRules): Steps<Summary> {
+  const rows = evaluated.filter(({ answers }) => answers.length > 0);
+  const sets: Shingles[] = [];
+  for (const { row } of rows) {
+    sets.push(shinglesOf(row.instruction));
+    yield;
+  }
+  const clusters = clustersOf(rows.map(({ row }) => row), yield* nearDuplicates({ length: sets.length, at: (place) => sets[place] }));
+  const read: Read[] = [];
+  for (const [place, row] of rows.entries()) {
+    read.push(readRow(row, clusters[place] ?? 0, reader));
+    yield;
+  }
+  return summaryOf(read, reader.engine.protocol);
+}
+
+interface Read {
+  readonly row: SummarizedRow;
+  readonly metricRow: ReturnType<typeof judgedRow>["metricRow"];
+  readonly replies: readonly { readonly text: string; readonly right: boolean; readonly outcomes: Outcomes }[];
+  readonly goldFrom: JudgedRow["goldFrom"];
+  readonly engine: string;
+}
+
+function readRow({ row, answers }: EvaluatedRow, cluster: number, reader: AnswerReader): Read {
+  const { engine } = reader;
+  const detected = detectedRoles(engine.protocol);
+  const came = answers.filter(({ state }) => state !== "error");
+  const judged = (came.length > 0 ? came : answers.slice(0, 1)).map((answer) => ({ text: answer.text, ...judgedRow(reader, row, answer) }));
+  const worst = judged.reduce((least, other) => (rankOf(other.reportRow) < rankOf(least.reportRow) ? other : least));
+  const replies = judged.map(({ text, reportRow, metricRow }) => ({ text, right: reportRow.clinical === "right", outcomes: outcomesOf(metricRow, detected) }));
+  const analysis = engine.analyze(row.instruction);
+  const found = engine.decide(analysis);
+  const { gold } = worst.verdict;
+  const answered = came.length > 0;
+  return {
+    metricRow: worst.metricRow,
+    replies,
+    goldFrom: gold.from,
+    engine: found.decision,
+    row: {
+      id: row.id,
+      prompt: row.instruction,
+      gold: gold.acceptable,
+      answered,
+      right: answered && replies.every(({ right }) => right),
+      outcomes: worstOutcomes(replies.map(({ outcomes }) => outcomes)),
+      cluster,
+      category: row.category,
+      tags: row.tags ?? [],
+      findings: analysis.findings,
+      facts: found.facts,
+      characters: row.instruction.length,
+      urgent: isUrgent(gold.decision, engine.protocol),
+      missed: worst.reportRow.failure === "missed_red_flag",
+      flags: [...new Set(analysis.findings.filter(isAffirmed).map(({ flag }) => flag))],
+      report: worst.reportRow,
+      answer: worst.text,
+      pairId: row.pairId,
+    },
+  };
+}
+
+function summaryOf(read: readonly Read[], protocol: Protocol): Summary {
+  const rows = read.map(({ row }) => row);
+  const { beside, missing, excluded } = metricsOf(read.map(({ metricRow }) => metricRow), detectedRoles(protocol));
+  const trials = byMetric((id) => rows.flatMap(({ outcomes, cluster }): Trial[] => (outcomes[id] === undefined ? [] : [{ success: outcomes[id], cluster }])));
+  const asked = read.filter(({ replies }) => replies.length > 1);
+  const count = <K extends string>(keys: readonly K[], of: (row: Read) => K): Record<K, number> => Object.fromEntries(keys.map((key) => [key, read.filter((row) => of(row) === key).length])) as Record<K, number>;
+  return {
+    rows,
+    families: new Set(rows.map(({ cluster }) => cluster)).size,
+    metrics: byMetric((id) => clusteredShare(trials[id])),
+    trials,
+    beside,
+    missing,
+    excluded,
+    failures: count(FAILURES, ({ row }) => row.report.failure),
+    goldFrom: count(["expected", "category", "response", "engine"], ({ goldFrom }) => goldFrom),
+    groups: groupsOf(rows, protocol),
+    confusion: confusionOf(rows.map(({ report: { expected, decision }, answered }) => ({ expected, decision, answered })), protocol.decisions.map(({ id }) => id)),
+    pairs: pairsOf(rows.map(({ id, pairId, answered, right }) => ({ id, pairId, right: answered ? right : undefined }))),
+    stability: asked.length === 0 ? undefined : stabilityOf(asked),
+    disagreements: read.flatMap(({ row: { id, gold, report }, goldFrom, engine }) => (goldFrom === "expected" && !gold.includes(engine) ? [{ id, expected: report.expected, engine }] : [])),
+  };
+}
+
+function rankOf({ failure }: JudgedRow): number {
+  return FAILURES.indexOf(failure);
+}
+
+/** A metric counts a row by whichever answer is worse for it. */
+function worstOutcomes(outcomes: readonly Outcomes[]): Outcomes {
+  return byMetric((id) => {
+    const counted = outcomes.flatMap((one) => one[id] ?? []);
+    if (counted.length === 0) return undefined;
+    return HIGHER_IS_BETTER[id] ? counted.every(Boolean) : counted.some(Boolean);
+  });
+}
+
+function isUrgent(decision: string, protocol: Protocol): boolean {
+  const urgency = protocol.decisions.find(({ id }) => id === decision)?.urgency;
+  return (urgency !== undefined && urgency !== "none") || detectedRoles(protocol).has(roleOf(protocol, decision) ?? "surveillance");
+}
