@@ -1,4 +1,4 @@
-import { exactClusteredInterval, type Trial } from "./clusters";
+import { effectiveRows, exactClusteredInterval, type Trial } from "./clusters";
 import { METRIC_IDS, type MetricId } from "./metrics";
 
 /** What a share must reach. Bounds are those of Clopper and Pearson's interval, 95 %. */
@@ -7,14 +7,14 @@ export interface ShareThreshold {
   readonly atMost?: number;
   readonly lowerBound?: number;
   readonly upperBound?: number;
-  /** Fewest families of rows that the share must stand on. */
+  /** Fewest independent rows that the share must stand on. */
   readonly rows?: number;
 }
 
 /** What is asked of a model before it may be trusted: the content of `evaluation.json`. */
 export interface Thresholds {
   readonly metrics?: { readonly [M in MetricId]?: ShareThreshold };
-  /** Most missed red flags. */
+  /** Most urgent rows whose answer decides something else. */
   readonly missedRedFlags?: number;
   /** Most missed rows whose case affirms a flag, by its id. */
   readonly missedFlags?: Readonly<Record<string, number>>;
@@ -26,6 +26,7 @@ export interface GateRow {
   readonly answered: boolean;
   /** It expects a decision that is urgent. */
   readonly urgent: boolean;
+  /** It is urgent, and its answer decides something else. */
   readonly missed: boolean;
   /** Flags that its case affirms. */
   readonly flags: readonly string[];
@@ -69,9 +70,9 @@ function shareChecks(metric: MetricId, { atLeast, atMost, lowerBound, upperBound
     limit === undefined ? [] : [{ kind: "share", metric, bound, limit, value, passed: value !== undefined && value >= limit - SLACK }];
   const most = (bound: "atMost" | "upperBound", limit: number | undefined, value: number | undefined): GateCheck[] =>
     limit === undefined ? [] : [{ kind: "share", metric, bound, limit, value, passed: value !== undefined && value <= limit + SLACK }];
-  const families = new Set(trials.map(({ cluster }) => cluster)).size;
+  const independent = Math.floor(effectiveRows(trials) + SLACK);
   return [
-    ...(rows === undefined ? [] : [{ kind: "rows" as const, metric, limit: rows, value: families, passed: families >= rows }]),
+    ...(rows === undefined ? [] : [{ kind: "rows" as const, metric, limit: rows, value: independent, passed: independent >= rows }]),
     ...least("atLeast", atLeast, rate),
     ...most("atMost", atMost, rate),
     ...least("lowerBound", lowerBound, interval?.low),

@@ -45,6 +45,7 @@ export interface Summary {
   readonly beside: Metrics["beside"];
   readonly missing: number;
   readonly excluded: number;
+  /** Answered rows by what their answer failed at. */
   readonly failures: Readonly<Record<Failure, number>>;
   readonly goldFrom: Readonly<Record<JudgedRow["goldFrom"], number>>;
   readonly groups: readonly Group[];
@@ -98,6 +99,7 @@ function readRow({ row, answers }: EvaluatedRow, cluster: number, reader: Answer
   const found = engine.decide(analysis);
   const { gold } = worst.verdict;
   const answered = came.length > 0;
+  const urgent = isUrgent(gold.decision, engine.protocol);
   return {
     metricRow: worst.metricRow,
     replies,
@@ -116,8 +118,9 @@ function readRow({ row, answers }: EvaluatedRow, cluster: number, reader: Answer
       findings: analysis.findings,
       facts: found.facts,
       characters: row.instruction.length,
-      urgent: isUrgent(gold.decision, engine.protocol),
-      missed: worst.reportRow.failure === "missed_red_flag",
+      urgent,
+      // Imaging alone where another act comes first is for a person to read.
+      missed: answered && urgent && !gold.acceptable.includes(worst.reportRow.decision) && worst.reportRow.clinical !== "uncertain",
       flags: [...new Set(analysis.findings.filter(isAffirmed).map(({ flag }) => flag))],
       report: worst.reportRow,
       answer: worst.text,
@@ -130,8 +133,8 @@ function summaryOf(read: readonly Read[], protocol: Protocol): Summary {
   const rows = read.map(({ row }) => row);
   const { beside, missing, excluded } = metricsOf(read.map(({ metricRow }) => metricRow), detectedRoles(protocol));
   const trials = byMetric((id) => rows.flatMap(({ outcomes, cluster }): Trial[] => (outcomes[id] === undefined ? [] : [{ success: outcomes[id], cluster }])));
+  const from = (source: JudgedRow["goldFrom"]): number => read.filter(({ goldFrom }) => goldFrom === source).length;
   const asked = read.filter(({ replies }) => replies.length > 1);
-  const count = <K extends string>(keys: readonly K[], of: (row: Read) => K): Record<K, number> => Object.fromEntries(keys.map((key) => [key, read.filter((row) => of(row) === key).length])) as Record<K, number>;
   return {
     rows,
     families: new Set(rows.map(({ cluster }) => cluster)).size,
@@ -140,8 +143,8 @@ function summaryOf(read: readonly Read[], protocol: Protocol): Summary {
     beside,
     missing,
     excluded,
-    failures: count(FAILURES, ({ row }) => row.report.failure),
-    goldFrom: count(["expected", "category", "response", "engine"], ({ goldFrom }) => goldFrom),
+    failures: Object.fromEntries(FAILURES.map((failure) => [failure, rows.filter(({ answered, report }) => answered && report.failure === failure).length])) as Record<Failure, number>,
+    goldFrom: { expected: from("expected"), category: from("category"), response: from("response"), engine: from("engine") },
     groups: groupsOf(rows, protocol),
     confusion: confusionOf(rows.map(({ report: { expected, decision }, answered }) => ({ expected, decision, answered })), protocol.decisions.map(({ id }) => id)),
     pairs: pairsOf(rows.map(({ id, pairId, answered, right }) => ({ id, pairId, right: answered ? right : undefined }))),

@@ -9,16 +9,16 @@ export const STYLE = `
 body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; border-bottom: 1px solid var(--line); }
 .notice { border-left: .3rem solid var(--warn); padding: .3rem .8rem; background: var(--shade); }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; margin-bottom: 1rem; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--soft); padding: .4rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; } thead th { background: var(--shade); } tbody th { font-weight: 600; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; } thead th, thead td { background: var(--shade); } tbody th { font-weight: 600; }
 code, pre { font: .9rem/1.4 ui-monospace, monospace; } pre { white-space: pre-wrap; background: var(--shade); padding: .6rem; border: 1px solid var(--line); }
 svg { width: 10rem; height: 1rem; } .axis { stroke: var(--line); stroke-width: 1; } .interval { stroke: var(--mark); stroke-width: 3; } .rate { fill: var(--ink); }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } h2 { break-after: avoid; } tr, pre { break-inside: avoid; } thead { display: table-header-group; } .scroll { overflow: visible; } }
 `;
 
 /** SHA-256 of {@link STYLE} in base64: the one thing that a report's policy lets in. */
-export const STYLE_HASH = "sha256-gOIrvtVyKH8zLdDLhuJSRUnislC9kNCFi/CsYu7vmHY=";
+export const STYLE_HASH = "sha256-gPySpiukgDM2q0xDrxqarpaRCMOE/NTbOnHiPj9tT1w=";
 
 /** A report as one HTML page: nothing is loaded, nothing runs, and words of others stay text. */
 export function htmlOf({ language, title, notice, sections }: ReportDocument): string {

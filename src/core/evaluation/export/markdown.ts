@@ -38,7 +38,7 @@ function inline(text: string): string {
   return oneLine(text)
     .replace(/[#$&*<>@[\\\]_`|~]|:(?=\/)|(?<=www)\./giu, "\\$&")
     .replace(/^\s*[+=-]/u, "\\$&")
-    .replace(/^(?<number>\d+)(?<sign>[.)])/u, "$<number>\\$<sign>");
+    .replace(/^(?<number>\d+)(?<sign>[.)])(?=\s|$)/u, "$<number>\\$<sign>");
 }
 
 /** In a table a bar ends the cell even inside code, unless it is escaped. */
