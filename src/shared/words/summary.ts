@@ -22,8 +22,8 @@ export function summaryLines(summary: Summary, t: Translate): readonly string[] 
   const { rows, families, metrics, beside, missing, excluded, pairs, stability, disagreements } = summary;
   return [
     families === rows.length
-      ? t("{rows} rows, each of its own family.", { rows: rows.length })
-      : t("{rows} rows in {families} families: twins, variants and near-duplicates count as one in the intervals.", { rows: rows.length, families }),
+      ? t("Rows: {rows}, each of its own family.", { rows: rows.length })
+      : t("Rows: {rows}, in {families} families: twins, variants and near-duplicates count as one in the intervals.", { rows: rows.length, families }),
     ...METRIC_IDS.filter((id) => metrics[id].clusters !== metrics[id].denominator).map((id) => `${metricText(id, t)}: ${clusteredShareText(metrics[id], t)}`),
     ...METRIC_IDS.map((id) => sufficiencyText(id, metrics[id], t)),
     ...(missing === 0

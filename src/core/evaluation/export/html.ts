@@ -53,14 +53,14 @@ function blockHtml(block: Block): string {
     case "table":
       return tableHtml(block.caption, block.columns, block.rows.map((cells) => cells.map(cellHtml)));
     case "shares":
-      return tableHtml(block.caption, [...block.columns, ""], block.rows.map(({ name, text, drawn }) => [cellHtml(name), xmlText(text), drawn === undefined ? "" : drawing(drawn)]));
+      return tableHtml(block.caption, [...block.columns, undefined], block.rows.map(({ name, text, drawn }) => [cellHtml(name), xmlText(text), drawn === undefined ? "" : drawing(drawn)]));
     case "answer":
       return `<pre dir="auto"><bdi>${xmlText(block.words)}</bdi></pre>`;
   }
 }
 
-function tableHtml(caption: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const head = columns.map((column) => (column === "" ? "<td></td>" : `<th scope="col">${xmlText(column)}</th>`)).join("");
+function tableHtml(caption: string, columns: readonly (string | undefined)[], rows: readonly (readonly string[])[]): string {
+  const head = columns.map((column) => (column === undefined ? "<td></td>" : `<th scope="col">${xmlText(column)}</th>`)).join("");
   const lines = rows.map(([first = "", ...rest]) => `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${cell}</td>`).join("")}</tr>`);
   return `<div class="scroll" tabindex="0" role="region" aria-label="${xmlText(caption)}"><table>\n<caption>${xmlText(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${lines.join("\n")}\n</tbody>\n</table></div>`;
 }

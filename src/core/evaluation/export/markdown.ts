@@ -41,12 +41,13 @@ function inline(text: string): string {
     .replace(/^(?<number>\d+)(?<sign>[.)])(?=\s|$)/u, "$<number>\\$<sign>");
 }
 
-/** In a table a bar ends the cell even inside code, unless it is escaped. */
+/** In a table a bar ends the cell even inside code, and what a backslash before it does there differs from reader to reader: such words stand escaped. */
 function code(words: string): string {
   const text = oneLine(words);
+  if (text.includes("|")) return inline(text);
   const fence = "`".repeat(1 + longestRun(text));
   const padded = text === "" ? " " : /^[` ]|[` ]$/u.test(text) ? ` ${text} ` : text;
-  return `${fence}${padded.replaceAll("|", "\\|")}${fence}`;
+  return `${fence}${padded}${fence}`;
 }
 
 function fenced(words: string): string {
