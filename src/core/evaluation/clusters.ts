@@ -64,16 +64,15 @@ export function clustersOf(rows: readonly Kinship[], alike: readonly { readonly 
  * is their number, for twins the number of pairs: one row each. Rows of a family that differ tell more, so the interval is never too narrow.
  */
 export function effectiveRows(trials: readonly Pick<Trial, "cluster">[]): number {
-  const sizes = sizesOf(trials);
-  const squares = [...sizes.values()].reduce((sum, size) => sum + size ** 2, 0);
-  return squares === 0 ? 0 : trials.length ** 2 / squares;
+  return effectiveOf(sizesOf(trials));
 }
 
 /** The share of rows that count, with an interval that takes a family as one row. */
 export function clusteredShare(trials: readonly Trial[]): ClusteredShare {
   const numerator = trials.filter(({ success }) => success).length;
-  const effective = effectiveRows(trials);
-  const counts = { numerator, denominator: trials.length, clusters: sizesOf(trials).size, effective };
+  const sizes = sizesOf(trials);
+  const effective = effectiveOf(sizes);
+  const counts = { numerator, denominator: trials.length, clusters: sizes.size, effective };
   const rate = numerator / trials.length;
   const interval = wilson(numerator === trials.length ? effective : rate * effective, effective);
   return interval === undefined ? { ...counts, rate: null, low: null, high: null } : { ...counts, rate, ...interval };
@@ -88,6 +87,15 @@ export function exactClusteredInterval(trials: readonly Trial[]): Interval | und
     low: clopperPearson(Math.floor(successes + 1e-9), rows)?.low ?? 0,
     high: clopperPearson(Math.ceil(successes - 1e-9), rows)?.high ?? 1,
   };
+}
+
+function effectiveOf(sizes: ReadonlyMap<number | string, number>): number {
+  let [rows, squares] = [0, 0];
+  for (const size of sizes.values()) {
+    rows += size;
+    squares += size ** 2;
+  }
+  return squares === 0 ? 0 : rows ** 2 / squares;
 }
 
 function sizesOf(trials: readonly Pick<Trial, "cluster">[]): ReadonlyMap<number | string, number> {

@@ -1,8 +1,9 @@
 import type { Finding } from "../clinical/finding";
 import type { Protocol } from "../clinical/protocol";
 import { assertionOf } from "../dataset/report/coverage";
-import { clusteredShare, type ClusteredShare } from "./clusters";
-import type { MetricId } from "./metrics";
+import type { Steps } from "../steps";
+import { clusteredShare, type ClusteredShare, type Trial } from "./clusters";
+import { METRIC_IDS, type MetricId } from "./metrics";
 import { byMetric, type Outcomes } from "./outcomes";
 
 /**
@@ -37,24 +38,45 @@ export interface Group {
   readonly metrics: Readonly<Record<MetricId, ClusteredShare>>;
 }
 
-/** Groups in the order of {@link GROUPINGS}, then as they come in the rows; a row may be in several. */
-export function groupsOf(rows: readonly GroupedRow[], protocol: Protocol): readonly Group[] {
+/** Groups in the order of {@link GROUPINGS}, then as they come in the rows; a row may be in several. A step for each share. */
+export function* groupsOf(rows: readonly GroupedRow[], protocol: Protocol): Steps<readonly Group[]> {
   const patient = patientFacts(protocol);
-  return GROUPINGS.flatMap((grouping) => {
-    const members = new Map<string, GroupedRow[]>();
-    for (const row of rows) {
-      for (const value of new Set(valuesOf(row, grouping, patient))) {
-        const group = members.get(value);
-        if (group === undefined) members.set(value, [row]);
-        else group.push(row);
-      }
+  const groups: Group[] = [];
+  for (const grouping of GROUPINGS) {
+    for (const [value, members] of membersOf(rows, grouping, patient)) {
+      groups.push({ grouping, value, rows: members.length, metrics: yield* sharesOf(members) });
     }
-    return [...members].map(([value, group]) => ({ grouping, value, rows: group.length, metrics: byMetric((id) => shareOf(group, id)) }));
-  });
+  }
+  return groups;
 }
 
-function shareOf(rows: readonly GroupedRow[], id: MetricId): ClusteredShare {
-  return clusteredShare(rows.flatMap(({ outcomes, cluster }) => (outcomes[id] === undefined ? [] : [{ success: outcomes[id], cluster }])));
+function membersOf(rows: readonly GroupedRow[], grouping: Grouping, patient: ReadonlySet<string>): ReadonlyMap<string, readonly GroupedRow[]> {
+  const members = new Map<string, GroupedRow[]>();
+  for (const row of rows) {
+    for (const value of new Set(valuesOf(row, grouping, patient))) {
+      const group = members.get(value);
+      if (group === undefined) members.set(value, [row]);
+      else group.push(row);
+    }
+  }
+  return members;
+}
+
+/** The four metrics of some rows; a step for each. */
+export function* sharesOf(rows: readonly Pick<GroupedRow, "outcomes" | "cluster">[]): Steps<Record<MetricId, ClusteredShare>> {
+  const shares = new Map<MetricId, ClusteredShare>();
+  for (const id of METRIC_IDS) {
+    shares.set(id, clusteredShare(trialsOf(rows, id)));
+    yield;
+  }
+  return byMetric((id) => shares.get(id) ?? clusteredShare([]));
+}
+
+/** The rows that a metric counts. */
+export function trialsOf(rows: readonly Pick<GroupedRow, "outcomes" | "cluster">[], id: MetricId): readonly Trial[] {
+  const trials: Trial[] = [];
+  for (const { outcomes, cluster } of rows) if (outcomes[id] !== undefined) trials.push({ success: outcomes[id], cluster });
+  return trials;
 }
 
 function valuesOf(row: GroupedRow, grouping: Grouping, patient: ReadonlySet<string>): readonly string[] {

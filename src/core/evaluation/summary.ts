@@ -7,11 +7,11 @@ import { nearDuplicates } from "../dataset/similarity";
 import type { Shingles } from "../dataset/shingles";
 import type { Steps } from "../steps";
 import type { EvaluationCase } from "./cases";
-import { clusteredShare, clustersOf, type ClusteredShare, type Trial } from "./clusters";
+import { clustersOf, type ClusteredShare, type Trial } from "./clusters";
 import type { ComparableRow } from "./comparison";
 import { confusionOf, type Confusion } from "./confusion";
 import type { GateRow } from "./gate";
-import { groupsOf, type Group, type GroupedRow } from "./groups";
+import { groupsOf, sharesOf, trialsOf, type Group, type GroupedRow } from "./groups";
 import { metricsOf, type MetricId, type Metrics } from "./metrics";
 import { byMetric, HIGHER_IS_BETTER, outcomesOf, type Outcomes } from "./outcomes";
 import { pairsOf, type Pairs } from "./pairs";
@@ -63,7 +63,7 @@ export interface SummaryRules {
   readonly shinglesOf: (instruction: string) => Shingles;
 }
 
-/** Judges every answer and counts; a step for each row. Rows without an answer are left out: an answer of state `error` says that none came. */
+/** Judges every answer and counts, in steps. Rows without an answer are left out: an answer of state `error` says that none came. */
 export function* summarize(evaluated: readonly EvaluatedRow[], { reader, shinglesOf }: SummaryRules): Steps<Summary> {
   const rows = evaluated.filter(({ answers }) => answers.length > 0);
   const sets: Shingles[] = [];
@@ -77,7 +77,7 @@ export function* summarize(evaluated: readonly EvaluatedRow[], { reader, shingle
     read.push(readRow(row, clusters[place] ?? 0, reader));
     yield;
   }
-  return summaryOf(read, reader.engine.protocol);
+  return yield* summaryOf(read, reader.engine.protocol);
 }
 
 interface Read {
@@ -129,23 +129,27 @@ function readRow({ row, answers }: EvaluatedRow, cluster: number, reader: Answer
   };
 }
 
-function summaryOf(read: readonly Read[], protocol: Protocol): Summary {
+function* summaryOf(read: readonly Read[], protocol: Protocol): Steps<Summary> {
   const rows = read.map(({ row }) => row);
   const { beside, missing, excluded } = metricsOf(read.map(({ metricRow }) => metricRow), detectedRoles(protocol));
-  const trials = byMetric((id) => rows.flatMap(({ outcomes, cluster }): Trial[] => (outcomes[id] === undefined ? [] : [{ success: outcomes[id], cluster }])));
+  yield;
+  const trials = byMetric((id) => trialsOf(rows, id));
+  yield;
+  const metrics = yield* sharesOf(rows);
+  const groups = yield* groupsOf(rows, protocol);
   const from = (source: JudgedRow["goldFrom"]): number => read.filter(({ goldFrom }) => goldFrom === source).length;
   const asked = read.filter(({ replies }) => replies.length > 1);
   return {
     rows,
     families: new Set(rows.map(({ cluster }) => cluster)).size,
-    metrics: byMetric((id) => clusteredShare(trials[id])),
+    metrics,
     trials,
     beside,
     missing,
     excluded,
     failures: Object.fromEntries(FAILURES.map((failure) => [failure, rows.filter(({ answered, report }) => answered && report.failure === failure).length])) as Record<Failure, number>,
     goldFrom: { expected: from("expected"), category: from("category"), response: from("response"), engine: from("engine") },
-    groups: groupsOf(rows, protocol),
+    groups,
     confusion: confusionOf(rows.map(({ report: { expected, decision }, answered }) => ({ expected, decision, answered })), protocol.decisions.map(({ id }) => id)),
     pairs: pairsOf(rows.map(({ id, pairId, answered, right }) => ({ id, pairId, right: answered ? right : undefined }))),
     stability: asked.length === 0 ? undefined : stabilityOf(asked),
