@@ -3,7 +3,7 @@ import { detectedRoles, roleOf } from "../clinical/decisionRole";
 import type { Protocol } from "../clinical/protocol";
 import type { EvaluationCase } from "./cases";
 import { metricsOf, type MetricRow, type Metrics } from "./metrics";
-import type { Answer } from "./target";
+import type { Reply } from "./target";
 import { judge, type Issue, type Verdict } from "./verdict";
 
 /** What a row's answer failed at, worst first. */
@@ -42,7 +42,7 @@ export interface EvaluationReport extends Metrics {
 /** A row with what was answered to it; `answer` is `undefined` while it has not been asked. */
 export interface Answered {
   readonly row: EvaluationCase;
-  readonly answer: Pick<Answer, "text" | "state"> | undefined;
+  readonly answer: Pick<Reply, "text" | "state"> | undefined;
 }
 
 /** Judges the answers and counts. Rows without an answer yet are left out; those of state `error` count as missing. */
@@ -61,7 +61,7 @@ export function buildReport(answered: readonly Answered[], reader: AnswerReader)
 }
 
 /** One row judged: for the report, and for the metrics. */
-export function judgedRow(reader: AnswerReader, row: EvaluationCase, answer: Pick<Answer, "text" | "state">): { reportRow: JudgedRow; metricRow: MetricRow; verdict: Verdict } {
+export function judgedRow(reader: AnswerReader, row: EvaluationCase, answer: Pick<Reply, "text" | "state">): { reportRow: JudgedRow; metricRow: MetricRow; verdict: Verdict } {
   const { protocol } = reader.engine;
   const verdict = judge(reader, row, answer.text, answer.state);
   const answered = answer.state !== "error";

@@ -1,7 +1,8 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { DEFAULT_ASK_OPTIONS } from "../../core/evaluation/target";
-import { evaluateFile, readTestFile } from "../../platform/evaluation/evaluateFile";
+import { evaluateFile } from "../../platform/evaluation/evaluateFile";
+import { readTestFile } from "../../platform/evaluation/testFile";
 import { evaluationErrorText } from "../../platform/evaluation/errorText";
 import { listModels } from "../../platform/ollama/client";
 import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";

@@ -8,7 +8,7 @@ import { AnswerReader } from "../../../src/core/clinical/answer";
 import { checkDocument } from "../../../src/core/dataset/checkDocument";
 import { examplesOf } from "../../../src/core/dataset/example";
 import { buildReport } from "../../../src/core/evaluation/report";
-import { caseOf } from "../../../src/platform/evaluation/evaluateFile";
+import { caseOf } from "../../../src/platform/evaluation/testFile";
 import { KnowledgeFileError, shippedProtocols } from "../../../src/platform/knowledge";
 import { checkKnowledge } from "../../../src/platform/knowledgeCheck";
 import { ProtocolLibrary, UnknownProtocolError } from "../../../src/platform/protocols";
