@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { AnswerReader } from "../core/clinical/answer";
 import { buildReport, type Answered, type EvaluationReport } from "../core/evaluation/report";
+import { finish } from "../core/steps";
 import { ProtocolLibrary } from "../platform/protocols";
 import { issueText } from "../shared/words/issues";
 import { reportLines } from "../shared/words/report";
@@ -44,7 +45,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const reader = new AnswerReader(engine);
   const { rows, failed } = readRows(lines, engine.protocol.decisions.map(({ id }) => id), io);
   if (rows.length === 0) throw new UsageError(io.t("There is no row to score."));
-  const report = buildReport(rows.map(answeredOf), reader);
+  const report = finish(buildReport(rows.map(answeredOf), reader));
   if (json) io.stdout.write(`${JSON.stringify(dataOf(report, rows, io))}\n`);
   else io.stdout.write(printableLines(`${reportLines(report, io.t).join("\n")}\n`));
   return failed ? 1 : 0;
@@ -108,7 +109,7 @@ function answeredOf({ id, instruction, answer, response, expected, category, acc
       ...(typeof category === "string" ? { category } : {}),
       ...(acceptable === null || acceptable === undefined ? {} : { acceptable }),
     },
-    answer: { text: answer, state: answer.trim() === "" ? "empty" : "complete" },
+    answers: [{ text: answer, state: answer.trim() === "" ? "empty" : "complete" }],
   };
 }
 

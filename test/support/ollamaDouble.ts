@@ -57,11 +57,11 @@ function respond(response: ServerResponse, answer: DoubleAnswer): void {
   const part = (text: string): string => `${JSON.stringify({ model: "m", response: text, done: false })}\n`;
   const last = (reason: string): string => `${JSON.stringify({ model: "m", response: "", done: true, done_reason: reason, total_duration: 1e6, eval_count: 3 })}\n`;
   const refuse = (status: number, error: string): void => void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ error }));
-  const fault = typeof answer === "string" ? undefined : answer.fault;
-  switch (fault) {
-    case undefined:
-      response.end(part(String(answer)) + last("stop"));
-      break;
+  if (typeof answer === "string") {
+    response.end(part(answer) + last("stop"));
+    return;
+  }
+  switch (answer.fault) {
     case "hang_first":
       break;
     case "hang":

@@ -9,6 +9,7 @@ import { conditionsOf, requestFingerprint, type EvaluationManifest } from "../..
 import type { EvaluationFold, EvaluationStatus } from "../../core/evaluation/evaluationState";
 import { buildReport, type EvaluationReport } from "../../core/evaluation/report";
 import type { AskOptions, TargetIdentity } from "../../core/evaluation/target";
+import { inSlices } from "../inSlices";
 import { EVALUATION_FILES } from "./evaluationFiles";
 import { takeEvaluation, type Continuing } from "./evaluationFolder";
 import { followEvaluation } from "./followEvaluation";
@@ -78,7 +79,7 @@ export async function evaluateFile(request: FileEvaluation, signal: AbortSignal)
     if (unlock === undefined) {
       const fold = await followed(folder, questions, request, signal);
       const status = fold.status(false);
-      if (status === "finished") return { folder, reportFile: path.join(folder, EVALUATION_FILES.report), identity, report: judged(rows, fold, rules) };
+      if (status === "finished") return { folder, reportFile: path.join(folder, EVALUATION_FILES.report), identity, report: await judged(rows, manifest, fold, rules) };
       // What somebody has left without a word is gone on with here.
       if (status !== "interrupted") throw new EndedElsewhereError(folder, status);
       continue;
@@ -88,7 +89,7 @@ export async function evaluateFile(request: FileEvaluation, signal: AbortSignal)
       const store = await EvaluationStore.open(folder);
       try {
         await askAll({ questions, manifest, target, host, store, known, onProgress: request.onProgress }, signal);
-        const report = judged(rows, store.fold, rules);
+        const report = await judged(rows, manifest, store.fold, rules);
         return { folder, reportFile: await store.writeReport({ ...report, evaluation: manifest }), identity, report };
       } finally {
         await store.close();
@@ -133,6 +134,8 @@ async function followed(folder: string, questions: readonly Question[], { onProg
   return followEvaluation(folder, tell, signal);
 }
 
-function judged(rows: readonly Example[], fold: EvaluationFold, rules: DatasetRules): EvaluationReport {
-  return buildReport(rows.map((row) => ({ row: caseOf(row), answer: fold.answerTo({ caseId: row.id, repeat: 0 }) })), new AnswerReader(rules.engine));
+/** Judges in slices: 10,000 answers take seconds. */
+async function judged(rows: readonly Example[], { repeats }: EvaluationManifest, fold: EvaluationFold, rules: DatasetRules): Promise<EvaluationReport> {
+  const answersTo = (caseId: string): StoredAnswer[] => Array.from({ length: repeats }, (_, repeat) => fold.answerTo({ caseId, repeat }) ?? []).flat();
+  return inSlices(buildReport(rows.map((row) => ({ row: caseOf(row), answers: answersTo(row.id) })), new AnswerReader(rules.engine)));
 }

@@ -13,6 +13,8 @@ export function failureName(failure: Failure, t: Translate): string {
       return t("False alarm");
     case "clinical":
       return t("Wrong answer");
+    case "no_answer":
+      return t("No answer");
     case "format":
       return t("Wrong form");
     case "uncertain":
@@ -32,6 +34,6 @@ export function reportLines({ metrics, missing, rows }: EvaluationReport, t: Tra
     "",
     ...rows
       .filter(({ failure }) => failure !== "none")
-      .map(({ id, failure, expected, decision, issues }) => `${failureName(failure, t)}: ${id}, ${expected} → ${decision}. ${issues.map((issue) => issueText(issue, t)).join(" ")}`.trimEnd()),
+      .map((row) => `${failureName(row.failure, t)}: ${row.id}, ${row.expected} → ${row.answered ? row.decision : "–"}. ${row.issues.map((issue) => issueText(issue, t)).join(" ")}`.trimEnd()),
   ];
 }
