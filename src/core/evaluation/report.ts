@@ -3,13 +3,10 @@ import { detectedRoles, roleOf } from "../clinical/decisionRole";
 import type { Protocol } from "../clinical/protocol";
 import type { Steps } from "../steps";
 import type { EvaluationCase } from "./cases";
+import { FAILURES, type Failure } from "./failure";
 import { MetricCounts, type MetricRow, type Metrics } from "./metrics";
 import type { AnswerState, Fault, Reply } from "./target";
 import { judge, type Issue, type Verdict } from "./verdict";
-
-/** What a row's answer failed at, worst first. `no_answer` is the run's failure and not the model's: nothing is known of such a row. */
-export const FAILURES = ["missed_red_flag", "false_alarm", "clinical", "no_answer", "format", "uncertain", "none"] as const;
-export type Failure = (typeof FAILURES)[number];
 
 /** One judged row. */
 export interface JudgedRow {

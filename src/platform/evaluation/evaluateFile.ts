@@ -4,6 +4,7 @@ import type { Example } from "../../core/dataset/example";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { answerKey } from "../../core/evaluation/answerKey";
 import { casesText } from "../../core/evaluation/askedCases";
+import { caseOf } from "../../core/evaluation/cases";
 import type { StoredAnswer } from "../../core/evaluation/evaluationLine";
 import { conditionsOf, requestFingerprint, type EvaluationManifest } from "../../core/evaluation/evaluationManifest";
 import type { EvaluationFold, EvaluationStatus } from "../../core/evaluation/evaluationState";
@@ -17,7 +18,7 @@ import { knownAnswers } from "./knownAnswers";
 import { askAll, type EvaluationProgress, type Question } from "./runner";
 import { EvaluationStore } from "./store";
 import type { Target } from "./target";
-import { caseOf, isOfThisMachine, refuseIdentifiers, type TestFile } from "./testFile";
+import { isOfThisMachine, refuseIdentifiers, type TestFile } from "./testFile";
 
 export interface FileEvaluation {
   readonly test: TestFile;

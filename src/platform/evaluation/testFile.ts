@@ -1,7 +1,6 @@
 import type { Example } from "../../core/dataset/example";
 import { needsAcknowledgement } from "../../core/dataset/privacy";
 import type { DatasetRules } from "../../core/dataset/rules";
-import type { EvaluationCase } from "../../core/evaluation/cases";
 import { readExamples } from "../dataset/readExamples";
 
 /** A test file that has been read. */
@@ -56,9 +55,4 @@ export function isOfThisMachine(host: string): boolean {
   if (!URL.canParse(address)) return false;
   const { hostname } = new URL(address);
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/u.test(hostname);
-}
-
-/** What of a row is judged. */
-export function caseOf({ id, instruction, response, expected, acceptable, category }: Example): EvaluationCase {
-  return { id, instruction, response, acceptable, ...(expected === undefined ? {} : { expected }), ...(category === undefined ? {} : { category }) };
 }

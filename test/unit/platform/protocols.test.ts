@@ -9,7 +9,7 @@ import { checkDocument } from "../../../src/core/dataset/checkDocument";
 import { examplesOf } from "../../../src/core/dataset/example";
 import { finish } from "../../../src/core/steps";
 import { buildReport } from "../../../src/core/evaluation/report";
-import { caseOf } from "../../../src/platform/evaluation/testFile";
+import { caseOf } from "../../../src/core/evaluation/cases";
 import { KnowledgeFileError, shippedProtocols } from "../../../src/platform/knowledge";
 import { checkKnowledge } from "../../../src/platform/knowledgeCheck";
 import { ProtocolLibrary, UnknownProtocolError } from "../../../src/platform/protocols";
