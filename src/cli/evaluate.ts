@@ -4,16 +4,12 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { DEFAULT_ASK_OPTIONS } from "../core/evaluation/target";
 import { cacheRoot } from "../platform/cache";
-import { evaluateFile, readTestFile, type FinishedEvaluation } from "../platform/evaluation/evaluateFile";
+import { evaluateFile, type FinishedEvaluation } from "../platform/evaluation/evaluateFile";
 import { evaluationErrorText } from "../platform/evaluation/errorText";
+import { openTarget, type TargetSpec } from "../platform/evaluation/openTarget";
 import type { EvaluationProgress } from "../platform/evaluation/runner";
-import type { Target } from "../platform/evaluation/target";
-import { resolveOllama } from "../platform/ollama/resolve";
-import { OllamaTarget } from "../platform/ollama/target";
-import { OpenAiTarget } from "../platform/openai/target";
-import { startTransformersServe } from "../platform/openai/transformersServe";
+import { readTestFile } from "../platform/evaluation/testFile";
 import { ProtocolLibrary } from "../platform/protocols";
-import { hasCudaGpu, installedInterpreter } from "../platform/python/environment";
 import { RUN_FILES } from "../platform/training/runFolder";
 import { reportLines } from "../shared/words/report";
 import { durationText } from "../shared/words/runs";
@@ -43,14 +39,15 @@ export const evaluateCommand: Command = {
       const library = new ProtocolLibrary(io.productRoot);
       const rules = await rulesOf(protocol, library, () => library.ofFile(file, io.signal), io);
       const test = await readTestFile(file, rules, io.signal);
-      const served = await serve(request, io);
+      const places = { cache: cacheRoot(io.env), bridgeFolder: path.join(io.productRoot, "python-bridge"), onLine: (line: string) => io.stderr.write(`${line}\n`) };
+      const { target, host, stop } = await openTarget(await specOf(request, io.t), places, io.signal);
       try {
         const onProgress = progressOn(io);
-        const finished = await evaluateFile({ test, rules, ...served, options: DEFAULT_ASK_OPTIONS, evaluationsFolder, onProgress }, io.signal);
+        const finished = await evaluateFile({ test, rules, target, host, options: DEFAULT_ASK_OPTIONS, evaluationsFolder, onProgress }, io.signal);
         print(finished, request.json, io);
         return 0;
       } finally {
-        await served.stop();
+        await stop();
       }
     } catch (error) {
       const text = evaluationErrorText(error, io.t);
@@ -60,18 +57,12 @@ export const evaluateCommand: Command = {
   },
 };
 
-/** Which server is asked; `folder` is served here, by `transformers serve`. */
-type Asked =
-  | { readonly kind: "ollama"; readonly model: string; readonly host: string | undefined }
-  | { readonly kind: "openai"; readonly model: string; readonly host: string }
-  | { readonly kind: "folder"; readonly folder: string };
-
 interface Request {
   readonly file: string;
-  readonly asked: Asked;
+  readonly asked: TargetSpec;
   /** As `--protocol` names it. */
   readonly protocol: string | undefined;
-  /** Run whose system text is sent with each prompt: only Ollama keeps one with its models. */
+  /** Run whose system text is sent with each prompt. Ollama keeps one with its models, other servers do not. */
   readonly systemFrom: string | undefined;
   readonly evaluationsFolder: string;
   readonly json: boolean;
@@ -92,7 +83,7 @@ function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Request {
   };
 }
 
-function readAsked({ model, host, openai, folder }: ReturnType<typeof parsed>["values"], cwd: string, env: NodeJS.ProcessEnv, t: CliIo["t"]): Asked {
+function readAsked({ model, host, openai, folder }: ReturnType<typeof parsed>["values"], cwd: string, env: NodeJS.ProcessEnv, t: CliIo["t"]): TargetSpec {
   if (folder !== undefined) return { kind: "folder", folder: path.resolve(cwd, folder) };
   if (model === undefined) throw new UsageError(t("Which model? Name one with --model, or a folder with --folder."));
   return openai === undefined ? { kind: "ollama", model, host: host ?? env["OLLAMA_HOST"] } : { kind: "openai", model, host: openai };
@@ -111,29 +102,9 @@ function parsed(args: readonly string[]) {
   }
 }
 
-interface Served {
-  readonly target: Target;
-  readonly host: string;
-  readonly stop: () => Promise<void>;
-}
-
-async function serve({ asked, systemFrom }: Request, { env, productRoot, signal, stderr, t }: CliIo): Promise<Served> {
-  const cache = cacheRoot(env);
-  const system = systemFrom === undefined ? undefined : await readSystem(systemFrom, t);
-  const withSystem = system === undefined ? {} : { system };
-  switch (asked.kind) {
-    case "ollama": {
-      const { host, stop } = await resolveOllama({ configured: asked.host, cache, build: false, signal, onLine: (line) => stderr.write(`${line}\n`) });
-      return { target: new OllamaTarget(host, asked.model), host, stop };
-    }
-    case "openai":
-      return { target: new OpenAiTarget({ host: asked.host, model: asked.model, ...withSystem }), host: asked.host, stop: () => Promise.resolve() };
-    case "folder": {
-      const interpreter = await installedInterpreter((await hasCudaGpu(signal)) ? "unsloth" : "cpu", { cache, bridgeFolder: path.join(productRoot, "python-bridge") });
-      const { host, model, stop } = await startTransformersServe(interpreter, asked.folder, signal);
-      return { target: new OpenAiTarget({ host, model, unlisted: true, ...withSystem }), host, stop };
-    }
-  }
+/** Whose system text is sent: of the run that was named, else what the model has. */
+async function specOf({ asked, systemFrom }: Request, t: CliIo["t"]): Promise<TargetSpec> {
+  return systemFrom === undefined ? asked : { ...asked, system: await readSystem(systemFrom, t) };
 }
 
 const runSchema = v.object({ configuration: v.object({ system: v.string() }) });

@@ -59,7 +59,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const decisions = engine.protocol.decisions.map(({ id }) => id);
   const { rows, failed } = readRows(lines, decisions, io);
   if (rows.length === 0) throw new UsageError(io.t("There is no row to score."));
-  const report = buildReport(rows.map(answeredOf), reader);
+  const report = finish(buildReport(rows.map(answeredOf), reader));
   const summary = summaryOf(rows, reader, rules);
   const comparison = compare === undefined ? undefined : compareEvaluations(summaryOf(readRows(await readLines(compare, io), decisions, io).rows, reader, rules).rows, summary.rows);
   const facts = [[io.t("Rows"), file === undefined ? "–" : path.basename(file)], [io.t("Protocol"), `${engine.protocol.id} ${engine.protocol.version}`]] as const;
@@ -154,14 +154,14 @@ function answeredOf({ id, instruction, answer, response, expected, category, acc
       ...(typeof category === "string" ? { category } : {}),
       ...(acceptable === null || acceptable === undefined ? {} : { acceptable }),
     },
-    answer: { text: answer, state: answer.trim() === "" ? "empty" : "complete" },
+    answers: [{ text: answer, state: answer.trim() === "" ? "empty" : "complete" }],
   };
 }
 
 function evaluatedOf(scored: ScoredRow): EvaluatedRow {
-  const { row, answer } = answeredOf(scored);
+  const { row, answers } = answeredOf(scored);
   const { tags, pairId, parentId } = scored;
-  return { row: { ...row, tags: tags ?? [], pairId: pairId ?? undefined, parentId: parentId ?? undefined }, answers: answer === undefined ? [] : [answer] };
+  return { row: { ...row, tags: tags ?? [], pairId: pairId ?? undefined, parentId: parentId ?? undefined }, answers };
 }
 
 /** Rows in the order in which they came, with their own ids. */

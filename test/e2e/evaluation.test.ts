@@ -44,7 +44,7 @@ test("the Evaluation panel asks a real model and leads from a row back to the da
       assert.match(await panel.metric("red_flag_detection"), new RegExp(`^\\d/${ROWS}$`, "u"));
       assert.match(await panel.metric("format_compliance"), new RegExp(`^\\d/${ROWS}$`, "u"));
       assert.equal(await panel.rows().count(), ROWS);
-      assert.match((await panel.headings().first().textContent()) ?? "", /^Missed red flags/u, "an untrained model misses red flags, and those come first");
+      assert.match((await panel.headings().first().textContent()) ?? "", /^Missed red flag/u, "an untrained model misses red flags, and those come first");
       assert.equal(await panel.images().count(), 0, "what a case says never becomes markup");
 
       await panel.rows().last().locator("button.open").click();

@@ -17,3 +17,11 @@ export async function httpServer(test: TestContext, answer: (request: IncomingMe
   if (address === null || typeof address === "string") throw new Error("no TCP address");
   return `http://127.0.0.1:${address.port}`;
 }
+
+/** Writes the same again and again until nobody listens any more. */
+export function writeEndlessly(response: ServerResponse, text: string): void {
+  const more = (): void => {
+    if (!response.destroyed) response.write(text, () => setImmediate(more));
+  };
+  more();
+}

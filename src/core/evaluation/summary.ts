@@ -1,5 +1,5 @@
 import type { AnswerReader } from "../clinical/answer";
-import { detectedRoles, roleOf } from "../clinical/decisionRole";
+import { detectedRoles } from "../clinical/decisionRole";
 import { isAffirmed } from "../clinical/finding";
 import type { Protocol } from "../clinical/protocol";
 import type { Kinship } from "../dataset/kinship";
@@ -10,19 +10,19 @@ import type { EvaluationCase } from "./cases";
 import { clustersOf, type ClusteredShare, type Trial } from "./clusters";
 import type { ComparableRow } from "./comparison";
 import { confusionOf, type Confusion } from "./confusion";
+import { FAILURES, type Failure } from "./failure";
 import type { GateRow } from "./gate";
 import { groupsOf, sharesOf, trialsOf, type Group, type GroupedRow } from "./groups";
-import { metricsOf, type MetricId, type Metrics } from "./metrics";
-import { byMetric, HIGHER_IS_BETTER, outcomesOf, type Outcomes } from "./outcomes";
+import { metricsOf, type MetricId, type MetricRow, type Metrics } from "./metrics";
+import { byMetric, outcomesOf } from "./outcomes";
 import { pairsOf, type Pairs } from "./pairs";
-import { FAILURES, judgedRow, type Failure, type JudgedRow } from "./report";
-import { stabilityOf, type Stability } from "./stability";
-import type { Answer } from "./target";
+import { judgedRow, worstOf, type GivenAnswer, type JudgedRow } from "./report";
+import { stabilityOf, type AskedAgain, type Stability } from "./stability";
 
 /** A row with every answer to it: one, or one for each time that it was asked. */
 export interface EvaluatedRow {
   readonly row: EvaluationCase & Kinship & { readonly tags?: readonly string[] };
-  readonly answers: readonly Pick<Answer, "text" | "state">[];
+  readonly answers: readonly GivenAnswer[];
 }
 
 /** A row as all statistics of an evaluation see it: what was answered more than once counts once, by its worst answer. */
@@ -74,7 +74,8 @@ export function* summarize(evaluated: readonly EvaluatedRow[], { reader, shingle
   const clusters = clustersOf(rows.map(({ row }) => row), yield* nearDuplicates({ length: sets.length, at: (place) => sets[place] }));
   const read: Read[] = [];
   for (const [place, row] of rows.entries()) {
-    read.push(readRow(row, clusters[place] ?? 0, reader));
+    const one = readRow(row, clusters[place] ?? 0, reader);
+    if (one !== undefined) read.push(one);
     yield;
   }
   return yield* summaryOf(read, reader.engine.protocol);
@@ -82,48 +83,45 @@ export function* summarize(evaluated: readonly EvaluatedRow[], { reader, shingle
 
 interface Read {
   readonly row: SummarizedRow;
-  readonly metricRow: ReturnType<typeof judgedRow>["metricRow"];
-  readonly replies: readonly { readonly text: string; readonly right: boolean; readonly outcomes: Outcomes }[];
+  readonly metricRow: MetricRow;
+  readonly replies: AskedAgain["replies"];
   readonly goldFrom: JudgedRow["goldFrom"];
   readonly engine: string;
 }
 
-function readRow({ row, answers }: EvaluatedRow, cluster: number, reader: AnswerReader): Read {
+function readRow({ row, answers }: EvaluatedRow, cluster: number, reader: AnswerReader): Read | undefined {
   const { engine } = reader;
   const detected = detectedRoles(engine.protocol);
-  const came = answers.filter(({ state }) => state !== "error");
-  const judged = (came.length > 0 ? came : answers.slice(0, 1)).map((answer) => ({ text: answer.text, ...judgedRow(reader, row, answer) }));
-  const worst = judged.reduce((least, other) => (rankOf(other.reportRow) < rankOf(least.reportRow) ? other : least));
-  const replies = judged.map(({ text, reportRow, metricRow }) => ({ text, right: reportRow.clinical === "right", outcomes: outcomesOf(metricRow, detected) }));
+  const judged = answers.map((answer) => judgedRow(reader, row, answer));
+  const worst = worstOf(judged);
+  if (worst === undefined) return undefined;
+  const { metricRow, reportRow, urgent, repeat, verdict: { gold, engine: decided } } = worst;
+  const replies = judged.flatMap(({ reportRow: { clinical, answered }, metricRow: one }, place) => (answered ? [{ text: answers[place]?.text ?? "", right: clinical === "right", outcomes: outcomesOf(one, detected) }] : []));
   const analysis = engine.analyze(row.instruction);
-  const found = engine.decide(analysis);
-  const { gold } = worst.verdict;
-  const answered = came.length > 0;
-  const urgent = isUrgent(gold.decision, engine.protocol);
   return {
-    metricRow: worst.metricRow,
+    metricRow,
     replies,
     goldFrom: gold.from,
-    engine: found.decision,
+    engine: decided,
     row: {
       id: row.id,
       prompt: row.instruction,
       gold: gold.acceptable,
-      answered,
-      right: answered && replies.every(({ right }) => right),
-      outcomes: worstOutcomes(replies.map(({ outcomes }) => outcomes)),
+      answered: reportRow.answered,
+      right: reportRow.answered && replies.every(({ right }) => right),
+      outcomes: outcomesOf(metricRow, detected),
       cluster,
       category: row.category,
       tags: row.tags ?? [],
       findings: analysis.findings,
-      facts: found.facts,
+      facts: engine.decide(analysis).facts,
       characters: row.instruction.length,
       urgent,
       // Imaging alone where another act comes first is for a person to read.
-      missed: answered && urgent && !gold.acceptable.includes(worst.reportRow.decision) && worst.reportRow.clinical !== "uncertain",
+      missed: reportRow.answered && urgent && !gold.acceptable.includes(reportRow.decision) && reportRow.clinical !== "uncertain",
       flags: [...new Set(analysis.findings.filter(isAffirmed).map(({ flag }) => flag))],
-      report: worst.reportRow,
-      answer: worst.text,
+      report: reportRow,
+      answer: answers[repeat]?.text ?? "",
       pairId: row.pairId,
     },
   };
@@ -155,22 +153,4 @@ function* summaryOf(read: readonly Read[], protocol: Protocol): Steps<Summary> {
     stability: asked.length === 0 ? undefined : stabilityOf(asked),
     disagreements: read.flatMap(({ row: { id, gold, report }, goldFrom, engine }) => (goldFrom === "expected" && !gold.includes(engine) ? [{ id, expected: report.expected, engine }] : [])),
   };
-}
-
-function rankOf({ failure }: JudgedRow): number {
-  return FAILURES.indexOf(failure);
-}
-
-/** A metric counts a row by whichever answer is worse for it. */
-function worstOutcomes(outcomes: readonly Outcomes[]): Outcomes {
-  return byMetric((id) => {
-    const counted = outcomes.flatMap((one) => one[id] ?? []);
-    if (counted.length === 0) return undefined;
-    return HIGHER_IS_BETTER[id] ? counted.every(Boolean) : counted.some(Boolean);
-  });
-}
-
-function isUrgent(decision: string, protocol: Protocol): boolean {
-  const urgency = protocol.decisions.find(({ id }) => id === decision)?.urgency;
-  return (urgency !== undefined && urgency !== "none") || detectedRoles(protocol).has(roleOf(protocol, decision) ?? "surveillance");
 }

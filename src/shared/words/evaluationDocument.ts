@@ -5,14 +5,14 @@ import type { Block, Cell, ReportDocument, ReportSection } from "../../core/eval
 import type { Gate } from "../../core/evaluation/gate";
 import { GROUPINGS, type Group } from "../../core/evaluation/groups";
 import { METRIC_IDS } from "../../core/evaluation/metrics";
-import { FAILURES } from "../../core/evaluation/report";
+import { FAILURES } from "../../core/evaluation/failure";
 import type { SummarizedRow, Summary } from "../../core/evaluation/summary";
 import { comparisonLines, stabilityText } from "./comparison";
 import { failedFirst, gateCheckText } from "./gate";
 import { groupingText, groupName } from "./groups";
 import { issueText } from "./issues";
-import { metricText, shareText } from "./metrics";
-import { failureName } from "./report";
+import { FEW, metricText, shareText } from "./metrics";
+import { failureName } from "./failures";
 import { clusteredShareText, sufficiencyText } from "./sufficiency";
 import { goldText, pairsText } from "./summary";
 import type { Translate } from "./translate";
@@ -67,7 +67,7 @@ function metricsSection({ metrics, beside, missing }: Summary, t: Translate): Re
     columns: [t("Metric"), t("Share")],
     rows: METRIC_IDS.map((id) => {
       const { rate, low, high, denominator } = metrics[id];
-      return { name: metricText(id, t), text: clusteredShareText(metrics[id], t), drawn: rate === null || low === null || high === null || denominator < 10 ? undefined : { rate, low, high } };
+      return { name: metricText(id, t), text: clusteredShareText(metrics[id], t), drawn: rate === null || low === null || high === null || denominator < FEW ? undefined : { rate, low, high } };
     }),
   };
   const besides: Block = {

@@ -3,7 +3,7 @@ import type { Gate } from "../../core/evaluation/gate";
 import type { SummarizedRow, Summary } from "../../core/evaluation/summary";
 import { gateCheckText } from "./gate";
 import { issueText } from "./issues";
-import { failureName } from "./report";
+import { failureName } from "./failures";
 import type { Translate } from "./translate";
 
 /** What may stand in a table that leaves this machine. */

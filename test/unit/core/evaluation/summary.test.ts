@@ -38,11 +38,16 @@ test("a row that was asked three times counts once, by its worst answer, and sho
 });
 
 test("an answer that never came is no answer: outside the shares, never a missed flag, and known to the gate", () => {
-  const { rows, metrics, missing, failures, beside, confusion } = summaryOf([urgent("a", [LOST]), urgent("b", [LOST, SCAN]), urgent("c", [])]);
+  const { rows, metrics, missing, failures, beside, confusion } = summaryOf([urgent("a", [LOST]), urgent("b", [SCAN]), urgent("c", [])]);
   assert.deepEqual(rows.map(({ id, answered, urgent: isUrgent, missed }) => [id, answered, isUrgent, missed]), [["a", false, true, false], ["b", true, true, false]]);
   assert.deepEqual([metrics.red_flag_detection.denominator, missing, failures.missed_red_flag], [1, 1, 0]);
   assert.equal(beside.if_missing_wrong.red_flag_detection.denominator, 2);
   assert.deepEqual(confusion.given, ["urgent_imaging", "no_answer"]);
+});
+
+test("of several answers a missing one leaves the row without, unless another has decided against it", () => {
+  const { rows } = summaryOf([urgent("a", [SCAN, LOST]), urgent("b", [LOST, WAIT])]);
+  assert.deepEqual(rows.map(({ answered, missed }) => [answered, missed]), [[false, false], [true, true]]);
 });
 
 test("where another act comes first, waiting is a miss for the gate, and imaging alone is for a person to read", () => {
