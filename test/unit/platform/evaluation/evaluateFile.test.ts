@@ -214,3 +214,86 @@ test("without a digest an unfinished run is gone on with, a finished one is not"
   assert.notEqual(again.folder, folder);
   assert.equal(asked, 7);
 });
+
+test("a full queue is waited for, longer each time, and is no error", async (t) => {
+  const { evaluate } = await bench(t, 2);
+  let waits = 0;
+  const ollama = await ollamaDouble(t, { m: "d1" }, { answer: (_, times) => (times <= 2 ? { fault: "busy" } : WATCH) });
+  const { folder } = await evaluate(ollama, { queueWaitsMs: [10, 20, 30], onWaiting: () => (waits += 1) });
+  assert.deepEqual([waits, ollama.asked.length], [2, 4]);
+  assert.ok((await linesOf(folder)).every(({ state }) => state === undefined || state === "complete"));
+
+  const full = await ollamaDouble(t, { m: "d2" }, { answer: () => ({ fault: "busy" }) });
+  const { folder: other } = await evaluate(full, { queueWaitsMs: [1] });
+  assert.deepEqual((await linesOf(other)).flatMap(({ fault }) => fault ?? []), ["queue_full", "queue_full"]);
+});
+
+test("a server that is killed in the middle pauses the run; started again, the run goes on and nothing is asked twice", async (t) => {
+  const { evaluate, folder: place } = await bench(t, 5);
+  const first = await ollamaDouble(t, { m: "d1" }, {
+    answer: (_, times) => {
+      if (times === 2) first.kill();
+      return WATCH;
+    },
+  });
+  await assert.rejects(evaluate(first), (error) => error instanceof EvaluationPausedError && error.fault === "unreachable");
+  const [run] = await listEvaluations(path.join(place, "evaluations"));
+  const file = path.join(run?.folder ?? "", "answers.jsonl");
+  assert.deepEqual([...(await readFold(file)).answers].map(({ caseId, fault }) => `${caseId} ${fault ?? ""}`), ["test-001 ", "test-002 unreachable", "test-003 unreachable", "test-004 unreachable"]);
+  const second = await ollamaDouble(t, { m: "d1" }, { answer: () => WATCH });
+  assert.equal((await evaluate(second)).folder, run?.folder);
+  assert.equal(second.asked.length, 4);
+  assert.equal((await readFold(file)).status(false), "finished");
+});
+
+test("a server that does not come to the first row pauses the run before it, and says why", async (t) => {
+  const { evaluate, folder: place } = await bench(t, 2);
+  const host = await httpServer(t, ({ url }, response) => {
+    if (url === "/api/tags") response.end(JSON.stringify({ models: [{ name: "m:latest", digest: "d1" }] }));
+    else if (url === "/api/show") response.end(JSON.stringify({ template: "{{ .Prompt }}" }));
+    else response.writeHead(500, { "content-type": "application/json" }).end('{"error":"model requires more system memory"}');
+  });
+  await assert.rejects(evaluate({ host }), (error) => error instanceof EvaluationPausedError && error.fault === "refused" && error.message === "model requires more system memory");
+  const [run] = await listEvaluations(path.join(place, "evaluations"));
+  assert.deepEqual((await linesOf(run?.folder ?? "")).map(({ type }) => type), ["attempt", "pause"]);
+});
+
+test("a dataset that is edited while it is asked changes nothing in this run", async (t) => {
+  const { evaluate, file } = await bench(t, 2);
+  const ollama = await ollamaDouble(t, { m: "d1" }, {
+    answer: async (_, times) => {
+      if (times === 1) await writeFile(file, (await readFile(file, "utf8")).split("\n").slice(1).join("\n"));
+      return WATCH;
+    },
+  });
+  const { folder } = await evaluate(ollama);
+  assert.deepEqual((await readCases(folder)).map(({ id }) => id), ["test-001", "test-002"]);
+  const report = JSON.parse(await readFile(path.join(folder, "report.json"), "utf8")) as { rows: readonly { id: string }[] };
+  assert.deepEqual(report.rows.map(({ id }) => id).sort(), ["test-001", "test-002"]);
+  const later = await evaluate(ollama);
+  assert.notEqual(later.folder, folder);
+  assert.equal(ollama.asked.length, 2, "the row that is left has been asked");
+});
+
+test("empty, cut, early and broken answers each keep their state", async (t) => {
+  const { evaluate } = await bench(t, 4);
+  const ollama = await ollamaDouble(t, { m: "d1" }, { answer: (_, times) => ([" ", { fault: "cut" }, { fault: "error" }, { fault: "endless" }] as const)[times - 1] ?? "" });
+  const { folder } = await evaluate(ollama, { options: { ...DEFAULT_ASK_OPTIONS, numPredict: 10 } });
+  assert.deepEqual((await linesOf(folder)).flatMap(({ state, fault }) => (state === undefined ? [] : [[state, fault ?? ""].join(" ")])), ["empty ", "cut ", "error broken_answer", "cut "]);
+});
+
+test("without a digest, what had no answer is asked again when that is wanted", async (t) => {
+  const { evaluate } = await bench(t, 3);
+  let asked = 0;
+  const host = await httpServer(t, ({ url }, response) => {
+    if (url?.endsWith("models") === true) response.end('{"data":[{"id":"m"}]}');
+    else if (++asked === 2) response.writeHead(500).end("out of memory");
+    else response.end(`data: ${JSON.stringify({ choices: [{ delta: { content: WATCH }, finish_reason: "stop" }] })}\n\n`);
+  });
+  const target = new OpenAiTarget({ host, model: "m" });
+  const { folder } = await evaluate({ host }, { target });
+  assert.equal(asked, 4, "one to warm up, three rows");
+  assert.equal((await evaluate({ host }, { target, continuing: "again" })).folder, folder);
+  assert.equal(asked, 6);
+  assert.equal((await readFold(path.join(folder, "answers.jsonl"))).row({ caseId: "test-001", repeat: 0 }).kind, "answered");
+});
