@@ -1,6 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { TestContext } from "node:test";
-import { startServer, writeEndlessly } from "./httpServer";
+import { startServer, writeEndlessly, type Ending } from "./httpServer";
 
 /**
  * What the server does with a prompt: it answers; or it says nothing more (`hang`), breaks the connection off behind some words (`die`), has no place
@@ -29,7 +28,7 @@ interface DoubleOptions {
 
 const WARM_UP = ".";
 
-export async function ollamaDouble(test: TestContext, models: Readonly<Record<string, string>>, { answer: answerTo = () => "", system = "", template = "{{ .Prompt }}" }: DoubleOptions = {}): Promise<OllamaDouble> {
+export async function ollamaDouble(test: Ending, models: Readonly<Record<string, string>>, { answer: answerTo = () => "", system = "", template = "{{ .Prompt }}" }: DoubleOptions = {}): Promise<OllamaDouble> {
   const installed = new Map(Object.entries(models));
   const asked: string[] = [];
   let request: Readonly<Record<string, unknown>> = {};

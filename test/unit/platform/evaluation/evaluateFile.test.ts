@@ -3,6 +3,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test, type TestContext } from "node:test";
+import { decodeEvaluationLine, type EvaluationLine, type StoredAnswer } from "../../../../src/core/evaluation/evaluationLine";
 import { DEFAULT_ASK_OPTIONS } from "../../../../src/core/evaluation/target";
 import { evaluateFile, type FileEvaluation } from "../../../../src/platform/evaluation/evaluateFile";
 import { isBeingAsked, listEvaluations, readCases } from "../../../../src/platform/evaluation/evaluationFolder";
@@ -50,8 +51,8 @@ async function bench(t: TestContext, rows = 4): Promise<Bench> {
   };
 }
 
-const linesOf = async (folder: string): Promise<readonly { readonly type: string; readonly [key: string]: unknown }[]> =>
-  (await readFile(path.join(folder, "answers.jsonl"), "utf8")).trim().split("\n").map((line) => JSON.parse(line) as { type: string });
+const linesOf = async (folder: string): Promise<readonly EvaluationLine[]> => (await readFile(path.join(folder, "answers.jsonl"), "utf8")).split("\n").flatMap((line) => decodeEvaluationLine(line) ?? []);
+const answersOf = async (folder: string): Promise<readonly StoredAnswer[]> => (await linesOf(folder)).filter((line) => line.type === "answer");
 
 test("a run explains itself: manifest, rows as asked, answers, report; nobody else may read it, and Git passes it over", async (t) => {
   const { evaluate, folder: place } = await bench(t, 2);
@@ -117,8 +118,7 @@ test("the answers of other runs are taken where weights, texts, options and prom
   const copied = await evaluate(ollama, { model: "copy" });
   assert.notEqual(copied.folder, first.folder);
   assert.equal(ollama.asked.length, 4, "a copy of the model has answered already");
-  const lines = await linesOf(copied.folder);
-  assert.deepEqual(lines.filter(({ type }) => type === "answer").map(({ reusedFrom }) => reusedFrom), Array.from({ length: 4 }, () => path.basename(first.folder)));
+  assert.deepEqual((await answersOf(copied.folder)).map(({ reusedFrom }) => reusedFrom), Array.from({ length: 4 }, () => path.basename(first.folder)));
   await evaluate(ollama, { model: "other" });
   assert.equal(ollama.asked.length, 8);
   await evaluate(ollama, { options: { ...DEFAULT_ASK_OPTIONS, seed: 7 } });
@@ -191,7 +191,7 @@ test("some rows may be asked alone, several times each", async (t) => {
   const { evaluate } = await bench(t);
   const ollama = await ollamaDouble(t, { m: "d1" }, { answer: () => WATCH });
   const { folder, told } = await evaluate(ollama, { only: new Set(["test-002", "test-003"]), repeats: 2 });
-  assert.deepEqual((await linesOf(folder)).filter(({ type }) => type === "answer").map(({ caseId, repeat }) => `${String(caseId)} ${String(repeat)}`), ["test-002 0", "test-003 0", "test-002 1", "test-003 1"]);
+  assert.deepEqual((await answersOf(folder)).map(({ caseId, repeat }) => `${caseId} ${repeat}`), ["test-002 0", "test-003 0", "test-002 1", "test-003 1"]);
   assert.deepEqual([told.length, ollama.request()["options"]], [4, { temperature: 0, seed: 43, num_ctx: 2048, num_predict: 256 }]);
 });
 
@@ -221,11 +221,11 @@ test("a full queue is waited for, longer each time, and is no error", async (t) 
   const ollama = await ollamaDouble(t, { m: "d1" }, { answer: (_, times) => (times <= 2 ? { fault: "busy" } : WATCH) });
   const { folder } = await evaluate(ollama, { queueWaitsMs: [10, 20, 30], onWaiting: () => (waits += 1) });
   assert.deepEqual([waits, ollama.asked.length], [2, 4]);
-  assert.ok((await linesOf(folder)).every(({ state }) => state === undefined || state === "complete"));
+  assert.deepEqual((await answersOf(folder)).map(({ state }) => state), ["complete", "complete"]);
 
   const full = await ollamaDouble(t, { m: "d2" }, { answer: () => ({ fault: "busy" }) });
   const { folder: other } = await evaluate(full, { queueWaitsMs: [1] });
-  assert.deepEqual((await linesOf(other)).flatMap(({ fault }) => fault ?? []), ["queue_full", "queue_full"]);
+  assert.deepEqual((await answersOf(other)).map(({ fault }) => fault), ["queue_full", "queue_full"]);
 });
 
 test("a server that is killed in the middle pauses the run; started again, the run goes on and nothing is asked twice", async (t) => {
@@ -279,7 +279,7 @@ test("empty, cut, early and broken answers each keep their state", async (t) => 
   const { evaluate } = await bench(t, 4);
   const ollama = await ollamaDouble(t, { m: "d1" }, { answer: (_, times) => ([" ", { fault: "cut" }, { fault: "error" }, { fault: "endless" }] as const)[times - 1] ?? "" });
   const { folder } = await evaluate(ollama, { options: { ...DEFAULT_ASK_OPTIONS, numPredict: 10 } });
-  assert.deepEqual((await linesOf(folder)).flatMap(({ state, fault }) => (state === undefined ? [] : [[state, fault ?? ""].join(" ")])), ["empty ", "cut ", "error broken_answer", "cut "]);
+  assert.deepEqual((await answersOf(folder)).map(({ state, fault = "" }) => `${state} ${fault}`), ["empty ", "cut ", "error broken_answer", "cut "]);
 });
 
 test("without a digest, what had no answer is asked again when that is wanted", async (t) => {
