@@ -51,6 +51,11 @@ test("the Evaluation panel asks a real model and leads from a row back to the da
       const id = await panel.rows().last().getAttribute("data-id");
       await page.locator(".editor-instance .view-line", { hasText: id ?? "?" }).first().waitFor({ timeout: 20_000 });
       await page.locator(".tab.active", { hasText: "test.jsonl" }).waitFor({ timeout: 20_000 });
+
+      await page.reload();
+      const again = await EvaluationPage.open(page);
+      await eventually(60, "the same evaluation after a reload", async () => ((await again.status()).startsWith(`${ROWS} of ${ROWS} rows answered`) ? true : undefined));
+      await eventually(20, "its rows", async () => ((await again.rows().count()) === ROWS ? true : undefined));
     } catch (error) {
       await keepEvidence("evaluation", page, server);
       throw error;

@@ -1,6 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { TestContext } from "node:test";
-import { httpServer, writeEndlessly } from "./httpServer";
+import { startServer, writeEndlessly, type Ending } from "./httpServer";
 
 /**
  * What the server does with a prompt: it answers; or it says nothing more (`hang`), breaks the connection off behind some words (`die`), has no place
@@ -17,6 +16,8 @@ export interface OllamaDouble {
   readonly asked: string[];
   /** What it was asked with last. */
   readonly request: () => Readonly<Record<string, unknown>>;
+  /** Ends the server in the middle of whatever it does. */
+  readonly kill: () => void;
 }
 
 interface DoubleOptions {
@@ -27,11 +28,11 @@ interface DoubleOptions {
 
 const WARM_UP = ".";
 
-export async function ollamaDouble(test: TestContext, models: Readonly<Record<string, string>>, { answer: answerTo = () => "", system = "", template = "{{ .Prompt }}" }: DoubleOptions = {}): Promise<OllamaDouble> {
+export async function ollamaDouble(test: Ending, models: Readonly<Record<string, string>>, { answer: answerTo = () => "", system = "", template = "{{ .Prompt }}" }: DoubleOptions = {}): Promise<OllamaDouble> {
   const installed = new Map(Object.entries(models));
   const asked: string[] = [];
   let request: Readonly<Record<string, unknown>> = {};
-  const host = await httpServer(test, (message, response, body) => {
+  const { url: host, kill } = await startServer(test, (message, response, body) => {
     const answer = (status: number, value: unknown): void => void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
     if (message.url === "/api/version") answer(200, { version: "0.11.4" });
     else if (message.url === "/api/tags") answer(200, { models: [...installed].map(([name, digest]) => ({ name: `${name}:latest`, digest })) });
@@ -50,7 +51,7 @@ export async function ollamaDouble(test: TestContext, models: Readonly<Record<st
       answer(installed.delete(name) ? 200 : 404, {});
     } else answer(404, { error: "unknown" });
   });
-  return { host, models: installed, asked, request: () => request };
+  return { host, models: installed, asked, request: () => request, kill };
 }
 
 function respond(response: ServerResponse, answer: DoubleAnswer): void {

@@ -149,9 +149,10 @@ export class Evaluations implements vscode.Disposable {
           evaluationsFolder: evaluationsBeside(file.fsPath),
           onFolder: (folder) => this.update({ folder }),
           onProgress: ({ done, total, secondsLeft, answer }) => {
-            this.set({ status: "asking", done, total, secondsLeft });
+            this.set({ status: "asking", problem: undefined, done, total, secondsLeft });
             queue.push(answer);
           },
+          onWaiting: () => this.update({ problem: t("The server's queue is full; waiting for a place.") }),
         },
         signal,
       );

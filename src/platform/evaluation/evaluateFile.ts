@@ -38,6 +38,9 @@ export interface FileEvaluation {
   /** Told the folder as soon as it is known. */
   readonly onFolder?: (folder: string) => void;
   readonly onProgress: (progress: EvaluationProgress) => void;
+  /** Told each time that the server's queue is full, and is waited for. */
+  readonly onWaiting?: () => void;
+  readonly queueWaitsMs?: readonly number[];
 }
 
 /** Where an evaluation lies, and what it found. */
@@ -89,7 +92,7 @@ export async function evaluateFile(request: FileEvaluation, signal: AbortSignal)
       const known = continuing === "new" ? new Map<never, never>() : await knownAnswers(evaluationsFolder, manifest.target.digest);
       const store = await EvaluationStore.open(folder);
       try {
-        await askAll({ questions, manifest, target, host, store, known, onProgress: request.onProgress }, signal);
+        await askAll({ questions, manifest, target, host, store, known, onProgress: request.onProgress, onWaiting: request.onWaiting, queueWaitsMs: request.queueWaitsMs }, signal);
         const report = await judged(rows, manifest, store.fold, rules);
         return { folder, reportFile: await store.writeReport({ ...report, evaluation: manifest }), identity, report };
       } finally {

@@ -47,8 +47,10 @@ export interface Asking {
   /** Answers of other runs to the same questions, by key. */
   readonly known: ReadonlyMap<string, StoredAnswer>;
   readonly onProgress: (progress: EvaluationProgress) => void;
+  /** Told each time that the server's queue is full. */
+  readonly onWaiting?: (() => void) | undefined;
   /** How long a full queue is waited for, a wait after the other, before it counts as a fault. */
-  readonly queueWaitsMs?: readonly number[];
+  readonly queueWaitsMs?: readonly number[] | undefined;
 }
 
 const WARM_UP: Partial<AskOptions> = { numPredict: 1 };
@@ -158,10 +160,11 @@ class Interview {
 
   /** A full queue is no fault of the model: it is waited for, longer each time. */
   private async reply(prompt: string, options: AskOptions): Promise<Reply> {
-    const { target, queueWaitsMs = QUEUE_WAITS_MS } = this.asking;
+    const { target, onWaiting, queueWaitsMs = QUEUE_WAITS_MS } = this.asking;
     for (const wait of queueWaitsMs) {
       const reply = await target.ask(prompt, options, this.signal);
       if (reply.fault !== "queue_full") return reply;
+      onWaiting?.();
       await sleep(wait, undefined, { signal: this.signal });
     }
     return target.ask(prompt, options, this.signal);

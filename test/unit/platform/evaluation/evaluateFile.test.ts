@@ -3,6 +3,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test, type TestContext } from "node:test";
+import { decodeEvaluationLine, type EvaluationLine, type StoredAnswer } from "../../../../src/core/evaluation/evaluationLine";
 import { DEFAULT_ASK_OPTIONS } from "../../../../src/core/evaluation/target";
 import { evaluateFile, type FileEvaluation } from "../../../../src/platform/evaluation/evaluateFile";
 import { isBeingAsked, listEvaluations, readCases } from "../../../../src/platform/evaluation/evaluationFolder";
@@ -50,8 +51,8 @@ async function bench(t: TestContext, rows = 4): Promise<Bench> {
   };
 }
 
-const linesOf = async (folder: string): Promise<readonly { readonly type: string; readonly [key: string]: unknown }[]> =>
-  (await readFile(path.join(folder, "answers.jsonl"), "utf8")).trim().split("\n").map((line) => JSON.parse(line) as { type: string });
+const linesOf = async (folder: string): Promise<readonly EvaluationLine[]> => (await readFile(path.join(folder, "answers.jsonl"), "utf8")).split("\n").flatMap((line) => decodeEvaluationLine(line) ?? []);
+const answersOf = async (folder: string): Promise<readonly StoredAnswer[]> => (await linesOf(folder)).filter((line) => line.type === "answer");
 
 test("a run explains itself: manifest, rows as asked, answers, report; nobody else may read it, and Git passes it over", async (t) => {
   const { evaluate, folder: place } = await bench(t, 2);
@@ -117,8 +118,7 @@ test("the answers of other runs are taken where weights, texts, options and prom
   const copied = await evaluate(ollama, { model: "copy" });
   assert.notEqual(copied.folder, first.folder);
   assert.equal(ollama.asked.length, 4, "a copy of the model has answered already");
-  const lines = await linesOf(copied.folder);
-  assert.deepEqual(lines.filter(({ type }) => type === "answer").map(({ reusedFrom }) => reusedFrom), Array.from({ length: 4 }, () => path.basename(first.folder)));
+  assert.deepEqual((await answersOf(copied.folder)).map(({ reusedFrom }) => reusedFrom), Array.from({ length: 4 }, () => path.basename(first.folder)));
   await evaluate(ollama, { model: "other" });
   assert.equal(ollama.asked.length, 8);
   await evaluate(ollama, { options: { ...DEFAULT_ASK_OPTIONS, seed: 7 } });
@@ -191,7 +191,7 @@ test("some rows may be asked alone, several times each", async (t) => {
   const { evaluate } = await bench(t);
   const ollama = await ollamaDouble(t, { m: "d1" }, { answer: () => WATCH });
   const { folder, told } = await evaluate(ollama, { only: new Set(["test-002", "test-003"]), repeats: 2 });
-  assert.deepEqual((await linesOf(folder)).filter(({ type }) => type === "answer").map(({ caseId, repeat }) => `${String(caseId)} ${String(repeat)}`), ["test-002 0", "test-003 0", "test-002 1", "test-003 1"]);
+  assert.deepEqual((await answersOf(folder)).map(({ caseId, repeat }) => `${caseId} ${repeat}`), ["test-002 0", "test-003 0", "test-002 1", "test-003 1"]);
   assert.deepEqual([told.length, ollama.request()["options"]], [4, { temperature: 0, seed: 43, num_ctx: 2048, num_predict: 256 }]);
 });
 
@@ -213,4 +213,87 @@ test("without a digest an unfinished run is gone on with, a finished one is not"
   const again = await evaluate({ host }, { target });
   assert.notEqual(again.folder, folder);
   assert.equal(asked, 7);
+});
+
+test("a full queue is waited for, longer each time, and is no error", async (t) => {
+  const { evaluate } = await bench(t, 2);
+  let waits = 0;
+  const ollama = await ollamaDouble(t, { m: "d1" }, { answer: (_, times) => (times <= 2 ? { fault: "busy" } : WATCH) });
+  const { folder } = await evaluate(ollama, { queueWaitsMs: [10, 20, 30], onWaiting: () => (waits += 1) });
+  assert.deepEqual([waits, ollama.asked.length], [2, 4]);
+  assert.deepEqual((await answersOf(folder)).map(({ state }) => state), ["complete", "complete"]);
+
+  const full = await ollamaDouble(t, { m: "d2" }, { answer: () => ({ fault: "busy" }) });
+  const { folder: other } = await evaluate(full, { queueWaitsMs: [1] });
+  assert.deepEqual((await answersOf(other)).map(({ fault }) => fault), ["queue_full", "queue_full"]);
+});
+
+test("a server that is killed in the middle pauses the run; started again, the run goes on and nothing is asked twice", async (t) => {
+  const { evaluate, folder: place } = await bench(t, 5);
+  const first = await ollamaDouble(t, { m: "d1" }, {
+    answer: (_, times) => {
+      if (times === 2) first.kill();
+      return WATCH;
+    },
+  });
+  await assert.rejects(evaluate(first), (error) => error instanceof EvaluationPausedError && error.fault === "unreachable");
+  const [run] = await listEvaluations(path.join(place, "evaluations"));
+  const file = path.join(run?.folder ?? "", "answers.jsonl");
+  assert.deepEqual([...(await readFold(file)).answers].map(({ caseId, fault }) => `${caseId} ${fault ?? ""}`), ["test-001 ", "test-002 unreachable", "test-003 unreachable", "test-004 unreachable"]);
+  const second = await ollamaDouble(t, { m: "d1" }, { answer: () => WATCH });
+  assert.equal((await evaluate(second)).folder, run?.folder);
+  assert.equal(second.asked.length, 4);
+  assert.equal((await readFold(file)).status(false), "finished");
+});
+
+test("a server that does not come to the first row pauses the run before it, and says why", async (t) => {
+  const { evaluate, folder: place } = await bench(t, 2);
+  const host = await httpServer(t, ({ url }, response) => {
+    if (url === "/api/tags") response.end(JSON.stringify({ models: [{ name: "m:latest", digest: "d1" }] }));
+    else if (url === "/api/show") response.end(JSON.stringify({ template: "{{ .Prompt }}" }));
+    else response.writeHead(500, { "content-type": "application/json" }).end('{"error":"model requires more system memory"}');
+  });
+  await assert.rejects(evaluate({ host }), (error) => error instanceof EvaluationPausedError && error.fault === "refused" && error.message === "model requires more system memory");
+  const [run] = await listEvaluations(path.join(place, "evaluations"));
+  assert.deepEqual((await linesOf(run?.folder ?? "")).map(({ type }) => type), ["attempt", "pause"]);
+});
+
+test("a dataset that is edited while it is asked changes nothing in this run", async (t) => {
+  const { evaluate, file } = await bench(t, 2);
+  const ollama = await ollamaDouble(t, { m: "d1" }, {
+    answer: async (_, times) => {
+      if (times === 1) await writeFile(file, (await readFile(file, "utf8")).split("\n").slice(1).join("\n"));
+      return WATCH;
+    },
+  });
+  const { folder } = await evaluate(ollama);
+  assert.deepEqual((await readCases(folder)).map(({ id }) => id), ["test-001", "test-002"]);
+  const report = JSON.parse(await readFile(path.join(folder, "report.json"), "utf8")) as { rows: readonly { id: string }[] };
+  assert.deepEqual(report.rows.map(({ id }) => id).sort(), ["test-001", "test-002"]);
+  const later = await evaluate(ollama);
+  assert.notEqual(later.folder, folder);
+  assert.equal(ollama.asked.length, 2, "the row that is left has been asked");
+});
+
+test("empty, cut, early and broken answers each keep their state", async (t) => {
+  const { evaluate } = await bench(t, 4);
+  const ollama = await ollamaDouble(t, { m: "d1" }, { answer: (_, times) => ([" ", { fault: "cut" }, { fault: "error" }, { fault: "endless" }] as const)[times - 1] ?? "" });
+  const { folder } = await evaluate(ollama, { options: { ...DEFAULT_ASK_OPTIONS, numPredict: 10 } });
+  assert.deepEqual((await answersOf(folder)).map(({ state, fault = "" }) => `${state} ${fault}`), ["empty ", "cut ", "error broken_answer", "cut "]);
+});
+
+test("without a digest, what had no answer is asked again when that is wanted", async (t) => {
+  const { evaluate } = await bench(t, 3);
+  let asked = 0;
+  const host = await httpServer(t, ({ url }, response) => {
+    if (url?.endsWith("models") === true) response.end('{"data":[{"id":"m"}]}');
+    else if (++asked === 2) response.writeHead(500).end("out of memory");
+    else response.end(`data: ${JSON.stringify({ choices: [{ delta: { content: WATCH }, finish_reason: "stop" }] })}\n\n`);
+  });
+  const target = new OpenAiTarget({ host, model: "m" });
+  const { folder } = await evaluate({ host }, { target });
+  assert.equal(asked, 4, "one to warm up, three rows");
+  assert.equal((await evaluate({ host }, { target, continuing: "again" })).folder, folder);
+  assert.equal(asked, 6);
+  assert.equal((await readFold(path.join(folder, "answers.jsonl"))).row({ caseId: "test-001", repeat: 0 }).kind, "answered");
 });
