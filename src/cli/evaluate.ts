@@ -4,12 +4,16 @@ import { evaluateFile, type FinishedEvaluation } from "../platform/evaluation/ev
 import { evaluationErrorText } from "../platform/evaluation/errorText";
 import { openTarget } from "../platform/evaluation/openTarget";
 import type { EvaluationProgress } from "../platform/evaluation/runner";
+import { readSavedEvaluation } from "../platform/evaluation/savedEvaluation";
 import { readTestFile } from "../platform/evaluation/testFile";
 import { ProtocolLibrary } from "../platform/protocols";
+import { evaluationFacts } from "../shared/words/evaluationFacts";
 import { reportLines } from "../shared/words/report";
 import { durationText } from "../shared/words/runs";
 import { EnvironmentError, type CliIo, type Command, type ExitCode } from "./command";
+import { REPORT_HELP } from "./evaluateReports";
 import { readRequest, specOf } from "./evaluateRequest";
+import { reportStatistics, type ReportedStatistics } from "./evaluationReport";
 import { printableLines } from "./printable";
 import { rulesOf } from "./protocolOption";
 
@@ -18,7 +22,7 @@ export const evaluateCommand: Command = {
   name: "evaluate",
   summary: "Ask a model the rows of a test file and score its answers",
   usage:
-    "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --folder MODEL [--protocol <id | file>] [--system TEXT | --system-from RUN] [--temperature N] [--seed N] [--num-ctx N] [--max-tokens N] [--repeats N] [--retry-errors | --new] [--evaluations FOLDER] [--json]",
+    "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --folder MODEL [--protocol <id | file>] [--system TEXT | --system-from RUN] [--temperature N] [--seed N] [--num-ctx N] [--max-tokens N] [--repeats N] [--retry-errors | --new] [--evaluations FOLDER] [--compare RUN] [--gate FILE] [--junit FILE] [--markdown FILE] [--html FILE] [--csv FILE] [--with-answers] [--json]",
   options: {
     "--model": "the model to ask",
     "--host": "the Ollama server to use",
@@ -35,6 +39,7 @@ export const evaluateCommand: Command = {
     "--retry-errors": "ask again what had no answer, also where the server tells no digest of the model",
     "--new": "ask everything anew, whatever has been answered before",
     "--evaluations": "folder for the answers and the report; “evaluations” beside the file without it",
+    ...REPORT_HELP,
     "--json": "one JSON object on standard output, for programs",
   },
   async run(args, io): Promise<ExitCode> {
@@ -48,8 +53,10 @@ export const evaluateCommand: Command = {
       const { target, host, stop } = await openTarget(await specOf(request, io.t), places, io.signal);
       try {
         const finished = await evaluateFile({ test, rules, target, host, options, repeats, continuing, evaluationsFolder, onProgress: progressOn(io), onWaiting: waitingOn(io) }, io.signal);
-        print(finished, request.json, io);
-        return 0;
+        const { rows = [], manifest } = (await readSavedEvaluation(finished.folder)) ?? {};
+        const statistics = await reportStatistics({ rows, facts: manifest === undefined ? [] : evaluationFacts(manifest, io.t), outputs: request.outputs }, rules, io);
+        print(finished, statistics, request.json, io);
+        return statistics.passed ? 0 : 1;
       } finally {
         await stop();
       }
@@ -79,6 +86,6 @@ function waitingOn({ stderr, t }: CliIo): () => void {
   };
 }
 
-function print({ folder, reportFile, identity, report }: FinishedEvaluation, json: boolean, { stdout, t }: CliIo): void {
-  stdout.write(json ? `${JSON.stringify({ folder, reportFile, model: identity.model, digest: identity.digest ?? null, report })}\n` : `${printableLines(reportLines(report, t).join("\n"))}\n${t("Report: {file}", { file: reportFile })}\n`);
+function print({ folder, reportFile, identity, report }: FinishedEvaluation, { lines, data }: ReportedStatistics, json: boolean, { stdout, t }: CliIo): void {
+  stdout.write(json ? `${JSON.stringify({ folder, reportFile, model: identity.model, digest: identity.digest ?? null, report, ...data })}\n` : `${printableLines([...reportLines(report, t), ...lines].join("\n"))}\n${t("Report: {file}", { file: reportFile })}\n`);
 }

@@ -12,10 +12,11 @@ import { trainingFileText } from "../shared/words/trainingFile";
 import { EnvironmentError, UsageError, type CliIo } from "./command";
 
 /** As `parseArgs` wants them: what else is made of an evaluation. */
-export const REPORT_OPTIONS = { gate: { type: "string" }, junit: { type: "string" }, markdown: { type: "string" }, html: { type: "string" }, csv: { type: "string" }, "with-answers": { type: "boolean" } } as const;
+export const REPORT_OPTIONS = { compare: { type: "string" }, gate: { type: "string" }, junit: { type: "string" }, markdown: { type: "string" }, html: { type: "string" }, csv: { type: "string" }, "with-answers": { type: "boolean" } } as const;
 
 /** The same, explained. */
 export const REPORT_HELP = {
+  "--compare": "an earlier run, by its folder or its rows: what was gained and lost since",
   "--gate": "thresholds, an evaluation.json; exit code 1 where they are not reached",
   "--junit": "also write rows and gate to this file as JUnit XML, for build servers",
   "--markdown": "also write a model card to this file",
@@ -24,8 +25,9 @@ export const REPORT_HELP = {
   "--with-answers": "let answers, and the words of them that a reason names, stand in these files",
 } as const;
 
-/** Which files are asked for, by absolute paths. */
+/** Which files are asked for, and which is compared with, by absolute paths. */
 export interface ReportOutputs {
+  readonly compare: string | undefined;
   readonly gate: string | undefined;
   readonly junit: string | undefined;
   readonly markdown: string | undefined;
@@ -37,7 +39,7 @@ export interface ReportOutputs {
 /** What is asked for on a command line that takes {@link REPORT_OPTIONS}. */
 export function readOutputs(values: { readonly [K in keyof typeof REPORT_OPTIONS]?: string | boolean | undefined }, cwd: string): ReportOutputs {
   const file = (name: keyof typeof REPORT_OPTIONS): string | undefined => (typeof values[name] === "string" ? path.resolve(cwd, values[name]) : undefined);
-  return { gate: file("gate"), junit: file("junit"), markdown: file("markdown"), html: file("html"), csv: file("csv"), withAnswers: values["with-answers"] === true };
+  return { compare: file("compare"), gate: file("gate"), junit: file("junit"), markdown: file("markdown"), html: file("html"), csv: file("csv"), withAnswers: values["with-answers"] === true };
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Continuing } from "../platform/evaluation/evaluationFolder";
 import type { TargetSpec } from "../platform/evaluation/openTarget";
 import { RUN_FILES } from "../platform/training/runFolder";
 import { UsageError, type CliIo } from "./command";
+import { readOutputs, REPORT_OPTIONS, type ReportOutputs } from "./evaluateReports";
 import { PROTOCOL_OPTION } from "./protocolOption";
 
 /** What `clinical-prompts evaluate` is asked for. */
@@ -21,6 +22,7 @@ export interface EvaluateRequest {
   readonly repeats: number;
   readonly continuing: Continuing;
   readonly evaluationsFolder: string;
+  readonly outputs: ReportOutputs;
   readonly json: boolean;
 }
 
@@ -46,6 +48,7 @@ export function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Ev
     repeats: wholeNumber("--repeats", values.repeats, 1, 1, t),
     continuing: values.new === true ? "new" : values["retry-errors"] === true ? "again" : "unfinished",
     evaluationsFolder: path.resolve(cwd, values.evaluations ?? path.join(path.dirname(file), "evaluations")),
+    outputs: readOutputs(values, cwd),
     json: values.json === true,
   };
 }
@@ -69,7 +72,7 @@ function parsed(args: readonly string[]) {
   const flag = { type: "boolean" } as const;
   const asking = { system: text, "system-from": text, temperature: text, seed: text, "num-ctx": text, "max-tokens": text, repeats: text, "retry-errors": flag, new: flag } as const;
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { model: text, host: text, openai: text, folder: text, ...PROTOCOL_OPTION, ...asking, evaluations: text, json: flag } });
+    return parseArgs({ args: [...args], allowPositionals: true, options: { model: text, host: text, openai: text, folder: text, ...PROTOCOL_OPTION, ...asking, ...REPORT_OPTIONS, evaluations: text, json: flag } });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
