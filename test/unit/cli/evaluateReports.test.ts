@@ -20,7 +20,7 @@ interface Said {
 async function place(t: TestContext) {
   const urgent = (await readFile(path.join("examples", "headache", "test.jsonl"), "utf8")).split("\n").filter((line) => line.includes('"expected": "urgent_imaging"')).slice(0, 4);
   const { folder, cache } = await workplace(t, { "test.jsonl": `${urgent.join("\n")}\n` });
-  const ollama = await ollamaDouble(t, { good: "d1", bad: "d2" }, { answer: (_prompt, _times) => (ollama.request()["model"] === "good" ? SCAN : WATCH) });
+  const ollama = await ollamaDouble(t, { good: "d1", bad: "d2" }, { answer: () => (ollama.request()["model"] === "good" ? SCAN : WATCH) });
   const run = async (...args: readonly string[]) => {
     const captured = capturedIo({ cwd: folder, env: { CLINICAL_PROMPTS_CACHE: cache } });
     return { code: await runCommandLine(args, captured.io), stdout: captured.stdout(), stderr: captured.stderr() };
