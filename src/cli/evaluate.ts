@@ -22,11 +22,12 @@ export const evaluateCommand: Command = {
   name: "evaluate",
   summary: "Ask a model the rows of a test file and score its answers",
   usage:
-    "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --folder MODEL [--protocol <id | file>] [--system TEXT | --system-from RUN] [--temperature N] [--seed N] [--num-ctx N] [--max-tokens N] [--repeats N] [--retry-errors | --new] [--evaluations FOLDER] [--compare RUN] [--gate FILE] [--junit FILE] [--markdown FILE] [--html FILE] [--csv FILE] [--with-answers] [--json]",
+    "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --endpoint FILE | --folder MODEL [--protocol <id | file>] [--system TEXT | --system-from RUN] [--temperature N] [--seed N] [--num-ctx N] [--max-tokens N] [--repeats N] [--retry-errors | --new] [--evaluations FOLDER] [--compare RUN] [--gate FILE] [--junit FILE] [--markdown FILE] [--html FILE] [--csv FILE] [--with-answers] [--json]",
   options: {
     "--model": "the model to ask",
     "--host": "the Ollama server to use",
     "--openai": "address of an OpenAI-compatible server, ending with /v1",
+    "--endpoint": "a file that says how any HTTP endpoint is asked, and where in its JSON the answer stands",
     "--folder": "a merged model folder, served here by “transformers serve”",
     "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
     "--system": "system text that is sent with each case, in the place of the model's own",

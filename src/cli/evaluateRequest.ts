@@ -60,9 +60,10 @@ export async function specOf({ asked, systemFrom }: EvaluateRequest, t: CliIo["t
 
 type Values = ReturnType<typeof parsed>["values"];
 
-function readAsked({ model, host, openai, folder, system }: Values, cwd: string, env: NodeJS.ProcessEnv, t: CliIo["t"]): TargetSpec {
+function readAsked({ model, host, openai, endpoint, folder, system }: Values, cwd: string, env: NodeJS.ProcessEnv, t: CliIo["t"]): TargetSpec {
   const sent = system === undefined ? {} : { system };
   if (folder !== undefined) return { kind: "folder", folder: path.resolve(cwd, folder), ...sent };
+  if (endpoint !== undefined) return { kind: "endpoint", file: path.resolve(cwd, endpoint), ...sent };
   if (model === undefined) throw new UsageError(t("Which model? Name one with --model, or a folder with --folder."));
   return openai === undefined ? { kind: "ollama", model, host: host ?? env["OLLAMA_HOST"], ...sent } : { kind: "openai", model, host: openai, ...sent };
 }
@@ -72,7 +73,7 @@ function parsed(args: readonly string[]) {
   const flag = { type: "boolean" } as const;
   const asking = { system: text, "system-from": text, temperature: text, seed: text, "num-ctx": text, "max-tokens": text, repeats: text, "retry-errors": flag, new: flag } as const;
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { model: text, host: text, openai: text, folder: text, ...PROTOCOL_OPTION, ...asking, ...REPORT_OPTIONS, evaluations: text, json: flag } });
+    return parseArgs({ args: [...args], allowPositionals: true, options: { model: text, host: text, openai: text, endpoint: text, folder: text, ...PROTOCOL_OPTION, ...asking, ...REPORT_OPTIONS, evaluations: text, json: flag } });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -74,8 +74,7 @@ export class Evaluations implements vscode.Disposable {
     if (this.asking !== undefined) throw new Error(t("An evaluation is running already."));
     this.following?.abort();
     const controller = (this.asking = new AbortController());
-    const model = request.spec.kind === "folder" ? request.spec.folder : request.spec.model;
-    this.shown = { model, file: request.file, status: "checking", problem: undefined, done: 0, total: 0, secondsLeft: undefined, judged: undefined, folder: undefined, report: undefined };
+    this.shown = { model: nameOf(request.spec), file: request.file, status: "checking", problem: undefined, done: 0, total: 0, secondsLeft: undefined, judged: undefined, folder: undefined, report: undefined };
     this.changed.fire(this.shown);
     const asked = this.ask(request, controller.signal).catch((error: unknown) => this.update({ status: "failed", problem: this.textOf(error) }));
     return asked.finally(() => {
@@ -228,6 +227,17 @@ export class Evaluations implements vscode.Disposable {
   private update(change: Partial<ShownEvaluation>): void {
     this.set(change);
     if (this.shown !== undefined) this.changed.fire(this.shown);
+  }
+}
+
+function nameOf(spec: TargetSpec): string {
+  switch (spec.kind) {
+    case "folder":
+      return spec.folder;
+    case "endpoint":
+      return path.basename(spec.file);
+    default:
+      return spec.model;
   }
 }
 

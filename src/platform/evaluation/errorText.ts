@@ -3,6 +3,7 @@ import type { Translate } from "../../shared/words/translate";
 import { startErrorText } from "../training/errorText";
 import { OpenAiError } from "../openai/target";
 import { EndedElsewhereError } from "./evaluateFile";
+import { EndpointFileError } from "./openTarget";
 import { EvaluationPausedError } from "./runner";
 import { IdentifiersError, NothingToAskError } from "./testFile";
 
@@ -16,7 +17,23 @@ export function evaluationErrorText(error: unknown, t: Translate): string | unde
   if (error instanceof EvaluationPausedError) return t("Paused. {reason} The answers so far are kept; correct the cause and start again to go on.", { reason: faultReason(error.fault, error.message, t) });
   if (error instanceof EndedElsewhereError) return t("Another window or terminal asked for this evaluation and ended it early. The answers so far are kept; start again to go on.");
   if (error instanceof OpenAiError) return openAiErrorText(error, t);
+  if (error instanceof EndpointFileError) return endpointErrorText(error, t);
   return startErrorText(error, t);
+}
+
+function endpointErrorText({ kind, file }: EndpointFileError, t: Translate): string {
+  switch (kind) {
+    case "unreadable":
+      return t("There is no file “{file}”. Check its name and the folder you are in.", { file });
+    case "not_json":
+      return t("{file} is no JSON. Correct it and start again.", { file });
+    case "not_valid":
+      return t("{file} describes no endpoint: it takes “url”, “body” and “answer”, the last a JSON pointer that begins with “/”.", { file });
+    case "address":
+      return t("{file}: “url” takes a whole address that begins with “http://” or “https://”.", { file });
+    case "no_prompt":
+      return t("{file}: nothing in “body” says where the question goes. Write {placeholder} there.", { file, placeholder: "{prompt}" });
+  }
 }
 
 function openAiErrorText({ kind, host, message }: OpenAiError, t: Translate): string {

@@ -69,11 +69,11 @@ export class EndedElsewhereError extends Error {
  */
 export async function evaluateFile(request: FileEvaluation, signal: AbortSignal): Promise<FinishedEvaluation> {
   const { test, rules, target, host, evaluationsFolder, onFolder, continuing = "unfinished" } = request;
-  if (!isOfThisMachine(host)) refuseIdentifiers(test, host, rules);
+  const rows = test.rows.filter(({ id }) => request.only?.has(id) ?? true);
+  if (!isOfThisMachine(host)) refuseIdentifiers(test.file, rows, host, rules);
   const identity = await target.identity(signal);
   // A server of this machine may pass the prompts on.
-  if (identity.servedBy !== undefined) refuseIdentifiers(test, identity.servedBy, rules);
-  const rows = test.rows.filter(({ id }) => request.only?.has(id) ?? true);
+  if (identity.servedBy !== undefined) refuseIdentifiers(test.file, rows, identity.servedBy, rules);
   const cases = casesText(rows);
   const planned = manifestOf(request, identity, rows.length, cases);
   const questions = questionsOf(rows, planned, rules);

@@ -12,15 +12,16 @@ export interface Bounds {
 
 export const DEFAULT_BOUNDS: Bounds = { firstTokenMs: 300_000, nextTokenMs: 120_000, wholeMs: 1_800_000 };
 
-/** Tokens past the limit that a server is allowed, since servers count the last ones differently. */
-const SPARE_TOKENS = 8;
+/** A server may send a token in pieces, and pieces without one: only far more of them than tokens were asked for say that it knows no limit. */
+const PIECES_OF_TOKEN = 4;
+const SPARE_PIECES = 64;
 
 /** Ends a request that takes longer than it may, and says which bound was met. */
 export class Patience {
   private readonly controller = new AbortController();
   private readonly whole: NodeJS.Timeout;
   private silence: NodeJS.Timeout;
-  private parts = 0;
+  private pieces = 0;
   private met: Fault | undefined;
 
   constructor(private readonly bounds: Bounds) {
@@ -41,8 +42,8 @@ export class Patience {
   heard(most: number): boolean {
     clearTimeout(this.silence);
     this.silence = this.after(this.bounds.nextTokenMs, "timeout_next");
-    this.parts += 1;
-    return this.parts <= most + SPARE_TOKENS;
+    this.pieces += 1;
+    return this.pieces <= most * PIECES_OF_TOKEN + SPARE_PIECES;
   }
 
   /** Nothing more is waited for: what the server still sends is not read. */

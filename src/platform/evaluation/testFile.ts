@@ -43,7 +43,7 @@ export async function readTestFile(file: string, rules: DatasetRules, signal: Ab
 }
 
 /** @throws {IdentifiersError} where a row that names somebody would be sent to `host`. */
-export function refuseIdentifiers({ file, rows }: TestFile, host: string, rules: DatasetRules): void {
+export function refuseIdentifiers(file: string, rows: readonly Example[], host: string, rules: DatasetRules): void {
   const named = rows.filter((row) => needsAcknowledgement(row, rules));
   const [first] = named;
   if (first !== undefined) throw new IdentifiersError(file, host, named.length, first.id);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test, type TestContext } from "node:test";
 import { runCommandLine } from "../../../src/cli/commandLine";
 import { workplace } from "../../support/badInput";
 import { capturedIo } from "../../support/capturedIo";
 import { eventually } from "../../support/deadline";
+import { httpServer } from "../../support/httpServer";
 import { ollamaDouble, type DoubleAnswer } from "../../support/ollamaDouble";
 
 const CLI = path.resolve("dist", "cli.js");
@@ -107,4 +108,25 @@ test("an answer full of markup, formulas and control characters stays inert in t
   assert.doesNotMatch(stdout + stderr, /[\u0000-\u0008\u000b-\u001f\u007f\u202e]/u);
   const lines = (await answers()).trim().split("\n").map((line) => JSON.parse(line) as { readonly text?: string });
   assert.deepEqual(lines.flatMap(({ text }) => text ?? []), [hostile, hostile], "what was said is kept as it was said");
+});
+
+test("any HTTP endpoint is asked as its file says; a file that says none is refused", async (t) => {
+  const { folder } = await place(t, 2, () => WATCH);
+  const asked: unknown[] = [];
+  const url = await httpServer(t, (_, response, body) => {
+    asked.push(JSON.parse(body));
+    response.end(JSON.stringify({ out: [WATCH] }));
+  });
+  const file = path.join(folder, "mine.endpoint.json");
+  await writeFile(file, JSON.stringify({ url, name: "mine", body: { q: "{prompt}" }, answer: "/out/0" }));
+  const run = async () => {
+    const { io, stderr } = capturedIo({ cwd: folder });
+    return { code: await runCommandLine(["evaluate", "test.jsonl", "--endpoint", "mine.endpoint.json"], io), said: stderr() };
+  };
+  const { code, said } = await run();
+  assert.equal(code, 0, said);
+  assert.equal(asked.length, 3, "one to warm up, two rows");
+  assert.match((await readdir(path.join(folder, "evaluations")))[0] ?? "", /^mine--test--/u);
+  await writeFile(file, JSON.stringify({ url, body: {}, answer: "/out/0" }));
+  assert.match((await run()).said, /nothing in “body” says where the question goes\. Write \{prompt\} there\./u);
 });

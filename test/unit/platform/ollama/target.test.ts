@@ -94,7 +94,7 @@ test("a server that knows no limit is stopped at ours: the answer is cut, and th
   });
   const { state, text } = await new OllamaTarget(host, "m").ask("cas", { ...DEFAULT_ASK_OPTIONS, numPredict: 20 }, signal);
   assert.equal(state, "cut");
-  assert.ok(text.length < 200, text);
+  assert.ok(text.length < 1000, text);
   await closed;
 });
 
