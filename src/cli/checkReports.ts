@@ -1,6 +1,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { DEFAULT_SEVERITIES, type Severity } from "../core/dataset/problem";
+import { junitXml, type JunitCase } from "../core/evaluation/export/junit";
 import type { FileReport, ReportedProblem } from "./check";
 
 const LEVELS: { readonly [S in Severity]: "error" | "warning" | "note" } = { error: "error", warning: "warning", information: "note" };
@@ -35,31 +36,20 @@ function locationOf(file: string, cwd: string): object {
 
 /** JUnit XML as build servers read it: a suite for each file, a case for each rule that can fail a build or was broken. */
 export function junitOf(reports: readonly FileReport[]): string {
-  const suites = reports.map(({ file, problems }) => {
-    const rules = Object.keys(DEFAULT_SEVERITIES).map((code) => ({ code, broken: problems.filter((problem) => problem.code === code) }));
-    const failures = rules.filter(({ broken }) => broken.some(isError)).length;
-    const cases = rules.map(({ code, broken }) => caseOf(file, code, broken)).join("\n");
-    return `  <testsuite name="${escaped(file)}" tests="${rules.length}" failures="${failures}">\n${cases}\n  </testsuite>`;
-  });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="clinical-prompts check">\n${suites.join("\n")}\n</testsuites>\n`;
+  const suites = reports.map(({ file, problems }) => ({
+    name: file,
+    cases: Object.keys(DEFAULT_SEVERITIES).map((code) => ({ classname: file, name: code, outcome: outcomeOf(file, problems.filter((problem) => problem.code === code)) })),
+  }));
+  return junitXml("clinical-prompts check", suites);
 }
 
-function caseOf(file: string, code: string, broken: readonly ReportedProblem[]): string {
-  const head = `    <testcase classname="${escaped(file)}" name="${code}"`;
-  if (broken.length === 0) return `${head}/>`;
-  const lines = escaped(broken.map(({ line, column, severity, message }) => `${file}:${line}:${column} ${severity} ${message}`).join("\n"));
+function outcomeOf(file: string, broken: readonly ReportedProblem[]): JunitCase["outcome"] {
+  if (broken.length === 0) return undefined;
+  const text = broken.map(({ line, column, severity, message }) => `${file}:${line}:${column} ${severity} ${message}`).join("\n");
   const errors = broken.filter(isError).length;
-  const body = errors > 0 ? `<failure message="${errors}">${lines}</failure>` : `<system-out>${lines}</system-out>`;
-  return `${head}>${body}</testcase>`;
+  return errors > 0 ? { kind: "failure", message: String(errors), text } : { kind: "output", message: "", text };
 }
 
 function isError({ severity }: ReportedProblem): boolean {
   return severity === "error";
-}
-
-/** XML 1.0 has no place for control characters, half pairs and the last two code points: they are shown by number. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`)
-    .replace(/[&<>"]/gu, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign] ?? "&quot;");
 }

@@ -14,11 +14,12 @@ import { pushCommand } from "./push";
 import { reportCommand } from "./report";
 import { runsCommand } from "./runs";
 import { scoreCommand } from "./score";
+import { selfTestCommand } from "./selfTest";
 import { setupCommand } from "./setup";
 import { trainCommand } from "./train";
 
 /** Every command, in the order of the help text. */
-export const COMMANDS: readonly Command[] = [setupCommand, newCommand, importCommand, exportCommand, checkCommand, reportCommand, editCommand, augmentCommand, analyzeCommand, trainCommand, runsCommand, pushCommand, exportTrainingCommand, evaluateCommand, scoreCommand, doctorCommand];
+export const COMMANDS: readonly Command[] = [setupCommand, newCommand, importCommand, exportCommand, checkCommand, reportCommand, editCommand, augmentCommand, analyzeCommand, trainCommand, runsCommand, pushCommand, exportTrainingCommand, evaluateCommand, scoreCommand, selfTestCommand, doctorCommand];
 
 /** Runs one command line and says, in one message, why it failed. Never throws. */
 export async function runCommandLine(argv: readonly string[], io: CliIo): Promise<ExitCode> {

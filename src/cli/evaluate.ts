@@ -1,56 +1,65 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { parseArgs } from "node:util";
-import * as v from "valibot";
-import { DEFAULT_ASK_OPTIONS } from "../core/evaluation/target";
 import { cacheRoot } from "../platform/cache";
-import { evaluateFile, readTestFile, type FinishedEvaluation } from "../platform/evaluation/evaluateFile";
+import { evaluateFile, type FinishedEvaluation } from "../platform/evaluation/evaluateFile";
 import { evaluationErrorText } from "../platform/evaluation/errorText";
+import { openTarget } from "../platform/evaluation/openTarget";
 import type { EvaluationProgress } from "../platform/evaluation/runner";
-import type { Target } from "../platform/evaluation/target";
-import { resolveOllama } from "../platform/ollama/resolve";
-import { OllamaTarget } from "../platform/ollama/target";
-import { OpenAiTarget } from "../platform/openai/target";
-import { startTransformersServe } from "../platform/openai/transformersServe";
+import { readSavedEvaluation } from "../platform/evaluation/savedEvaluation";
+import { readTestFile } from "../platform/evaluation/testFile";
 import { ProtocolLibrary } from "../platform/protocols";
-import { hasCudaGpu, installedInterpreter } from "../platform/python/environment";
-import { RUN_FILES } from "../platform/training/runFolder";
+import { evaluationFacts } from "../shared/words/evaluationFacts";
 import { reportLines } from "../shared/words/report";
 import { durationText } from "../shared/words/runs";
-import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { EnvironmentError, type CliIo, type Command, type ExitCode } from "./command";
+import { REPORT_HELP } from "./evaluateReports";
+import { readRequest, specOf } from "./evaluateRequest";
+import { reportStatistics, type ReportedStatistics } from "./evaluationReport";
 import { printableLines } from "./printable";
-import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
+import { rulesOf } from "./protocolOption";
 
 /** `clinical-prompts evaluate`: asks a model every row of a test file and scores its answers. Interrupted, it goes on where it ended. */
 export const evaluateCommand: Command = {
   name: "evaluate",
   summary: "Ask a model the rows of a test file and score its answers",
-  usage: "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --folder MODEL [--protocol <id | file>] [--system-from RUN] [--evaluations FOLDER] [--json]",
+  usage:
+    "<test.jsonl> --model NAME [--host URL] | --openai URL --model NAME | --endpoint FILE | --folder MODEL [--protocol <id | file>] [--system TEXT | --system-from RUN] [--temperature N] [--seed N] [--num-ctx N] [--max-tokens N] [--repeats N] [--retry-errors | --new] [--evaluations FOLDER] [--compare RUN] [--gate FILE] [--junit FILE] [--markdown FILE] [--html FILE] [--csv FILE] [--with-answers] [--json]",
   options: {
     "--model": "the model to ask",
     "--host": "the Ollama server to use",
     "--openai": "address of an OpenAI-compatible server, ending with /v1",
+    "--endpoint": "a file that says how any HTTP endpoint is asked, and where in its JSON the answer stands",
     "--folder": "a merged model folder, served here by “transformers serve”",
     "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
+    "--system": "system text that is sent with each case, in the place of the model's own",
     "--system-from": "run folder whose system text is sent with each case",
+    "--temperature": "0 without it: the likeliest answer, the same each time",
+    "--seed": "42 without it; each repeat has the next one",
+    "--num-ctx": "context length in tokens, 2048 without it; Ollama's alone, other servers have their own",
+    "--max-tokens": "most tokens of an answer, 256 without it; a longer one is cut and counts as failed",
+    "--repeats": "how often each row is asked; its worst answer counts",
+    "--retry-errors": "ask again what had no answer, also where the server tells no digest of the model",
+    "--new": "ask everything anew, whatever has been answered before",
     "--evaluations": "folder for the answers and the report; “evaluations” beside the file without it",
+    ...REPORT_HELP,
     "--json": "one JSON object on standard output, for programs",
   },
   async run(args, io): Promise<ExitCode> {
     const request = readRequest(args, io);
     try {
-      const { file, protocol, evaluationsFolder } = request;
+      const { file, protocol, options, repeats, continuing, evaluationsFolder } = request;
       const library = new ProtocolLibrary(io.productRoot);
       const rules = await rulesOf(protocol, library, () => library.ofFile(file, io.signal), io);
       const test = await readTestFile(file, rules, io.signal);
-      const served = await serve(request, io);
+      const places = { cache: cacheRoot(io.env), bridgeFolder: path.join(io.productRoot, "python-bridge"), onLine: (line: string) => io.stderr.write(`${line}\n`) };
+      const { target, host, stop } = await openTarget(await specOf(request, io.t), places, io.signal);
       try {
-        const onProgress = progressOn(io);
-        const finished = await evaluateFile({ test, rules, ...served, options: DEFAULT_ASK_OPTIONS, evaluationsFolder, onProgress }, io.signal);
-        print(finished, request.json, io);
-        return 0;
+        const finished = await evaluateFile({ test, rules, target, host, options, repeats, continuing, evaluationsFolder, onProgress: progressOn(io), onWaiting: waitingOn(io) }, io.signal);
+        const { rows = [], manifest } = (await readSavedEvaluation(finished.folder)) ?? {};
+        const statistics = await reportStatistics({ rows, facts: manifest === undefined ? [] : evaluationFacts(manifest, io.t), outputs: request.outputs }, rules, io);
+        print(finished, statistics, request.json, io);
+        return statistics.passed ? 0 : 1;
       } finally {
-        await served.stop();
+        await stop();
       }
     } catch (error) {
       const text = evaluationErrorText(error, io.t);
@@ -59,92 +68,6 @@ export const evaluateCommand: Command = {
     }
   },
 };
-
-/** Which server is asked; `folder` is served here, by `transformers serve`. */
-type Asked =
-  | { readonly kind: "ollama"; readonly model: string; readonly host: string | undefined }
-  | { readonly kind: "openai"; readonly model: string; readonly host: string }
-  | { readonly kind: "folder"; readonly folder: string };
-
-interface Request {
-  readonly file: string;
-  readonly asked: Asked;
-  /** As `--protocol` names it. */
-  readonly protocol: string | undefined;
-  /** Run whose system text is sent with each prompt: only Ollama keeps one with its models. */
-  readonly systemFrom: string | undefined;
-  readonly evaluationsFolder: string;
-  readonly json: boolean;
-}
-
-function readRequest(args: readonly string[], { cwd, env, t }: CliIo): Request {
-  const { values, positionals } = parsed(args);
-  const [named, ...rest] = positionals;
-  if (named === undefined || rest.length > 0) throw new UsageError(t("Which test file? Name one .jsonl file."));
-  const file = path.resolve(cwd, named);
-  return {
-    file,
-    protocol: values.protocol,
-    asked: readAsked(values, cwd, env, t),
-    systemFrom: values["system-from"] === undefined ? undefined : path.resolve(cwd, values["system-from"]),
-    evaluationsFolder: path.resolve(cwd, values.evaluations ?? path.join(path.dirname(file), "evaluations")),
-    json: values.json === true,
-  };
-}
-
-function readAsked({ model, host, openai, folder }: ReturnType<typeof parsed>["values"], cwd: string, env: NodeJS.ProcessEnv, t: CliIo["t"]): Asked {
-  if (folder !== undefined) return { kind: "folder", folder: path.resolve(cwd, folder) };
-  if (model === undefined) throw new UsageError(t("Which model? Name one with --model, or a folder with --folder."));
-  return openai === undefined ? { kind: "ollama", model, host: host ?? env["OLLAMA_HOST"] } : { kind: "openai", model, host: openai };
-}
-
-function parsed(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { model: text, host: text, openai: text, folder: text, ...PROTOCOL_OPTION, "system-from": text, evaluations: text, json: { type: "boolean" } },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-interface Served {
-  readonly target: Target;
-  readonly host: string;
-  readonly stop: () => Promise<void>;
-}
-
-async function serve({ asked, systemFrom }: Request, { env, productRoot, signal, stderr, t }: CliIo): Promise<Served> {
-  const cache = cacheRoot(env);
-  const system = systemFrom === undefined ? undefined : await readSystem(systemFrom, t);
-  const withSystem = system === undefined ? {} : { system };
-  switch (asked.kind) {
-    case "ollama": {
-      const { host, stop } = await resolveOllama({ configured: asked.host, cache, build: false, signal, onLine: (line) => stderr.write(`${line}\n`) });
-      return { target: new OllamaTarget(host, asked.model), host, stop };
-    }
-    case "openai":
-      return { target: new OpenAiTarget({ host: asked.host, model: asked.model, ...withSystem }), host: asked.host, stop: () => Promise.resolve() };
-    case "folder": {
-      const interpreter = await installedInterpreter((await hasCudaGpu(signal)) ? "unsloth" : "cpu", { cache, bridgeFolder: path.join(productRoot, "python-bridge") });
-      const { host, model, stop } = await startTransformersServe(interpreter, asked.folder, signal);
-      return { target: new OpenAiTarget({ host, model, unlisted: true, ...withSystem }), host, stop };
-    }
-  }
-}
-
-const runSchema = v.object({ configuration: v.object({ system: v.string() }) });
-
-async function readSystem(run: string, t: CliIo["t"]): Promise<string> {
-  try {
-    return v.parse(runSchema, JSON.parse(await readFile(path.join(run, RUN_FILES.manifest), "utf8"))).configuration.system;
-  } catch (error) {
-    throw new UsageError(t("{folder} is no run folder.", { folder: run }), { cause: error });
-  }
-}
 
 /** A line for every tenth of the rows, with the time left. */
 function progressOn({ stderr, t }: CliIo): (progress: EvaluationProgress) => void {
@@ -155,6 +78,15 @@ function progressOn({ stderr, t }: CliIo): (progress: EvaluationProgress) => voi
   };
 }
 
-function print({ folder, reportFile, identity, report }: FinishedEvaluation, json: boolean, { stdout, t }: CliIo): void {
-  stdout.write(json ? `${JSON.stringify({ folder, reportFile, model: identity.model, digest: identity.digest ?? null, report })}\n` : `${printableLines(reportLines(report, t).join("\n"))}\n${t("Report: {file}", { file: reportFile })}\n`);
+/** Said once: a queue that is full stays so for a while. */
+function waitingOn({ stderr, t }: CliIo): () => void {
+  let said = false;
+  return () => {
+    if (!said) stderr.write(`${t("The server's queue is full; waiting for a place.")}\n`);
+    said = true;
+  };
+}
+
+function print({ folder, reportFile, identity, report }: FinishedEvaluation, { lines, data }: ReportedStatistics, json: boolean, { stdout, t }: CliIo): void {
+  stdout.write(json ? `${JSON.stringify({ folder, reportFile, model: identity.model, digest: identity.digest ?? null, report, ...data })}\n` : `${printableLines([...reportLines(report, t), ...lines].join("\n"))}\n${t("Report: {file}", { file: reportFile })}\n`);
 }

@@ -1,115 +1,69 @@
-import { createReadStream } from "node:fs";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import * as v from "valibot";
 import { AnswerReader } from "../core/clinical/answer";
-import { buildReport, type Answered, type EvaluationReport } from "../core/evaluation/report";
+import { buildReport, type EvaluationReport } from "../core/evaluation/report";
+import { finish } from "../core/steps";
 import { ProtocolLibrary } from "../platform/protocols";
 import { issueText } from "../shared/words/issues";
 import { reportLines } from "../shared/words/report";
-import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
-import { printable, printableLines } from "./printable";
+import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { readOutputs, REPORT_HELP, REPORT_OPTIONS, type ReportOutputs } from "./evaluateReports";
+import { reportStatistics } from "./evaluationReport";
+import { printableLines } from "./printable";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
+import { complain, openRows, type ScoredRow } from "./scoreRows";
 
-const text = v.optional(v.nullable(v.string()));
-const rowSchema = v.object({
-  id: v.union([v.string(), v.number()]),
-  instruction: v.string(),
-  answer: v.string(),
-  response: text,
-  expected: text,
-  category: text,
-  acceptable: v.optional(v.nullable(v.array(v.string()))),
-});
-type ScoredRow = v.InferOutput<typeof rowSchema>;
-
-/** `clinical-prompts score`: judges answers that somebody else has asked for. */
+/** `clinical-prompts score`: judges answers that are there already, by the rules of today. */
 export const scoreCommand: Command = {
   name: "score",
   summary: "Score answers without asking a model: JSON Lines {id, instruction, expected?, answer}",
-  usage: "[rows.jsonl] [--protocol <id | file>] [--json]   (without a file: standard input)",
+  usage: "[rows.jsonl | evaluation folder] [--protocol <id | file>] [--compare <rows.jsonl | folder>] [--gate <file>] [--junit <file>] [--markdown <file>] [--html <file>] [--csv <file>] [--with-answers] [--json]   (without a file: standard input)",
   options: {
     "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
+    ...REPORT_HELP,
     "--json": "one JSON object on standard output, for programs",
   },
   run,
 };
 
 async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
-  const { file, protocol, json } = parse(args, io);
-  const lines = await readLines(file, io);
+  const { place, protocol, json, outputs } = parse(args, io);
+  const source = await openRows(place, io);
   const library = new ProtocolLibrary(io.productRoot);
-  const { engine } = await rulesOf(protocol, library, () => library.ofRows(lines), io);
-  const reader = new AnswerReader(engine);
-  const { rows, failed } = readRows(lines, engine.protocol.decisions.map(({ id }) => id), io);
+  const rules = await rulesOf(protocol, library, () => library.ofRows(source.lines), io);
+  const decisions = rules.engine.protocol.decisions.map(({ id }) => id);
+  const read = source.rows(decisions);
+  const failed = complain(read, io);
+  const { rows } = read;
   if (rows.length === 0) throw new UsageError(io.t("There is no row to score."));
-  const report = buildReport(rows.map(answeredOf), reader);
-  if (json) io.stdout.write(`${JSON.stringify(dataOf(report, rows, io))}\n`);
-  else io.stdout.write(printableLines(`${reportLines(report, io.t).join("\n")}\n`));
-  return failed ? 1 : 0;
+  const report = finish(buildReport(rows, new AnswerReader(rules.engine)));
+  const { lines, data, passed } = await reportStatistics({ rows, facts: read.facts, outputs }, rules, io);
+  io.stdout.write(json ? `${JSON.stringify({ ...dataOf(report, rows, io), ...data })}\n` : printableLines(`${[...trimmed(reportLines(report, io.t)), ...lines].join("\n")}\n`));
+  return failed || !passed ? 1 : 0;
 }
 
-function parse(args: readonly string[], { cwd, t }: CliIo): { file: string | undefined; protocol: string | undefined; json: boolean } {
+/** Without empty lines at the end. */
+function trimmed(lines: readonly string[]): readonly string[] {
+  return lines.slice(0, lines.findLastIndex((line) => line !== "") + 1);
+}
+
+interface Request {
+  /** Standard input without one. */
+  readonly place: string | undefined;
+  readonly protocol: string | undefined;
+  readonly json: boolean;
+  readonly outputs: ReportOutputs;
+}
+
+function parse(args: readonly string[], { cwd, t }: CliIo): Request {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: "boolean" }, ...PROTOCOL_OPTION } });
-    const [file, ...rest] = positionals;
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: "boolean" }, ...REPORT_OPTIONS, ...PROTOCOL_OPTION } });
+    const [place, ...rest] = positionals;
     if (rest.length > 0) throw new UsageError(t("Name one file, or none to read standard input."));
-    return { file: file === undefined || file === "-" ? undefined : path.resolve(cwd, file), protocol: values.protocol, json: values.json === true };
+    return { place: place === undefined || place === "-" ? undefined : path.resolve(cwd, place), protocol: values.protocol, json: values.json === true, outputs: readOutputs(values, cwd) };
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-async function readLines(file: string | undefined, { stdin, signal, t }: CliIo): Promise<readonly string[]> {
-  const lines: string[] = [];
-  try {
-    for await (const line of createInterface({ input: file === undefined ? stdin : createReadStream(file), crlfDelay: Infinity, signal })) lines.push(line);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && file !== undefined) throw new EnvironmentError(t("{file} cannot be read ({code}). Name an existing file.", { file, code: String(error.code) }));
-    throw error;
-  }
-  return lines;
-}
-
-/** A line that is no row is named and passed over. */
-function readRows(lines: readonly string[], decisions: readonly string[], { stderr, t }: CliIo): { rows: readonly ScoredRow[]; failed: boolean } {
-  const rows: ScoredRow[] = [];
-  const complaints: string[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === "") continue;
-    const number = index + 1;
-    const row = decode(line);
-    const unknown = [row?.expected, ...(row?.acceptable ?? [])].find((decision) => typeof decision === "string" && !decisions.includes(decision));
-    if (row === undefined) complaints.push(t("Line {number} is no row with “id”, “instruction” and “answer”; the others go on.", { number }));
-    else if (typeof unknown === "string") complaints.push(t("Line {number}: “{decision}” is no decision of the protocol ({decisions}); the others go on.", { number, decision: unknown, decisions: decisions.join(", ") }));
-    else rows.push(row);
-  }
-  for (const complaint of complaints) stderr.write(`${printable(complaint)}\n`);
-  return { rows, failed: complaints.length > 0 };
-}
-
-function decode(line: string): ScoredRow | undefined {
-  try {
-    const result = v.safeParse(rowSchema, JSON.parse(line));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function answeredOf({ id, instruction, answer, response, expected, category, acceptable }: ScoredRow): Answered {
-  return {
-    row: {
-      id: String(id),
-      instruction,
-      ...(typeof response === "string" ? { response } : {}),
-      ...(typeof expected === "string" ? { expected } : {}),
-      ...(typeof category === "string" ? { category } : {}),
-      ...(acceptable === null || acceptable === undefined ? {} : { acceptable }),
-    },
-    answer: { text: answer, state: answer.trim() === "" ? "empty" : "complete" },
-  };
 }
 
 /** Rows in the order in which they came, with their own ids. */

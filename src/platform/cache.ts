@@ -1,12 +1,7 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-
-/** A holder of a lock shows every `HEARTBEAT_MS` that it lives; one silent for `SILENCE_MS` is taken for dead, as is one whose process is gone. */
-const HEARTBEAT_MS = 5_000;
-const SILENCE_MS = 60_000;
-const LOOK_AGAIN_MS = 250;
+import { waitForLock } from "./lock";
 
 /** Folder of everything that set-up provides: `$CLINICAL_PROMPTS_CACHE`, else the user's cache folder. */
 export function cacheRoot(env: NodeJS.ProcessEnv): string {
@@ -25,7 +20,7 @@ export async function cached(root: string, key: string, build: (folder: string) 
   const entry = path.join(root, key);
   if (await exists(entry)) return entry;
   await mkdir(root, { recursive: true });
-  const unlock = await lock(path.join(root, `${key}.lock`), signal);
+  const unlock = await waitForLock(path.join(root, `${key}.lock`), signal);
   try {
     if (await exists(entry)) return entry;
     await removePartials(root, key);
@@ -49,53 +44,6 @@ export async function cached(root: string, key: string, build: (folder: string) 
 async function removePartials(root: string, key: string): Promise<void> {
   const left = (await readdir(root)).filter((name) => name.startsWith(`${key}.partial-`));
   await Promise.all(left.map((name) => rm(path.join(root, name), { recursive: true, force: true })));
-}
-
-/** Takes a lock file, waiting for a living holder. @returns what gives it back. */
-async function lock(file: string, signal: AbortSignal): Promise<() => Promise<void>> {
-  while (!(await takeLock(file))) {
-    if (await isAbandoned(file)) await rm(file, { force: true });
-    else await sleep(LOOK_AGAIN_MS, undefined, { signal });
-  }
-  const heartbeat = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => undefined), HEARTBEAT_MS);
-  heartbeat.unref();
-  return async () => {
-    clearInterval(heartbeat);
-    await rm(file, { force: true });
-  };
-}
-
-async function takeLock(file: string): Promise<boolean> {
-  try {
-    const handle = await open(file, "wx");
-    await handle.writeFile(`${process.pid}\n`);
-    await handle.close();
-    return true;
-  } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
-    throw error;
-  }
-}
-
-async function isAbandoned(file: string): Promise<boolean> {
-  try {
-    const { mtimeMs } = await stat(file);
-    if (Date.now() - mtimeMs > SILENCE_MS) return true;
-    const pid = Number.parseInt(await readFile(file, "utf8"), 10);
-    // A file that is still empty has just been made.
-    return Number.isInteger(pid) && !isAlive(pid);
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return false;
-    throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return !hasCode(error, "ESRCH");
-  }
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,10 +1,13 @@
 import * as v from "valibot";
+import { FAILURES } from "../core/evaluation/failure";
+import { METRIC_IDS } from "../core/evaluation/metrics";
+import { ANSWER_STATES } from "../core/evaluation/target";
 import { decode, requestType } from "./webviewMessages";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const metric = v.object({
-  id: v.picklist(["format_compliance", "question_accuracy", "red_flag_detection", "false_positive_rate"]),
+  id: v.picklist(METRIC_IDS),
   numerator: count,
   denominator: count,
   /** Share from 0 to 1 and its 95 % interval; null where the denominator is 0. */
@@ -14,13 +17,17 @@ const metric = v.object({
 });
 
 const row = v.object({
+  /** By {@link rowKey}. */
+  key: v.string(),
   id: v.string(),
+  /** Which of several answers to the row this is, from 0. */
+  repeat: count,
   /** Line of the row in its file, from 0. */
   line: count,
-  /** What went wrong, worst first; `none` where the answer is right in every respect. */
-  failure: v.picklist(["missed_red_flag", "false_alarm", "clinical", "format", "uncertain", "none"]),
+  failure: v.picklist(FAILURES),
   /** The answer arrived; without it `answer` says why not, in words. */
   answered: v.boolean(),
+  state: v.picklist(ANSWER_STATES),
   expected: v.string(),
   decision: v.string(),
   instruction: v.string(),
@@ -28,36 +35,36 @@ const row = v.object({
   reasons: v.array(v.string()),
 });
 
-const state = v.object({
+const head = v.object({
   /** Installed models; empty with `problem` set where the server cannot be asked. */
   models: v.array(v.string()),
   model: v.nullable(v.string()),
   /** Test files of the workspace, as people name them. */
   files: v.array(v.object({ uri: v.string(), label: v.string() })),
   file: v.nullable(v.string()),
-  status: v.picklist(["idle", "running", "finished", "cancelled", "failed"]),
+  status: v.picklist(["idle", "checking", "asking", "paused", "cancelled", "interrupted", "finished", "failed"]),
   /** One sentence with the next step, where something stands in the way. */
   problem: v.nullable(v.string()),
   done: count,
   total: count,
   secondsLeft: v.nullable(v.number()),
   metrics: v.array(metric),
-  rows: v.array(row),
-  /** Place of the report on disk, once there is one. */
+  /** How many rows failed at what, worst first. The rows themselves are asked for by {@link ListRows}. */
+  groups: v.array(v.object({ failure: v.picklist(FAILURES), count })),
+  /** Another one where other rows are shown than before; grows with each change of them. */
+  revision: v.string(),
+  /** Folder of the evaluation that is shown, and place of its report, once there is one. */
+  folder: v.nullable(v.string()),
   report: v.nullable(v.string()),
 });
-
-const delta = v.object({ head: v.omit(state, ["rows"]), rows: v.array(row) });
 
 export type EvaluationMetric = v.InferOutput<typeof metric>;
 /** One judged answer, as the panel shows it. */
 export type EvaluationRow = v.InferOutput<typeof row>;
-/** Everything the Evaluation panel shows. The host owns it. */
-export type EvaluationState = v.InferOutput<typeof state>;
-/** What changed: everything but the rows, which is small, and the rows that are new or judged again. */
-export type EvaluationDelta = v.InferOutput<typeof delta>;
+/** Everything the Evaluation panel shows but the rows, which are many: the host keeps them and their order, the panel asks for those that are seen. */
+export type EvaluationHead = v.InferOutput<typeof head>;
 
-export const INITIAL_EVALUATION_STATE: EvaluationState = {
+export const INITIAL_EVALUATION_HEAD: EvaluationHead = {
   models: [],
   model: null,
   files: [],
@@ -68,32 +75,40 @@ export const INITIAL_EVALUATION_STATE: EvaluationState = {
   total: 0,
   secondsLeft: null,
   metrics: [],
-  rows: [],
+  groups: [],
+  revision: "",
+  folder: null,
   report: null,
 };
+
+/** Rows that a panel may ask for at once. */
+export const MOST_ROWS = 500;
 
 export const RunEvaluation = requestType("evaluation/run", v.object({ model: v.string(), file: v.string() }), v.null());
 export const CancelEvaluation = requestType("evaluation/cancel", v.null(), v.null());
 export const RefreshEvaluation = requestType("evaluation/refresh", v.null(), v.null());
-export const OpenRow = requestType("evaluation/openRow", v.object({ id: v.string() }), v.null());
+/** Some of the rows that failed at one thing, in the order in which they are read. */
+export const ListRows = requestType("evaluation/rows", v.object({ failure: v.picklist(FAILURES), from: count, count: v.pipe(count, v.maxValue(MOST_ROWS)) }), v.array(row));
+export const OpenRow = requestType("evaluation/openRow", v.object({ key: v.string() }), v.null());
 export const OpenReport = requestType("evaluation/openReport", v.null(), v.null());
 
-export const decodeEvaluationState = (value: unknown): EvaluationState | undefined => decode(state, value);
-export const decodeEvaluationDelta = (value: unknown): EvaluationDelta | undefined => decode(delta, value);
+export const decodeEvaluationHead = (value: unknown): EvaluationHead | undefined => decode(head, value);
+/** What the panel is made anew from. */
+export const decodeRememberedEvaluation = (value: unknown): { readonly folder: string } | undefined => decode(v.object({ folder: v.string() }), value);
 
-/** The order in which rows are read: what can hurt a patient first. */
-const SEVERITY: { readonly [Failure in EvaluationRow["failure"]]: number } = {
-  missed_red_flag: 0,
-  false_alarm: 1,
-  clinical: 2,
-  format: 3,
-  uncertain: 4,
-  none: 5,
-};
+const keyParts = v.tuple([v.string(), v.string(), count]);
 
-/** The state after a delta; rows keep the order of {@link SEVERITY}, then of their file. */
-export function applyDelta(state: EvaluationState, { head, rows }: EvaluationDelta): EvaluationState {
-  const byId = new Map([...state.rows, ...rows].map((row) => [row.id, row]));
-  const ordered = [...byId.values()].sort((a, b) => SEVERITY[a.failure] - SEVERITY[b.failure] || a.line - b.line);
-  return { ...head, rows: ordered };
+/** One answer among all: whose it is, to which row, and which of several. */
+export function rowKey(target: string, caseId: string, repeat: number): string {
+  return JSON.stringify([target, caseId, repeat]);
+}
+
+/** @returns `undefined` for what is no key. */
+export function readRowKey(key: string): { readonly target: string; readonly caseId: string; readonly repeat: number } | undefined {
+  try {
+    const parts = decode(keyParts, JSON.parse(key));
+    return parts && { target: parts[0], caseId: parts[1], repeat: parts[2] };
+  } catch {
+    return undefined;
+  }
 }

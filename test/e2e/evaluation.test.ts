@@ -44,13 +44,18 @@ test("the Evaluation panel asks a real model and leads from a row back to the da
       assert.match(await panel.metric("red_flag_detection"), new RegExp(`^\\d/${ROWS}$`, "u"));
       assert.match(await panel.metric("format_compliance"), new RegExp(`^\\d/${ROWS}$`, "u"));
       assert.equal(await panel.rows().count(), ROWS);
-      assert.match((await panel.headings().first().textContent()) ?? "", /^Missed red flags/u, "an untrained model misses red flags, and those come first");
+      assert.match((await panel.headings().first().textContent()) ?? "", /^Missed red flag/u, "an untrained model misses red flags, and those come first");
       assert.equal(await panel.images().count(), 0, "what a case says never becomes markup");
 
       await panel.rows().last().locator("button.open").click();
       const id = await panel.rows().last().getAttribute("data-id");
       await page.locator(".editor-instance .view-line", { hasText: id ?? "?" }).first().waitFor({ timeout: 20_000 });
       await page.locator(".tab.active", { hasText: "test.jsonl" }).waitFor({ timeout: 20_000 });
+
+      await page.reload();
+      const again = await EvaluationPage.open(page);
+      await eventually(60, "the same evaluation after a reload", async () => ((await again.status()).startsWith(`${ROWS} of ${ROWS} rows answered`) ? true : undefined));
+      await eventually(20, "its rows", async () => ((await again.rows().count()) === ROWS ? true : undefined));
     } catch (error) {
       await keepEvidence("evaluation", page, server);
       throw error;

@@ -1,19 +1,39 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { TestContext } from "node:test";
+
+/** What ends with a test, of whichever runner. */
+export interface Ending {
+  after(work: () => void): void;
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 /** A real HTTP server on a free loopback port that ends with the test. @returns its URL. */
-export async function httpServer(test: TestContext, answer: (request: IncomingMessage, response: ServerResponse, body: string) => void): Promise<string> {
+export async function httpServer(test: Ending, answer: Answer): Promise<string> {
+  return (await startServer(test, answer)).url;
+}
+
+/** The same, which may be killed before: open connections break off. */
+export async function startServer(test: Ending, answer: Answer): Promise<{ readonly url: string; readonly kill: () => void }> {
   const server = createServer((request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (text: string) => (body += text));
     request.on("end", () => answer(request, response, body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  test.after(() => {
+  const kill = (): void => {
     server.closeAllConnections();
     server.close();
-  });
+  };
+  test.after(kill);
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no TCP address");
-  return `http://127.0.0.1:${address.port}`;
+  return { url: `http://127.0.0.1:${address.port}`, kill };
+}
+
+/** Writes the same again and again until nobody listens any more. */
+export function writeEndlessly(response: ServerResponse, text: string): void {
+  const more = (): void => {
+    if (!response.destroyed) response.write(text, () => setImmediate(more));
+  };
+  more();
 }

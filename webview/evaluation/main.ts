@@ -1,14 +1,13 @@
 import {
-  applyDelta,
   CancelEvaluation,
-  decodeEvaluationDelta,
-  decodeEvaluationState,
-  INITIAL_EVALUATION_STATE,
+  decodeEvaluationHead,
+  INITIAL_EVALUATION_HEAD,
+  ListRows,
   OpenReport,
   OpenRow,
   RefreshEvaluation,
   RunEvaluation,
-  type EvaluationState,
+  type EvaluationHead,
 } from "../../src/shared/evaluationProtocol";
 import "./style.css";
 import { registerComponents } from "../components";
@@ -17,26 +16,25 @@ import { EvaluationView } from "./view";
 
 registerComponents();
 
-let state: EvaluationState = INITIAL_EVALUATION_STATE;
+let state: EvaluationHead = INITIAL_EVALUATION_HEAD;
 
 const host = new Host({
-  onSnapshot: (value) => show(decodeEvaluationState(value)),
-  onDelta: (value) => {
-    const delta = decodeEvaluationDelta(value);
-    if (delta !== undefined) show(applyDelta(state, delta));
-  },
+  onSnapshot: (value) => show(decodeEvaluationHead(value)),
+  onDelta: (value) => show(decodeEvaluationHead(value)),
 });
 
 const view = new EvaluationView(document.body, {
   run: (model, file) => ask(host.request(RunEvaluation, { model, file })),
   cancel: () => ask(host.request(CancelEvaluation, null)),
   refresh: () => ask(host.request(RefreshEvaluation, null)),
-  openRow: (id) => ask(host.request(OpenRow, { id })),
+  rows: (failure, from, count) => host.request(ListRows, { failure, from, count }),
+  open: (key) => ask(host.request(OpenRow, { key })),
   openReport: () => ask(host.request(OpenReport, null)),
 });
 
-function show(next: EvaluationState | undefined): void {
+function show(next: EvaluationHead | undefined): void {
   if (next === undefined) return;
+  if (next.folder !== null && next.folder !== state.folder) host.remember({ folder: next.folder });
   state = next;
   view.show(state);
 }

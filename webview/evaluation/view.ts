@@ -1,15 +1,15 @@
-import type { EvaluationState } from "../../src/shared/evaluationProtocol";
+import type { EvaluationHead } from "../../src/shared/evaluationProtocol";
 import { element } from "../elements";
 import { t } from "../words";
 import { metricsTable } from "./metricsTable";
-import { rowList } from "./rowList";
+import type { RowSource } from "./rowGroup";
+import { RowGroups } from "./rowGroups";
 
 /** What the user may ask for. */
-export interface EvaluationActions {
+export interface EvaluationActions extends RowSource {
   run(model: string, file: string): void;
   cancel(): void;
   refresh(): void;
-  openRow(id: string): void;
   openReport(): void;
 }
 
@@ -24,13 +24,14 @@ export class EvaluationView {
   private readonly bar = element("progress", { "aria-label": t("Progress") });
   private readonly status = element("p", { role: "status", class: "status" });
   private readonly metrics = element("div");
-  private readonly rows = element("div", { class: "rows" });
+  private readonly rows: RowGroups;
   private readonly report = element("button", { type: "button", class: "link" }, t("Open the report"));
 
   constructor(
     root: HTMLElement,
     private readonly actions: EvaluationActions,
   ) {
+    this.rows = new RowGroups(actions);
     this.start.addEventListener("click", () => this.actions.run(valueOf(this.model), valueOf(this.file)));
     this.stop.addEventListener("click", () => this.actions.cancel());
     this.again.addEventListener("click", () => this.actions.refresh());
@@ -47,13 +48,13 @@ export class EvaluationView {
         this.status,
         this.metrics,
         this.report,
-        this.rows,
+        this.rows.element,
       ),
     );
   }
 
-  show(state: EvaluationState): void {
-    const running = state.status === "running";
+  show(state: EvaluationHead): void {
+    const running = state.status === "checking" || state.status === "asking";
     fill(this.model, state.models.map((name) => ({ value: name, label: name })), state.model);
     fill(this.file, state.files.map(({ uri, label }) => ({ value: uri, label })), state.file);
     this.start.toggleAttribute("disabled", running || state.models.length === 0 || state.files.length === 0);
@@ -66,7 +67,7 @@ export class EvaluationView {
     this.status.textContent = statusText(state);
     this.metrics.replaceChildren(...(state.metrics.length === 0 ? [] : [metricsTable(state.metrics)]));
     this.report.hidden = state.report === null;
-    this.rows.replaceChildren(...rowList(state.rows, (id) => this.actions.openRow(id)));
+    this.rows.show(state);
   }
 
   private dropdown(id: string): HTMLElement {
@@ -74,16 +75,22 @@ export class EvaluationView {
   }
 }
 
-function statusText({ status, done, total, secondsLeft }: EvaluationState): string {
+function statusText({ status, done, total, secondsLeft }: EvaluationHead): string {
   switch (status) {
     case "idle":
       return "";
-    case "running":
+    case "checking":
+      return t("Looking whether the server answers and has the model…");
+    case "asking":
       return secondsLeft === null ? t("{done} of {total} rows", { done, total }) : t("{done} of {total} rows, about {time} left", { done, total, time: duration(secondsLeft) });
     case "finished":
       return t("{done} of {total} rows answered.", { done, total });
     case "cancelled":
       return t("Cancelled after {done} of {total} rows; the answers are kept.", { done, total });
+    case "paused":
+      return t("Paused after {done} of {total} rows; the answers are kept.", { done, total });
+    case "interrupted":
+      return t("Interrupted after {done} of {total} rows; the answers are kept. Run it again to go on.", { done, total });
     case "failed":
       return t("Stopped after {done} of {total} rows; the answers are kept.", { done, total });
   }

@@ -2,6 +2,7 @@ import type { Analysis } from "../clinical/finding";
 import type { AnswerReader, AnswerReading } from "../clinical/answer";
 import { decisionOfRole, roleOf, type DecisionRole } from "../clinical/decisionRole";
 import type { Protocol } from "../clinical/protocol";
+import type { Example } from "../dataset/example";
 
 /** A row to be answered and judged. */
 export interface EvaluationCase {
@@ -11,6 +12,11 @@ export interface EvaluationCase {
   readonly expected?: string;
   readonly acceptable?: readonly string[];
   readonly category?: string;
+}
+
+/** What of a row is judged. */
+export function caseOf({ id, instruction, response, expected, acceptable, category }: Example): EvaluationCase {
+  return { id, instruction, response, acceptable, ...(expected === undefined ? {} : { expected }), ...(category === undefined ? {} : { category }) };
 }
 
 /** The decision that an answer is held against, and who says so. */

@@ -60,53 +60,101 @@ const CLARIFY: DecisionRole = "clarify";
 const CALM: ReadonlySet<string> = new Set<DecisionRole>(["surveillance", "surveillance_conditional"]);
 const IMAGING: ReadonlySet<DecisionRole> = new Set(["urgent_imaging"]);
 
-/**
- * The four metrics by the gold decision of each row, never by its findings; a decision that the row accepts besides is no failure.
- * @param detected roles of the decisions that the detection of red flags counts.
- */
-export function metricsOf(rows: readonly MetricRow[], detected: ReadonlySet<string> = IMAGING): Metrics {
-  const answered = rows.filter((row) => row.answered);
-  const expecting = (gold: (row: MetricRow) => boolean, of: readonly MetricRow[] = answered): readonly MetricRow[] => of.filter((row) => !row.ambiguous && gold(row));
-  const clarify = (row: MetricRow): boolean => row.gold === CLARIFY;
-  const urgent = (row: MetricRow): boolean => detected.has(row.gold);
-  const calm = (row: MetricRow): boolean => CALM.has(row.gold);
-  const accepts = ({ decision, gold, acceptable }: MetricRow): boolean => decision === gold || acceptable.includes(decision);
-  const alarms = (row: MetricRow): boolean => detected.has(row.decision) && !accepts(row);
-  const asks = (row: MetricRow): boolean => row.questions || (row.decision !== CLARIFY && accepts(row));
-  const formed = (row: MetricRow): boolean => row.format !== "invalid";
-  const metrics: Record<MetricId, Metric> = {
-    red_flag_detection: metric(expecting(urgent), accepts),
-    false_positive_rate: metric(expecting(calm), alarms),
-    question_accuracy: metric(expecting(clarify), asks),
-    format_compliance: metric(answered, formed),
-  };
-  const missing = rows.filter((row) => !row.answered);
-  const pessimist = (id: MetricId, lost: readonly MetricRow[]): Metric => {
-    const { numerator, denominator } = metrics[id];
-    return share(numerator + (id === "false_positive_rate" ? lost.length : 0), denominator + lost.length);
-  };
-  return {
-    metrics,
-    beside: {
-      prefix: metric(answered, (row) => row.prefix),
-      questions_strict: metric(expecting(clarify), (row) => row.questionsStrict),
-      premature: metric(expecting(clarify), alarms),
-      deferred: metric(expecting(urgent), (row) => row.decision === CLARIFY && !accepts(row)),
-      conditional_satisfied: metric(expecting(urgent), (row) => detected.has(row.decision) && row.conditionSatisfied),
-      if_missing_wrong: {
-        red_flag_detection: pessimist("red_flag_detection", expecting(urgent, missing)),
-        false_positive_rate: pessimist("false_positive_rate", expecting(calm, missing)),
-        question_accuracy: pessimist("question_accuracy", expecting(clarify, missing)),
-        format_compliance: pessimist("format_compliance", missing),
-      },
-    },
-    missing: missing.length,
-    excluded: rows.filter(({ ambiguous }) => ambiguous).length,
-  };
+type ShareId = MetricId | "prefix" | "questions_strict" | "premature" | "deferred" | "conditional_satisfied";
+
+/** Which rows a share is about, and which of them it counts. */
+interface ShareRule {
+  readonly of: (row: MetricRow, detected: ReadonlySet<string>) => boolean;
+  readonly counts: (row: MetricRow, detected: ReadonlySet<string>) => boolean;
 }
 
-function metric(rows: readonly MetricRow[], counts: (row: MetricRow) => boolean): Metric {
-  return share(rows.filter(counts).length, rows.length);
+const clarify = (row: MetricRow): boolean => !row.ambiguous && row.gold === CLARIFY;
+const urgent = (row: MetricRow, detected: ReadonlySet<string>): boolean => !row.ambiguous && detected.has(row.gold);
+const calm = (row: MetricRow): boolean => !row.ambiguous && CALM.has(row.gold);
+const accepts = ({ decision, gold, acceptable }: MetricRow): boolean => decision === gold || acceptable.includes(decision);
+const alarms = (row: MetricRow, detected: ReadonlySet<string>): boolean => detected.has(row.decision) && !accepts(row);
+
+const RULES: Readonly<Record<ShareId, ShareRule>> = {
+  red_flag_detection: { of: urgent, counts: accepts },
+  false_positive_rate: { of: calm, counts: alarms },
+  question_accuracy: { of: clarify, counts: (row) => row.questions || (row.decision !== CLARIFY && accepts(row)) },
+  format_compliance: { of: () => true, counts: (row) => row.format !== "invalid" },
+  prefix: { of: () => true, counts: (row) => row.prefix },
+  questions_strict: { of: clarify, counts: (row) => row.questionsStrict },
+  premature: { of: clarify, counts: alarms },
+  deferred: { of: urgent, counts: (row) => row.decision === CLARIFY && !accepts(row) },
+  conditional_satisfied: { of: urgent, counts: (row, detected) => detected.has(row.decision) && row.conditionSatisfied },
+};
+const SHARE_IDS = Object.keys(RULES) as readonly ShareId[];
+
+interface Counts {
+  numerator: number;
+  denominator: number;
+  /** Rows that the share is about whose answer never came. */
+  missing: number;
+}
+
+/** The metrics of rows that come, and are judged anew, one by one: by the gold decision of each, never by its findings; a decision that the row accepts besides is no failure. */
+export class MetricCounts {
+  private readonly counts = new Map<ShareId, Counts>(SHARE_IDS.map((id) => [id, { numerator: 0, denominator: 0, missing: 0 }]));
+  private missing = 0;
+  private excluded = 0;
+
+  /** @param detected roles of the decisions that the detection of red flags counts. */
+  constructor(private readonly detected: ReadonlySet<string> = IMAGING) {}
+
+  /** @param times -1 takes a row back that was added before. */
+  add(row: MetricRow, times: 1 | -1 = 1): void {
+    if (!row.answered) this.missing += times;
+    if (row.ambiguous) this.excluded += times;
+    for (const [id, counts] of this.counts) {
+      const rule = RULES[id];
+      if (!rule.of(row, this.detected)) continue;
+      if (!row.answered) counts.missing += times;
+      else {
+        counts.denominator += times;
+        if (rule.counts(row, this.detected)) counts.numerator += times;
+      }
+    }
+  }
+
+  metrics(): Metrics {
+    const of = (id: ShareId): Counts => this.counts.get(id) ?? { numerator: 0, denominator: 0, missing: 0 };
+    const metric = (id: ShareId): Metric => share(of(id).numerator, of(id).denominator);
+    const pessimist = (id: MetricId): Metric => {
+      const { numerator, denominator, missing } = of(id);
+      return share(numerator + (id === "false_positive_rate" ? missing : 0), denominator + missing);
+    };
+    return {
+      metrics: byMetric(metric),
+      beside: {
+        prefix: metric("prefix"),
+        questions_strict: metric("questions_strict"),
+        premature: metric("premature"),
+        deferred: metric("deferred"),
+        conditional_satisfied: metric("conditional_satisfied"),
+        if_missing_wrong: byMetric(pessimist),
+      },
+      missing: this.missing,
+      excluded: this.excluded,
+    };
+  }
+}
+
+/** The metrics of rows, all at once. @param detected roles of the decisions that the detection of red flags counts. */
+export function metricsOf(rows: readonly MetricRow[], detected: ReadonlySet<string> = IMAGING): Metrics {
+  const counts = new MetricCounts(detected);
+  for (const row of rows) counts.add(row);
+  return counts.metrics();
+}
+
+function byMetric(of: (id: MetricId) => Metric): Record<MetricId, Metric> {
+  return {
+    red_flag_detection: of("red_flag_detection"),
+    false_positive_rate: of("false_positive_rate"),
+    question_accuracy: of("question_accuracy"),
+    format_compliance: of("format_compliance"),
+  };
 }
 
 /** A metric from its counts. */

@@ -9,6 +9,7 @@ export interface Interval {
 
 /**
  * Wilson's score interval, 95 %, for showing (Wilson 1927; Brown, Cai & DasGupta 2001).
+ * @param trials need not be whole: rows that are alike count as fewer.
  * @returns `undefined` for no trials.
  */
 export function wilson(successes: number, trials: number): Interval | undefined {
@@ -34,7 +35,7 @@ export function clopperPearson(successes: number, trials: number): Interval | un
 }
 
 /** Probability of at most `successes` in `trials`, each with probability `share`; summed from logarithms, so that it holds for many trials. */
-function binomialCdf(successes: number, trials: number, share: number): number {
+export function binomialCdf(successes: number, trials: number, share: number): number {
   let logTerm = trials * Math.log1p(-share);
   const logOdds = Math.log(share) - Math.log1p(-share);
   let sum = Math.exp(logTerm);

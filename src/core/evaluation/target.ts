@@ -6,6 +6,10 @@ export interface TargetIdentity {
   readonly digest: string | undefined;
   /** Another machine that the server passes prompts on to, where it does. */
   readonly servedBy?: string;
+  /** What is sent before each prompt, the model's own or the caller's. */
+  readonly system?: string;
+  /** The text around prompt and answer, where the server tells it. */
+  readonly template?: string;
 }
 
 /** Options of generation, recorded with every evaluation. */
@@ -25,7 +29,16 @@ export const DEFAULT_ASK_OPTIONS: AskOptions = { temperature: 0, seed: 42, numCt
  * How an answer ended. `cut`: the token limit came first. `stopped_early`: the stream ended without its closing message
  * (Ollama does so after 30 equal tokens in a row). `error`: no answer came.
  */
-export type AnswerState = "complete" | "cut" | "empty" | "stopped_early" | "error";
+export const ANSWER_STATES = ["complete", "cut", "empty", "stopped_early", "error"] as const;
+export type AnswerState = (typeof ANSWER_STATES)[number];
+
+/**
+ * Why no answer came. `timeout_first`, `timeout_next`: silence before the first token, between two; `too_long`: the whole answer took longer than any
+ * may; `refused`: the server said no; `queue_full`: it has no place now; `model_changed`: other weights than those that the run began with;
+ * `broken_answer`: what came is no answer, or the server's own error inside one.
+ */
+export const FAULTS = ["unreachable", "timeout_first", "timeout_next", "too_long", "refused", "queue_full", "model_missing", "model_changed", "broken_answer"] as const;
+export type Fault = (typeof FAULTS)[number];
 
 /** What a model said to one prompt. */
 export interface Reply {
@@ -36,11 +49,8 @@ export interface Reply {
   /** The server's own figure, where it gives one. */
   readonly serverSeconds?: number;
   readonly tokens?: number;
-  /** In state `error`: why, for people. */
+  /** In state `error`: why. */
+  readonly fault?: Fault;
+  /** In state `error`: the same as the server or the network says it. */
   readonly error?: string;
-}
-
-/** A reply to one case, as it is kept in `answers.jsonl`. */
-export interface Answer extends Reply {
-  readonly caseId: string;
 }

@@ -44,6 +44,8 @@ export interface Verdict {
   readonly decision: string;
   readonly urgency: Urgency;
   readonly gold: Gold;
+  /** What the engine decides on the case by itself. */
+  readonly engine: string;
   readonly issues: readonly Issue[];
   readonly reading: AnswerReading;
 }
@@ -75,6 +77,7 @@ export function judge(reader: AnswerReader, row: EvaluationCase, answer: string,
     decision,
     urgency,
     gold,
+    engine: found.decision,
     issues,
     reading,
   };

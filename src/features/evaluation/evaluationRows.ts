@@ -1,55 +1,50 @@
-import { AnswerReader } from "../../core/clinical/answer";
-import { detectedRoles } from "../../core/clinical/decisionRole";
-import type { Example } from "../../core/dataset/example";
-import type { DatasetRules } from "../../core/dataset/rules";
-import { metricsOf, METRIC_IDS, type MetricRow } from "../../core/evaluation/metrics";
-import { judgedRow } from "../../core/evaluation/report";
-import { caseOf } from "../../platform/evaluation/evaluateFile";
-import type { StoredAnswer } from "../../platform/evaluation/store";
-import type { EvaluationMetric, EvaluationRow } from "../../shared/evaluationProtocol";
+import type { JudgedAnswer } from "../../core/evaluation/judgedRows";
+import { METRIC_IDS } from "../../core/evaluation/metrics";
+import { rowKey, type EvaluationHead, type EvaluationRow } from "../../shared/evaluationProtocol";
+import { faultReason } from "../../shared/words/faults";
 import { issueText } from "../../shared/words/issues";
 import { t } from "../words";
+import type { ShownEvaluation } from "./evaluations";
 
-/** Judges answers as they come and keeps the counts of the panel. */
-export class RunningScores {
-  private readonly reader: AnswerReader;
-  private readonly rows: MetricRow[] = [];
-  private readonly examples: ReadonlyMap<string, Example>;
+/** What the panel shows of an evaluation, but for its rows. */
+export function headOf({ model, file, status, problem, done, total, secondsLeft, judged, folder, report }: ShownEvaluation): Omit<EvaluationHead, "models" | "files"> {
+  const metrics = judged?.rows.metrics().metrics;
+  return {
+    model,
+    file: file.toString(),
+    status,
+    problem: problem ?? null,
+    done,
+    total,
+    secondsLeft: secondsLeft ?? null,
+    metrics: metrics === undefined || judged?.rows.revision === 0 ? [] : METRIC_IDS.map((id) => ({ id, ...metrics[id] })),
+    groups: [...(judged?.rows.groups() ?? [])],
+    revision: `${folder ?? ""} ${judged?.rows.revision ?? 0}`,
+    folder: folder ?? null,
+    report: report ?? null,
+  };
+}
 
-  constructor(
-    examples: readonly Example[],
-    private readonly rules: DatasetRules,
-  ) {
-    this.reader = new AnswerReader(rules.engine);
-    this.examples = new Map(examples.map((example) => [example.id, example]));
-  }
+/** Some rows, in words. */
+export function rowsOf({ model, judged }: ShownEvaluation, failure: EvaluationRow["failure"], from: number, count: number): EvaluationRow[] {
+  const label = (decision: string): string => judged?.rules.engine.protocol.decisions.find(({ id }) => id === decision)?.label ?? t("nothing");
+  return (judged?.rows.window(failure, from, count) ?? []).map((row) => rowOf(row, model, label));
+}
 
-  /** The row as the panel shows it; `undefined` for an answer to no row of the file. */
-  add(answer: StoredAnswer): EvaluationRow | undefined {
-    const example = this.examples.get(answer.caseId);
-    if (example === undefined) return undefined;
-    const { reportRow, metricRow } = judgedRow(this.reader, caseOf(example), answer);
-    this.rows.push(metricRow);
-    const { id, failure, answered, expected, decision, issues } = reportRow;
-    return {
-      id,
-      line: example.row,
-      failure,
-      answered,
-      expected: this.label(expected),
-      decision: answered ? this.label(decision) : t("no answer"),
-      instruction: example.instruction,
-      answer: answered ? answer.text : (answer.error ?? ""),
-      reasons: issues.map((issue) => issueText(issue, t)),
-    };
-  }
-
-  metrics(): EvaluationMetric[] {
-    const { metrics } = metricsOf(this.rows, detectedRoles(this.rules.engine.protocol));
-    return METRIC_IDS.map((id) => ({ id, ...metrics[id] }));
-  }
-
-  private label(decision: string): string {
-    return this.rules.engine.protocol.decisions.find(({ id }) => id === decision)?.label ?? t("nothing");
-  }
+function rowOf({ example, answer, judgement: { reportRow } }: JudgedAnswer, model: string, label: (decision: string) => string): EvaluationRow {
+  const { answered, expected, decision, issues } = reportRow;
+  return {
+    key: rowKey(model, example.id, answer.repeat),
+    id: example.id,
+    repeat: answer.repeat,
+    line: example.row,
+    failure: reportRow.failure,
+    answered,
+    state: answer.state,
+    expected: label(expected),
+    decision: answered ? label(decision) : t("no answer"),
+    instruction: example.instruction,
+    answer: answered ? answer.text : faultReason(answer.fault ?? "broken_answer", answer.error ?? "", t),
+    reasons: issues.map((issue) => issueText(issue, t)),
+  };
 }

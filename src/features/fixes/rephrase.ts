@@ -3,7 +3,7 @@ import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { recordIds } from "../../core/dataset/identity";
 import { REWORDED } from "../../core/dataset/augmentation/rewording";
 import { NotLocalError, rewordingModel, rewordRow } from "../../platform/dataset/rewordRow";
-import { isOfThisMachine } from "../../platform/evaluation/evaluateFile";
+import { isOfThisMachine } from "../../platform/evaluation/testFile";
 import { listModels } from "../../platform/ollama/client";
 import { resolveOllama } from "../../platform/ollama/resolve";
 import { augmentationRefusalText, rewordingErrorText } from "../../shared/words/augmentation";

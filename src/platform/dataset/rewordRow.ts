@@ -5,7 +5,7 @@ import type { RowAugmentation } from "../../core/dataset/augmentation/augmentRow
 import type { Row } from "../../core/dataset/record";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { DEFAULT_ASK_OPTIONS } from "../../core/evaluation/target";
-import { isOfThisMachine } from "../evaluation/evaluateFile";
+import { isOfThisMachine } from "../evaluation/testFile";
 import { findModel, OllamaError, type InstalledModel } from "../ollama/client";
 import { OllamaTarget } from "../ollama/target";
 

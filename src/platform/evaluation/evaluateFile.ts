@@ -1,34 +1,46 @@
-import { createHash } from "node:crypto";
 import path from "node:path";
-import { needsAcknowledgement } from "../../core/dataset/privacy";
-import type { DatasetRules } from "../../core/dataset/rules";
-import type { Example } from "../../core/dataset/example";
 import { AnswerReader } from "../../core/clinical/answer";
-import type { EvaluationCase } from "../../core/evaluation/cases";
+import type { Example } from "../../core/dataset/example";
+import type { DatasetRules } from "../../core/dataset/rules";
+import { answerKey } from "../../core/evaluation/answerKey";
+import { casesText } from "../../core/evaluation/askedCases";
+import { caseOf } from "../../core/evaluation/cases";
+import type { StoredAnswer } from "../../core/evaluation/evaluationLine";
+import { conditionsOf, requestFingerprint, type EvaluationManifest } from "../../core/evaluation/evaluationManifest";
+import type { EvaluationFold, EvaluationStatus } from "../../core/evaluation/evaluationState";
 import { buildReport, type EvaluationReport } from "../../core/evaluation/report";
 import type { AskOptions, TargetIdentity } from "../../core/evaluation/target";
-import { readExamples } from "../dataset/readExamples";
-import { askAll, type EvaluationProgress } from "./runner";
-import { evaluationId, EvaluationStore, type EvaluationManifest, type StoredAnswer } from "./store";
+import { inSlices } from "../inSlices";
+import { EVALUATION_FILES } from "./evaluationFiles";
+import { takeEvaluation, type Continuing } from "./evaluationFolder";
+import { followEvaluation } from "./followEvaluation";
+import { knownAnswers } from "./knownAnswers";
+import { askAll, type EvaluationProgress, type Question } from "./runner";
+import { EvaluationStore } from "./store";
 import type { Target } from "./target";
-
-/** A test file that has been read. */
-export interface TestFile {
-  readonly file: string;
-  readonly rows: readonly Example[];
-  readonly sha256: string;
-}
+import { isOfThisMachine, refuseIdentifiers, type TestFile } from "./testFile";
 
 export interface FileEvaluation {
   readonly test: TestFile;
   readonly rules: DatasetRules;
   readonly target: Target;
-  /** Where the target is served, for the manifest. */
+  /** Where the target is served. */
   readonly host: string;
   readonly options: AskOptions;
+  /** Ids of the rows to ask; all of them without it. */
+  readonly only?: ReadonlySet<string>;
+  /** How often each row is asked; once without it. */
+  readonly repeats?: number;
+  /** `unfinished` without it. */
+  readonly continuing?: Continuing;
   /** Folder of all evaluations; each gets one of its own in it. */
   readonly evaluationsFolder: string;
+  /** Told the folder as soon as it is known. */
+  readonly onFolder?: (folder: string) => void;
   readonly onProgress: (progress: EvaluationProgress) => void;
+  /** Told each time that the server's queue is full, and is waited for. */
+  readonly onWaiting?: () => void;
+  readonly queueWaitsMs?: readonly number[];
 }
 
 /** Where an evaluation lies, and what it found. */
@@ -37,95 +49,97 @@ export interface FinishedEvaluation {
   readonly reportFile: string;
   readonly identity: TargetIdentity;
   readonly report: EvaluationReport;
-  readonly answers: readonly StoredAnswer[];
 }
 
-/** The test file has no row to ask. */
-export class NothingToAskError extends Error {
-  readonly kind = "nothing_to_ask";
-  constructor(readonly file: string) {
-    super(file);
-  }
-}
-
-/** Rows that name somebody, which nobody has acknowledged, would leave the machine. */
-export class IdentifiersError extends Error {
-  readonly kind = "identifiers";
+/** Somebody else asked for this run, and has ended it before its last row. */
+export class EndedElsewhereError extends Error {
+  readonly kind = "ended_elsewhere";
   constructor(
-    readonly file: string,
-    readonly host: string,
-    readonly rows: number,
-    /** Id of the first of them. */
-    readonly first: string,
+    readonly folder: string,
+    readonly status: EvaluationStatus,
   ) {
-    super(`${rows} rows of ${file}`);
+    super(`${folder}: ${status}`);
   }
 }
 
 /**
- * Reads a test file: before a server is looked for or started.
- * @throws {DatasetFileError} {DatasetBrokenError} {NothingToAskError}
+ * Asks every row of a test file and writes the report. What has been asked before is not asked again; a run that somebody else asks for at this moment
+ * is followed.
+ * @throws {IdentifiersError} {OllamaError} {OpenAiError} {EvaluationPausedError} {EndedElsewhereError}
  */
-export async function readTestFile(file: string, rules: DatasetRules, signal: AbortSignal): Promise<TestFile> {
-  const { examples, sha256 } = await readExamples(file, rules, signal);
-  if (examples.length === 0) throw new NothingToAskError(file);
-  return { file, rows: examples, sha256 };
-}
-
-/**
- * Asks every row of a test file and writes the report. Run again with the same model, options and file it goes on where it ended.
- * @throws {IdentifiersError} {OllamaError} {OpenAiError} {TargetFailingError}
- */
-export async function evaluateFile({ test, rules, target, host, options, evaluationsFolder, onProgress }: FileEvaluation, signal: AbortSignal): Promise<FinishedEvaluation> {
-  const { file, rows, sha256 } = test;
-  if (!isOfThisMachine(host)) refuseIdentifiers({ ...test, host }, rules);
+export async function evaluateFile(request: FileEvaluation, signal: AbortSignal): Promise<FinishedEvaluation> {
+  const { test, rules, target, host, evaluationsFolder, onFolder, continuing = "unfinished" } = request;
+  const rows = test.rows.filter(({ id }) => request.only?.has(id) ?? true);
+  if (!isOfThisMachine(host)) refuseIdentifiers(test.file, rows, host, rules);
   const identity = await target.identity(signal);
   // A server of this machine may pass the prompts on.
-  if (identity.servedBy !== undefined) refuseIdentifiers({ ...test, host: identity.servedBy }, rules);
-  const { id, version } = rules.engine.protocol;
-  const manifest: EvaluationManifest = {
-    version: 1,
-    createdAt: new Date().toISOString(),
-    target: { model: identity.model, digest: identity.digest ?? null, host },
-    options,
-    dataset: { file: path.basename(file), sha256, rows: rows.length },
-    protocol: { id, version },
-  };
-  const folder = path.join(evaluationsFolder, evaluationId(identity, file, fingerprint(manifest, file)));
-  const store = await EvaluationStore.open(folder, manifest);
-  try {
-    const questions = rows.map((row) => ({ caseId: row.id, prompt: row.instruction }));
-    const answers = await askAll(questions, target, options, store, onProgress, signal);
-    const byId = new Map(answers.map((answer) => [answer.caseId, answer]));
-    const report = buildReport(rows.map((row) => ({ row: caseOf(row), answer: byId.get(row.id) })), new AnswerReader(rules.engine));
-    return { folder, reportFile: await store.writeReport({ ...report, evaluation: manifest }), identity, report, answers };
-  } finally {
-    await store.close();
+  if (identity.servedBy !== undefined) refuseIdentifiers(test.file, rows, identity.servedBy, rules);
+  const cases = casesText(rows);
+  const planned = manifestOf(request, identity, rows.length, cases);
+  const questions = questionsOf(rows, planned, rules);
+  for (let next = continuing; ; next = "unfinished") {
+    const { folder, manifest, unlock } = await takeEvaluation(evaluationsFolder, planned, cases, next, signal);
+    onFolder?.(folder);
+    if (unlock === undefined) {
+      const fold = await followed(folder, questions, request, signal);
+      const status = fold.status(false);
+      if (status === "finished") return { folder, reportFile: path.join(folder, EVALUATION_FILES.report), identity, report: await judged(rows, manifest, fold, rules) };
+      // What somebody has left without a word is gone on with here.
+      if (status !== "interrupted") throw new EndedElsewhereError(folder, status);
+      continue;
+    }
+    try {
+      const known = continuing === "new" ? new Map<never, never>() : await knownAnswers(evaluationsFolder, manifest.target.digest);
+      const store = await EvaluationStore.open(folder);
+      try {
+        await askAll({ questions, manifest, target, host, store, known, onProgress: request.onProgress, onWaiting: request.onWaiting, queueWaitsMs: request.queueWaitsMs }, signal);
+        const report = await judged(rows, manifest, store.fold, rules);
+        return { folder, reportFile: await store.writeReport({ ...report, evaluation: manifest }), identity, report };
+      } finally {
+        await store.close();
+      }
+    } finally {
+      await unlock();
+    }
   }
 }
 
-function refuseIdentifiers({ file, rows, host }: TestFile & { readonly host: string }, rules: DatasetRules): void {
-  const named = rows.filter((row) => needsAcknowledgement(row, rules));
-  const [first] = named;
-  if (first !== undefined) throw new IdentifiersError(file, host, named.length, first.id);
+function manifestOf({ test, rules, host, options, repeats = 1 }: FileEvaluation, identity: TargetIdentity, asked: number, cases: string): EvaluationManifest {
+  const { id, version } = rules.engine.protocol;
+  const planned = {
+    version: 2 as const,
+    createdAt: new Date().toISOString(),
+    target: { model: identity.model, digest: identity.digest ?? null, host, system: identity.system ?? null, template: identity.template ?? null },
+    options,
+    repeats,
+    dataset: { file: path.basename(test.file), sha256: test.sha256, rows: test.rows.length, asked },
+    cases: rules.hash(cases),
+    protocol: { id, version },
+  };
+  return { ...planned, request: requestFingerprint(planned, rules.hash) };
 }
 
-/** Whether an address is this machine's own: nothing that is sent there leaves it. */
-export function isOfThisMachine(host: string): boolean {
-  const address = host.includes("://") ? host : `http://${host}`;
-  if (!URL.canParse(address)) return false;
-  const { hostname } = new URL(address);
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/u.test(hostname);
+/** All rows once, then all of them again: a run that is ended early has asked each row as often as the others. */
+function questionsOf(rows: readonly Example[], manifest: EvaluationManifest, { hash }: DatasetRules): readonly Question[] {
+  const conditions = conditionsOf(manifest);
+  return Array.from({ length: manifest.repeats }, (_, repeat) => rows.map(({ id, instruction }) => ({ caseId: id, repeat, prompt: instruction, key: answerKey(conditions, instruction, repeat, hash) }))).flat();
 }
 
-/** What of a row is judged. */
-export function caseOf({ id, instruction, response, expected, acceptable, category }: Example): EvaluationCase {
-  return { id, instruction, response, acceptable, ...(expected === undefined ? {} : { expected }), ...(category === undefined ? {} : { category }) };
+async function followed(folder: string, questions: readonly Question[], { onProgress }: FileEvaluation, signal: AbortSignal): Promise<EvaluationFold> {
+  const told = new Map<Question, StoredAnswer>();
+  const tell = (fold: EvaluationFold): void => {
+    for (const question of questions) {
+      const answer = fold.answerTo(question);
+      if (answer === undefined || told.get(question) === answer) continue;
+      told.set(question, answer);
+      onProgress({ done: told.size, total: questions.length, secondsLeft: undefined, answer });
+    }
+  };
+  return followEvaluation(folder, tell, signal);
 }
 
-/** Without a digest nobody knows whether the weights are still the same: each evaluation then gets a folder of its own. */
-function fingerprint({ target, options, createdAt }: EvaluationManifest, file: string): string {
-  return createHash("sha256")
-    .update(JSON.stringify([target.model, target.digest ?? createdAt, options, path.resolve(file)]))
-    .digest("hex");
+/** Judges in slices: 10,000 answers take seconds. */
+async function judged(rows: readonly Example[], { repeats }: EvaluationManifest, fold: EvaluationFold, rules: DatasetRules): Promise<EvaluationReport> {
+  const answersTo = (caseId: string): StoredAnswer[] => Array.from({ length: repeats }, (_, repeat) => fold.answerTo({ caseId, repeat }) ?? []).flat();
+  return inSlices(buildReport(rows.map((row) => ({ row: caseOf(row), answers: answersTo(row.id) })), new AnswerReader(rules.engine)));
 }

@@ -1,81 +1,203 @@
-import { createHash } from "node:crypto";
-import type { AskOptions } from "../../core/evaluation/target";
-import type { EvaluationStore, StoredAnswer } from "./store";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { StoredAnswer } from "../../core/evaluation/evaluationLine";
+import type { EvaluationManifest } from "../../core/evaluation/evaluationManifest";
+import type { AskOptions, Fault, Reply } from "../../core/evaluation/target";
+import type { EvaluationStore } from "./store";
 import type { Target } from "./target";
 
-/** A row to ask. */
+/** A question of a run: a row, for the n-th time. */
 export interface Question {
   readonly caseId: string;
+  /** From 0. */
+  readonly repeat: number;
   readonly prompt: string;
+  /** By `answerKey`. */
+  readonly key: string;
 }
 
 /** Told after every answer. */
 export interface EvaluationProgress {
   readonly done: number;
   readonly total: number;
-  /** Estimate from the answers of this run; `undefined` before the first. */
+  /** Estimate from the answers of this attempt; `undefined` before the first. */
   readonly secondsLeft: number | undefined;
   readonly answer: StoredAnswer;
 }
 
-/** The server failed the same way several times in a row: asking on would only waste time. Answers so far are kept. */
-export class TargetFailingError extends Error {
-  readonly kind = "target_failing";
+/** Asking on would only waste time: the model failed the same way several times, or before its first row. Answers so far are kept. */
+export class EvaluationPausedError extends Error {
+  readonly kind = "evaluation_paused";
+  constructor(
+    readonly fault: Fault,
+    /** As the server or the network says it. */
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
-const WARM_UP = { numPredict: 1 } as const;
-const ERRORS_IN_A_ROW = 3;
+/** What asking needs. */
+export interface Asking {
+  readonly questions: readonly Question[];
+  readonly manifest: EvaluationManifest;
+  readonly target: Target;
+  /** Where the target is served now. */
+  readonly host: string;
+  readonly store: EvaluationStore;
+  /** Answers of other runs to the same questions, by key. */
+  readonly known: ReadonlyMap<string, StoredAnswer>;
+  readonly onProgress: (progress: EvaluationProgress) => void;
+  /** Told each time that the server's queue is full. */
+  readonly onWaiting?: (() => void) | undefined;
+  /** How long a full queue is waited for, a wait after the other, before it counts as a fault. */
+  readonly queueWaitsMs?: readonly number[] | undefined;
+}
+
+const WARM_UP: Partial<AskOptions> = { numPredict: 1 };
+/** Of no language and no case: the first row is to find the model as warm as the others do, and no warmer. */
+const WARM_UP_PROMPT = ".";
+const EQUAL_FAULTS = 3;
+/** Other weights under the same name are looked for this often while the model answers. */
+const IDENTITY_MS = 60_000;
+const QUEUE_WAITS_MS = [1, 2, 4, 8, 15, 30, 60, 60, 60, 60].map((seconds) => 1000 * seconds);
 
 /**
- * Asks every question, one at a time because greedy answers are only reproducible that way, and keeps each answer as it comes.
- * Questions that the store has answered already are not asked again; errors are.
- * @throws {TargetFailingError} after three equal errors in a row.
+ * Asks what has no answer yet, one question at a time because greedy answers are only reproducible that way, and keeps each answer as it comes. Errors
+ * are asked again.
+ * @throws {EvaluationPausedError}
  * @throws the signal's reason when aborted; what was answered is kept.
  */
-export async function askAll(
-  questions: readonly Question[],
-  target: Target,
-  options: AskOptions,
-  store: EvaluationStore,
-  onProgress: (progress: EvaluationProgress) => void,
-  signal: AbortSignal,
-): Promise<readonly StoredAnswer[]> {
-  const hashed = questions.map((question) => ({ ...question, hash: promptHash(question.prompt) }));
-  const toAsk = new Set(hashed.filter(({ caseId, hash }) => !isAnswered(store.known.get(caseId), hash)));
-  const answers: StoredAnswer[] = [];
-  const failures: string[] = [];
-  let asked = 0;
-  let seconds = 0;
-  for (const question of hashed) {
-    signal.throwIfAborted();
-    const { caseId, prompt, hash } = question;
-    const known = store.known.get(caseId);
-    let answer: StoredAnswer;
-    if (known !== undefined && !toAsk.has(question)) answer = known;
-    else {
-      if (asked === 0) await target.ask(prompt, { ...options, ...WARM_UP }, signal);
-      const reply = await target.ask(prompt, options, signal);
-      answer = { caseId, prompt: hash, ...reply };
-      await store.append(answer);
-      asked += 1;
-      seconds += reply.seconds;
-      stopWhenFailing(failures, reply.error);
-    }
-    answers.push(answer);
-    onProgress({ done: answers.length, total: questions.length, secondsLeft: asked === 0 ? undefined : (seconds / asked) * (toAsk.size - asked), answer });
+export async function askAll(asking: Asking, signal: AbortSignal): Promise<void> {
+  const { questions, store, known } = asking;
+  const open = questions.filter((question) => !isAnswered(store, question));
+  if (open.length > 0) {
+    await store.append({ type: "attempt", time: now(), pid: process.pid, host: asking.host });
+    await store.append(...open.flatMap(({ caseId, repeat, key }) => reused(known.get(key), caseId, repeat)));
   }
-  return answers;
+  const unanswered = open.filter((question) => !isAnswered(store, question));
+  const progress = new Progress(asking, unanswered.length);
+  try {
+    if (unanswered.length > 0) await new Interview(asking, progress, signal).ask(unanswered);
+    if (open.length > 0) await store.append({ type: "end", time: now(), how: "finished" });
+  } catch (error) {
+    if (error instanceof EvaluationPausedError) await store.append({ type: "pause", time: now(), fault: error.fault, message: error.message });
+    else if (signal.aborted) await store.append({ type: "end", time: now(), how: "cancelled" });
+    throw error;
+  }
 }
 
-const promptHash = (prompt: string): string => createHash("sha256").update(prompt).digest("hex").slice(0, 16);
+const now = (): string => new Date().toISOString();
 
-function isAnswered(answer: StoredAnswer | undefined, hash: string): boolean {
-  return answer !== undefined && answer.prompt === hash && answer.state !== "error";
+function isAnswered({ fold }: EvaluationStore, question: Question): boolean {
+  const state = fold.row(question);
+  return state.kind === "answered" && state.answer.key === question.key;
 }
 
-function stopWhenFailing(failures: string[], error: string | undefined): void {
-  if (error === undefined) failures.length = 0;
-  else failures.push(error);
-  const last = failures.slice(-ERRORS_IN_A_ROW);
-  if (last.length === ERRORS_IN_A_ROW && new Set(last).size === 1) throw new TargetFailingError(error);
+/** The row of this run may have another id than that of the run which had asked. */
+function reused(answer: StoredAnswer | undefined, caseId: string, repeat: number): readonly StoredAnswer[] {
+  return answer === undefined ? [] : [{ ...answer, caseId, repeat }];
+}
+
+/** Counts answers and tells them, first those that are there already. */
+class Progress {
+  private done = 0;
+  private asked = 0;
+  private seconds = 0;
+
+  constructor(
+    private readonly asking: Asking,
+    private readonly toAsk: number,
+  ) {
+    for (const question of asking.questions) {
+      const answer = isAnswered(asking.store, question) ? asking.store.fold.answerTo(question) : undefined;
+      if (answer !== undefined) this.tell(answer);
+    }
+  }
+
+  answered(answer: StoredAnswer): void {
+    this.asked += 1;
+    this.seconds += answer.seconds;
+    this.tell(answer);
+  }
+
+  private tell(answer: StoredAnswer): void {
+    this.done += 1;
+    const secondsLeft = this.asked === 0 ? undefined : (this.seconds / this.asked) * (this.toAsk - this.asked);
+    this.asking.onProgress({ done: this.done, total: this.asking.questions.length, secondsLeft, answer });
+  }
+}
+
+/** One attempt at a model. */
+class Interview {
+  private readonly faults: Fault[] = [];
+  /** Since it was last certain which weights answer. */
+  private unproved: StoredAnswer[] = [];
+  private provedAt = performance.now();
+
+  constructor(
+    private readonly asking: Asking,
+    private readonly progress: Progress,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async ask(questions: readonly Question[]): Promise<void> {
+    const { store, manifest } = this.asking;
+    const first = await this.reply(WARM_UP_PROMPT, { ...manifest.options, ...WARM_UP });
+    if (first.state === "error") throw new EvaluationPausedError(first.fault ?? "broken_answer", first.error ?? "");
+    await store.append({ type: "checked", time: now() });
+    for (const { caseId, repeat, prompt, key } of questions) {
+      this.signal.throwIfAborted();
+      const reply = await this.reply(prompt, optionsOf(manifest, repeat));
+      const answer: StoredAnswer = { type: "answer", time: now(), key, caseId, repeat, ...reply };
+      await store.append(answer);
+      this.progress.answered(answer);
+      this.unproved.push(answer);
+      if (answer.fault !== undefined || performance.now() - this.provedAt > IDENTITY_MS) await this.proveWeights();
+      this.pauseWhenFailing(answer);
+    }
+    await this.proveWeights();
+  }
+
+  /** A full queue is no fault of the model: it is waited for, longer each time. */
+  private async reply(prompt: string, options: AskOptions): Promise<Reply> {
+    const { target, onWaiting, queueWaitsMs = QUEUE_WAITS_MS } = this.asking;
+    for (const wait of queueWaitsMs) {
+      const reply = await target.ask(prompt, options, this.signal);
+      if (reply.fault !== "queue_full") return reply;
+      onWaiting?.();
+      await sleep(wait, undefined, { signal: this.signal });
+    }
+    return target.ask(prompt, options, this.signal);
+  }
+
+  private pauseWhenFailing({ fault, error }: StoredAnswer): void {
+    if (fault === undefined) this.faults.length = 0;
+    else this.faults.push(fault);
+    const last = this.faults.slice(-EQUAL_FAULTS);
+    if (fault !== undefined && last.length === EQUAL_FAULTS && new Set(last).size === 1) throw new EvaluationPausedError(fault, error ?? "");
+  }
+
+  /** Answers of which nobody can say whose they are count as none. */
+  private async proveWeights(): Promise<void> {
+    const { target, manifest, store } = this.asking;
+    const { digest } = manifest.target;
+    this.provedAt = performance.now();
+    if (digest === null) return;
+    const identity = await target.identity(this.signal).catch(() => undefined);
+    this.signal.throwIfAborted();
+    // A server that does not answer here has its own fault, which its answers tell.
+    if (identity === undefined) return;
+    if (identity.digest === digest) {
+      this.unproved = [];
+      return;
+    }
+    const doubtful = this.unproved.filter(({ state }) => state !== "error");
+    await store.append(...doubtful.map(({ text: _lost, serverSeconds: _server, tokens: _tokens, ...answer }) => ({ ...answer, time: now(), text: "", state: "error" as const, fault: "model_changed" as const, error: identity.digest ?? "" })));
+    throw new EvaluationPausedError("model_changed", identity.digest ?? "");
+  }
+}
+
+/** Each repeat has a seed of its own: with one seed a deterministic server would give one answer again and again. */
+function optionsOf({ options }: EvaluationManifest, repeat: number): AskOptions {
+  return { ...options, seed: options.seed + repeat };
 }

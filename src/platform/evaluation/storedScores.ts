@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
 import { METRIC_IDS, type Metric, type MetricId } from "../../core/evaluation/metrics";
-import { EVALUATION_FILES } from "./store";
+import { EVALUATION_FILES } from "./evaluationFiles";
 
 /** What a finished evaluation found. */
 export interface StoredScores {

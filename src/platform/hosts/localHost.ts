@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { copyFile, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { captureProgram, ProcessError } from "../process";
-import { readFileFrom } from "../training/eventTail";
+import { readFileFrom } from "../appendedLines";
 import type { CommandResult, Host, HostCall, TransferProgress } from "./host";
 import { HostError } from "./hostError";
 

@@ -1,7 +1,12 @@
 import { Ollama } from "ollama";
+import * as v from "valibot";
 
 /** Where Ollama listens when nobody has said otherwise. */
 export const DEFAULT_OLLAMA_HOST = "http://127.0.0.1:11434";
+
+const shownSchema = v.object({ template: v.pipe(v.string(), v.minLength(1)), system: v.optional(v.string()) });
+/** Lists are short: a server that takes longer is not there. */
+const LIST_MS = 30_000;
 
 /** An installed model; two models of equal digest answer alike. */
 export interface InstalledModel {
@@ -14,7 +19,7 @@ export interface InstalledModel {
 /** The server could not be used; `kind` says why, `host` where. */
 export class OllamaError extends Error {
   constructor(
-    readonly kind: "unreachable" | "model_missing" | "refused",
+    readonly kind: "unreachable" | "model_missing" | "refused" | "template_unknown",
     readonly host: string,
     message: string,
     options?: ErrorOptions,
@@ -40,7 +45,7 @@ export function ollamaClient(host: string, signal: AbortSignal): Ollama {
  */
 export async function listModels(host: string, signal: AbortSignal): Promise<readonly InstalledModel[]> {
   try {
-    const { models } = await ollamaClient(host, signal).list();
+    const { models } = await ollamaClient(host, AbortSignal.any([signal, AbortSignal.timeout(LIST_MS)])).list();
     return models.map((model) => ({ name: model.name.replace(/:latest$/u, ""), digest: model.digest, ...remoteHost(model) })).sort((a, b) => a.name.localeCompare(b.name));
   } catch (error) {
     signal.throwIfAborted();
@@ -63,6 +68,22 @@ export async function findModel(host: string, model: string, signal: AbortSignal
   if (found === undefined) throw new OllamaError("model_missing", host, model);
   return found;
 }
+
+/**
+ * What a model puts around a prompt, and before it where it puts something there.
+ * @throws {OllamaError} `template_unknown` when the server does not tell a template: what the model would be asked is then not known.
+ */
+export async function modelTexts(host: string, model: string, signal: AbortSignal): Promise<{ readonly template: string; readonly system: string | undefined }> {
+  try {
+    const { template, system } = v.parse(shownSchema, await ollamaClient(host, AbortSignal.any([signal, AbortSignal.timeout(LIST_MS)])).show({ model }));
+    return { template, system: system === "" ? undefined : system };
+  } catch (error) {
+    signal.throwIfAborted();
+    const isThere = error instanceof v.ValiError || (error instanceof Error && error.name === "ResponseError");
+    throw isThere ? new OllamaError("template_unknown", host, model, { cause: error }) : new OllamaError("unreachable", host, faultText(error), { cause: error });
+  }
+}
+
 
 /**
  * Removes a model; its layers go with it unless another model has them too.

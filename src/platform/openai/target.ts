@@ -1,12 +1,11 @@
 import * as v from "valibot";
-import type { AnswerState, AskOptions, Reply, TargetIdentity } from "../../core/evaluation/target";
-import { Silence } from "../evaluation/silence";
+import type { AnswerState, AskOptions, Fault, Reply, TargetIdentity } from "../../core/evaluation/target";
+import { faultOfError, faultOfStatus } from "../evaluation/fault";
+import { DEFAULT_BOUNDS, Patience, type Bounds } from "../evaluation/patience";
 import type { Target } from "../evaluation/target";
 import { faultText } from "../ollama/client";
 import { sseData } from "./sse";
 
-const FIRST_TOKEN_MS = 300_000;
-const NEXT_TOKEN_MS = 120_000;
 const LIST_MS = 30_000;
 
 /** The server could not be used; `kind` says why, `host` where. */
@@ -37,56 +36,57 @@ export interface OpenAiOptions {
   readonly apiKey?: string;
   /** The server answers for a model that it does not list, as `transformers serve` does for a folder. */
   readonly unlisted?: boolean;
+  readonly bounds?: Bounds;
 }
 
-/** A model behind an OpenAI-compatible chat API: `transformers serve`, vLLM, llama-server, TGI. It has no digest, so no answer is ever reused. */
+/** A model behind an OpenAI-compatible chat API: `transformers serve`, vLLM, llama-server, TGI. It has no digest, so no answer of another run is reused. */
 export class OpenAiTarget implements Target {
   constructor(private readonly options: OpenAiOptions) {}
 
   /** @throws {OpenAiError} */
   async identity(signal: AbortSignal): Promise<TargetIdentity> {
-    const { host, model, unlisted = false } = this.options;
+    const { host, model, system, unlisted = false } = this.options;
+    const identity: TargetIdentity = { model, digest: undefined, ...(system === undefined ? {} : { system }) };
     const response = await this.fetch("models", { signal: AbortSignal.any([signal, AbortSignal.timeout(LIST_MS)]) }).catch((error: unknown) => {
       signal.throwIfAborted();
       throw new OpenAiError("unreachable", host, faultText(error), { cause: error });
     });
-    if (unlisted) return { model, digest: undefined };
+    if (unlisted) return identity;
     if (!response.ok) throw new OpenAiError("refused", host, await refusal(response));
     const models = v.safeParse(modelsSchema, await response.json());
     if (!models.success) throw new OpenAiError("refused", host, "/models");
     if (!models.output.data.some(({ id }) => id === model)) throw new OpenAiError("model_missing", host, model);
-    return { model, digest: undefined };
+    return identity;
   }
 
   async ask(prompt: string, options: AskOptions, signal: AbortSignal): Promise<Reply> {
     const started = performance.now();
-    const silence = new Silence();
+    const patience = new Patience(this.options.bounds ?? DEFAULT_BOUNDS);
     const heard: Heard = { text: "", finish: undefined, tokens: undefined };
-    const reply = (state: AnswerState, error?: string): Reply => ({
+    const reply = (state: AnswerState, fault?: { readonly fault: Fault; readonly error: string }): Reply => ({
       text: heard.text,
       state,
       seconds: (performance.now() - started) / 1000,
       ...(heard.tokens === undefined ? {} : { tokens: heard.tokens }),
-      ...(error === undefined ? {} : { error }),
+      ...fault,
     });
     try {
-      silence.allow(FIRST_TOKEN_MS);
-      const response = await this.fetch("chat/completions", { method: "POST", body: JSON.stringify(this.request(prompt, options)), signal: AbortSignal.any([signal, silence.signal]) });
-      if (!response.ok || response.body === null) return reply("error", await refusal(response));
+      const response = await this.fetch("chat/completions", { method: "POST", body: JSON.stringify(this.request(prompt, options)), signal: AbortSignal.any([signal, patience.signal]) });
+      if (!response.ok || response.body === null) return reply("error", { fault: faultOfStatus(response.status), error: await refusal(response) });
       for await (const data of sseData(response.body)) {
-        silence.allow(NEXT_TOKEN_MS);
         if (data === "[DONE]") break;
-        const fault = hear(heard, JSON.parse(data));
-        if (fault !== undefined) return reply("error", fault);
+        const error = hear(heard, JSON.parse(data));
+        if (error !== undefined) return reply("error", { fault: "broken_answer", error });
+        if (!patience.heard(options.numPredict)) return reply("cut");
       }
       if (heard.finish === undefined) return reply("stopped_early");
       if (heard.finish === "length") return reply("cut");
       return reply(heard.text.trim() === "" ? "empty" : "complete");
     } catch (error) {
       signal.throwIfAborted();
-      return reply("error", silence.signal.aborted ? "timeout" : faultText(error));
+      return reply("error", { fault: patience.fault ?? faultOfError(error), error: faultText(error) });
     } finally {
-      silence.end();
+      patience.end();
     }
   }
 

@@ -54,6 +54,8 @@ export function ollamaErrorText({ kind, host, message }: OllamaError, t: Transla
       return t("Ollama at {host} has no model “{message}”. Train one, pick another, or get it with “ollama pull {message}”.", { host, message });
     case "refused":
       return t("Ollama at {host} refused: {message}", { host, message });
+    case "template_unknown":
+      return t("Ollama at {host} does not tell the template of “{message}”: nobody would know what the model is asked. Make the model anew with a TEMPLATE, or update Ollama.", { host, message });
   }
 }
 

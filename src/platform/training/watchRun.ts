@@ -3,8 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { BridgeEvent } from "../../core/training/bridgeEvent";
 import { advance, INITIAL_RUN_STATE, type RunState } from "../../core/training/runState";
 import type { Steps } from "../../core/steps";
+import { nextChange } from "../appendedLines";
 import { inSlices } from "../inSlices";
-import { EventReader, nextChange } from "./eventTail";
+import { EventReader } from "./eventTail";
 import { readManifest, RUN_FILES } from "./runFolder";
 import { storedRun, trainerPid, type StoredRun } from "./runStore";
 

@@ -1,26 +1,9 @@
 import { METRIC_IDS } from "../../core/evaluation/metrics";
-import type { EvaluationReport, Failure } from "../../core/evaluation/report";
+import type { EvaluationReport } from "../../core/evaluation/report";
+import { failureName } from "./failures";
 import { issueText } from "./issues";
 import { metricText, shareText } from "./metrics";
 import type { Translate } from "./translate";
-
-/** What an answer failed at. */
-export function failureName(failure: Failure, t: Translate): string {
-  switch (failure) {
-    case "missed_red_flag":
-      return t("Missed red flag");
-    case "false_alarm":
-      return t("False alarm");
-    case "clinical":
-      return t("Wrong answer");
-    case "format":
-      return t("Wrong form");
-    case "uncertain":
-      return t("To be read by a person");
-    case "none":
-      return t("Right");
-  }
-}
 
 /** The four metrics, then every row that failed, what can hurt a patient first; a line each. */
 export function reportLines({ metrics, missing, rows }: EvaluationReport, t: Translate): readonly string[] {
@@ -32,6 +15,6 @@ export function reportLines({ metrics, missing, rows }: EvaluationReport, t: Tra
     "",
     ...rows
       .filter(({ failure }) => failure !== "none")
-      .map(({ id, failure, expected, decision, issues }) => `${failureName(failure, t)}: ${id}, ${expected} → ${decision}. ${issues.map((issue) => issueText(issue, t)).join(" ")}`.trimEnd()),
+      .map((row) => `${failureName(row.failure, t)}: ${row.id}, ${row.expected} → ${row.answered ? row.decision : "–"}. ${row.issues.map((issue) => issueText(issue, t)).join(" ")}`.trimEnd()),
   ];
 }

@@ -50,6 +50,17 @@ test("a run folder that is none", async (t) => {
   await (await here(t)).fails(["evaluate", "data.jsonl", "--openai", SILENT_HOST, "--model", "m", "--system-from", "."], 2, /is no run folder/u);
 });
 
+test("options that are none are refused with what they take", async (t) => {
+  const { fails } = await here(t);
+  const refused = (options: readonly string[], message: RegExp): Promise<void> => fails(["evaluate", "data.jsonl", "--model", "m", ...options], 2, message);
+  await refused(["--repeats", "0"], /^--repeats takes a whole number, 1 or more\.$/u);
+  await refused(["--seed", "1.5"], /^--seed takes a whole number, 0 or more\.$/u);
+  await refused(["--max-tokens", ""], /^--max-tokens takes a whole number, 1 or more\.$/u);
+  await refused(["--temperature", "3"], /^--temperature takes a number from 0 to 2\.$/u);
+  await refused(["--new", "--retry-errors"], /^--new asks everything anew, /u);
+  await refused(["--system", "s", "--system-from", "."], /^Give --system or --system-from, not both\.$/u);
+});
+
 test("a model folder without the libraries that serve it: the next step is set-up", async (t) => {
   await (await here(t)).fails(["evaluate", "data.jsonl", "--folder", "."], 3, /Run “Clinical Prompts: Set Up This Machine” \(in a terminal: “clinical-prompts setup”\)\.$/u);
 });

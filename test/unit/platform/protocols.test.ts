@@ -7,8 +7,9 @@ import { after, before, suite, test } from "node:test";
 import { AnswerReader } from "../../../src/core/clinical/answer";
 import { checkDocument } from "../../../src/core/dataset/checkDocument";
 import { examplesOf } from "../../../src/core/dataset/example";
+import { finish } from "../../../src/core/steps";
 import { buildReport } from "../../../src/core/evaluation/report";
-import { caseOf } from "../../../src/platform/evaluation/evaluateFile";
+import { caseOf } from "../../../src/core/evaluation/cases";
 import { KnowledgeFileError, shippedProtocols } from "../../../src/platform/knowledge";
 import { checkKnowledge } from "../../../src/platform/knowledgeCheck";
 import { ProtocolLibrary, UnknownProtocolError } from "../../../src/platform/protocols";
@@ -33,7 +34,7 @@ suite("the product's protocols", () => {
       const check = checkDocument(readFileSync(file, "utf8"), rules);
       assert.deepEqual(check.problems.filter(({ code }) => code.startsWith("contract_") || code === "unknown_decision"), []);
       const examples = examplesOf(check.rows.map(({ row }) => row), rules.hash);
-      const report = buildReport(examples.map((example) => ({ row: caseOf(example), answer: { text: example.response, state: "complete" } })), new AnswerReader(rules.engine));
+      const report = finish(buildReport(examples.map((example) => ({ row: caseOf(example), answers: [{ text: example.response, state: "complete" }] })), new AnswerReader(rules.engine)));
       const { red_flag_detection: detection, false_positive_rate: alarms, question_accuracy: questions, format_compliance: form } = report.metrics;
       assert.deepEqual([detection.rate, alarms.numerator, questions.rate, form.rate], [1, 0, 1, 1]);
     });
@@ -47,7 +48,7 @@ suite("the product's protocols", () => {
     const rules = await library.rules({ kind: "product", id: "chest-pain-fr" });
     const examples = examplesOf(checkDocument(readFileSync(EXAMPLES["chest-pain-fr"], "utf8"), rules).rows.map(({ row }) => row), rules.hash);
     const calm = "Recommandation: Réassurance, sans imagerie. Source: ESC 2019-2024.";
-    const report = buildReport(examples.map((example) => ({ row: caseOf(example), answer: { text: calm, state: "complete" } })), new AnswerReader(rules.engine));
+    const report = finish(buildReport(examples.map((example) => ({ row: caseOf(example), answers: [{ text: calm, state: "complete" }] })), new AnswerReader(rules.engine)));
     assert.deepEqual([report.metrics.red_flag_detection.numerator, report.metrics.red_flag_detection.denominator], [0, 6]);
     assert.equal(report.rows.filter(({ failure }) => failure === "missed_red_flag").length, 6);
   });

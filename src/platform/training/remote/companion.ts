@@ -1,9 +1,10 @@
-import { open, readFile, rm, type FileHandle } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import path from "node:path";
 import { spawn } from "node:child_process";
 import { writeFileAtomically } from "../../files";
+import { tryLock } from "../../lock";
 import { RUN_FILES } from "../runFolder";
-import { isAlive, TrainerError } from "../trainer";
+import { TrainerError } from "../trainer";
 import { attend, EndRequests } from "./attend";
 import { machineOf, openHost } from "./machine";
 
@@ -40,30 +41,13 @@ export async function accompany(folder: string, env: NodeJS.ProcessEnv): Promise
   process.on("SIGTERM", () => requests.ask("cancel"));
   process.on("SIGUSR1", () => requests.ask("keep"));
   const machine = await machineOf(folder);
-  const lock = machine === undefined ? undefined : await takeLock(path.join(folder, RUN_FILES.companionLock));
-  if (machine === undefined || lock === undefined) return;
+  const unlock = machine === undefined ? undefined : await tryLock(path.join(folder, RUN_FILES.companionLock));
+  if (machine === undefined || unlock === undefined) return;
   const host = openHost(machine, env);
   try {
     await attend({ folder, machine, host, pid: process.pid, requests });
   } finally {
     await host.close();
-    await lock.close();
-    await rm(path.join(folder, RUN_FILES.companionLock), { force: true });
+    await unlock();
   }
-}
-
-async function takeLock(file: string): Promise<FileHandle | undefined> {
-  for (const last of [false, true]) {
-    try {
-      const handle = await open(file, "wx", 0o600);
-      await handle.writeFile(`${process.pid}\n`);
-      return handle;
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-      const holder = Number(await readFile(file, "utf8").catch(() => ""));
-      if (last || (Number.isSafeInteger(holder) && holder > 1 && isAlive(holder))) return undefined;
-      await rm(file, { force: true });
-    }
-  }
-  return undefined;
 }

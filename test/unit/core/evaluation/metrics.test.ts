@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { METRIC_IDS, metricsOf, type MetricRow } from "../../../../src/core/evaluation/metrics";
+import { METRIC_IDS, MetricCounts, metricsOf, type MetricRow } from "../../../../src/core/evaluation/metrics";
 
 /** "gold → decision" in a right form, answered, with nothing else to say. */
 function row(arrow: string, more: Partial<MetricRow> = {}): MetricRow {
@@ -68,4 +68,14 @@ test("a missing answer is outside the counts, and beside them as if it were wron
 
 test("nothing to divide by is null, not zero", () => {
   assert.deepEqual(metricsOf([]).metrics.question_accuracy, { numerator: 0, denominator: 0, rate: null, low: null, high: null });
+});
+
+test("a row that is taken back and judged anew leaves no trace", () => {
+  const rows = [row("urgent_imaging → clarify"), row("clarify → urgent_imaging", { format: "invalid" }), row("surveillance → surveillance", { answered: false }), row("surveillance → clarify", { ambiguous: true })];
+  const kept = new MetricCounts();
+  for (const each of rows) kept.add(each);
+  const missing = row("urgent_imaging → none", { answered: false });
+  kept.add(missing);
+  kept.add(missing, -1);
+  assert.deepEqual(kept.metrics(), metricsOf(rows));
 });

@@ -4,6 +4,7 @@ import { suite, test } from "node:test";
 import { AnswerReader } from "../../../../src/core/clinical/answer";
 import { decodeEngine } from "../../../../src/core/clinical/decode";
 import { DECISION_ROLES } from "../../../../src/core/clinical/decisionRole";
+import { finish } from "../../../../src/core/steps";
 import { buildReport, type Answered } from "../../../../src/core/evaluation/report";
 import { headacheEngine, readJson } from "../../../support/engine";
 
@@ -33,13 +34,13 @@ function nameOf(decision: string): string {
 function answered(name: (decision: string) => string): readonly Answered[] {
   return EXAMPLES.map(({ id, instruction, expected }, index) => ({
     row: { id, instruction, expected: name(expected) },
-    answer: { text: EXAMPLES[(index * 7 + 1) % EXAMPLES.length]?.response ?? "", state: "complete" },
+    answers: [{ text: EXAMPLES[(index * 7 + 1) % EXAMPLES.length]?.response ?? "", state: "complete" }],
   }));
 }
 
 suite("what decisions are called changes no verdict", () => {
-  const before = buildReport(answered((decision) => decision), new AnswerReader(headacheEngine()));
-  const after = buildReport(answered(nameOf), renamed());
+  const before = finish(buildReport(answered((decision) => decision), new AnswerReader(headacheEngine())));
+  const after = finish(buildReport(answered(nameOf), renamed()));
 
   test("metrics", () => {
     assert.deepEqual([after.metrics, after.beside, after.excluded], [before.metrics, before.beside, before.excluded]);

@@ -3,7 +3,7 @@ import { test, type TestContext } from "node:test";
 import { DEFAULT_ASK_OPTIONS, type Reply } from "../../../../src/core/evaluation/target";
 import { freePort } from "../../../../src/platform/ollama/server";
 import { OpenAiError, OpenAiTarget } from "../../../../src/platform/openai/target";
-import { httpServer } from "../../../support/httpServer";
+import { httpServer, writeEndlessly } from "../../../support/httpServer";
 
 const signal = AbortSignal.timeout(30_000);
 const event = (choice: object, rest: object = {}): string => `data: ${JSON.stringify({ choices: [choice], ...rest })}\n\n`;
@@ -25,9 +25,18 @@ test("how an answer may end", async (t) => {
 });
 
 test("faults: a refusal, an error inside the stream, a stream that is none", async (t) => {
-  assert.deepEqual(await ask(t, 404, "no such model"), { text: "", state: "error", error: "HTTP 404: no such model" });
-  assert.deepEqual(await ask(t, 200, said("Re"), 'data: {"error":{"message":"out of memory"}}\n\n'), { text: "Re", state: "error", error: "out of memory" });
-  assert.equal((await ask(t, 200, "data: <html>\n\n")).state, "error");
+  assert.deepEqual(await ask(t, 404, "no such model"), { text: "", state: "error", fault: "model_missing", error: "HTTP 404: no such model" });
+  assert.equal((await ask(t, 503, "queue full")).fault, "queue_full");
+  assert.deepEqual(await ask(t, 200, said("Re"), 'data: {"error":{"message":"out of memory"}}\n\n'), { text: "Re", state: "error", fault: "broken_answer", error: "out of memory" });
+  assert.equal((await ask(t, 200, "data: <html>\n\n")).fault, "broken_answer");
+});
+
+test("a server that is silent, and one that knows no limit", async (t) => {
+  const silent = await httpServer(t, () => undefined);
+  const bounds = { firstTokenMs: 200, nextTokenMs: 200, wholeMs: 2_000 };
+  assert.equal((await new OpenAiTarget({ host: silent, model: "m", bounds }).ask("cas", DEFAULT_ASK_OPTIONS, signal)).fault, "timeout_first");
+  const endless = await httpServer(t, (_, response) => writeEndlessly(response, said("la ")));
+  assert.equal((await new OpenAiTarget({ host: endless, model: "m" }).ask("cas", { ...DEFAULT_ASK_OPTIONS, numPredict: 20 }, signal)).state, "cut");
 });
 
 test("the system text goes before the prompt", async (t) => {

@@ -1,0 +1,52 @@
+import * as v from "valibot";
+import { ANSWER_STATES, FAULTS } from "./target";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** ISO 8601, UTC. */
+const time = v.string();
+
+const answer = v.object({
+  type: v.literal("answer"),
+  time,
+  /** By `answerKey`. */
+  key: v.string(),
+  caseId: v.string(),
+  /** From 0. */
+  repeat: count,
+  text: v.string(),
+  state: v.picklist(ANSWER_STATES),
+  seconds: v.number(),
+  serverSeconds: v.exactOptional(v.number()),
+  tokens: v.exactOptional(v.number()),
+  fault: v.exactOptional(v.picklist(FAULTS)),
+  error: v.exactOptional(v.string()),
+  /** Name of the run that had asked: its times are not this run's. */
+  reusedFrom: v.exactOptional(v.string()),
+});
+
+const line = v.variant("type", [
+  /** Somebody begins to ask, or goes on. */
+  v.object({ type: v.literal("attempt"), time, pid: count, host: v.string() }),
+  /** The model answers: the first row comes next. */
+  v.object({ type: v.literal("checked"), time }),
+  answer,
+  /** Asking on would only waste time; the run goes on when it is started again. */
+  v.object({ type: v.literal("pause"), time, fault: v.picklist(FAULTS), message: v.string() }),
+  v.object({ type: v.literal("end"), time, how: v.picklist(["finished", "cancelled"]) }),
+]);
+
+/** One line of a run's `answers.jsonl`, which is only ever appended to. */
+export type EvaluationLine = v.InferOutput<typeof line>;
+/** An answer as it is kept. */
+export type StoredAnswer = v.InferOutput<typeof answer>;
+
+/** A line torn by a crash is `undefined`: its row is asked again. */
+export function decodeEvaluationLine(text: string): EvaluationLine | undefined {
+  if (text.trim() === "") return undefined;
+  try {
+    const result = v.safeParse(line, JSON.parse(text));
+    return result.success ? result.output : undefined;
+  } catch {
+    return undefined;
+  }
+}

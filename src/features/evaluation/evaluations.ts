@@ -1,0 +1,244 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import { AnswerReader } from "../../core/clinical/answer";
+import type { Example } from "../../core/dataset/example";
+import type { DatasetRules } from "../../core/dataset/rules";
+import type { StoredAnswer } from "../../core/evaluation/evaluationLine";
+import type { EvaluationFold, EvaluationStatus } from "../../core/evaluation/evaluationState";
+import { JudgedRows } from "../../core/evaluation/judgedRows";
+import { DEFAULT_ASK_OPTIONS } from "../../core/evaluation/target";
+import { EndedElsewhereError, evaluateFile } from "../../platform/evaluation/evaluateFile";
+import { evaluationErrorText } from "../../platform/evaluation/errorText";
+import { EVALUATION_FILES } from "../../platform/evaluation/evaluationFiles";
+import { isBeingAsked, listEvaluations, readCases, readEvaluation, type Continuing, type EvaluationFolder } from "../../platform/evaluation/evaluationFolder";
+import { followEvaluation } from "../../platform/evaluation/followEvaluation";
+import { openTarget, type TargetSpec } from "../../platform/evaluation/openTarget";
+import { EvaluationPausedError } from "../../platform/evaluation/runner";
+import { readTestFile } from "../../platform/evaluation/testFile";
+import { listModels, type InstalledModel } from "../../platform/ollama/client";
+import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
+import { faultReason } from "../../shared/words/faults";
+import type { Services } from "../services/services";
+import { ollamaHost, setting } from "../services/settings";
+import { t } from "../words";
+import { Judging } from "./judging";
+
+/** What is to be asked. */
+export interface EvaluationRequest {
+  readonly spec: TargetSpec;
+  readonly file: vscode.Uri;
+  /** Ids of the rows; all of them without it. */
+  readonly only?: ReadonlySet<string>;
+  readonly repeats?: number;
+  readonly continuing?: Continuing;
+}
+
+/** The evaluation that the window shows. `failed`: it could not begin, or a fault of ours ended it. */
+export interface ShownEvaluation {
+  readonly model: string;
+  readonly file: vscode.Uri;
+  readonly status: EvaluationStatus | "failed";
+  /** What stands in the way, with the next step. */
+  readonly problem: string | undefined;
+  readonly done: number;
+  readonly total: number;
+  readonly secondsLeft: number | undefined;
+  /** Once the file has been read. */
+  readonly judged: { readonly rows: JudgedRows; readonly rules: DatasetRules } | undefined;
+  readonly folder: string | undefined;
+  readonly report: string | undefined;
+}
+
+/** The evaluations of a window: one is asked or shown at a time, whichever view, test or tool has started it. */
+export class Evaluations implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<ShownEvaluation>();
+  readonly onDidChange = this.changed.event;
+  private shown: ShownEvaluation | undefined;
+  private asking: AbortController | undefined;
+  private following: AbortController | undefined;
+  private server: OllamaServer | undefined;
+
+  constructor(private readonly services: Services) {}
+
+  get current(): ShownEvaluation | undefined {
+    return this.shown;
+  }
+
+  /**
+   * Begins to ask; what becomes of it is seen in {@link current}.
+   * @returns settles when it has ended, however it has.
+   * @throws where the workspace is not trusted, or something is being asked already.
+   */
+  start(request: EvaluationRequest): Promise<void> {
+    if (!vscode.workspace.isTrusted) throw new Error(t("A model is asked only in a workspace that you trust."));
+    if (this.asking !== undefined) throw new Error(t("An evaluation is running already."));
+    this.following?.abort();
+    const controller = (this.asking = new AbortController());
+    this.shown = { model: nameOf(request.spec), file: request.file, status: "checking", problem: undefined, done: 0, total: 0, secondsLeft: undefined, judged: undefined, folder: undefined, report: undefined };
+    this.changed.fire(this.shown);
+    const asked = this.ask(request, controller.signal).catch((error: unknown) => this.update({ status: "failed", problem: this.textOf(error) }));
+    return asked.finally(() => {
+      this.asking = undefined;
+    });
+  }
+
+  cancel(): void {
+    this.asking?.abort();
+  }
+
+  /** The newest evaluation of a test file, where there is one beside it. */
+  async latest(file: vscode.Uri): Promise<EvaluationFolder | undefined> {
+    const runs = await listEvaluations(evaluationsBeside(file.fsPath));
+    return runs.find(({ manifest }) => manifest.dataset.file === path.basename(file.fsPath));
+  }
+
+  /** Shows an evaluation as its folder has it, and follows it while somebody asks, another window or a terminal. Does nothing while this window asks. */
+  async show(folder: string): Promise<void> {
+    const run = await readEvaluation(folder);
+    if (run === undefined || this.asking !== undefined) return;
+    this.following?.abort();
+    const controller = (this.following = new AbortController());
+    try {
+      await this.follow(run, controller.signal);
+    } catch (error) {
+      if (!controller.signal.aborted) this.update({ status: "failed", problem: this.textOf(error) });
+    }
+  }
+
+  /** The models that can be asked by name. */
+  async models(): Promise<readonly InstalledModel[]> {
+    const signal = AbortSignal.timeout(60_000);
+    return listModels((await this.ollama(signal)).host, signal);
+  }
+
+  /** What went wrong, for people; it is logged too. */
+  textOf(error: unknown): string {
+    const text = evaluationErrorText(error, t) ?? (error instanceof Error ? error.message : String(error));
+    this.services.log.error(`[evaluation] ${text}`);
+    return text;
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.following?.abort();
+    void this.server?.stop();
+    this.changed.dispose();
+  }
+
+  private async ask({ spec, file, only, repeats, continuing }: EvaluationRequest, signal: AbortSignal): Promise<void> {
+    let stop = (): Promise<void> => Promise.resolve();
+    let judging: Judging | undefined;
+    try {
+      const { rules } = await this.services.protocols.ofFile(file);
+      const test = await readTestFile(file.fsPath, rules, signal);
+      const opened = await this.open(spec, signal);
+      stop = opened.stop;
+      judging = this.judgeInto(test.rows, rules);
+      const queue = judging;
+      const { reportFile } = await evaluateFile(
+        {
+          test,
+          rules,
+          target: opened.target,
+          host: opened.host,
+          options: { ...DEFAULT_ASK_OPTIONS, numPredict: setting("evaluation.maxTokens") },
+          ...(only === undefined ? {} : { only }),
+          ...(repeats === undefined ? {} : { repeats }),
+          ...(continuing === undefined ? {} : { continuing }),
+          evaluationsFolder: evaluationsBeside(file.fsPath),
+          onFolder: (folder) => this.update({ folder }),
+          onProgress: ({ done, total, secondsLeft, answer }) => {
+            this.set({ status: "asking", problem: undefined, done, total, secondsLeft });
+            queue.push(answer);
+          },
+          onWaiting: () => this.update({ problem: t("The server's queue is full; waiting for a place.") }),
+        },
+        signal,
+      );
+      await queue.settled();
+      this.update({ status: "finished", secondsLeft: undefined, report: reportFile });
+    } catch (error) {
+      await judging?.settled();
+      this.update({ ...this.endOf(error, signal), secondsLeft: undefined });
+    } finally {
+      await stop();
+    }
+  }
+
+  private endOf(error: unknown, signal: AbortSignal): Pick<ShownEvaluation, "status" | "problem"> {
+    if (signal.aborted) return { status: "cancelled", problem: undefined };
+    if (error instanceof EvaluationPausedError) return { status: "paused", problem: this.textOf(error) };
+    if (error instanceof EndedElsewhereError) return { status: error.status, problem: this.textOf(error) };
+    return { status: "failed", problem: this.textOf(error) };
+  }
+
+  /** A server of ours is kept for the next question; another's may have gone and is looked for again. */
+  private async open(spec: TargetSpec, signal: AbortSignal): ReturnType<typeof openTarget> {
+    const { cache, log, productRoot } = this.services;
+    const places = { cache, bridgeFolder: path.join(productRoot, "python-bridge"), onLine: (line: string) => log.info(`[server] ${line}`) };
+    return openTarget(spec.kind === "ollama" && spec.host === undefined ? { ...spec, host: (await this.ollama(signal)).host } : spec, places, signal);
+  }
+
+  private async follow({ folder, manifest }: EvaluationFolder, signal: AbortSignal): Promise<void> {
+    const { dataset, target, repeats } = manifest;
+    const file = vscode.Uri.file(path.join(path.dirname(path.dirname(folder)), dataset.file));
+    const rows = await readCases(folder);
+    const { rules } = await this.services.protocols.ofFile(file);
+    signal.throwIfAborted();
+    const total = dataset.asked * repeats;
+    this.shown = { model: target.model, file, status: "interrupted", problem: undefined, done: 0, total, secondsLeft: undefined, judged: undefined, folder, report: undefined };
+    const judging = this.judgeInto(rows, rules);
+    const told = new Set<StoredAnswer>();
+    const tell = (fold: EvaluationFold, isHeld: boolean): void => {
+      for (const answer of fold.answers) {
+        if (told.has(answer)) continue;
+        told.add(answer);
+        judging.push(answer);
+      }
+      const { pause } = fold;
+      const problem = pause && t("Paused. {reason} The answers so far are kept; correct the cause and start again to go on.", { reason: faultReason(pause.fault, pause.message, t) });
+      this.update({ status: fold.status(isHeld), problem, done: [...fold.answers].length });
+    };
+    const isHeld = await isBeingAsked(folder);
+    const fold = await followEvaluation(folder, (now) => tell(now, isHeld), signal);
+    await judging.settled();
+    tell(fold, false);
+    if (fold.status(false) === "finished") this.update({ report: path.join(folder, EVALUATION_FILES.report) });
+  }
+
+  private judgeInto(examples: readonly Example[], rules: DatasetRules): Judging {
+    const rows = new JudgedRows(examples, new AnswerReader(rules.engine));
+    this.update({ judged: { rows, rules } });
+    return new Judging(rows, () => this.update({}));
+  }
+
+  private async ollama(signal: AbortSignal): Promise<OllamaServer> {
+    const ours = this.server?.source === "path" || this.server?.source === "built";
+    if (this.server !== undefined && ours) return this.server;
+    const { cache, log } = this.services;
+    this.server = await resolveOllama({ configured: ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
+    return this.server;
+  }
+
+  private set(change: Partial<ShownEvaluation>): void {
+    if (this.shown !== undefined) this.shown = { ...this.shown, ...change };
+  }
+
+  private update(change: Partial<ShownEvaluation>): void {
+    this.set(change);
+    if (this.shown !== undefined) this.changed.fire(this.shown);
+  }
+}
+
+function nameOf(spec: TargetSpec): string {
+  switch (spec.kind) {
+    case "folder":
+      return spec.folder;
+    case "endpoint":
+      return path.basename(spec.file);
+    default:
+      return spec.model;
+  }
+}
+
+const evaluationsBeside = (file: string): string => path.join(path.dirname(file), "evaluations");
