@@ -39,7 +39,8 @@ interface Numbered {
 interface NumberedPart {
   readonly onlyIf: readonly number[] | undefined;
   readonly unless: readonly number[];
-  readonly answeredBy: readonly string[];
+  /** Numbers of flags and facts. */
+  readonly answeredBy: readonly number[];
 }
 
 const NONE: readonly number[] = [];
@@ -64,6 +65,9 @@ export class DecisionTable {
   private readonly questions;
   /** By condition: 1 where the case at hand meets it. */
   private readonly met: Uint8Array;
+  /** Flags and facts that answer a question, by id; and by their number 1 where the case at hand mentions them. */
+  private readonly answers = new Map<string, number>();
+  private readonly mentioned: Uint8Array;
 
   /** @param openRules ids of the cues that only ask. */
   constructor(
@@ -77,6 +81,7 @@ export class DecisionTable {
     this.notCovered = protocol.notCovered.map((fact) => this.numberOf(fact));
     this.questions = protocol.questions.map(({ id, parts, atLeast }) => ({ id, atLeast, parts: parts.map((part) => this.numberedPart(part)) }));
     this.met = new Uint8Array(this.conditions.length);
+    this.mentioned = new Uint8Array(this.answers.size);
   }
 
   /** Reads the table from the top; the first line whose condition holds decides. */
@@ -117,7 +122,13 @@ export class DecisionTable {
   }
 
   private numberedPart({ onlyIf, unless, answeredBy }: Question["parts"][number]): NumberedPart {
-    return { onlyIf: onlyIf && this.numbersOf(onlyIf), unless: this.numbersOf(unless), answeredBy };
+    return { onlyIf: onlyIf && this.numbersOf(onlyIf), unless: this.numbersOf(unless), answeredBy: answeredBy.map((id) => this.answerOf(id)) };
+  }
+
+  private answerOf(id: string): number {
+    const number = this.answers.get(id) ?? this.answers.size;
+    this.answers.set(id, number);
+    return number;
   }
 
   private markMet(findings: readonly Finding[], facts: readonly StatedFact[]): void {
@@ -178,9 +189,9 @@ export class DecisionTable {
 
   /** The questions on which the case says too little. */
   private missingIn(findings: readonly Finding[], facts: readonly StatedFact[]): readonly string[] {
-    const mentioned = new Set<string>();
-    for (const { flag, family, rule } of findings) if (!family && !this.openRules.has(rule)) mentioned.add(flag);
-    for (const { fact, family, rule } of facts) if (!family && !this.openRules.has(rule)) mentioned.add(fact);
+    this.mentioned.fill(0);
+    for (const finding of findings) this.mention(finding.flag, finding);
+    for (const stated of facts) this.mention(stated.fact, stated);
     const missing: string[] = [];
     for (const { id, parts, atLeast } of this.questions) {
       let owed = 0;
@@ -188,11 +199,22 @@ export class DecisionTable {
       for (const { onlyIf, unless, answeredBy } of parts) {
         if ((onlyIf !== undefined && !this.isMet(onlyIf)) || this.isMet(unless)) continue;
         owed++;
-        if (answeredBy.some((name) => mentioned.has(name))) given++;
+        if (this.isMentioned(answeredBy)) given++;
       }
       if (given < Math.min(atLeast ?? owed, owed)) missing.push(id);
     }
     return missing;
+  }
+
+  private mention(id: string, { family, rule }: Pick<StatedFact, "family" | "rule">): void {
+    if (family || this.openRules.has(rule)) return;
+    const number = this.answers.get(id);
+    if (number !== undefined) this.mentioned[number] = 1;
+  }
+
+  private isMentioned(numbers: readonly number[]): boolean {
+    for (const number of numbers) if (this.mentioned[number] === 1) return true;
+    return false;
   }
 }
 

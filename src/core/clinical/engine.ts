@@ -5,7 +5,7 @@ import type { CaseDecision } from "./decision";
 import { areRedFlagsPresent, DecisionTable } from "./decisionTable";
 import type { Language } from "./language";
 import { buildLexicon } from "./lexicon";
-import { Observer } from "./observation";
+import { Observer, type Observation } from "./observation";
 import type { Protocol } from "./protocol";
 
 /** A phrase whose flag is given and whose context is asked. */
@@ -46,22 +46,40 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
   const observer = new Observer(protocol, language, yield* buildLexicon(protocol, language));
   const flags = new Map(protocol.flags.map((flag) => [flag.id, flag]));
   const table = new DecisionTable(protocol, new Set(language.cues.filter(({ open }) => open === true).map(({ id }) => id)));
+  const request = requestOf(protocol);
+  let isSilent: boolean | undefined;
+  /** A text without most of the protocol's request behind its case, which all rows of a dataset have and which says nothing of a patient. */
+  const withoutRequest = (text: string): string => {
+    if (!text.endsWith(protocol.instruction.footer)) return text;
+    isSilent ??= request.isParagraph && saysNothing(observer.observe(protocol.instruction.footer, "all"));
+    return isSilent ? text.slice(0, -request.rest.length) : text;
+  };
   return {
     protocol,
     language,
     analyze(text) {
-      const { findings } = observer.observe(text, "conditions");
+      const { findings } = observer.observe(withoutRequest(text), "conditions");
       return { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
     },
     assertSpans(text, spans) {
       const assertions = observer.assertSpans(text, spans.map((span) => ({ ...span, flag: flags.get(span.flag) })));
       return spans.map((span, index) => ({ ...span, ...(assertions[index] ?? { negated: false, hypothetical: false, family: false, history: false }) }));
     },
-    decide: (analysis) => table.decide(analysis, observer.observe(analysis.text, "all").facts),
+    decide: (analysis) => table.decide(analysis, observer.observe(withoutRequest(analysis.text), "all").facts),
     *examining(text) {
-      const { findings, facts } = yield* observer.observing(text, "all");
+      const { findings, facts } = yield* observer.observing(withoutRequest(text), "all");
       const analysis = { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
       return { analysis, decision: table.decide(analysis, facts) };
     },
   };
+}
+
+/** The protocol's request behind its first word. Where that begins a paragraph, what stands before does not depend on the rest: it is a block of its own. */
+function requestOf({ instruction: { footer } }: Protocol): { readonly isParagraph: boolean; readonly rest: string } {
+  const start = /^\n\n\p{Lu}\p{L}*(?= )/u.exec(footer)?.[0];
+  return { isParagraph: start !== undefined, rest: footer.slice(start?.length ?? 0) };
+}
+
+function saysNothing({ findings, facts }: Observation): boolean {
+  return findings.length === 0 && facts.length === 0;
 }

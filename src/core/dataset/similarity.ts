@@ -105,13 +105,13 @@ export function* nearestCases(sets: ShingleSets, mayBe: (first: number, second: 
   const sizes = new Uint32Array(sets.length);
   // One more than the last row that has met a row.
   const met = new Int32Array(sets.length);
+  const rarest = new RarestFirst(table);
   for (let second = 0; second < sets.length; second++) {
     const set = sets.at(second) ?? NO_SHINGLES;
-    const shared = set.filter((one) => table.frequency(one) > 1);
     // What one row alone has leads to no other, and comes first in the order of all.
-    const alone = set.length - shared.length;
+    const alone = set.length - rarest.take(set);
     const known = Math.min(set.length, prefixLength(set.length, threshold));
-    const rarest = alone < known ? rarestFirst(shared, (one) => table.frequency(one)) : NO_SHINGLES;
+    if (alone < known) rarest.sort();
     sizes[second] = set.length;
     let best = { first: Infinity, similarity: threshold };
     let place = alone;
@@ -124,8 +124,8 @@ export function* nearestCases(sets: ShingleSets, mayBe: (first: number, second: 
       const isNearer = similarity > best.similarity || (similarity === best.similarity && first < best.first);
       if (isNearer && mayBe(first, second)) best = { first, similarity };
     };
-    for (; place < Math.min(known, prefixLength(set.length, best.similarity)); place++) table.rowsWith(rarest[place - alone] ?? 0, compare);
-    for (let at = alone; at < known; at++) table.add(rarest[at - alone] ?? 0, second, at);
+    for (; place < Math.min(known, prefixLength(set.length, best.similarity)); place++) table.rowsWith(rarest.at(place - alone), compare);
+    for (let at = alone; at < known; at++) table.add(rarest.at(at - alone), second, at);
     if (best.first !== Infinity) nearest.set(second, best);
     yield;
   }
@@ -160,10 +160,7 @@ function mayShareEnough(left: number, otherLeft: number, size: number, threshold
 
 /** The shingles by their frequency, equally frequent ones by their value. */
 export function rarestFirst(shingles: Shingles, frequency: (shingle: number) => number): Shingles {
-  // Both in one number, which is sorted without asking anybody.
-  const keys = new Float64Array(shingles.length);
-  for (let at = 0; at < shingles.length; at++) keys[at] = frequency(shingles[at] ?? 0) * HASHES + (shingles[at] ?? 0);
-  keys.sort();
+  const keys = Float64Array.from(shingles, (shingle) => keyOf(shingle, frequency(shingle))).sort();
   const sorted = new Uint32Array(shingles.length);
   for (let at = 0; at < keys.length; at++) sorted[at] = (keys[at] ?? 0) % HASHES;
   return sorted;
@@ -171,15 +168,48 @@ export function rarestFirst(shingles: Shingles, frequency: (shingle: number) => 
 
 const HASHES = 2 ** 32;
 
+/** Both in one number, which is sorted without asking anybody. */
+function keyOf(shingle: number, frequency: number): number {
+  return frequency * HASHES + shingle;
+}
+
+/** Those shingles of a set that other sets have too, as {@link rarestFirst} orders them; in an array that is used again. */
+class RarestFirst {
+  private keys = new Float64Array(1 << 8);
+  private count = 0;
+
+  constructor(private readonly table: ShingleTable) {}
+
+  /** @returns how many there are. */
+  take(shingles: Shingles): number {
+    if (shingles.length > this.keys.length) this.keys = new Float64Array(2 * shingles.length);
+    this.count = 0;
+    for (const shingle of shingles) {
+      const frequency = this.table.frequency(shingle);
+      if (frequency > 1) this.keys[this.count++] = keyOf(shingle, frequency);
+    }
+    return this.count;
+  }
+
+  sort(): void {
+    this.keys.subarray(0, this.count).sort();
+  }
+
+  at(place: number): number {
+    return (this.keys[place] ?? 0) % HASHES;
+  }
+}
+
 /** Numbers of an entry. */
 const ENTRY = 3;
+/** Numbers of a slot. */
+const SLOT = 3;
 
 /** How many sets hold each shingle, and the rows that are to be found by it: a hash table with open addressing, and lists in one array. */
 class ShingleTable {
-  private keys = new Uint32Array(1 << 12);
-  private counts = new Uint32Array(1 << 12);
-  /** By slot: one more than the place of the last entry of its list; 0 where it is empty. */
-  private heads = new Uint32Array(1 << 12);
+  /** By slot, side by side because they are looked up together: shingle, how many sets hold it (0 in a free slot), one more than the place of its list's last entry (0: none). */
+  private slots = new Uint32Array(SLOT << 12);
+  private last = (1 << 12) - 1;
   private used = 0;
   /** Rows, each followed by the shingle's place in it and by one more than where the entry before it stands. */
   private entries = new Uint32Array(1 << 12);
@@ -187,53 +217,53 @@ class ShingleTable {
 
   count(shingles: Shingles): void {
     for (const shingle of shingles) {
-      if (this.used * 2 >= this.keys.length) this.grow();
+      if (this.used * 2 > this.last) this.grow();
       const slot = this.slotOf(shingle);
-      if (this.counts[slot] === 0) {
-        this.keys[slot] = shingle;
+      const frequency = this.slots[slot + 1] ?? 0;
+      if (frequency === 0) {
+        this.slots[slot] = shingle;
         this.used++;
       }
-      this.counts[slot] = (this.counts[slot] ?? 0) + 1;
+      this.slots[slot + 1] = frequency + 1;
     }
   }
 
   frequency(shingle: number): number {
-    return this.counts[this.slotOf(shingle)] ?? 0;
+    return this.slots[this.slotOf(shingle) + 1] ?? 0;
   }
 
   /** @param place of the shingle among those of the row. */
   add(shingle: number, row: number, place: number): void {
     if (this.end + ENTRY > this.entries.length) this.entries = grown(this.entries, new Uint32Array(2 * this.entries.length));
-    const slot = this.slotOf(shingle);
+    const list = this.slotOf(shingle) + 2;
     this.entries[this.end] = row;
     this.entries[this.end + 1] = place;
-    this.entries[this.end + 2] = this.heads[slot] ?? 0;
-    this.heads[slot] = this.end + 1;
+    this.entries[this.end + 2] = this.slots[list] ?? 0;
+    this.slots[list] = this.end + 1;
     this.end += ENTRY;
   }
 
   rowsWith(shingle: number, each: (row: number, place: number) => void): void {
-    for (let entry = this.heads[this.slotOf(shingle)] ?? 0; entry !== 0; entry = this.entries[entry + 1] ?? 0) each(this.entries[entry - 1] ?? 0, this.entries[entry] ?? 0);
+    for (let entry = this.slots[this.slotOf(shingle) + 2] ?? 0; entry !== 0; entry = this.entries[entry + 1] ?? 0) each(this.entries[entry - 1] ?? 0, this.entries[entry] ?? 0);
   }
 
+  /** Where its numbers begin. */
   private slotOf(shingle: number): number {
-    const last = this.keys.length - 1;
-    let slot = Math.imul(shingle, 0x9e3779b1) >>> 8 & last;
-    while (this.counts[slot] !== 0 && this.keys[slot] !== shingle) slot = (slot + 1) & last;
-    return slot;
+    let slot = (Math.imul(shingle, 0x9e3779b1) >>> 8) & this.last;
+    while (this.slots[SLOT * slot + 1] !== 0 && this.slots[SLOT * slot] !== shingle) slot = (slot + 1) & this.last;
+    return SLOT * slot;
   }
 
   /** Only while shingles are counted: there are no lists yet. */
   private grow(): void {
-    const { keys, counts } = this;
-    this.keys = new Uint32Array(2 * keys.length);
-    this.counts = new Uint32Array(2 * keys.length);
-    this.heads = new Uint32Array(2 * keys.length);
-    for (let old = 0; old < keys.length; old++) {
-      if (counts[old] === 0) continue;
-      const slot = this.slotOf(keys[old] ?? 0);
-      this.keys[slot] = keys[old] ?? 0;
-      this.counts[slot] = counts[old] ?? 0;
+    const { slots } = this;
+    this.slots = new Uint32Array(2 * slots.length);
+    this.last = 2 * this.last + 1;
+    for (let old = 0; old < slots.length; old += SLOT) {
+      if (slots[old + 1] === 0) continue;
+      const slot = this.slotOf(slots[old] ?? 0);
+      this.slots[slot] = slots[old] ?? 0;
+      this.slots[slot + 1] = slots[old + 1] ?? 0;
     }
   }
 }

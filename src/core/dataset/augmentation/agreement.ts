@@ -69,6 +69,8 @@ export interface AgreementLexicon {
   readonly roleOf: (word: string) => WordRole | undefined;
   /** {@link Agreement.sexBound} */
   readonly isSexBound: (word: string) => boolean;
+  /** {@link Agreement.unclear} */
+  readonly isUnclear: (word: string) => boolean;
   /** The gender of a word that has one. */
   readonly genderOf: (word: string) => Gender | undefined;
   /** The word in the gender asked; itself where it has only one. */
@@ -92,6 +94,7 @@ export function indexAgreement(data: Agreement): AgreementLexicon {
     for (const word of list) roles.set(word, role);
   };
   const sexBound = new Set(data.sexBound);
+  const unclear = new Set(data.unclear);
   addWords("neutral", [...data.invariant, ...data.adverbs, ...data.links]);
   addPairs("shared", data.sharedAdjectives);
   addPairs("person", data.personAdjectives);
@@ -104,6 +107,7 @@ export function indexAgreement(data: Agreement): AgreementLexicon {
     data,
     roleOf: (word) => roles.get(word),
     isSexBound: (word) => sexBound.has(word),
+    isUnclear: (word) => unclear.has(word),
     genderOf: (word) => pairs.get(word)?.gender,
     inflect: (word, to) => pairs.get(word)?.pair[to] ?? word,
   };

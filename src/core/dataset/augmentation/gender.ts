@@ -85,7 +85,7 @@ function read(tokens: readonly Token[], at: number, token: Token, state: State, 
   if (token.kind === "sign") return { state: afterSign(token.text, state) };
   if (lexicon.isSexBound(token.lower)) return { refused: "sex_bound" };
   const hidesAgreement = data.elidedObjects.includes(token.lower) && lexicon.roleOf(tokens[at + 1]?.lower ?? "") === "having";
-  if (data.unclear.includes(token.lower) || hidesAgreement) return { refused: "unclear_word" };
+  if (lexicon.isUnclear(token.lower) || hidesAgreement) return { refused: "unclear_word" };
   // An adjective before the patient's noun is edited with it.
   if (isBeforePatient(tokens, at, lexicon)) return { state };
   if (patientGender(tokens, at, lexicon) !== undefined) return { state: PATIENT, edits: nounEdits(tokens, at, to, lexicon) };

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Finding } from "../../../../src/core/clinical/finding";
+import { finish } from "../../../../src/core/steps";
 import { decodeString } from "../../../../src/core/dataset/decodedString";
 import { headacheEngine } from "../../../support/engine";
 import { markedLines, readMarkedText } from "../../../support/markedText";
@@ -29,6 +30,16 @@ test("what a block says does not depend on the blocks around it", () => {
     const together = engine.analyze(before + gap + middle + gap + after);
     assert.deepEqual(local(together.findings, from, from + middle.length), alone);
   }), { numRuns: runs(8000) });
+});
+
+test("the protocol's request behind a case, which is not read anew for each, changes nothing", () => {
+  const { footer } = engine.protocol.instruction;
+  const said = (text: string) => {
+    const { analysis, decision } = finish(engine.examining(text));
+    return { findings: analysis.findings, seen: engine.analyze(text).findings, decision };
+  };
+  for (const text of texts) assert.deepEqual(said(text + footer), said(`${text}${footer} `), text);
+  assert.equal(engine.analyze(`Fièvre.${footer}`).text, `Fièvre.${footer}`);
 });
 
 test("a sentence that ends in a full stop says the same before and after any other", () => {
