@@ -92,10 +92,7 @@ test("a job that is put back into the queue goes on from its checkpoint, one tha
   assert.equal(second.firstStep, second.resumedAt + 1);
 
   await slurm("scancel", "--batch", "--signal=USR1", job);
-  const [paused] = await eventually(SECONDS, "a pause", async () => {
-    const notices = noticesOf(await eventsOf(folder), "paused");
-    return notices.length > 0 ? notices : undefined;
-  });
+  const paused = await pauseOf(folder);
   await startNow(job);
   const third = await attempt(folder, 3);
   assert.deepEqual({ step: third.resumedAt }, paused);
@@ -106,6 +103,19 @@ test("a job that is put back into the queue goes on from its checkpoint, one tha
   const { code, said } = await interruptedAt("step ", ["train", folder, "--no-serve"], SECONDS);
   assert.equal(code, 1, said);
   assert.match(said, /Run cancelled/u);
+  assert.equal((await stateOf(job, folder)).phase, "cancelled");
+});
+
+test("a job that nears its time limit saves, queues again and goes on", async () => {
+  // Slurm gives notice two minutes before the limit, or up to a minute earlier.
+  const { folder } = v.parse(sentSchema, await clinicalPrompts([...sending("long.json", "limited", 1), "--time", "3:00", "--detach"], 60));
+  const job = await jobOf(folder);
+  const paused = await pauseOf(folder);
+  await startNow(job);
+  const second = await attempt(folder, 2);
+  assert.deepEqual({ step: second.resumedAt }, paused);
+  assert.equal(second.firstStep, second.resumedAt + 1);
+  await clinicalPrompts(["runs", "delete", folder, "--yes"], 120);
   assert.equal((await stateOf(job, folder)).phase, "cancelled");
 });
 
@@ -152,6 +162,11 @@ test("what the cluster does not take leaves no run behind", async () => {
   await assert.rejects(access(path.join(workspace, "runs", "refused")));
   assert.deepEqual((await readdir(path.join(there, "runs"))).filter((name) => name.startsWith("refused")), []);
 });
+
+/** The first pause of a run: where it has saved. */
+function pauseOf(folder: string): Promise<object> {
+  return eventually(SECONDS, "a pause", async () => noticesOf(await eventsOf(folder), "paused")[0]);
+}
 
 /** Slurm lets a job that is put back wait for two minutes: the tests do not. */
 async function startNow(job: string): Promise<void> {
