@@ -18,7 +18,7 @@ const SUITES = [
   { name: "python", tests: (env, folder) => pythonTests(env, folder, 15) },
   { name: "host", tests: async (env, folder) => nodeTests((await testFiles("e2e")).filter((file) => file.endsWith(HOST_TEST)), env, folder, 6) },
   { name: "browser", tests: async (env, folder) => nodeTests((await testFiles("e2e")).filter((file) => !file.endsWith(HOST_TEST)), env, folder, 18) },
-  { name: "loop", tests: async (env, folder) => nodeTests(await testFiles("loop"), env, folder, 25) },
+  { name: "loop", tests: async (env, folder) => nodeTests(await testFiles("loop"), env, folder, 35) },
 ];
 
 /** @param {string} suite @returns {Promise<string[]>} */
