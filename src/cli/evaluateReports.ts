@@ -5,7 +5,8 @@ import { junitXml } from "../core/evaluation/export/junit";
 import { markdownOf } from "../core/evaluation/export/markdown";
 import { gateOf, type Gate } from "../core/evaluation/gate";
 import { writeFileAtomically } from "../platform/files";
-import { readThresholds, ThresholdsFileError } from "../platform/thresholdsFile";
+import { JsonFileError } from "../platform/jsonFile";
+import { readThresholds } from "../platform/thresholdsFile";
 import { evaluationDocument, type DocumentSource } from "../shared/words/evaluationDocument";
 import { junitSuites, rowTable } from "../shared/words/evaluationTables";
 import { trainingFileText } from "../shared/words/trainingFile";
@@ -67,7 +68,7 @@ async function thresholdsOf(file: string, flags: readonly string[], { t }: CliIo
   try {
     return await readThresholds(file, flags);
   } catch (error) {
-    if (error instanceof ThresholdsFileError) throw new UsageError(trainingFileText(error, t), { cause: error });
+    if (error instanceof JsonFileError) throw new UsageError(trainingFileText(error, t), { cause: error });
     throw new UsageError(t("{file} cannot be read ({code}). Name an existing file.", { file, code: error instanceof Error && "code" in error ? String(error.code) : String(error) }), { cause: error });
   }
 }

@@ -7,7 +7,7 @@ import { readLines } from "../platform/dataset/datasetFile";
 import { trainingTextOf, type KnownTrainingText } from "../platform/dataset/trainingText";
 import { inSlices } from "../platform/inSlices";
 import { ProtocolLibrary } from "../platform/protocols";
-import { TrainingFileError } from "../platform/training/configurationFile";
+import { JsonFileError } from "../platform/jsonFile";
 import { trainingFileText } from "../shared/words/trainingFile";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { datasetError } from "./fileErrors";
@@ -62,7 +62,7 @@ async function trainingText(place: string, config: string | undefined, { cwd, t 
   try {
     return await trainingTextOf(place, config === undefined ? undefined : path.resolve(cwd, config));
   } catch (error) {
-    if (error instanceof TrainingFileError) throw new UsageError(trainingFileText(error, t), { cause: error });
+    if (error instanceof JsonFileError) throw new UsageError(trainingFileText(error, t), { cause: error });
     if (error instanceof Error && "code" in error) throw new UsageError(t("{file} cannot be read ({code}). Name an existing training.json.", { file: config ?? "training.json", code: String(error.code) }), { cause: error });
     throw error;
   }

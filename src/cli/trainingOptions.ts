@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { resolveConfiguration, type TrainingConfiguration, type TrainingOverrides } from "../core/training/configuration";
-import { decodeOverrides, TrainingFileError } from "../platform/training/configurationFile";
+import { JsonFileError } from "../platform/jsonFile";
+import { decodeOverrides } from "../platform/training/configurationFile";
 import { trainingFileText } from "../shared/words/trainingFile";
 import { UsageError, type CliIo } from "./command";
 
@@ -22,7 +23,7 @@ async function readOverrides(file: string, t: CliIo["t"]): Promise<TrainingOverr
   try {
     return decodeOverrides(await readFile(file, "utf8"), file);
   } catch (error) {
-    if (error instanceof TrainingFileError) throw new UsageError(trainingFileText(error, t));
+    if (error instanceof JsonFileError) throw new UsageError(trainingFileText(error, t));
     if (error instanceof Error && "code" in error) throw new UsageError(t("{file} cannot be read ({code}). Name an existing training.json.", { file, code: String(error.code) }));
     throw error;
   }

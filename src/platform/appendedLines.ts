@@ -1,6 +1,7 @@
 import { watch, type FSWatcher } from "node:fs";
 import { open } from "node:fs/promises";
 import type { Steps } from "../core/steps";
+import { hasCode } from "./files";
 import { inSlices } from "./inSlices";
 
 const NEWLINE = 0x0a;
@@ -44,7 +45,7 @@ export async function readFileFrom(file: string, offset: number): Promise<Buffer
   try {
     handle = await open(file, "r");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return Buffer.alloc(0);
+    if (hasCode(error, "ENOENT")) return Buffer.alloc(0);
     throw error;
   }
   try {

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
+import { exists, hasCode } from "./files";
 import { waitForLock } from "./lock";
 
 /** Folder of everything that set-up provides: `$CLINICAL_PROMPTS_CACHE`, else the user's cache folder. */
@@ -44,18 +45,4 @@ export async function cached(root: string, key: string, build: (folder: string) 
 async function removePartials(root: string, key: string): Promise<void> {
   const left = (await readdir(root)).filter((name) => name.startsWith(`${key}.partial-`));
   await Promise.all(left.map((name) => rm(path.join(root, name), { recursive: true, force: true })));
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-    return true;
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return false;
-    throw error;
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

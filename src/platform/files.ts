@@ -1,4 +1,4 @@
-import { link, open, rename, rm } from "node:fs/promises";
+import { link, open, rename, rm, stat } from "node:fs/promises";
 
 /** There is such a file, and it must not be written over. */
 export class FileExistsError extends Error {
@@ -51,4 +51,20 @@ async function throughTemporary(file: string, content: Content, mode: number, pu
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** @throws what else keeps it from being looked at. */
+export async function exists(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return false;
+    throw error;
+  }
+}
+
+/** Whether an error of the system has this code. */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }

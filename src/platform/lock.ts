@@ -1,5 +1,6 @@
 import { open, readFile, rm, stat, utimes } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { exists, hasCode } from "./files";
 
 /** A holder shows every `HEARTBEAT_MS` that it lives; one silent for `SILENCE_MS` is taken for dead, as is one whose process is gone. */
 const HEARTBEAT_MS = 5_000;
@@ -73,18 +74,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return !hasCode(error, "ESRCH");
   }
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-    return true;
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return false;
-    throw error;
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -6,7 +6,8 @@ import { ARTEFACT_KINDS, BRIDGE_ERROR_CODES, decodeBridgeEvent, END_STATES, LINK
 import { JOB_PHASES } from "../../src/core/training/slurmState";
 import { PRESETS, resolveConfiguration } from "../../src/core/training/configuration";
 import { configurationText } from "../../src/core/training/configurationText";
-import { decodeOverrides, TrainingFileError } from "../../src/platform/training/configurationFile";
+import { JsonFileError } from "../../src/platform/jsonFile";
+import { decodeOverrides } from "../../src/platform/training/configurationFile";
 import { readJson } from "../support/engine";
 
 const compile = (name: string): ValidateFunction => new Ajv2020({ allowUnionTypes: true, formats: { "date-time": true } }).compile(readJson(`schemas/${name}.schema.json`));
@@ -60,7 +61,7 @@ function takes(text: string): boolean {
     decodeOverrides(text, "training.json");
     return true;
   } catch (error) {
-    if (error instanceof TrainingFileError) return false;
+    if (error instanceof JsonFileError) return false;
     throw error;
   }
 }

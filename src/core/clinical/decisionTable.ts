@@ -1,7 +1,7 @@
 import type { CaseDecision } from "./decision";
 import { isAffirmed, type Analysis, type Finding } from "./finding";
-import type { StatedFact } from "./observation";
 import type { Protocol, Question, RedFlag, When } from "./protocol";
+import type { StatedFact } from "./statements";
 
 /** What a condition asks for. */
 interface Condition {

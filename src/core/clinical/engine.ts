@@ -5,7 +5,7 @@ import type { CaseDecision } from "./decision";
 import { areRedFlagsPresent, DecisionTable } from "./decisionTable";
 import type { Language } from "./language";
 import { buildLexicon } from "./lexicon";
-import { Observer, type Observation } from "./observation";
+import { Observer } from "./observation";
 import type { Protocol } from "./protocol";
 
 /** A phrase whose flag is given and whose context is asked. */
@@ -46,13 +46,13 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
   const observer = new Observer(protocol, language, yield* buildLexicon(protocol, language));
   const flags = new Map(protocol.flags.map((flag) => [flag.id, flag]));
   const table = new DecisionTable(protocol, new Set(language.cues.filter(({ open }) => open === true).map(({ id }) => id)));
-  const request = requestOf(protocol);
-  let isSilent: boolean | undefined;
+  const { footer } = protocol.instruction;
+  let silent: number | undefined;
   /** A text without most of the protocol's request behind its case, which all rows of a dataset have and which says nothing of a patient. */
   const withoutRequest = (text: string): string => {
-    if (!text.endsWith(protocol.instruction.footer)) return text;
-    isSilent ??= request.isParagraph && saysNothing(observer.observe(protocol.instruction.footer, "all"));
-    return isSilent ? text.slice(0, -request.rest.length) : text;
+    if (!text.endsWith(footer)) return text;
+    silent ??= silentUnits(footer, observer);
+    return silent === 0 ? text : text.slice(0, -silent);
   };
   return {
     protocol,
@@ -74,12 +74,12 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
   };
 }
 
-/** The protocol's request behind its first word. Where that begins a paragraph, what stands before does not depend on the rest: it is a block of its own. */
-function requestOf({ instruction: { footer } }: Protocol): { readonly isParagraph: boolean; readonly rest: string } {
-  const start = /^\n\n\p{Lu}\p{L}*(?= )/u.exec(footer)?.[0];
-  return { isParagraph: start !== undefined, rest: footer.slice(start?.length ?? 0) };
-}
-
-function saysNothing({ findings, facts }: Observation): boolean {
-  return findings.length === 0 && facts.length === 0;
+/**
+ * How many units at the end of a request need not be read: those behind its first word, where it begins a paragraph, so that what stands before
+ * it is a block of its own, and says nothing.
+ */
+function silentUnits(request: string, observer: Observer): number {
+  const start = /^\n\n\p{Lu}\p{L}*(?= )/u.exec(request)?.[0];
+  const { findings, facts } = observer.observe(request, "all");
+  return start === undefined || findings.length + facts.length > 0 ? 0 : request.length - start.length;
 }

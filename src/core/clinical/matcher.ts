@@ -1,15 +1,14 @@
 import { grown } from "../grown";
 import { finish, type Steps } from "../steps";
 import { NUMBER, WORD, type Tokens } from "../text/tokens";
-import { WORD_IDS } from "../text/wordIds";
 import { Beginnings } from "./beginnings";
 import { PatternParser } from "./pattern";
 import { PatternError, type PatternLists } from "./patternSource";
 import { ANY_WORD, END, Positions } from "./positions";
 import type { PatternTable } from "./patternTable";
-import { createSpelling, type Spelling } from "./spelling";
+import { createSpelling } from "./spelling";
 import { Transitions, UNMADE } from "./transitions";
-import type { Vocabulary } from "./vocabulary";
+import { createReader } from "./vocabularyReader";
 
 /** A pattern with what it stands for. */
 export interface Entry<T> {
@@ -279,30 +278,4 @@ function intervalOf(bounds: readonly number[], value: number): number {
     else high = middle;
   }
   return 2 * low + (bounds[low] === value ? 1 : 0);
-}
-
-/** Of a word that has not been met. */
-const UNMET = -5;
-
-/** Reads tokens as vocabulary ids, -1 for what is in none, until the next call. A word is looked at letter by letter only when it is first met. */
-function createReader(vocabulary: Vocabulary, spelling: Spelling): (tokens: Tokens) => Int32Array {
-  const met = new Int32Array(WORD_IDS).fill(UNMET);
-  let read = new Int32Array(1 << 10);
-  const meet = (wordId: number, word: string, kind: number | undefined): number => {
-    const id = vocabulary.idOf(wordId, word);
-    return id < 0 && kind === WORD ? spelling(word) : id;
-  };
-  return ({ count, words, ids, kinds }) => {
-    while (read.length < count) read = grown(read, new Int32Array(2 * read.length));
-    for (let index = 0; index < count; index++) {
-      const word = ids[index] ?? -1;
-      let id = word < 0 ? UNMET : (met[word] ?? UNMET);
-      if (id === UNMET) {
-        id = meet(word, words[index] ?? "", kinds[index]);
-        if (word >= 0) met[word] = id;
-      }
-      read[index] = id;
-    }
-    return read;
-  };
 }

@@ -1,6 +1,6 @@
 import type { Example } from "./example";
+import { familiesOf } from "./families";
 import type { Hash } from "./identity";
-import { kinshipKeys } from "./kinship";
 import type { Shingles } from "./shingles";
 import { nearDuplicates } from "./similarity";
 import type { Steps } from "../steps";
@@ -69,7 +69,7 @@ export function* extendSplit(frozen: Split, examples: readonly SplitExample[], {
 
 /** @param sides by id, whether a row that has its side already is for validation. */
 function* chooseValidation(examples: readonly SplitExample[], { seed, share, hash, shinglesOf }: SplitRequest, sides: ReadonlyMap<string, boolean>): Steps<ReadonlySet<SplitExample>> {
-  const families = (yield* familiesOf(examples, shinglesOf))
+  const families = (yield* membersOfFamilies(examples, shinglesOf))
     .map((members) => ({ members, rank: hash(`${seed} ${members.map(({ id }) => id).sort()[0] ?? ""}`) }))
     .sort((a, b) => (a.rank < b.rank ? -1 : 1));
 
@@ -113,34 +113,15 @@ function fits(members: readonly SplitExample[], wanted: ReadonlyMap<string | und
   return [...needed].every(([category, count]) => count <= (wanted.get(category) ?? 0));
 }
 
-/** The connected groups of rows that must not be parted. */
-function* familiesOf(examples: readonly SplitExample[], shinglesOf: SplitRequest["shinglesOf"]): Steps<SplitExample[][]> {
-  const parents = examples.map((_, index) => index);
-  const root = (index: number): number => {
-    let top = index;
-    while (parents[top] !== top) top = parents[top] ?? top;
-    parents[index] = top;
-    return top;
-  };
-  const join = (a: number, b: number) => {
-    parents[root(a)] = root(b);
-  };
-
-  const firstByKey = new Map<string, number>();
-  for (const [index, example] of examples.entries()) {
-    for (const key of kinshipKeys(example)) {
-      const first = firstByKey.get(key);
-      if (first === undefined) firstByKey.set(key, index);
-      else join(index, first);
-    }
-  }
+/** The groups of rows that must not be parted. */
+function* membersOfFamilies(examples: readonly SplitExample[], shinglesOf: SplitRequest["shinglesOf"]): Steps<SplitExample[][]> {
   const sets: Shingles[] = [];
   for (const { instruction } of examples) {
     sets.push(shinglesOf(instruction));
     yield;
   }
-  for (const { first, second } of yield* nearDuplicates(sets)) join(first, second);
-  const families = new Map<number, SplitExample[]>();
-  for (const [index, example] of examples.entries()) families.set(root(index), [...(families.get(root(index)) ?? []), example]);
-  return [...families.values()];
+  const families: SplitExample[][] = [];
+  const numbers = familiesOf(examples, yield* nearDuplicates(sets));
+  for (const [place, example] of examples.entries()) (families[numbers[place] ?? 0] ??= []).push(example);
+  return families;
 }

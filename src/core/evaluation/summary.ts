@@ -2,12 +2,13 @@ import type { AnswerReader } from "../clinical/answer";
 import { detectedRoles } from "../clinical/decisionRole";
 import { isAffirmed } from "../clinical/finding";
 import type { Protocol } from "../clinical/protocol";
+import { familiesOf } from "../dataset/families";
 import type { Kinship } from "../dataset/kinship";
 import { nearDuplicates } from "../dataset/similarity";
 import type { Shingles } from "../dataset/shingles";
 import type { Steps } from "../steps";
 import type { EvaluationCase } from "./cases";
-import { clustersOf, type ClusteredShare, type Trial } from "./clusters";
+import type { ClusteredShare, Trial } from "./clusters";
 import type { ComparableRow } from "./comparison";
 import { confusionOf, type Confusion } from "./confusion";
 import { FAILURES, type Failure } from "./failure";
@@ -71,7 +72,7 @@ export function* summarize(evaluated: readonly EvaluatedRow[], { reader, shingle
     sets.push(shinglesOf(row.instruction));
     yield;
   }
-  const clusters = clustersOf(rows.map(({ row }) => row), yield* nearDuplicates({ length: sets.length, at: (place) => sets[place] }));
+  const clusters = familiesOf(rows.map(({ row }) => row), yield* nearDuplicates({ length: sets.length, at: (place) => sets[place] }));
   const read: Read[] = [];
   for (const [place, row] of rows.entries()) {
     const one = readRow(row, clusters[place] ?? 0, reader);

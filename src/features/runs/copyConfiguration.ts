@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { trainingFileOf, TrainingFileError } from "../../platform/training/configurationFile";
+import { JsonFileError } from "../../platform/jsonFile";
+import { trainingFileOf } from "../../platform/training/configurationFile";
 import type { StoredRun } from "../../platform/training/runStore";
 import { trainingFileText } from "../../shared/words/trainingFile";
 import { t } from "../words";
@@ -9,7 +10,7 @@ export async function copyConfiguration({ manifest }: StoredRun): Promise<void> 
   try {
     await vscode.env.clipboard.writeText(trainingFileOf(manifest.configuration ?? {}, manifest.name));
   } catch (error) {
-    if (!(error instanceof TrainingFileError)) throw error;
+    if (!(error instanceof JsonFileError)) throw error;
     void vscode.window.showErrorMessage(trainingFileText(error, t));
     return;
   }

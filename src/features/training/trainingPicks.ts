@@ -35,7 +35,7 @@ type Source =
  * The dataset, then how to train: a file or a preset as it is, or step by step. Back leads to the step before.
  * @param systemOf what the dataset's protocol tells the model before every question.
  * @returns `undefined` when the user has turned away, or has gone on to edit the file.
- * @throws {TrainingFileError} when the chosen training.json cannot be used.
+ * @throws {JsonFileError} when the chosen training.json cannot be used.
  */
 export async function pickTraining(preferred: vscode.Uri | undefined, systemOf: (dataset: vscode.Uri) => Promise<string>, titles: PickTitles): Promise<TrainingChoice | undefined> {
   for (;;) {

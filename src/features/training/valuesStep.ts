@@ -1,5 +1,6 @@
 import { GGUF_KINDS, PRESETS, REPORTERS, type PresetId, type TrainingConfiguration, type TrainingOverrides } from "../../core/training/configuration";
-import { decodeOverrides, TrainingFileError } from "../../platform/training/configurationFile";
+import { JsonFileError } from "../../platform/jsonFile";
+import { decodeOverrides } from "../../platform/training/configurationFile";
 import { trainingFileText } from "../../shared/words/trainingFile";
 import { askTyped, BACK } from "../services/askTyped";
 import { pickOne, type PickItem } from "../services/pick";
@@ -76,7 +77,7 @@ function refusalOf(overrides: Written): string | undefined {
     decodeOverrides(JSON.stringify(overrides), "training.json");
     return undefined;
   } catch (error) {
-    if (error instanceof TrainingFileError) return trainingFileText(error, t);
+    if (error instanceof JsonFileError) return trainingFileText(error, t);
     throw error;
   }
 }

@@ -16,7 +16,7 @@ export interface KnownTrainingText extends TrainingText {
 
 /**
  * By a configuration file that is named, else by the `training.json` beside the dataset where there is one, else by the guide's preset.
- * @throws {TrainingFileError} where the file cannot be used, and the error of reading one that is named.
+ * @throws {JsonFileError} where the file cannot be used, and the error of reading one that is named.
  */
 export async function trainingTextOf(dataset: string, named?: string): Promise<KnownTrainingText> {
   const file = named ?? path.join(path.dirname(dataset), CONFIGURATION_FILE);

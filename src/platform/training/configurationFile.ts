@@ -1,13 +1,10 @@
 import * as v from "valibot";
 import { GGUF_KINDS, overridesOf, REPORTERS, resolveConfiguration, TRAINING_METHODS, type TrainingOverrides } from "../../core/training/configuration";
-import type { TrainingFileFault } from "../../shared/words/trainingFile";
+import { decodeJsonFile, noList } from "../jsonFile";
 
 const positive = v.pipe(v.number(), v.gtValue(0));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(1));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-
-/** A list passes for an object in valibot. */
-const noList = v.custom<unknown>((value) => !Array.isArray(value));
 
 /** The section `slurm`; what its texts may be is said by `checkSlurmOptions`. */
 export const slurmOptions = v.strictObject({
@@ -63,45 +60,19 @@ const overrides = v.strictObject({
   slurm: v.exactOptional(v.pipe(noList, slurmOptions)),
 });
 
-/** `training.json` cannot be used. */
-export class TrainingFileError extends Error implements TrainingFileFault {
-  constructor(
-    readonly kind: TrainingFileFault["kind"],
-    readonly file: string,
-    readonly place: string,
-    readonly expected: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${file}: ${kind}: ${place}`, options);
-  }
-}
-
 /**
  * @param file named in the error.
- * @throws {TrainingFileError} for the first key that is wrong.
+ * @throws {JsonFileError} for the first key that is wrong.
  */
 export function decodeOverrides(text: string, file: string): TrainingOverrides {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new TrainingFileError("not_json", file, error instanceof Error ? error.message : String(error), "", { cause: error });
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TrainingFileError("no_object", file, "", "");
-  const result = v.safeParse(overrides, value);
-  if (!result.success) {
-    const [issue] = result.issues;
-    const place = v.getDotPath(issue) ?? "";
-    throw new TrainingFileError(issue.type === "strict_object" && issue.expected === "never" ? "unknown_key" : "wrong_value", file, place, issue.type === "custom" ? "Object" : (issue.expected ?? "integer"));
-  }
-  const { $schema, ...rest } = result.output;
+  const { $schema, ...rest } = decodeJsonFile(overrides, text, file);
   return rest;
 }
 
 /**
  * The `training.json` that trains as a run was trained: the nearest preset, and what differs from it.
  * @param file named in the error.
- * @throws {TrainingFileError} where the run's configuration is not one of ours.
+ * @throws {JsonFileError} where the run's configuration is not one of ours.
  */
 export function trainingFileOf(configuration: object, file: string): string {
   const resolved = resolveConfiguration({ preset: "guide", ...decodeOverrides(JSON.stringify(configuration), file) });

@@ -13,7 +13,7 @@ import { DatasetFileError } from "../dataset/datasetFile";
 import { environmentErrorText } from "../environmentError";
 import { HostError } from "../hosts/hostError";
 import { OllamaError } from "../ollama/client";
-import { TrainingFileError } from "./configurationFile";
+import { JsonFileError } from "../jsonFile";
 import { DatasetBrokenError } from "../dataset/readExamples";
 import { PreflightError } from "./preflight";
 import { ReproductionError } from "./reproduceRun";
@@ -29,7 +29,7 @@ export function startErrorText(error: unknown, t: Translate): string | undefined
   if (error instanceof DatasetBrokenError) {
     return t("{file}:{line}: there is an error in this row, the first of {errors}. Correct what is wrong and start again.", { file: error.file, line: error.line, errors: error.errors });
   }
-  if (error instanceof TrainingFileError) return trainingFileText(error, t);
+  if (error instanceof JsonFileError) return trainingFileText(error, t);
   if (error instanceof SplitFileError) return splitFileText(error, t);
   if (error instanceof PlanError) return planErrorText(error, t);
   if (error instanceof ModelfileError) return t("The system text must not hold three double quotes in a row or end with one: Ollama could not tell where it ends.");

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020";
 import { METRIC_IDS } from "../../../src/core/evaluation/metrics";
-import { decodeThresholds, ThresholdsFileError } from "../../../src/platform/thresholdsFile";
+import { JsonFileError } from "../../../src/platform/jsonFile";
+import { decodeThresholds } from "../../../src/platform/thresholdsFile";
 import { readJson } from "../../support/engine";
 
 const FLAGS = ["thunderclap", "fever"];
@@ -14,7 +15,7 @@ function takes(text: string): boolean {
     decodeThresholds(text, "evaluation.json", FLAGS);
     return true;
   } catch (error) {
-    assert.ok(error instanceof ThresholdsFileError);
+    assert.ok(error instanceof JsonFileError);
     return false;
   }
 }
@@ -54,6 +55,6 @@ test("what is wrong is named: no JSON, no object, an unknown key, a wrong value,
     ['{"missedFlags":{"tunderclap":0}}', "unknown_key", "missedFlags.tunderclap"],
   ] as const;
   for (const [text, kind, place] of faults) {
-    assert.throws(() => decodeThresholds(text, "evaluation.json", FLAGS), (error) => error instanceof ThresholdsFileError && error.kind === kind && (place === undefined || error.place === place), text);
+    assert.throws(() => decodeThresholds(text, "evaluation.json", FLAGS), (error) => error instanceof JsonFileError && error.kind === kind && (place === undefined || error.place === place), text);
   }
 });

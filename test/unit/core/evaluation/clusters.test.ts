@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { clusteredShare, clustersOf, effectiveRows, exactClusteredInterval, type Trial } from "../../../../src/core/evaluation/clusters";
+import { familiesOf } from "../../../../src/core/dataset/families";
+import { clusteredShare, effectiveRows, exactClusteredInterval, type Trial } from "../../../../src/core/evaluation/clusters";
 import { clopperPearson, wilson } from "../../../../src/core/evaluation/statistics";
 import { seededNumbers } from "../../../../src/core/dataset/random";
 
@@ -9,8 +10,8 @@ const trials = (...families: readonly (readonly boolean[])[]): Trial[] => famili
 
 test("twins, variants and near-duplicates are one family, through whatever stands between them", () => {
   const rows = [{ id: "a", pairId: "1" }, { id: "b", pairId: "1" }, { id: "c" }, { id: "d", parentId: "b" }, { id: "e", parentId: "x" }, { id: "f", parentId: "x" }, { id: "g" }];
-  assert.deepEqual(clustersOf(rows), [0, 0, 1, 0, 2, 2, 3]);
-  assert.deepEqual(clustersOf(rows, [{ first: 2, second: 6 }, { first: 3, second: 6 }]), [0, 0, 0, 0, 1, 1, 0]);
+  assert.deepEqual(familiesOf(rows), [0, 0, 1, 0, 2, 2, 3]);
+  assert.deepEqual(familiesOf(rows, [{ first: 2, second: 6 }, { first: 3, second: 6 }]), [0, 0, 0, 0, 1, 1, 0]);
 });
 
 test("rows that are alone count as they are", () => {
