@@ -3,6 +3,21 @@ import type { Steps } from "../core/steps";
 /** Work at a stretch, well under the 16 ms that a person would feel. */
 const SLICE_MS = 6;
 
+/** Work that waits for its next slice, the longest waiting first. */
+const waiting: (() => void)[] = [];
+
+/** Settles when the next slice may begin: one in each turn of the event loop, or several pieces of work at once would keep it for all their slices together. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (waiting.push(resolve) === 1) setImmediate(callNext);
+  });
+}
+
+function callNext(): void {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(callNext);
+}
+
 /**
  * Does the steps in slices, so that whatever else this process has to do gets its turn between them.
  * @param afterPause throws where the work is no longer wanted.
@@ -13,7 +28,7 @@ export async function inSlices<Result>(steps: Steps<Result>, afterPause?: () => 
     let step = steps.next();
     while (step.done !== true && performance.now() < sliceEnd) step = steps.next();
     if (step.done === true) return step.value;
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     afterPause?.();
   }
 }
