@@ -11,6 +11,8 @@ import { duration, step } from "./steps.mjs";
 /** @typedef {{ name: string, tests: (env: NodeJS.ProcessEnv, folder: string) => Promise<Counts> }} Suite */
 
 const HOST_TEST = "extensionHost.test.js";
+/** `npm run soak` has more random cases, and the suites more time for them. */
+const SOAK = Number(process.env["CLINICAL_PROMPTS_SOAK"] ?? "1");
 
 /** @type {readonly Suite[]} */
 const SUITES = [
@@ -39,7 +41,7 @@ async function nodeTests(files, env, folder, minutes) {
   if (files.length === 0) return { passed: 0, failed: 0 };
   const tap = path.join(folder, "results.tap");
   const reporters = ["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap", `--test-reporter-destination=${tap}`];
-  const { code } = await run(process.execPath, ["--test", ...reporters, ...files], { cwd: ROOT, env, minutes });
+  const { code } = await run(process.execPath, ["--test", ...reporters, ...files], { cwd: ROOT, env, minutes: minutes * SOAK });
   const text = await readFile(tap, "utf8").catch(() => "");
   /** @param {string} name */
   const count = (name) => Number(new RegExp(`^# ${name} (\\d+)`, "mu").exec(text)?.[1] ?? 0);

@@ -7,21 +7,36 @@ export interface Stretches {
   readonly count: number;
 }
 
-/**
- * Measures how long the event loop of this thread is kept at a stretch. What other processes take of the core does not count: of the wall clock
- * and the processor's time of this process the shorter one is kept.
- */
+/** How much time has passed for this process, in ms. */
+class Moment {
+  private readonly clock = performance.now();
+  private readonly cpu = cpuMs();
+
+  /** What other processes take of the core does not count: of the wall clock and the processor's time of this process it is the shorter one. */
+  since(before: Moment): number {
+    return Math.min(this.clock - before.clock, this.cpu - before.cpu);
+  }
+}
+
+/** How long `work` keeps this process, in ms, without what others take of the core. */
+export function timeKept(work: () => void): number {
+  const before = new Moment();
+  work();
+  return new Moment().since(before);
+}
+
+/** Measures how long the event loop of this thread is kept at a stretch, without what others take of the core. */
 export class StretchMeter {
   private readonly stretches: number[] = [];
   private isRunning = true;
 
   constructor() {
-    let [clock, cpu] = [performance.now(), cpuMs()];
+    let before = new Moment();
     const look = (): void => {
-      const [clockNow, cpuNow] = [performance.now(), cpuMs()];
-      const stretch = Math.min(clockNow - clock, cpuNow - cpu);
+      const now = new Moment();
+      const stretch = now.since(before);
       if (stretch > 1) this.stretches.push(stretch);
-      [clock, cpu] = [clockNow, cpuNow];
+      before = now;
       if (this.isRunning) setImmediate(look);
     };
     setImmediate(look);

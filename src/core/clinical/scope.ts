@@ -1,8 +1,8 @@
 import { firstAtOrAfter, type TokenRange } from "../text/sentences";
-import { hasSpaceBefore, type Tokens } from "../text/tokens";
+import { hasSpaceBefore, NUMBER, type Tokens } from "../text/tokens";
 import { HISTORY, HYPOTHETICAL, type Cue } from "./cue";
 import type { CueMatch } from "./lexicon";
-import { ADVERB, AND, COLON, COMMA, CONJUNCTION, DETERMINER, HYPHEN, INDEFINITE, NOR, OR, PLUS, PRESUPPOSING, REPEATED, SEMICOLON, BREAK, type WordRoles } from "./wordRoles";
+import { ADVERB, AND, BULLET, COLON, COMMA, CONJUNCTION, DETERMINER, HYPHEN, INDEFINITE, NOR, OF, OR, PLUS, PRESUPPOSING, REPEATED, SEMICOLON, BREAK, type WordRoles } from "./wordRoles";
 
 /** How far a cue reaches, and whether it heads a list that may go on in the following entries. */
 export interface Scope extends TokenRange {
@@ -100,6 +100,30 @@ export class SentenceScopes {
     return undefined;
   }
 
+  /**
+   * Whether one answer to several phrases answers this one too: it stands beside the last of them, or is an entry of a bare list. A denial of "X, Y"
+   * is about both; of "X at 39, Y" or "a patient with X, Y" only about the last.
+   */
+  isAnswered(place: number, asked: readonly number[], targets: readonly TokenRange[], scope: TokenRange): boolean {
+    const { start, end } = targets[place] as TokenRange;
+    const entryEnd = this.nextComma(end, scope.end);
+    if ((targets[asked.at(-1) ?? place]?.start ?? 0) < entryEnd) return true;
+    const first = Math.max(this.sentence.start, start - FARTHEST);
+    let at = start;
+    while (at > first && !this.is(at - 1, COMMA | SEMICOLON | COLON | BREAK | BULLET)) at--;
+    for (; at < entryEnd; at++) {
+      if (this.tokens.kinds[at] === NUMBER) return false;
+      if (!this.is(at, DETERMINER | OF | CONJUNCTION) && !asked.some((other) => liesInRange(at, targets[other]))) return false;
+    }
+    return true;
+  }
+
+  private nextComma(from: number, end: number): number {
+    let at = from;
+    while (at < end && !this.is(at, COMMA)) at++;
+    return at;
+  }
+
   /** Whether the phrase at `at` is named as known. */
   isPresupposed(at: number): boolean {
     return at > this.sentence.start && this.is(at - 1, PRESUPPOSING);
@@ -190,4 +214,8 @@ export class SentenceScopes {
 /** A word that would end the scope right behind the cue, before it has reached anything: "no sign today of X", "no marked X". */
 function isAdverbial({ value }: CueMatch): boolean {
   return value.kind === "stop" && (value.stop.endsAll || value.stop.mayPrecede);
+}
+
+function liesInRange(at: number, range: TokenRange | undefined): boolean {
+  return range !== undefined && at >= range.start && at < range.end;
 }
