@@ -229,12 +229,12 @@ function isDenied(cue: TokenRange, { states, clears }: Cue, before: CueMatch | u
   return denial.direction === "following" && (denial.reach === "item" || denial.reach === "next") && (denial.states & NEGATED) !== 0;
 }
 
-/** A cue inside a finding is part of its words. */
-function isInsideOne(cue: TokenRange, targets: readonly Target[]): boolean {
+/** A cue inside a finding is part of its words; a stop that it begins with ends scopes before it: "no X on Y" where Y is found by "on Y". */
+function isInsideOne(cue: CueMatch, targets: readonly Target[]): boolean {
   for (let at = firstAtOrAfter(targets, cue.start + 1) - 1; at >= 0; at--) {
     const target = targets[at];
     if (target === undefined || target.start + LONGEST_FINDING < cue.start) return false;
-    if (cue.end <= target.end) return !target.value.past;
+    if (cue.end <= target.end) return !target.value.past && !(cue.value.kind === "stop" && cue.start === target.start);
   }
   return false;
 }

@@ -32,11 +32,15 @@ export class SentenceScopes {
     const throughClause = frames || rule.reach === "clause";
     let header = this.is(end - 1, COLON);
     let closesAt = -1;
+    let said = end;
     let at = frames ? end + 1 : end;
     const limit = Math.min(this.sentence.end, end + FARTHEST);
     for (; at < limit; at++) {
       const cue = this.cueAt(at);
-      if (cue !== undefined && this.stops(cue, rule) && !(frames && at === end + 1) && !(at === end && isAdverbial(cue))) break;
+      if (cue !== undefined && this.stops(cue, rule) && !(frames && at === end + 1)) {
+        if (at !== said || !isAdverbial(cue)) break;
+        said = cue.end;
+      }
       const role = this.roles.of(this.tokens, at);
       if ((role & SEMICOLON) !== 0 || ((role & PLUS) !== 0 && !throughClause) || ((role & HYPHEN) !== 0 && this.isDash(at))) break;
       if ((role & BREAK) !== 0) {
