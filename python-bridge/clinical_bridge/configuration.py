@@ -59,6 +59,8 @@ class Configuration:
     gguf: GgufKind
     export_base: bool
     serve: Serving | None
+    served_elsewhere: tuple[str, ...] | None
+    """Where the model is served by the machine that has asked for it: what ends an answer there."""
 
 
 def read_configuration(folder: Path) -> Configuration:
@@ -78,7 +80,7 @@ def read_configuration(folder: Path) -> Configuration:
 def decode_configuration(value: dict[str, Any]) -> Configuration:
     """Raises BridgeError("configuration") naming the key that is missing or wrong."""
     lora, export = _get(value, "lora", dict), _get(value, "export", dict)
-    serve = value.get("serve")
+    serve, elsewhere = value.get("serve"), value.get("servedElsewhere")
     return Configuration(
         backend=_get_choice(value, "backend", ("trl", "unsloth")),
         base_model=_get(value, "baseModel", str),
@@ -111,6 +113,7 @@ def decode_configuration(value: dict[str, Any]) -> Configuration:
         gguf=_get_choice(export, "gguf", GGUF_KINDS),
         export_base=_get(export, "base", bool),
         serve=None if serve is None else _decode_serving(serve),
+        served_elsewhere=None if elsewhere is None else tuple(map(str, _get(elsewhere, "stop", list))),
     )
 
 

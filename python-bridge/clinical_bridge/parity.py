@@ -72,6 +72,24 @@ def compare(folder: Path, serving: Serving, prompts: int) -> dict[str, int]:
     return {"prompts": len(rows), **_agreement(model, tokenizer, rows[:ANSWERS], answers, serving)}
 
 
+def expectation(folder: Path, stops: Sequence[str]) -> dict[str, Any]:
+    """What another machine holds the model against that it serves: ids of prompts, with the answers to the first.
+
+    Without answers where the memory does not hold the merged model.
+    """
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(str(folder / MERGED))
+    model = _merged_model(folder)
+    rows = []
+    for place, row in enumerate(read_rows(folder / VALIDATION_FILE)[:PROMPTS]):
+        asked = model is not None and place < ANSWERS
+        answer = _until(stops, _answer(model, tokenizer, row.prompt)) if asked else None
+        ids = tokenizer(row.prompt + (answer or ""))["input_ids"]
+        rows.append({"row": row.id, "prompt": len(tokenizer(row.prompt)["input_ids"]), "ids": ids, "answer": answer})
+    return {"answerTokens": ANSWER_TOKENS, "rows": rows}
+
+
 def _ask(row: Row, serving: Serving, tokens: int) -> dict[str, Any]:
     return generate(serving.host, serving.model, _instruction(row, serving), tokens)
 
@@ -138,7 +156,7 @@ def _answer(model: Any, tokenizer: Any, prompt: str) -> str:
     return str(tokenizer.decode(written, skip_special_tokens=True, clean_up_tokenization_spaces=False)).rstrip("\ufffd")
 
 
-def _until(stops: list[str], text: str) -> str:
+def _until(stops: Sequence[str], text: str) -> str:
     return min((text.partition(stop)[0] for stop in stops), key=len, default=text)
 
 

@@ -12,11 +12,11 @@ from .configuration import Configuration, Serving, read_configuration
 from .device import wait_asleep
 from .errors import BridgeError
 from .events import EventLog
-from .files import made_whole, sha256_of, size_of, update_json
+from .files import made_whole, sha256_of, size_of, update_json, write_atomically
 from .gguf_file import convert, made_by_ollama, written_kind
-from .layout import ADAPTER, BASE_GGUF, GGUF, MANIFEST, MERGED
+from .layout import ADAPTER, BASE_GGUF, EXPECTED, GGUF, MANIFEST, MERGED
 from .ollama import Ingredients, create_model, find_digest, quantization_of
-from .parity import PROMPTS, compare
+from .parity import PROMPTS, compare, expectation
 from .processes import Processes
 from .quiet import silence_libraries
 from .reporting import prepare_reporter, require_reporter
@@ -61,6 +61,9 @@ class Pipeline:
                 digest = self._serve(configuration, configuration.serve)
             with self._phase("compare"):
                 self._compare(configuration.serve, digest)
+        elif configuration.served_elsewhere is not None:
+            with self._phase("compare"):
+                self._expect(configuration.served_elsewhere)
 
     def _say_hello(self, configuration: Configuration) -> None:
         import os
@@ -170,6 +173,13 @@ class Pipeline:
             known = {"digest": digest, **compare(self._folder, serving, PROMPTS)}
             self._record("parity", known)
         self._events.write("parity", **{key: value for key, value in known.items() if key != "digest"})
+
+    def _expect(self, stops: tuple[str, ...]) -> None:
+        """Writes what the machine that serves the model is to hold it against."""
+        target = self._folder / EXPECTED
+        if not target.exists():
+            write_atomically(target, json.dumps(expectation(self._folder, stops), ensure_ascii=False) + "\n")
+        self._artefact("expected", target, sha256=sha256_of(target))
 
     def _served(self, serving: Serving, name: str, made_of: Ingredients, key: str) -> str:
         """The digest of the model in Ollama, made where it is not there yet, of just these."""

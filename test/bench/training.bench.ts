@@ -41,7 +41,7 @@ async function benchColdStart(): Promise<void> {
     const started = Date.now();
     await clinicalPrompts(["train", path.join(workspace, "train.jsonl"), "--config", path.join(workspace, "training.json"), "--no-serve", "--name", "cold", "--runs", workspace], 600);
     const events = (await readFile(path.join(workspace, "cold", "events.jsonl"), "utf8")).trim().split("\n").map((line) => v.parse(event, JSON.parse(line)));
-    const seconds = (Date.parse(events.find(({ type }) => type === "step")?.time ?? "") - started) / 1000;
+    const seconds = (Date.parse(events.find(({ type }) => type === "progress")?.time ?? "") - started) / 1000;
     say(`from the command to the end of the first step: ${seconds.toFixed(1)} s (limit ${MOST_TO_FIRST_STEP})`, seconds <= MOST_TO_FIRST_STEP);
   } finally {
     await rm(workspace, { recursive: true, force: true });

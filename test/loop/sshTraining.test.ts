@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { access, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -158,6 +159,26 @@ test("a model that comes damaged is not taken", async () => {
   assert.equal(code, 1);
   assert.match(said, /model\.gguf came damaged from the machine that trained it, twice\./u);
   await assert.rejects(access(path.join(folderOf("damaged"), "model.gguf")));
+});
+
+test("the disk there is full: it is said, nothing is started, and the same run goes on once there is room", { skip: process.getuid?.() === 0 ? false : "only root may mount a small disk" }, async () => {
+  const disk = path.join(workspace, "small disk");
+  await mkdir(disk);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", disk]);
+  try {
+    const args = start("full").with(-1, disk);
+    const filler = path.join(disk, "filler");
+    await writeFile(filler, Buffer.alloc(1 << 20)).catch((error: unknown) => assert.match(String(error), /ENOSPC/u));
+    const refused = await cli(args);
+    assert.equal(refused.code, 3, refused.said);
+    assert.match(refused.said, /The disk of gpu is full/u);
+    await rm(filler);
+    const { code, said } = await cli(existsSync(folderOf("full")) ? ["train", folderOf("full"), "--no-serve"] : args);
+    assert.equal(code, 0, said);
+    await assertMirrored("full", await machineOfRun("full"));
+  } finally {
+    execFileSync("umount", ["--lazy", disk]);
+  }
 });
 
 test("--dry-run --on counts with the tokenizer there where there is none here; nothing is started or written", async () => {

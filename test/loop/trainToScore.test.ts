@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
-import { access, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { access, cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import * as v from "valibot";
 import { advance, INITIAL_RUN_STATE, type RunState } from "../../src/core/training/runState";
 import { listModels } from "../../src/platform/ollama/client";
 import { EventReader } from "../../src/platform/training/eventTail";
+import { heldAgainstTraining, TemplateMismatchError } from "../../src/platform/training/remote/heldAgainst";
 import { isAlive } from "../../src/platform/training/trainer";
 import { actedAt, clinicalPrompts, interruptedAt } from "../support/commandLine";
 import { PRODUCT_ROOT } from "../support/editorServer";
@@ -22,6 +25,7 @@ const ASKED = { clarify: 2, urgent_imaging: 2, surveillance: 2 } as const;
 const ROWS = 6;
 
 const trainedSchema = v.object({ folder: v.string(), status: v.string(), model: v.string(), baseModel: v.string(), steps: v.number() });
+const servedSchema = v.object({ host: v.string(), model: v.string(), template: v.string(), system: v.string(), parameters: v.looseObject({ stop: v.array(v.string()) }) });
 const metricSchema = v.object({ numerator: v.number(), denominator: v.number() });
 const evaluatedSchema = v.object({
   folder: v.string(),
@@ -68,6 +72,22 @@ test("a fifth of the rows is held back, and both parts are the whole dataset", a
 test("the Modelfile says everything that serving must know", async () => {
   const modelfile = await readFile(path.join(trained.folder, "Modelfile"), "utf8");
   for (const line of [/^FROM \.\/model\.gguf$/mu, /^TEMPLATE """/mu, /^SYSTEM """/mu, /^PARAMETER stop /mu, /^PARAMETER temperature 0$/mu, /^PARAMETER top_p 0\.9$/mu, /^PARAMETER top_k 40$/mu]) assert.match(modelfile, line);
+});
+
+test("served by another machine than has trained it, the model is held against what that one expects, with the same result", async () => {
+  const folder = path.join(workspace, "elsewhere");
+  await cp(trained.folder, folder, { recursive: true });
+  const { serve, ...configuration } = v.parse(v.looseObject({ serve: servedSchema }), JSON.parse(await readFile(path.join(folder, "config.json"), "utf8")));
+  await writeFile(path.join(folder, "config.json"), JSON.stringify({ ...configuration, servedElsewhere: { stop: serve.parameters.stop } }));
+  const env = { ...process.env, PYTHONPATH: path.join(PRODUCT_ROOT, "python-bridge"), PYTHONDONTWRITEBYTECODE: "1", HF_HUB_OFFLINE: "1" };
+  await promisify(execFile)(provided("python"), ["-m", "clinical_bridge", "train", folder], { env });
+
+  const expected = (await stateOf(folder)).artefacts.expected;
+  assert.equal(expected?.path, "expected.json");
+  const here = await heldAgainstTraining(folder, serve, AbortSignal.timeout(120_000));
+  assert.deepEqual({ prompts: here.prompts, answers: here.answers }, { prompts: 4, answers: 3 });
+  assert.equal(here.equal, (await stateOf(trained.folder)).parity?.equal);
+  await assert.rejects(heldAgainstTraining(folder, { ...serve, system: "You answer in English." }, AbortSignal.timeout(60_000)), TemplateMismatchError);
 });
 
 test("base and trained model are scored on the same unseen rows", async () => {

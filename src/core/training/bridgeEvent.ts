@@ -35,7 +35,7 @@ export const BRIDGE_ERROR_CODES = [
   "fetch_damaged",
   "internal",
 ] as const;
-export const ARTEFACT_KINDS = ["adapter", "merged", "gguf", "base_gguf", "ollama_model", "base_ollama_model"] as const;
+export const ARTEFACT_KINDS = ["adapter", "merged", "gguf", "base_gguf", "expected", "ollama_model", "base_ollama_model"] as const;
 
 /** How the machine that trains is reached, for a run that is trained elsewhere. */
 export const LINK_STATES = ["attached", "lost"] as const;

@@ -74,7 +74,7 @@ export interface DeletionHosts {
   readonly remote: ((machine: Machine) => OpenHost) | undefined;
 }
 
-const ROWS: readonly string[] = [RUN_FILES.train, RUN_FILES.validation];
+const ROWS: readonly string[] = [RUN_FILES.train, RUN_FILES.validation, RUN_FILES.expected];
 const WEIGHTS: readonly string[] = ["checkpoints", "adapter", "merged", "model.gguf", "base.gguf"];
 const OTHERS: readonly string[] = [RUN_FILES.manifest, RUN_FILES.configuration, RUN_FILES.modelfile, RUN_FILES.events, RUN_FILES.log, RUN_FILES.pid, RUN_FILES.companionLog, RUN_FILES.companionLock, ".gitignore", ".reserve", ".rsync-partial", "unsloth_compiled_cache", "tensorboard", "wandb"];
 /** What a writer leaves that was killed. */

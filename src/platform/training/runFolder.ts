@@ -11,6 +11,8 @@ export const RUN_FILES = {
   train: "train.jsonl",
   validation: "val.jsonl",
   modelfile: "Modelfile",
+  /** What the machine that trained expects of the model that is served here. */
+  expected: "expected.json",
   events: "events.jsonl",
   log: "log.txt",
   /** Process id of the trainer that was started last. */

@@ -12,6 +12,7 @@ import { RUN_FILES } from "../runFolder";
 import { SlurmError } from "../slurm";
 import { carrierOf, type Carrier, type Rhythm } from "./carrier";
 import { fetchLog, FetchDamagedError, fetchModel } from "./fetchModel";
+import { heldAgainstTraining, TemplateMismatchError } from "./heldAgainst";
 import type { Machine } from "./machine";
 import { MirroredEvents, remoteLines, type RemoteLine } from "./mirroredEvents";
 import type { EndRequest } from "./remoteTrainer";
@@ -167,7 +168,7 @@ async function serve(folder: string, events: MirroredEvents, signal: AbortSignal
   const { serve: served, export: { gguf: kind } } = v.parse(servedSchema, JSON.parse(await readFile(path.join(folder, RUN_FILES.configuration), "utf8")));
   if (served === undefined) return;
   const { host, model, baseModelName, template, system, parameters } = served;
-  const { gguf, base_gguf: base } = events.state.artefacts;
+  const { gguf, base_gguf: base, expected } = events.state.artefacts;
   const quantize = isMadeByOllama(kind) ? { quantize: kind } : {};
   await phase(events, "serve", async () => {
     for (const [name, artefact, made] of [[model, gguf, "ollama_model"], [baseModelName, base, "base_ollama_model"]] as const) {
@@ -179,9 +180,11 @@ async function serve(folder: string, events: MirroredEvents, signal: AbortSignal
       if (isMadeByOllama(kind) && fallenBack > 0) await events.say({ type: "notice", code: "quantization_fallback", data: { matrices: fallenBack, of: matrices } });
     }
   });
+  // A run that was begun by an earlier version says nothing of it.
+  if (expected !== undefined) await phase(events, "compare", async () => events.say({ type: "parity", ...(await heldAgainstTraining(folder, served, signal)) }));
 }
 
-async function phase(events: MirroredEvents, name: "fetch" | "serve", work: () => Promise<void>): Promise<void> {
+async function phase(events: MirroredEvents, name: "fetch" | "serve" | "compare", work: () => Promise<void>): Promise<void> {
   const started = performance.now();
   await events.say({ type: "phase", phase: name, state: "started" });
   await work();
@@ -190,6 +193,7 @@ async function phase(events: MirroredEvents, name: "fetch" | "serve", work: () =
 
 /** What cannot be mended by trying again; `undefined` for a fault that is ours. */
 function failureOf(error: unknown, { host }: Machine) {
+  if (error instanceof TemplateMismatchError) return { code: error.kind, message: error.message, data: { token: error.token } } as const;
   if (error instanceof FetchDamagedError) return { code: "fetch_damaged", message: error.message } as const;
   if (error instanceof HostError) return { code: error.kind === "disk_full" ? "disk_full" : "host_lost", message: error.detail === "" ? host : `${host}: ${error.detail}` } as const;
   if (error instanceof SlurmError) return { code: "host_lost", message: `${error.host}: ${error.message}` } as const;

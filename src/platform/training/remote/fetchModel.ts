@@ -10,7 +10,7 @@ import { RUN_FILES } from "../runFolder";
 import { setResults, type Machine } from "./machine";
 
 /** What is brought back; the merged model is the GGUF's size four times and nothing here needs it. */
-const FETCHED = ["adapter", "gguf", "base_gguf"] as const;
+const FETCHED = ["adapter", "gguf", "base_gguf", "expected"] as const;
 /** Progress is said in twentieths. */
 const PARTS = 20;
 

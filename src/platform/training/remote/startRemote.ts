@@ -161,16 +161,17 @@ async function hasModel(host: Host, machine: Machine, position: number, signal: 
 }
 
 async function sendRun(folder: string, host: Host, machine: Machine, report: ReportStep, signal: AbortSignal): Promise<void> {
-  const configuration = JSON.parse(await readFile(path.join(folder, RUN_FILES.configuration), "utf8")) as { readonly baseModel: string; readonly serve?: object };
-  // The model is served here.
+  const configuration = JSON.parse(await readFile(path.join(folder, RUN_FILES.configuration), "utf8")) as { readonly baseModel: string; readonly serve?: { readonly parameters?: { readonly stop?: readonly string[] } } };
+  // The model is served here, and held here against what the other machine expects of it.
   const { serve, ...there } = configuration;
+  const servedElsewhere = serve && { stop: serve.parameters?.stop ?? [] };
   report("model", 0);
   const baseModel = await sendModel(configuration.baseModel, host, path.posix.dirname(path.posix.dirname(machine.folder)), (share) => report("model", share), signal);
   report("rows");
   const staging = await mkdtemp(path.join(tmpdir(), "clinical-prompts-"));
   try {
     for (const file of SENT) await copyFile(path.join(folder, file), path.join(staging, file));
-    await writeFile(path.join(staging, RUN_FILES.configuration), `${JSON.stringify({ ...there, baseModel }, undefined, 2)}\n`);
+    await writeFile(path.join(staging, RUN_FILES.configuration), `${JSON.stringify({ ...there, baseModel, servedElsewhere }, undefined, 2)}\n`);
     await host.upload(staging, machine.folder, signal);
   } finally {
     await rm(staging, { recursive: true, force: true });
