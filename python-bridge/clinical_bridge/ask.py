@@ -23,7 +23,7 @@ from .quiet import scrub
 Function = Callable[..., Any]
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """No function can be called by this name."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -44,7 +44,7 @@ def ask(name: str, folder: Path) -> int:
     say("hello", protocol=PROTOCOL, bridge=__version__)
     try:
         function, source = load(name, folder)
-    except Unusable as error:
+    except UnusableError as error:
         say("error", code=error.code, message=str(error))
         return 1
     say("ready", source=source)
@@ -55,7 +55,7 @@ def ask(name: str, folder: Path) -> int:
         options = {key: value for key, value in request["options"].items() if accepted is None or key in accepted}
         try:
             answer = function(prompt, **options)
-        except Exception as error:  # noqa: BLE001 - whatever the function raises is the answer to this prompt
+        except Exception as error:
             say("error", code="raised", message=scrub(last_line(error), [prompt]))
             continue
         if isinstance(answer, str):
@@ -89,14 +89,14 @@ def load(name: str, folder: Path) -> tuple[Function, str | None]:
     except ModuleNotFoundError as error:
         missing = error.name or ""
         own = module_name == missing or module_name.startswith(missing + ".")
-        raise Unusable("module_missing" if own else "library_missing", missing) from error
+        raise UnusableError("module_missing" if own else "library_missing", missing) from error
     except Exception as error:
-        raise Unusable("not_loaded", last_line(error)) from error
+        raise UnusableError("not_loaded", last_line(error)) from error
     found: Any = module
     for part in path.split("."):
         found = getattr(found, part, None)
     if not callable(found):
-        raise Unusable("function_missing", path)
+        raise UnusableError("function_missing", path)
     source = inspect.getsourcefile(module) if getattr(module, "__file__", None) else None
     return found, None if source is None else hashlib.sha256(Path(source).read_bytes()).hexdigest()
 

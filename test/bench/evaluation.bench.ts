@@ -80,7 +80,9 @@ async function benchPromptfoo(workspace: string, host: string, model: string, pr
   const npx = (...args: readonly string[]): Promise<string> => runProgram("npx", ["--yes", PROMPTFOO, ...args], { cwd: workspace, env, signal, timeoutMs: 300_000 });
   try {
     await npx("--version");
-    const theirs = async (): Promise<void> => void (await npx("eval", "--config", config, "--no-cache", "--no-table", "--no-progress-bar", "--max-concurrency", "1", "--output", path.join(workspace, "promptfoo.json")));
+    const theirs = async (): Promise<void> => {
+      await npx("eval", "--config", config, "--no-cache", "--no-table", "--no-progress-bar", "--max-concurrency", "1", "--output", path.join(workspace, "promptfoo.json"));
+    };
     process.stdout.write(`  ${report(`the same ${ROWS} rows by us against ${PROMPTFOO}, its start included`, await compare({ baseline: theirs, candidate: ours, pairs: 5 }))}\n`);
   } catch (error) {
     process.stdout.write(`  ${PROMPTFOO} could not be run by npx, so nothing is said of it: ${(error instanceof Error ? error.message : String(error)).split("\n").slice(0, 3).join(" ").slice(0, 200)}\n`);

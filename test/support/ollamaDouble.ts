@@ -46,8 +46,8 @@ export async function ollamaDouble(test: Ending, models: Readonly<Record<string,
         void Promise.resolve(answerTo(prompt, asked.length)).then((given) => respond(response, given));
       }
     } else if (message.url === "/api/pull") {
-      const { model } = JSON.parse(body) as { readonly model: string };
-      installed.set(model, `pulled ${model}`);
+      const { name } = JSON.parse(body) as { readonly name: string };
+      installed.set(name, `pulled ${name}`);
       response.end(['{"status":"pulling manifest"}', '{"status":"pulling a","total":100,"completed":50}', '{"status":"success"}', ""].join("\n"));
     } else if (message.method === "DELETE" && message.url === "/api/delete") {
       // The package sends the older name of the key, which Ollama takes as well.

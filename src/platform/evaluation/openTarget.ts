@@ -97,7 +97,7 @@ export async function openTarget(spec: TargetSpec, places: TargetPlaces, signal:
         return new HttpTarget(endpoint, { ...system, ...apiKey });
       });
       // A query may hold what is nobody's to read.
-      return { target, host: endpoint.url.replace(/\?.*$/u, ""), stop: leave };
+      return { target, host: endpoint.url.split("?", 1)[0] ?? "", stop: leave };
     }
     case "folder": {
       const interpreter = await installedInterpreter((await hasCudaGpu(signal)) ? "unsloth" : "cpu", { cache, bridgeFolder });
@@ -125,7 +125,9 @@ export class CallableNameError extends Error {
 async function openOllama({ model, host: configured, others = [], system }: TargetSpec & { readonly kind: "ollama" }, { cache, onLine, concurrency = 1, onDead }: TargetPlaces, signal: AbortSignal): Promise<OpenedTarget> {
   const own = system === undefined ? {} : { system };
   const servers: OllamaServer[] = [];
-  const stop = async (): Promise<void> => void (await Promise.all(servers.map((server) => server.stop())));
+  const stop = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.stop()));
+  };
   try {
     for (const host of [configured, ...others]) servers.push(await resolveOllama({ configured: host, cache, build: false, signal, onLine, parallel: concurrency }));
   } catch (error) {

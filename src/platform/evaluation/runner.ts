@@ -213,6 +213,7 @@ class Interview {
       });
     }
     if (isChange(this.failure)) await this.doubt(this.failure.message);
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- as it was thrown
     if (this.failure !== undefined) throw this.failure;
   }
 

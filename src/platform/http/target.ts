@@ -32,8 +32,9 @@ export class HttpTarget implements Target {
       const body = JSON.stringify(requestBody(this.endpoint, prompt, this.given.system, options));
       const headers = { "content-type": "application/json", ...requestHeaders(this.endpoint, this.given.apiKey) };
       // Rows and key go where the file says and nowhere else.
-      const response = await fetch(url, { method: "POST", redirect: "error", headers, body, signal: AbortSignal.any([signal, patience.signal]) });
-      const reply = await textOf(response, patience);
+      const stop = AbortSignal.any([signal, patience.signal]);
+      const response = await fetch(url, { method: "POST", redirect: "error", headers, body, signal: stop });
+      const reply = await textOf(response, patience, stop);
       if (!response.ok) return failed(faultOfStatus(response.status), `HTTP ${response.status}: ${reply.slice(0, 500)}`);
       const text = valueAt(JSON.parse(reply), answer);
       if (typeof text !== "string") return failed("broken_answer", `${answer}: ${reply.slice(0, 500)}`);
@@ -47,10 +48,12 @@ export class HttpTarget implements Target {
   }
 }
 
-async function textOf(response: Response, patience: Patience): Promise<string> {
+/** @param stop looked at with each part: `fetch` alone may have forgotten it while a body is read. */
+async function textOf(response: Response, patience: Patience, stop: AbortSignal): Promise<string> {
   let text = "";
   if (response.body === null) return text;
   for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+    stop.throwIfAborted();
     patience.heard(LONGEST_REPLY);
     text += part;
     if (text.length > LONGEST_REPLY) throw new RangeError(`${LONGEST_REPLY}`);

@@ -64,8 +64,8 @@ export class CallableTarget implements Target {
       const { say } = await this.conversation(AbortSignal.any([signal, patience.signal]));
       const options = { temperature, seed, max_tokens: numPredict, ...(system === undefined ? {} : { system }) };
       const answer = await orAborted(say({ prompt, options }), AbortSignal.any([signal, patience.signal]));
-      if (answer?.type === "answer") return { text: answer.text, state: answer.text.trim() === "" ? "empty" : "complete", seconds: seconds() };
-      return answer?.type === "error" && answer.code === "raised" ? failed("raised", answer.message) : failed("broken_answer", answer?.type === "error" ? answer.message : "");
+      if (answer.type === "answer") return { text: answer.text, state: answer.text.trim() === "" ? "empty" : "complete", seconds: seconds() };
+      return answer.type === "error" && answer.code === "raised" ? failed("raised", answer.message) : failed("broken_answer", answer.type === "error" ? answer.message : "");
     } catch (error) {
       // Whatever it still does would be the answer to another row.
       await this.stop();
@@ -175,7 +175,7 @@ class Lines {
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
-    if (signal.aborted) return abort();
+    if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });

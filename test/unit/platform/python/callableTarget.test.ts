@@ -7,7 +7,6 @@ import { test, type TestContext } from "node:test";
 import { DEFAULT_ASK_OPTIONS, type Reply } from "../../../../src/core/evaluation/target";
 import type { Bounds } from "../../../../src/platform/evaluation/patience";
 import { CallableError, CallableTarget } from "../../../../src/platform/python/callableTarget";
-import { isAlive } from "../../../../src/platform/training/trainer";
 import { eventually } from "../../../support/deadline";
 import { provided } from "../../../support/testEnvironment";
 
@@ -62,6 +61,11 @@ test("what it raises is the fault of that row alone, by its last line and withou
   assert.equal((await said(rag, "fine")).text, "Recommandation");
 });
 
+/** A dead process that nobody has taken away is listed, and runs no more. */
+async function isRunning(pid: number): Promise<boolean> {
+  return /\) [^ZX] /u.test(await readFile(`/proc/${pid}/stat`, "utf8").catch(() => ""));
+}
+
 const SLOW = `
 import subprocess, sys, time
 from pathlib import Path
@@ -85,7 +89,7 @@ test("one that is silent for too long, or is no longer wanted, is ended with all
   const asked = said(rag, pidFile);
   const first = await startedBy();
   assert.equal((await asked).fault, "timeout_first");
-  assert.equal(isAlive(first), false);
+  assert.equal(await isRunning(first), false);
   assert.equal((await said(rag, "fine")).text, "Recommandation");
   await rm(pidFile);
   const cancel = new AbortController();
@@ -94,7 +98,7 @@ test("one that is silent for too long, or is no longer wanted, is ended with all
   const second = await startedBy();
   cancel.abort();
   await assert.rejects(unwanted, { name: "AbortError" });
-  assert.equal(isAlive(second), false);
+  assert.equal(await isRunning(second), false);
   assert.deepEqual(await said(given, "exit"), { text: "", state: "error", fault: "unreachable", error: "exit code 3" });
   assert.equal((await said(given, "fine")).text, "Recommandation");
 });
