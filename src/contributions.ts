@@ -15,6 +15,9 @@ export const COMMANDS = {
   copyRunConfiguration: "clinicalPrompts.copyRunConfiguration",
   pushRun: "clinicalPrompts.pushRun",
   evaluate: "clinicalPrompts.evaluate",
+  evaluateModels: "clinicalPrompts.evaluateModels",
+  checkStability: "clinicalPrompts.checkStability",
+  setServerKey: "clinicalPrompts.setServerKey",
   newDataset: "clinicalPrompts.newDataset",
   importDataset: "clinicalPrompts.importDataset",
   exportDataset: "clinicalPrompts.exportDataset",
@@ -73,6 +76,10 @@ export const SETTINGS = {
   diagnostics: { default: true, restricted: false },
   rules: { default: {}, restricted: false },
   "evaluation.maxTokens": { default: 256, restricted: false },
+  "evaluation.concurrency": { default: 1, restricted: false },
+  "evaluation.hosts": { default: "", restricted: true },
+  "evaluation.callable": { default: "", restricted: true },
+  "evaluation.python": { default: "", restricted: true },
 } as const;
 
 export const SETTINGS_SECTION = "clinicalPrompts";

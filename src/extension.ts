@@ -49,7 +49,7 @@ export function activate(context: ExtensionContext): void {
     registerExchange(services),
     registerEditRows(services),
     registerRuns(services, context.workspaceState),
-    registerEvaluation(services),
+    registerEvaluation(services, context),
     registerSetUp(services),
     registerDiagnose(services),
   );

@@ -24,6 +24,9 @@ def main(argv: list[str]) -> int:
     push.add_argument("--what", choices=("adapter", "merged"), required=True)
     push.add_argument("--repository", required=True, help="owner/name; private where it is made")
     push.add_argument("--public", action="store_true")
+    ask = commands.add_parser("ask", help="a Python function answers, a JSON line for each prompt")
+    ask.add_argument("function", help="module:function, which takes the case and gives its answer")
+    ask.add_argument("--folder", type=Path, required=True, help="where the module is looked for first")
     arguments = parser.parse_args(argv)
     match arguments.command:
         case "train":
@@ -50,6 +53,10 @@ def main(argv: list[str]) -> int:
             from .hub import push as send
 
             return send(arguments.folder.resolve(), arguments.what, arguments.repository, arguments.public)
+        case "ask":
+            from .ask import ask as answer
+
+            return answer(arguments.function, arguments.folder.resolve())
         case _:
             from .parity import parity as compare
 

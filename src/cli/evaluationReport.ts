@@ -19,6 +19,7 @@ export interface ReportRequest {
 
 /** What is said of an evaluation beside its metrics and rows. */
 export interface ReportedStatistics {
+  readonly summary: Summary;
   /** For the terminal; parts are set off by an empty line. */
   readonly lines: readonly string[];
   /** For programs. */
@@ -39,6 +40,7 @@ export async function reportStatistics({ rows, facts, outputs }: ReportRequest, 
   const { families, metrics, groups, confusion, pairs, stability, disagreements } = summary;
   const blocks = [summaryLines(summary, io.t), ...(comparison === undefined ? [] : [comparisonLines(comparison, io.t)]), ...(gate === undefined ? [] : [gateLines(gate, io.t)])];
   return {
+    summary,
     lines: blocks.flatMap((block) => ["", ...block]),
     data: {
       statistics: { families, metrics, groups, confusion, pairs, ...(stability === undefined ? {} : { stability }), disagreements },

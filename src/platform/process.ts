@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout as sleep } from "node:timers/promises";
+import { SERVER_KEY_VARIABLE } from "./serverKeys";
 
 /** How many characters of a program's output are kept to explain its failure. */
 const TAIL_LENGTH = 4_000;
@@ -192,8 +194,43 @@ export async function startBackground(program: string, args: readonly string[], 
   };
 }
 
+/** A program that is spoken with by lines. */
+export interface Dialogue {
+  readonly send: (line: string) => void;
+  /** Settles when the program has ended, with its exit code, `null` after a signal; rejects where there is no such program. */
+  readonly ended: Promise<number | null>;
+  /** Ends the whole process group and waits until it is gone. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a program in a process group of its own. It is to end when its standard input closes. What it says on standard error is nobody's to read.
+ * @param onLine told each line of standard output.
+ */
+export function startDialogue(program: string, args: readonly string[], options: Pick<RunOptions, "cwd" | "env">, onLine: (line: string) => void): Dialogue {
+  const child = spawnGroup(program, args, options, ["pipe", "pipe", "ignore"]);
+  // A program that has gone is told by `ended`.
+  child.stdin?.on("error", () => undefined);
+  if (child.stdout !== null) createInterface({ input: child.stdout, crlfDelay: Infinity }).on("line", onLine);
+  const ended = endOf(child, program);
+  // Nobody may be listening when it ends after its work.
+  ended.catch(() => undefined);
+  const atExit = (): void => {
+    if (child.pid !== undefined) killGroup(child.pid, "SIGKILL");
+  };
+  process.once("exit", atExit);
+  return {
+    send: (line) => void child.stdin?.write(`${line}\n`),
+    ended,
+    stop: async () => {
+      await endGroup(child);
+      process.removeListener("exit", atExit);
+    },
+  };
+}
+
 function spawnGroup(program: string, args: readonly string[], { cwd, env }: Pick<RunOptions, "cwd" | "env">, stdio: ("pipe" | "ignore")[]): ChildProcess {
-  return spawn(program, args, { cwd, env: { ...process.env, ...env }, detached: true, shell: false, stdio });
+  return spawn(program, args, { cwd, env: { ...process.env, [SERVER_KEY_VARIABLE]: undefined, ...env }, detached: true, shell: false, stdio });
 }
 
 /** The exit code, or `null` after a signal, once the output has been read to its end. */

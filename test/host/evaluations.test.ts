@@ -1,17 +1,33 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
+import { NOBODY, serverKey, setServerKey } from "../../src/features/evaluation/evaluationHost";
 import { headOf, rowsOf } from "../../src/features/evaluation/evaluationRows";
 import { Evaluations } from "../../src/features/evaluation/evaluations";
+import { offerModel } from "../../src/features/evaluation/missingModel";
+import { askInTurn } from "../../src/features/evaluation/severalModels";
+import { askOnceMore } from "../../src/features/evaluation/stabilityCheck";
 import { createServices, type Services } from "../../src/features/services/services";
 import { eventually } from "../support/deadline";
-import type { Ending } from "../support/httpServer";
+import { httpServer, type Ending } from "../support/httpServer";
 import { ollamaDouble, type DoubleAnswer, type OllamaDouble } from "../support/ollamaDouble";
 
 const WATCH = "Recommandation: Surveillance simple, sans imagerie. Source: HAS/SFETD 2017.";
 const ROWS = 4;
+
+/** A keyring in memory: that of the system is not a test's to write to. */
+function keyring(): vscode.SecretStorage {
+  const kept = new Map<string, string>();
+  return {
+    get: (name) => Promise.resolve(kept.get(name)),
+    store: (name, value) => Promise.resolve(void kept.set(name, value)),
+    delete: (name) => Promise.resolve(void kept.delete(name)),
+    onDidChange: () => new vscode.Disposable(() => undefined),
+  } as Partial<vscode.SecretStorage> as vscode.SecretStorage;
+}
 
 suite("the evaluations of a window", () => {
   const extensionPath = vscode.extensions.getExtension("clinical-prompt-studio.clinical-prompt-studio")?.extensionPath ?? assert.fail("not installed");
@@ -90,6 +106,89 @@ suite("the evaluations of a window", () => {
     } finally {
       other.dispose();
     }
+  });
+
+  test("what an untrusted workspace names is neither run nor asked", async () => {
+    const ollama = await model(() => WATCH);
+    const untrusted = new Evaluations(services, { ...NOBODY, consent: { ...NOBODY.consent, isTrusted: () => false } });
+    const ran = path.join(folder, "ran");
+    await writeFile(path.join(folder, "rag.py"), `open(${JSON.stringify(ran)}, "w")\ndef query(case):\n    return ""\n`);
+    try {
+      assert.throws(() => void untrusted.start({ spec: { kind: "ollama", model: "m", host: ollama.host }, file }), /only in a workspace that you trust/u);
+      assert.throws(() => void untrusted.start({ spec: { kind: "callable", callable: "rag:query", folder, python: "python3" }, file }), /only in a workspace that you trust/u);
+      assert.deepEqual([ollama.asked.length, existsSync(ran)], [0, false]);
+    } finally {
+      untrusted.dispose();
+    }
+  });
+
+  test("an endpoint that a file names is asked after a yes, once; its key comes from the keyring and goes nowhere else", async () => {
+    const sent: unknown[] = [];
+    const url = await httpServer(ending, ({ headers }, response) => {
+      sent.push(headers.authorization);
+      response.end(JSON.stringify({ out: WATCH }));
+    });
+    const endpoint = path.join(folder, "mine.endpoint.json");
+    await writeFile(endpoint, JSON.stringify({ url: `${url}/ask`, body: "{prompt}", answer: "/out" }));
+    const secrets = keyring();
+    const replies = [`${url}/anything`, "sk-secret"];
+    await setServerKey(secrets, () => Promise.resolve(replies.shift()));
+    const asked: string[] = [];
+    let answer = false;
+    const kept = new Set<string>();
+    const consent = { isTrusted: () => true, has: (name: string) => kept.has(name), ask: ({ name }: { readonly name: string }) => Promise.resolve((asked.push(name), answer)), keep: (name: string) => Promise.resolve(void kept.add(name)) };
+    const window = new Evaluations(services, { ...NOBODY, consent, keyOf: (origin) => serverKey(secrets, origin) });
+    try {
+      const request = { spec: { kind: "endpoint", file: endpoint }, file } as const;
+      await window.start(request);
+      assert.deepEqual([window.current?.status, sent.length], ["failed", 0]);
+      assert.match(window.current?.problem ?? "", /^Nothing was sent or run: you have not agreed to http/u);
+      answer = true;
+      await window.start(request);
+      await window.start(request);
+      assert.deepEqual([window.current?.status, asked], ["finished", [url, url]]);
+      assert.deepEqual(new Set(sent), new Set(["Bearer sk-secret"]));
+    } finally {
+      window.dispose();
+    }
+  });
+
+  test("a model that is not there is downloaded after a yes, or another one is asked", async () => {
+    const ollama = await model(() => WATCH);
+    const missing: Promise<void>[] = [];
+    const answers = ["Download It", "Pick Another Model", undefined];
+    const asked: string[] = [];
+    const window: Evaluations = new Evaluations(services, {
+      ...NOBODY,
+      onMissing: (error, request) =>
+        void missing.push(offerModel(error, request, window, services, { choose: (message) => Promise.resolve((asked.push(message), answers.shift())), pick: (models) => Promise.resolve(models[0]) })),
+    });
+    const ask = async (name: string): Promise<unknown> => {
+      await window.start({ spec: { kind: "ollama", model: name, host: ollama.host }, file });
+      await Promise.all(missing.splice(0));
+      return [window.current?.model, window.current?.status];
+    };
+    try {
+      assert.deepEqual(await ask("small"), ["small", "finished"]);
+      assert.deepEqual([...ollama.models.keys()], ["m", "small"]);
+      assert.deepEqual(await ask("large"), ["m", "finished"]);
+      assert.deepEqual(await ask("large"), ["large", "failed"]);
+      assert.match(asked[2] ?? "", /has no model “large”/u);
+      assert.match(window.current?.problem ?? "", /has no model “large”\. Train one, pick another, or get it with/u);
+    } finally {
+      window.dispose();
+    }
+  });
+
+  test("several models are asked in turn and compared; rows asked once more tell how stable one is", async () => {
+    const ollama = await model((_, times) => (times === 2 * ROWS + 1 ? "?" : WATCH));
+    ollama.models.set("n", "d2");
+    const lines = await askInTurn(evaluations, ["m", "n"].map((name) => ({ label: name, spec: { kind: "ollama", model: name, host: ollama.host } })), file);
+    assert.equal(lines[0], "n against m:");
+    assert.match(lines[1] ?? "", /^Rows gained: 0, lost: 0, /u);
+    assert.equal(ollama.asked.length, 2 * ROWS);
+    assert.match((await askOnceMore(evaluations, 2)) ?? "", /^Asked more than once: 2 rows; the answer changed on 1,/u);
+    assert.equal(ollama.asked.length, 2 * ROWS + 2);
   });
 
   test("cancelled, it says so, and keeps what was answered", async () => {

@@ -7,7 +7,7 @@ import { startServer, writeEndlessly, type Ending } from "./httpServer";
  */
 export type DoubleAnswer = string | { readonly fault: "hang" | "hang_first" | "die" | "busy" | "endless" | "cut" | "error" | "refuse" };
 
-/** What a server that speaks as Ollama does about its models has: it lists, shows, deletes and answers. */
+/** What a server that speaks as Ollama does about its models has: it lists, shows, pulls, deletes and answers. */
 export interface OllamaDouble {
   readonly host: string;
   /** name → digest; changed by who deletes. */
@@ -45,6 +45,10 @@ export async function ollamaDouble(test: Ending, models: Readonly<Record<string,
         asked.push(prompt);
         void Promise.resolve(answerTo(prompt, asked.length)).then((given) => respond(response, given));
       }
+    } else if (message.url === "/api/pull") {
+      const { name } = JSON.parse(body) as { readonly name: string };
+      installed.set(name, `pulled ${name}`);
+      response.end(['{"status":"pulling manifest"}', '{"status":"pulling a","total":100,"completed":50}', '{"status":"success"}', ""].join("\n"));
     } else if (message.method === "DELETE" && message.url === "/api/delete") {
       // The package sends the older name of the key, which Ollama takes as well.
       const { name } = JSON.parse(body) as { readonly name: string };

@@ -8,6 +8,8 @@ export interface AnswerConditions {
   readonly system: string | undefined;
   readonly template: string | undefined;
   readonly options: AskOptions;
+  /** Other questions were answered at the same time by the same server: such an answer cannot be had again for certain, and never stands in for one that can. */
+  readonly fast?: boolean;
 }
 
 /**
@@ -16,6 +18,6 @@ export interface AnswerConditions {
  * @param repeat from 0, where a question is asked several times.
  * @returns sha-256 as hex.
  */
-export function answerKey({ digest, system, template, options: { temperature, seed, numCtx, numPredict } }: AnswerConditions, prompt: string, repeat: number, hash: Hash): string {
-  return hash(JSON.stringify([digest ?? null, system ?? null, template ?? null, temperature, seed, numCtx, numPredict, prompt, repeat]));
+export function answerKey({ digest, system, template, options: { temperature, seed, numCtx, numPredict }, fast = false }: AnswerConditions, prompt: string, repeat: number, hash: Hash): string {
+  return hash(JSON.stringify([digest ?? null, system ?? null, template ?? null, temperature, seed, numCtx, numPredict, prompt, repeat, ...(fast ? ["fast"] : [])]));
 }

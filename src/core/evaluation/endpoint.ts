@@ -6,6 +6,7 @@ export interface Endpoint {
   readonly url: string;
   /** As people name it; the host of the address without it. */
   readonly name?: string;
+  /** A value may hold {@link KEY_PLACEHOLDER}. */
   readonly headers: Readonly<Record<string, string>>;
   /** Any JSON; texts in it may hold {@link PLACEHOLDERS}. */
   readonly body: unknown;
@@ -19,6 +20,9 @@ export type EndpointFault = "not_json" | "not_valid" | "address" | "no_prompt";
 /** What a text of the body may hold. One that is nothing but a number's placeholder becomes that number. */
 export const PLACEHOLDERS = ["prompt", "system", "temperature", "seed", "numCtx", "maxTokens"] as const;
 const PLACEHOLDER = /\{(prompt|system|temperature|seed|numCtx|maxTokens)\}/gu;
+
+/** What a header may hold, beside its words: the key that is kept for the server, so that it need not stand in the file. */
+export const KEY_PLACEHOLDER = "{key}";
 
 const schema = v.strictObject({
   $schema: v.exactOptional(v.string()),
@@ -42,6 +46,18 @@ export function readEndpoint(text: string): Endpoint | EndpointFault {
   const { $schema: _schema, ...endpoint } = result.output;
   if (!/^https?:\/\/[\w.:[\]-]+(?:[/?]\S*)?$/u.test(endpoint.url)) return "address";
   return JSON.stringify(endpoint.body).includes("{prompt}") ? endpoint : "no_prompt";
+}
+
+/** The headers, with the key where they say; where none says so, as a bearer's. */
+export function requestHeaders({ headers }: Endpoint, key: string | undefined): Readonly<Record<string, string>> {
+  if (key === undefined) return headers;
+  const bearer = wantsKey(headers) || Object.keys(headers).some((name) => name.toLowerCase() === "authorization") ? {} : { authorization: `Bearer ${key}` };
+  return { ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.replaceAll(KEY_PLACEHOLDER, () => key)])), ...bearer };
+}
+
+/** Whether headers cannot be sent without a key. */
+export function wantsKey(headers: Endpoint["headers"]): boolean {
+  return Object.values(headers).some((value) => value.includes(KEY_PLACEHOLDER));
 }
 
 /** The body for one prompt. What a prompt says is never taken for a placeholder. */

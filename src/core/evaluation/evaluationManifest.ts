@@ -16,12 +16,16 @@ const manifest = v.object({
     digest: v.nullable(v.string()),
     /** Where it was served when the run began. */
     host: v.string(),
+    /** All servers that shared the rows, where there were several: each had the same digest. */
+    hosts: v.exactOptional(v.array(v.string())),
     system: v.nullable(v.string()),
     template: v.nullable(v.string()),
   }),
   options: v.object({ temperature: v.number(), seed: v.number(), numCtx: v.number(), numPredict: v.number() }),
   /** How often each row is asked. */
   repeats: v.pipe(count, v.minValue(1)),
+  /** How many questions each server answered at once, where it was more than one: such a run is not reproducible bit by bit. */
+  concurrency: v.exactOptional(v.pipe(count, v.minValue(2))),
   dataset: v.object({
     /** Name of the file. */
     file: v.string(),
@@ -49,13 +53,13 @@ export function decodeManifest(text: string): EvaluationManifest | undefined {
 }
 
 /** Equal for two that ask the same questions of the same model in the same way and judge them by the same protocol: the later one goes on with the earlier. */
-export function requestFingerprint({ target, options, repeats, cases, protocol }: Omit<EvaluationManifest, "request">, hash: Hash): string {
+export function requestFingerprint({ target, options, repeats, concurrency, cases, protocol }: Omit<EvaluationManifest, "request">, hash: Hash): string {
   const { model, digest, host, system, template } = target;
   const { temperature, seed, numCtx, numPredict } = options;
-  return hash(JSON.stringify([model, digest ?? host, system, template, temperature, seed, numCtx, numPredict, repeats, cases, protocol.id, protocol.version]));
+  return hash(JSON.stringify([model, digest ?? host, system, template, temperature, seed, numCtx, numPredict, repeats, cases, protocol.id, protocol.version, ...(concurrency === undefined ? [] : [concurrency])]));
 }
 
 /** What the answers of a run depend on besides their prompts. */
-export function conditionsOf({ target, options }: EvaluationManifest): AnswerConditions {
-  return { digest: target.digest ?? undefined, system: target.system ?? undefined, template: target.template ?? undefined, options };
+export function conditionsOf({ target, options, concurrency }: EvaluationManifest): AnswerConditions {
+  return { digest: target.digest ?? undefined, system: target.system ?? undefined, template: target.template ?? undefined, options, ...(concurrency === undefined ? {} : { fast: true }) };
 }

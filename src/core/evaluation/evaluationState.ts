@@ -1,4 +1,4 @@
-import type { EvaluationLine, StoredAnswer } from "./evaluationLine";
+import type { AnswerAgain, EvaluationLine, StoredAnswer } from "./evaluationLine";
 import type { Fault } from "./target";
 
 /** Where a run stands. `interrupted`: whoever asked has gone without a word; the answers so far are there. */
@@ -19,6 +19,7 @@ export type RowState =
 /** What is known of one evaluation: a fold over its lines, never stored. It grows in place, as a run may have 100,000 lines. */
 export class EvaluationFold {
   private readonly byPlace = new Map<string, StoredAnswer>();
+  private readonly again: AnswerAgain[] = [];
   private said: Exclude<EvaluationStatus, "interrupted"> = "checking";
   private begun = 0;
   private why: Pause | undefined;
@@ -38,7 +39,16 @@ export class EvaluationFold {
     return this.byPlace.values();
   }
 
+  /** What was answered when questions were asked once more, in the order of asking; those without an answer among them. */
+  get askedAgain(): readonly AnswerAgain[] {
+    return this.again;
+  }
+
   add(line: EvaluationLine): void {
+    if (line.type === "again") {
+      this.again.push(line);
+      return;
+    }
     this.why = line.type === "pause" ? { fault: line.fault, message: line.message } : undefined;
     switch (line.type) {
       case "attempt":

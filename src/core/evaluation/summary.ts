@@ -17,13 +17,15 @@ import { groupsOf, sharesOf, trialsOf, type Group, type GroupedRow } from "./gro
 import { metricsOf, type MetricId, type MetricRow, type Metrics } from "./metrics";
 import { byMetric, outcomesOf } from "./outcomes";
 import { pairsOf, type Pairs } from "./pairs";
-import { judgedRow, worstOf, type GivenAnswer, type JudgedRow } from "./report";
+import { judgedRow, worstOf, type GivenAnswer, type JudgedRow, type Judgement } from "./report";
 import { stabilityOf, type AskedAgain, type Stability } from "./stability";
 
 /** A row with every answer to it: one, or one for each time that it was asked. */
 export interface EvaluatedRow {
   readonly row: EvaluationCase & Kinship & { readonly tags?: readonly string[] };
   readonly answers: readonly GivenAnswer[];
+  /** What the first of them was when the same was asked once more: of the model's steadiness alone. */
+  readonly again?: readonly GivenAnswer[];
 }
 
 /** A row as all statistics of an evaluation see it: what was answered more than once counts once, by its worst answer. */
@@ -85,23 +87,27 @@ export function* summarize(evaluated: readonly EvaluatedRow[], { reader, shingle
 interface Read {
   readonly row: SummarizedRow;
   readonly metricRow: MetricRow;
+  /** In the order of asking, with those that only look whether the model repeats itself. */
   readonly replies: AskedAgain["replies"];
   readonly goldFrom: JudgedRow["goldFrom"];
   readonly engine: string;
 }
 
-function readRow({ row, answers }: EvaluatedRow, cluster: number, reader: AnswerReader): Read | undefined {
+function readRow({ row, answers, again = [] }: EvaluatedRow, cluster: number, reader: AnswerReader): Read | undefined {
   const { engine } = reader;
   const detected = detectedRoles(engine.protocol);
   const judged = answers.map((answer) => judgedRow(reader, row, answer));
   const worst = worstOf(judged);
   if (worst === undefined) return undefined;
   const { metricRow, reportRow, urgent, repeat, verdict: { gold, engine: decided } } = worst;
-  const replies = judged.flatMap(({ reportRow: { clinical, answered }, metricRow: one }, place) => (answered ? [{ text: answers[place]?.text ?? "", right: clinical === "right", outcomes: outcomesOf(one, detected) }] : []));
+  const repliesOf = (some: readonly GivenAnswer[], judgements: readonly Judgement[]): AskedAgain["replies"] =>
+    judgements.flatMap(({ reportRow: { clinical, answered }, metricRow: one }, place) => (answered ? [{ text: some[place]?.text ?? "", right: clinical === "right", outcomes: outcomesOf(one, detected) }] : []));
+  const replies = repliesOf(answers, judged);
+  const repeated = again.length === 0 ? [] : repliesOf(again, again.map((answer) => judgedRow(reader, row, answer)));
   const analysis = engine.analyze(row.instruction);
   return {
     metricRow,
-    replies,
+    replies: [...replies, ...repeated],
     goldFrom: gold.from,
     engine: decided,
     row: {

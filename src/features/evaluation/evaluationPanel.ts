@@ -41,7 +41,7 @@ async function show(view: vscode.WebviewView, remembered: unknown, session: Eval
     [
       handle(RunEvaluation, ({ model, file }) => {
         // What cannot begin is an answer to the request; what becomes of the rest is seen in the state.
-        void evaluations.start({ spec: { kind: "ollama", model, host: undefined }, file: vscode.Uri.parse(file) });
+        void evaluations.start({ spec: session.specOf(model), file: vscode.Uri.parse(file) });
         return null;
       }),
       handle(CancelEvaluation, () => {

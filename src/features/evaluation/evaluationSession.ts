@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import { INITIAL_EVALUATION_HEAD, type EvaluationHead } from "../../shared/evaluationProtocol";
+import type { TargetSpec } from "../../platform/evaluation/openTarget";
 import { t } from "../words";
 import { headOf } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
+import type { TargetChoice } from "./targetChoices";
 
 /** What the Evaluation panel shows: the window's evaluation, and what could be asked. Lives as long as the window, whether the panel is shown or not. */
 export class EvaluationSession implements vscode.Disposable {
@@ -11,6 +13,8 @@ export class EvaluationSession implements vscode.Disposable {
   private head: EvaluationHead = INITIAL_EVALUATION_HEAD;
   /** Why nothing could be asked now. */
   private obstacle: string | null = null;
+  /** What may be picked besides the models of Ollama. */
+  private named: readonly TargetChoice[] = [];
   private readonly following: vscode.Disposable;
 
   constructor(private readonly evaluations: Evaluations) {
@@ -24,13 +28,25 @@ export class EvaluationSession implements vscode.Disposable {
     return this.head;
   }
 
+  /** What a name in the list of models stands for. */
+  specOf(model: string): TargetSpec {
+    return this.named.find(({ label }) => label === model)?.spec ?? { kind: "ollama", model, host: undefined };
+  }
+
   /** Looks which models and test files there are. */
   async refresh(preferredModel?: string): Promise<void> {
     const files = await testFiles();
     const file = files.find(({ uri }) => uri === this.head.file) ?? files.find(({ uri }) => /test[^/]*\.jsonl$/u.test(uri)) ?? files[0];
     try {
       if (!vscode.workspace.isTrusted) throw new Error(t("A model is asked only in a workspace that you trust."));
-      const models = (await this.evaluations.models()).map(({ name }) => name);
+      this.named = await this.evaluations.named();
+      const named = this.named.map(({ label }) => label);
+      const installed = await this.evaluations.models().catch((error: unknown) => {
+        // Without Ollama there may be others to ask.
+        if (named.length === 0) throw error;
+        return [];
+      });
+      const models = [...installed.map(({ name }) => name), ...named];
       const wanted = preferredModel ?? this.head.model;
       const model = models.find((name) => name === wanted) ?? models[0] ?? null;
       this.obstacle = models.length === 0 ? t("Ollama has no model yet. Train one, or get one with “ollama pull”.") : null;
@@ -52,7 +68,8 @@ export class EvaluationSession implements vscode.Disposable {
   }
 }
 
-async function testFiles(): Promise<EvaluationHead["files"]> {
+/** The datasets of the workspace, those first that are named as tests. */
+export async function testFiles(): Promise<EvaluationHead["files"]> {
   const found = await vscode.workspace.findFiles("**/*.jsonl", "**/{node_modules,runs,evaluations}/**");
   return found
     .map((uri) => ({ uri: uri.toString(), label: vscode.workspace.asRelativePath(uri) }))

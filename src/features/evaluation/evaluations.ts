@@ -12,16 +12,21 @@ import { evaluationErrorText } from "../../platform/evaluation/errorText";
 import { EVALUATION_FILES } from "../../platform/evaluation/evaluationFiles";
 import { isBeingAsked, listEvaluations, readCases, readEvaluation, type Continuing, type EvaluationFolder } from "../../platform/evaluation/evaluationFolder";
 import { followEvaluation } from "../../platform/evaluation/followEvaluation";
-import { openTarget, type TargetSpec } from "../../platform/evaluation/openTarget";
+import { requireConsent } from "../../platform/evaluation/consent";
+import { nameOfSpec, openTarget, type TargetSpec } from "../../platform/evaluation/openTarget";
 import { EvaluationPausedError } from "../../platform/evaluation/runner";
 import { readTestFile } from "../../platform/evaluation/testFile";
-import { listModels, type InstalledModel } from "../../platform/ollama/client";
+import { listModels, OllamaError, type InstalledModel } from "../../platform/ollama/client";
 import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
+import { deadHostText, fastText } from "../../shared/words/asking";
 import { faultReason } from "../../shared/words/faults";
 import type { Services } from "../services/services";
 import { ollamaHost, setting } from "../services/settings";
+import { plainText } from "../plainText";
 import { t } from "../words";
+import { NOBODY, type EvaluationHost } from "./evaluationHost";
 import { Judging } from "./judging";
+import { namedTargets, otherHosts, type TargetChoice } from "./targetChoices";
 
 /** What is to be asked. */
 export interface EvaluationRequest {
@@ -31,6 +36,8 @@ export interface EvaluationRequest {
   readonly only?: ReadonlySet<string>;
   readonly repeats?: number;
   readonly continuing?: Continuing;
+  /** How many rows are asked once more. */
+  readonly stability?: number;
 }
 
 /** The evaluation that the window shows. `failed`: it could not begin, or a fault of ours ended it. */
@@ -57,11 +64,21 @@ export class Evaluations implements vscode.Disposable {
   private asking: AbortController | undefined;
   private following: AbortController | undefined;
   private server: OllamaServer | undefined;
+  private hasSaidFast = false;
+  private request: EvaluationRequest | undefined;
 
-  constructor(private readonly services: Services) {}
+  constructor(
+    private readonly services: Services,
+    private readonly host: EvaluationHost = NOBODY,
+  ) {}
 
   get current(): ShownEvaluation | undefined {
     return this.shown;
+  }
+
+  /** What this window has asked for last. */
+  get lastRequest(): EvaluationRequest | undefined {
+    return this.request;
   }
 
   /**
@@ -70,15 +87,21 @@ export class Evaluations implements vscode.Disposable {
    * @throws where the workspace is not trusted, or something is being asked already.
    */
   start(request: EvaluationRequest): Promise<void> {
-    if (!vscode.workspace.isTrusted) throw new Error(t("A model is asked only in a workspace that you trust."));
+    if (!this.host.consent.isTrusted()) throw new Error(t("A model is asked only in a workspace that you trust."));
     if (this.asking !== undefined) throw new Error(t("An evaluation is running already."));
     this.following?.abort();
+    this.request = request;
     const controller = (this.asking = new AbortController());
-    this.shown = { model: nameOf(request.spec), file: request.file, status: "checking", problem: undefined, done: 0, total: 0, secondsLeft: undefined, judged: undefined, folder: undefined, report: undefined };
+    this.shown = { model: nameOfSpec(request.spec), file: request.file, status: "checking", problem: undefined, done: 0, total: 0, secondsLeft: undefined, judged: undefined, folder: undefined, report: undefined };
     this.changed.fire(this.shown);
-    const asked = this.ask(request, controller.signal).catch((error: unknown) => this.update({ status: "failed", problem: this.textOf(error) }));
+    let missing: OllamaError | undefined;
+    const asked = this.ask(request, controller.signal).catch((error: unknown) => {
+      if (error instanceof OllamaError && error.kind === "model_missing") missing = error;
+      this.update({ status: "failed", problem: this.textOf(error) });
+    });
     return asked.finally(() => {
       this.asking = undefined;
+      if (missing !== undefined) this.host.onMissing(missing, request);
     });
   }
 
@@ -105,6 +128,11 @@ export class Evaluations implements vscode.Disposable {
     }
   }
 
+  /** What settings and files of the workspace name besides. */
+  named(): Promise<readonly TargetChoice[]> {
+    return namedTargets();
+  }
+
   /** The models that can be asked by name. */
   async models(): Promise<readonly InstalledModel[]> {
     const signal = AbortSignal.timeout(60_000);
@@ -125,13 +153,16 @@ export class Evaluations implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private async ask({ spec, file, only, repeats, continuing }: EvaluationRequest, signal: AbortSignal): Promise<void> {
+  private async ask({ spec, file, only, repeats, continuing, stability }: EvaluationRequest, signal: AbortSignal): Promise<void> {
     let stop = (): Promise<void> => Promise.resolve();
     let judging: Judging | undefined;
     try {
+      const whole: TargetSpec = spec.kind === "ollama" && spec.host === undefined ? { ...spec, others: spec.others ?? otherHosts() } : spec;
+      await requireConsent(whole.kind === "ollama" ? { ...whole, host: whole.host ?? ollamaHost() } : whole, this.host.consent);
       const { rules } = await this.services.protocols.ofFile(file);
       const test = await readTestFile(file.fsPath, rules, signal);
-      const opened = await this.open(spec, signal);
+      const concurrency = setting("evaluation.concurrency");
+      const opened = await this.open(whole, concurrency, signal);
       stop = opened.stop;
       judging = this.judgeInto(test.rows, rules);
       const queue = judging;
@@ -145,6 +176,8 @@ export class Evaluations implements vscode.Disposable {
           ...(only === undefined ? {} : { only }),
           ...(repeats === undefined ? {} : { repeats }),
           ...(continuing === undefined ? {} : { continuing }),
+          ...(stability === undefined ? {} : { stability }),
+          concurrency,
           evaluationsFolder: evaluationsBeside(file.fsPath),
           onFolder: (folder) => this.update({ folder }),
           onProgress: ({ done, total, secondsLeft, answer }) => {
@@ -159,6 +192,7 @@ export class Evaluations implements vscode.Disposable {
       this.update({ status: "finished", secondsLeft: undefined, report: reportFile });
     } catch (error) {
       await judging?.settled();
+      if (error instanceof OllamaError && error.kind === "model_missing" && !signal.aborted) throw error;
       this.update({ ...this.endOf(error, signal), secondsLeft: undefined });
     } finally {
       await stop();
@@ -173,9 +207,18 @@ export class Evaluations implements vscode.Disposable {
   }
 
   /** A server of ours is kept for the next question; another's may have gone and is looked for again. */
-  private async open(spec: TargetSpec, signal: AbortSignal): ReturnType<typeof openTarget> {
+  private async open(spec: TargetSpec, concurrency: number, signal: AbortSignal): ReturnType<typeof openTarget> {
     const { cache, log, productRoot } = this.services;
-    const places = { cache, bridgeFolder: path.join(productRoot, "python-bridge"), onLine: (line: string) => log.info(`[server] ${line}`) };
+    const places = {
+      cache,
+      bridgeFolder: path.join(productRoot, "python-bridge"),
+      onLine: (line: string) => log.info(`[server] ${line}`),
+      keyOf: this.host.keyOf,
+      concurrency,
+      onDead: (host: string) => void vscode.window.showWarningMessage(plainText(deadHostText(host, t))),
+    };
+    if (concurrency > 1 && !this.hasSaidFast) void vscode.window.showInformationMessage(fastText(concurrency, t));
+    this.hasSaidFast ||= concurrency > 1;
     return openTarget(spec.kind === "ollama" && spec.host === undefined ? { ...spec, host: (await this.ollama(signal)).host } : spec, places, signal);
   }
 
@@ -227,17 +270,6 @@ export class Evaluations implements vscode.Disposable {
   private update(change: Partial<ShownEvaluation>): void {
     this.set(change);
     if (this.shown !== undefined) this.changed.fire(this.shown);
-  }
-}
-
-function nameOf(spec: TargetSpec): string {
-  switch (spec.kind) {
-    case "folder":
-      return spec.folder;
-    case "endpoint":
-      return path.basename(spec.file);
-    default:
-      return spec.model;
   }
 }
 

@@ -1,15 +1,27 @@
 import * as vscode from "vscode";
 import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../../contributions";
 import type { Services } from "../services/services";
+import { whereTrusted } from "../training/trust";
+import { t } from "../words";
 import type { EvaluationPanel } from "./evaluationPanel";
 import type { Evaluations } from "./evaluations";
 
-/** The Evaluation panel and its command; what stands behind them is loaded when one of the two is first used. */
-export function registerEvaluation(services: Services): vscode.Disposable {
+/** The Evaluation panel and its commands; what stands behind them is loaded when one of them is first used. */
+export function registerEvaluation(services: Services, { secrets, workspaceState }: Pick<vscode.ExtensionContext, "secrets" | "workspaceState">): vscode.Disposable {
   let evaluations: Promise<Evaluations> | undefined;
   let panel: Promise<EvaluationPanel> | undefined;
-  const openEvaluations = (): Promise<Evaluations> => (evaluations ??= import("./evaluations").then((loaded) => noted(new loaded.Evaluations(services))));
+  const makeEvaluations = async (): Promise<Evaluations> => {
+    const [loaded, { windowConsent, serverKey }] = await Promise.all([import("./evaluations"), import("./evaluationHost")]);
+    const made: Evaluations = new loaded.Evaluations(services, {
+      consent: windowConsent(workspaceState),
+      keyOf: (origin) => serverKey(secrets, origin),
+      onMissing: (error, request) => void import("./missingModel").then(({ offerModel }) => offerModel(error, request, made, services)),
+    });
+    return noted(made);
+  };
+  const openEvaluations = (): Promise<Evaluations> => (evaluations ??= makeEvaluations());
   const openPanel = (): Promise<EvaluationPanel> => (panel ??= Promise.all([import("./evaluationPanel"), openEvaluations()]).then(([loaded, made]) => loaded.createEvaluationPanel(services, made)));
+  const focusPanel = (): Thenable<unknown> => vscode.commands.executeCommand(`${VIEWS.evaluation}.focus`);
   return vscode.Disposable.from(
     new vscode.Disposable(() => {
       void panel?.then((loaded) => loaded.dispose());
@@ -17,10 +29,27 @@ export function registerEvaluation(services: Services): vscode.Disposable {
     }),
     vscode.window.registerWebviewViewProvider(VIEWS.evaluation, { resolveWebviewView: async (view, { state }) => (await openPanel()).show(view, state) }),
     vscode.commands.registerCommand(COMMANDS.evaluate, async (model: unknown) => {
-      await vscode.commands.executeCommand(`${VIEWS.evaluation}.focus`);
+      await focusPanel();
       await (await openPanel()).refresh(typeof model === "string" ? model : undefined);
     }),
+    vscode.commands.registerCommand(COMMANDS.evaluateModels, () =>
+      whereTrustedToAsk(async () => {
+        await focusPanel();
+        await (await import("./severalModels")).evaluateModels(await openEvaluations(), services);
+      }),
+    ),
+    vscode.commands.registerCommand(COMMANDS.checkStability, () =>
+      whereTrustedToAsk(async () => {
+        await focusPanel();
+        await (await import("./stabilityCheck")).checkStability(await openEvaluations());
+      }),
+    ),
+    vscode.commands.registerCommand(COMMANDS.setServerKey, async () => (await import("./evaluationHost")).setServerKey(secrets)),
   );
+}
+
+function whereTrustedToAsk(work: () => Promise<void>): Promise<void> {
+  return whereTrusted(work, t("A model is asked only in a workspace that you trust."));
 }
 
 /** The walkthrough knows that something has been evaluated. */

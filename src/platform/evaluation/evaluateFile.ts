@@ -15,7 +15,7 @@ import { EVALUATION_FILES } from "./evaluationFiles";
 import { takeEvaluation, type Continuing } from "./evaluationFolder";
 import { followEvaluation } from "./followEvaluation";
 import { knownAnswers } from "./knownAnswers";
-import { askAll, type EvaluationProgress, type Question } from "./runner";
+import { askAll, askOnceMore, type EvaluationProgress, type Question } from "./runner";
 import { EvaluationStore } from "./store";
 import type { Target } from "./target";
 import { isOfThisMachine, refuseIdentifiers, type TestFile } from "./testFile";
@@ -31,6 +31,10 @@ export interface FileEvaluation {
   readonly only?: ReadonlySet<string>;
   /** How often each row is asked; once without it. */
   readonly repeats?: number;
+  /** How many questions each server answers at once; more than one is fast, and not reproducible bit by bit. One without it. */
+  readonly concurrency?: number;
+  /** How many rows are asked once more, to see whether the model repeats itself; none without it. */
+  readonly stability?: number;
   /** `unfinished` without it. */
   readonly continuing?: Continuing;
   /** Folder of all evaluations; each gets one of its own in it. */
@@ -64,13 +68,13 @@ export class EndedElsewhereError extends Error {
 
 /**
  * Asks every row of a test file and writes the report. What has been asked before is not asked again; a run that somebody else asks for at this moment
- * is followed.
+ * is followed. Rows that are to be asked once more are those of the first time.
  * @throws {IdentifiersError} {OllamaError} {OpenAiError} {EvaluationPausedError} {EndedElsewhereError}
  */
 export async function evaluateFile(request: FileEvaluation, signal: AbortSignal): Promise<FinishedEvaluation> {
   const { test, rules, target, host, evaluationsFolder, onFolder, continuing = "unfinished" } = request;
   const rows = test.rows.filter(({ id }) => request.only?.has(id) ?? true);
-  if (!isOfThisMachine(host)) refuseIdentifiers(test.file, rows, host, rules);
+  for (const place of target.hosts ?? [host]) if (!isOfThisMachine(place)) refuseIdentifiers(test.file, rows, place, rules);
   const identity = await target.identity(signal);
   // A server of this machine may pass the prompts on.
   if (identity.servedBy !== undefined) refuseIdentifiers(test.file, rows, identity.servedBy, rules);
@@ -92,7 +96,10 @@ export async function evaluateFile(request: FileEvaluation, signal: AbortSignal)
       const known = continuing === "new" ? new Map<never, never>() : await knownAnswers(evaluationsFolder, manifest.target.digest);
       const store = await EvaluationStore.open(folder);
       try {
-        await askAll({ questions, manifest, target, host, store, known, onProgress: request.onProgress, onWaiting: request.onWaiting, queueWaitsMs: request.queueWaitsMs }, signal);
+        const { onProgress, onWaiting, queueWaitsMs, stability = 0 } = request;
+        const asking = { questions, manifest, target, host, store, known, concurrency: concurrencyOf(target, manifest), onProgress, onWaiting, queueWaitsMs };
+        await askAll(asking, signal);
+        if (stability > 0) await askOnceMore(asking, spread(questions.slice(0, rows.length).filter((question) => store.fold.row(question).kind === "answered"), stability), signal);
         const report = await judged(rows, manifest, store.fold, rules);
         return { folder, reportFile: await store.writeReport({ ...report, evaluation: manifest }), identity, report };
       } finally {
@@ -104,14 +111,26 @@ export async function evaluateFile(request: FileEvaluation, signal: AbortSignal)
   }
 }
 
-function manifestOf({ test, rules, host, options, repeats = 1 }: FileEvaluation, identity: TargetIdentity, asked: number, cases: string): EvaluationManifest {
+/** Each server's places are filled, as far as the target takes so many questions. */
+function concurrencyOf({ most = Infinity, hosts }: Target, { concurrency = 1 }: EvaluationManifest): number {
+  return Math.min(most, concurrency * (hosts?.length ?? 1));
+}
+
+/** Some of many, from all over them. */
+function spread<Item>(items: readonly Item[], count: number): readonly Item[] {
+  const step = Math.max(1, items.length / count);
+  return items.filter((_, place) => Math.floor(place / step) !== Math.floor((place - 1) / step));
+}
+
+function manifestOf({ test, rules, target: { most, hosts }, host, options, repeats = 1, concurrency = 1 }: FileEvaluation, identity: TargetIdentity, asked: number, cases: string): EvaluationManifest {
   const { id, version } = rules.engine.protocol;
   const planned = {
     version: 2 as const,
     createdAt: new Date().toISOString(),
-    target: { model: identity.model, digest: identity.digest ?? null, host, system: identity.system ?? null, template: identity.template ?? null },
+    target: { model: identity.model, digest: identity.digest ?? null, host, ...(hosts === undefined ? {} : { hosts: [...hosts] }), system: identity.system ?? null, template: identity.template ?? null },
     options,
     repeats,
+    ...(concurrency === 1 || most === 1 ? {} : { concurrency }),
     dataset: { file: path.basename(test.file), sha256: test.sha256, rows: test.rows.length, asked },
     cases: rules.hash(cases),
     protocol: { id, version },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { StoredAnswer } from "../../core/evaluation/evaluationLine";
+import type { AnswerAgain, StoredAnswer } from "../../core/evaluation/evaluationLine";
 import type { EvaluationManifest } from "../../core/evaluation/evaluationManifest";
 import type { AskOptions, Fault, Reply } from "../../core/evaluation/target";
 import type { EvaluationStore } from "./store";
@@ -44,6 +44,8 @@ export interface Asking {
   /** Where the target is served now. */
   readonly host: string;
   readonly store: EvaluationStore;
+  /** How many questions are asked at once. */
+  readonly concurrency: number;
   /** Answers of other runs to the same questions, by key. */
   readonly known: ReadonlyMap<string, StoredAnswer>;
   readonly onProgress: (progress: EvaluationProgress) => void;
@@ -62,8 +64,8 @@ const IDENTITY_MS = 60_000;
 const QUEUE_WAITS_MS = [1, 2, 4, 8, 15, 30, 60, 60, 60, 60].map((seconds) => 1000 * seconds);
 
 /**
- * Asks what has no answer yet, one question at a time because greedy answers are only reproducible that way, and keeps each answer as it comes. Errors
- * are asked again.
+ * Asks what has no answer yet, as many questions at once as is said (one a server unless that is wanted otherwise: greedy answers are only reproducible that way), and
+ * keeps each answer as it comes. Errors are asked again.
  * @throws {EvaluationPausedError}
  * @throws the signal's reason when aborted; what was answered is kept.
  */
@@ -84,6 +86,14 @@ export async function askAll(asking: Asking, signal: AbortSignal): Promise<void>
     else if (signal.aborted) await store.append({ type: "end", time: now(), how: "cancelled" });
     throw error;
   }
+}
+
+/**
+ * Asks some questions that have an answer once more, of the same model in the same way, whatever has been answered before. The answers stay as they are.
+ * @throws {EvaluationPausedError}
+ */
+export async function askOnceMore(asking: Asking, questions: readonly Question[], signal: AbortSignal): Promise<void> {
+  await new Interview(asking, undefined, signal).askAgain(questions);
 }
 
 const now = (): string => new Date().toISOString();
@@ -122,7 +132,7 @@ class Progress {
 
   private tell(answer: StoredAnswer): void {
     this.done += 1;
-    const secondsLeft = this.asked === 0 ? undefined : (this.seconds / this.asked) * (this.toAsk - this.asked);
+    const secondsLeft = this.asked === 0 ? undefined : ((this.seconds / this.asked) * (this.toAsk - this.asked)) / this.asking.concurrency;
     this.asking.onProgress({ done: this.done, total: this.asking.questions.length, secondsLeft, answer });
   }
 }
@@ -133,29 +143,78 @@ class Interview {
   /** Since it was last certain which weights answer. */
   private unproved: StoredAnswer[] = [];
   private provedAt = performance.now();
+  private proving: Promise<void> | undefined;
+  /** What has ended the attempt: questions that are being asked are still answered. */
+  private failure: unknown;
 
   constructor(
     private readonly asking: Asking,
-    private readonly progress: Progress,
+    private readonly progress: Progress | undefined,
     private readonly signal: AbortSignal,
   ) {}
 
   async ask(questions: readonly Question[]): Promise<void> {
     const { store, manifest } = this.asking;
-    const first = await this.reply(WARM_UP_PROMPT, { ...manifest.options, ...WARM_UP });
-    if (first.state === "error") throw new EvaluationPausedError(first.fault ?? "broken_answer", first.error ?? "");
+    await this.warmUp();
     await store.append({ type: "checked", time: now() });
-    for (const { caseId, repeat, prompt, key } of questions) {
-      this.signal.throwIfAborted();
+    await this.ofEach(questions, async ({ caseId, repeat, prompt, key }) => {
       const reply = await this.reply(prompt, optionsOf(manifest, repeat));
       const answer: StoredAnswer = { type: "answer", time: now(), key, caseId, repeat, ...reply };
       await store.append(answer);
-      this.progress.answered(answer);
+      this.progress?.answered(answer);
       this.unproved.push(answer);
       if (answer.fault !== undefined || performance.now() - this.provedAt > IDENTITY_MS) await this.proveWeights();
       this.pauseWhenFailing(answer);
+    });
+  }
+
+  async askAgain(questions: readonly Question[]): Promise<void> {
+    const { store, manifest } = this.asking;
+    await this.warmUp();
+    const lines: AnswerAgain[] = [];
+    try {
+      await this.ofEach(questions, async ({ caseId, repeat, prompt, key }) => {
+        const line: AnswerAgain = { type: "again", time: now(), key, caseId, repeat, ...(await this.reply(prompt, optionsOf(manifest, repeat))) };
+        lines.push(line);
+        this.pauseWhenFailing(line);
+      });
+    } finally {
+      // Nothing takes such a line back: it is written once it is known whose answer it is.
+      if (!isChange(this.failure)) await store.append(...lines);
     }
-    await this.proveWeights();
+  }
+
+  /** As many at once as will be asked later: each server, and each of its places, is to be as warm for the first row as for the others. */
+  private async warmUp(): Promise<void> {
+    const options = { ...this.asking.manifest.options, ...WARM_UP };
+    const replies = await Promise.all(Array.from({ length: this.asking.concurrency }, () => this.reply(WARM_UP_PROMPT, options)));
+    const failed = replies.find(({ state }) => state === "error");
+    if (failed !== undefined) throw new EvaluationPausedError(failed.fault ?? "broken_answer", failed.error ?? "");
+  }
+
+  /** Takes the questions in their order, several at a time, and makes sure whose answers they are. */
+  private async ofEach(questions: readonly Question[], work: (question: Question) => Promise<void>): Promise<void> {
+    const open = questions.values();
+    const worker = async (): Promise<void> => {
+      try {
+        for (const question of open) {
+          if (this.failure !== undefined) return;
+          this.signal.throwIfAborted();
+          await work(question);
+        }
+      } catch (error) {
+        this.failure ??= error;
+      }
+    };
+    await Promise.all(Array.from({ length: this.asking.concurrency }, worker));
+    if (this.failure === undefined) {
+      await this.proveWeights().catch((error: unknown) => {
+        this.failure = error;
+      });
+    }
+    if (isChange(this.failure)) await this.doubt(this.failure.message);
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- as it was thrown
+    if (this.failure !== undefined) throw this.failure;
   }
 
   /** A full queue is no fault of the model: it is waited for, longer each time. */
@@ -170,31 +229,42 @@ class Interview {
     return target.ask(prompt, options, this.signal);
   }
 
-  private pauseWhenFailing({ fault, error }: StoredAnswer): void {
+  private pauseWhenFailing({ fault, error }: Reply): void {
     if (fault === undefined) this.faults.length = 0;
     else this.faults.push(fault);
     const last = this.faults.slice(-EQUAL_FAULTS);
     if (fault !== undefined && last.length === EQUAL_FAULTS && new Set(last).size === 1) throw new EvaluationPausedError(fault, error ?? "");
   }
 
-  /** Answers of which nobody can say whose they are count as none. */
-  private async proveWeights(): Promise<void> {
-    const { target, manifest, store } = this.asking;
+  private proveWeights(): Promise<void> {
+    return (this.proving ??= this.prove().finally(() => {
+      this.proving = undefined;
+    }));
+  }
+
+  private async prove(): Promise<void> {
+    const { target, manifest } = this.asking;
     const { digest } = manifest.target;
     this.provedAt = performance.now();
     if (digest === null) return;
+    const before = this.unproved.length;
     const identity = await target.identity(this.signal).catch(() => undefined);
     this.signal.throwIfAborted();
     // A server that does not answer here has its own fault, which its answers tell.
     if (identity === undefined) return;
-    if (identity.digest === digest) {
-      this.unproved = [];
-      return;
-    }
-    const doubtful = this.unproved.filter(({ state }) => state !== "error");
-    await store.append(...doubtful.map(({ text: _lost, serverSeconds: _server, tokens: _tokens, ...answer }) => ({ ...answer, time: now(), text: "", state: "error" as const, fault: "model_changed" as const, error: identity.digest ?? "" })));
-    throw new EvaluationPausedError("model_changed", identity.digest ?? "");
+    if (identity.digest !== digest) throw new EvaluationPausedError("model_changed", identity.digest ?? "");
+    this.unproved.splice(0, before);
   }
+
+  /** Answers of which nobody can say whose they are count as none. */
+  private async doubt(digest: string): Promise<void> {
+    const doubtful = this.unproved.filter(({ state }) => state !== "error");
+    await this.asking.store.append(...doubtful.map(({ text: _lost, serverSeconds: _server, tokens: _tokens, ...answer }) => ({ ...answer, time: now(), text: "", state: "error" as const, fault: "model_changed" as const, error: digest })));
+  }
+}
+
+function isChange(error: unknown): error is EvaluationPausedError {
+  return error instanceof EvaluationPausedError && error.fault === "model_changed";
 }
 
 /** Each repeat has a seed of its own: with one seed a deterministic server would give one answer again and again. */

@@ -1,6 +1,5 @@
 import path from "node:path";
 import { caseOf } from "../../core/evaluation/cases";
-import type { StoredAnswer } from "../../core/evaluation/evaluationLine";
 import type { EvaluationManifest } from "../../core/evaluation/evaluationManifest";
 import type { EvaluatedRow } from "../../core/evaluation/summary";
 import { EVALUATION_FILES } from "./evaluationFiles";
@@ -23,16 +22,23 @@ const NONE = [{ text: "", state: "error" }] as const;
 export async function readSavedEvaluation(folder: string): Promise<SavedEvaluation | undefined> {
   const evaluation = await readEvaluation(folder);
   if (evaluation === undefined) return undefined;
-  const byCase = new Map<string, StoredAnswer[]>();
-  for (const answer of (await readFold(path.join(folder, EVALUATION_FILES.answers))).answers) {
-    const answers = byCase.get(answer.caseId);
-    if (answers === undefined) byCase.set(answer.caseId, [answer]);
-    else answers.push(answer);
-  }
+  const fold = await readFold(path.join(folder, EVALUATION_FILES.answers));
+  const byCase = byCaseId(fold.answers);
+  const again = byCaseId(fold.askedAgain);
   const rows = (await readCases(folder)).map((example): EvaluatedRow => {
     const { tags, pairId, parentId } = example;
     const answers = byCase.get(example.id)?.sort((a, b) => a.repeat - b.repeat);
-    return { row: { ...caseOf(example), tags, pairId, parentId }, answers: answers ?? NONE };
+    return { row: { ...caseOf(example), tags, pairId, parentId }, answers: answers ?? NONE, again: again.get(example.id) ?? [] };
   });
   return { manifest: evaluation.manifest, rows };
+}
+
+function byCaseId<Answer extends { readonly caseId: string }>(answers: Iterable<Answer>): ReadonlyMap<string, Answer[]> {
+  const byCase = new Map<string, Answer[]>();
+  for (const answer of answers) {
+    const others = byCase.get(answer.caseId);
+    if (others === undefined) byCase.set(answer.caseId, [answer]);
+    else others.push(answer);
+  }
+  return byCase;
 }

@@ -10,6 +10,9 @@ const NEWLINE = 0x0a;
 
 /** The answers of one evaluation, for its only writer. Lines are appended and flushed as they come; nothing that was paid for is lost. */
 export class EvaluationStore {
+  private waiting: EvaluationLine[] = [];
+  private written: Promise<void> = Promise.resolve();
+
   private constructor(
     readonly folder: string,
     private readonly answers: FileHandle,
@@ -29,7 +32,14 @@ export class EvaluationStore {
     }
   }
 
-  async append(...lines: readonly EvaluationLine[]): Promise<void> {
+  /** Settles once the lines are on the disk. What comes while others are written is flushed with the next ones, at one go. */
+  append(...lines: readonly EvaluationLine[]): Promise<void> {
+    this.waiting.push(...lines);
+    return (this.written = this.written.then(() => this.flush()));
+  }
+
+  private async flush(): Promise<void> {
+    const lines = this.waiting.splice(0);
     if (lines.length === 0) return;
     await this.answers.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     await this.answers.datasync();

@@ -1,4 +1,4 @@
-import { requestBody, valueAt, type Endpoint } from "../../core/evaluation/endpoint";
+import { requestBody, requestHeaders, valueAt, type Endpoint } from "../../core/evaluation/endpoint";
 import type { AskOptions, Fault, Reply, TargetIdentity } from "../../core/evaluation/target";
 import { faultOfError, faultOfStatus } from "../evaluation/fault";
 import { DEFAULT_BOUNDS, Patience, type Bounds } from "../evaluation/patience";
@@ -12,7 +12,7 @@ const LONGEST_REPLY = 4_000_000;
 export class HttpTarget implements Target {
   constructor(
     private readonly endpoint: Endpoint,
-    private readonly given: { readonly system?: string; readonly bounds?: Bounds } = {},
+    private readonly given: { readonly system?: string; readonly apiKey?: string; readonly bounds?: Bounds } = {},
   ) {}
 
   /** Whether it answers is seen by the question that warms it up: an endpoint has no list of models. */
@@ -27,11 +27,14 @@ export class HttpTarget implements Target {
     const seconds = (): number => (performance.now() - started) / 1000;
     const patience = new Patience(this.given.bounds ?? DEFAULT_BOUNDS);
     const failed = (fault: Fault, error: string): Reply => ({ text: "", state: "error", seconds: seconds(), fault, error });
-    const { url, headers, answer } = this.endpoint;
+    const { url, answer } = this.endpoint;
     try {
       const body = JSON.stringify(requestBody(this.endpoint, prompt, this.given.system, options));
-      const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body, signal: AbortSignal.any([signal, patience.signal]) });
-      const reply = await textOf(response, patience);
+      const headers = { "content-type": "application/json", ...requestHeaders(this.endpoint, this.given.apiKey) };
+      // Rows and key go where the file says and nowhere else.
+      const stop = AbortSignal.any([signal, patience.signal]);
+      const response = await fetch(url, { method: "POST", redirect: "error", headers, body, signal: stop });
+      const reply = await textOf(response, patience, stop);
       if (!response.ok) return failed(faultOfStatus(response.status), `HTTP ${response.status}: ${reply.slice(0, 500)}`);
       const text = valueAt(JSON.parse(reply), answer);
       if (typeof text !== "string") return failed("broken_answer", `${answer}: ${reply.slice(0, 500)}`);
@@ -45,10 +48,12 @@ export class HttpTarget implements Target {
   }
 }
 
-async function textOf(response: Response, patience: Patience): Promise<string> {
+/** @param stop looked at with each part: `fetch` alone may have forgotten it while a body is read. */
+async function textOf(response: Response, patience: Patience, stop: AbortSignal): Promise<string> {
   let text = "";
   if (response.body === null) return text;
   for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+    stop.throwIfAborted();
     patience.heard(LONGEST_REPLY);
     text += part;
     if (text.length > LONGEST_REPLY) throw new RangeError(`${LONGEST_REPLY}`);

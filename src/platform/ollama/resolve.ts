@@ -37,6 +37,8 @@ export interface ResolveOptions {
   readonly build: boolean;
   readonly signal: AbortSignal;
   readonly onLine: (line: string) => void;
+  /** How many questions at once a server that is started here takes; one without it. */
+  readonly parallel?: number;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface ResolveOptions {
  * build of our own from Go's module proxy, started. A server that is configured and silent is an error: nothing takes its place unasked.
  * @throws {OllamaUnavailableError}
  */
-export async function resolveOllama({ configured, cache, build, signal, onLine }: ResolveOptions): Promise<OllamaServer> {
+export async function resolveOllama({ configured, cache, build, signal, onLine, parallel = 1 }: ResolveOptions): Promise<OllamaServer> {
   const leave = (): Promise<void> => Promise.resolve();
   if (configured !== undefined && configured.trim() !== "") {
     const host = hostUrl(configured);
@@ -58,7 +60,7 @@ export async function resolveOllama({ configured, cache, build, signal, onLine }
   const { program, source } = await findProgram(cache, build, signal, onLine);
   const models = path.join(cache, "ollama-models");
   await mkdir(models, { recursive: true });
-  return { ...(await startOllama(program, models, signal)), source, program };
+  return { ...(await startOllama(program, models, signal, parallel)), source, program };
 }
 
 async function findProgram(cache: string, build: boolean, signal: AbortSignal, onLine: (line: string) => void): Promise<{ program: string; source: "path" | "built" }> {

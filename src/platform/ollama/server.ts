@@ -19,15 +19,15 @@ export class ServerNotReadyError extends Error {
 }
 
 /**
- * Starts `ollama serve` on a free loopback port and waits until it answers. One request at a time: greedy answers are only reproducible that way.
+ * Starts `ollama serve` on a free loopback port and waits until it answers. One request at a time, unless more are wanted: greedy answers are only reproducible that way.
  * @param models folder of the models.
  * @throws {ProcessError} when the program is missing or ends first, {ServerNotReadyError} when it stays silent.
  */
-export async function startOllama(program: string, models: string, signal: AbortSignal): Promise<OwnOllama> {
+export async function startOllama(program: string, models: string, signal: AbortSignal, parallel = 1): Promise<OwnOllama> {
   const port = await freePort();
   const host = `http://127.0.0.1:${port}`;
   const server = await startBackground(program, ["serve"], {
-    env: { OLLAMA_HOST: `127.0.0.1:${port}`, OLLAMA_MODELS: models, OLLAMA_NUM_PARALLEL: "1", OLLAMA_NOPRUNE: "1" },
+    env: { OLLAMA_HOST: `127.0.0.1:${port}`, OLLAMA_MODELS: models, OLLAMA_NUM_PARALLEL: String(parallel), OLLAMA_NOPRUNE: "1" },
   });
   const settled = new AbortController();
   try {

@@ -49,7 +49,7 @@ export class OpenAiTarget implements Target {
     const identity: TargetIdentity = { model, digest: undefined, ...(system === undefined ? {} : { system }) };
     const response = await this.fetch("models", { signal: AbortSignal.any([signal, AbortSignal.timeout(LIST_MS)]) }).catch((error: unknown) => {
       signal.throwIfAborted();
-      throw new OpenAiError("unreachable", host, faultText(error), { cause: error });
+      throw new OpenAiError("unreachable", host, faultText(error));
     });
     if (unlisted) return identity;
     if (!response.ok) throw new OpenAiError("refused", host, await refusal(response));
@@ -99,7 +99,8 @@ export class OpenAiTarget implements Target {
   private fetch(path: string, init: RequestInit): Promise<Response> {
     const { host, apiKey } = this.options;
     const headers = { "content-type": "application/json", ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }) };
-    return fetch(`${host.replace(/\/$/u, "")}/${path}`, { ...init, headers });
+    // Rows and key go to this address and nowhere else.
+    return fetch(`${host.replace(/\/$/u, "")}/${path}`, { ...init, redirect: "error", headers });
   }
 }
 

@@ -20,6 +20,8 @@ export function faultReason(fault: Fault, message: string, t: Translate): string
       return t("The server no longer has the model ({message}).", { message });
     case "model_changed":
       return t("The model has other weights than when this run began.");
+    case "raised":
+      return t("The Python function failed: {message}", { message });
     case "broken_answer":
       return t("What came is no answer: {message}", { message });
   }

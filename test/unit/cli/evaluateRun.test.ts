@@ -9,6 +9,7 @@ import { capturedIo } from "../../support/capturedIo";
 import { eventually } from "../../support/deadline";
 import { httpServer } from "../../support/httpServer";
 import { ollamaDouble, type DoubleAnswer } from "../../support/ollamaDouble";
+import { provided } from "../../support/testEnvironment";
 
 const CLI = path.resolve("dist", "cli.js");
 const WATCH = "Recommandation: Surveillance simple, sans imagerie. Source: HAS/SFETD 2017.";
@@ -129,4 +130,93 @@ test("any HTTP endpoint is asked as its file says; a file that says none is refu
   assert.match((await readdir(path.join(folder, "evaluations")))[0] ?? "", /^mine--test--/u);
   await writeFile(file, JSON.stringify({ url, body: {}, answer: "/out/0" }));
   assert.match((await run()).said, /nothing in “body” says where the question goes\. Write \{prompt\} there\./u);
+});
+
+test("a Python function is asked, and known by the source of its module: edited it is asked anew, else not", async (t) => {
+  const { folder } = await place(t, 2, () => WATCH);
+  const source = (answer: string): string => `def query(case):\n    with open("asked.txt", "a") as file:\n        file.write("x")\n    print(case)\n    return ${JSON.stringify(answer)}\n`;
+  const run = async (...more: readonly string[]) => {
+    const { io, stderr } = capturedIo({ cwd: folder });
+    const code = await runCommandLine(["evaluate", "test.jsonl", "--callable", "rag:query", "--python", provided("python"), ...more], io);
+    return { code, said: stderr(), asked: (await readFile(path.join(folder, "asked.txt"), "utf8").catch(() => "")).length };
+  };
+  await writeFile(path.join(folder, "rag.py"), source(WATCH));
+  const first = await run();
+  assert.deepEqual([first.code, first.asked], [0, 3], first.said);
+  assert.doesNotMatch(first.said, /CAS CLINIQUE/u, "what it prints is not passed on");
+  assert.equal((await run()).asked, 3);
+  await writeFile(path.join(folder, "rag.py"), source(`${WATCH} Contrôle.`));
+  assert.equal((await run()).asked, 6);
+  const manifests = await Promise.all((await readdir(path.join(folder, "evaluations"))).filter((name) => !name.startsWith(".")).map((name) => readFile(path.join(folder, "evaluations", name, "manifest.json"), "utf8")));
+  const digests = manifests.map((text) => (JSON.parse(text) as { target: { model: string; digest: string } }).target).map(({ model, digest }) => `${model} ${digest}`);
+  assert.equal(new Set(digests).size, 2);
+  for (const digest of digests) assert.match(digest, /^rag:query source-sha256:[0-9a-f]{64}#query$/u);
+  assert.match((await run("--callable", "rag")).said, /“rag” names no Python function\. Write it as module:function\./u);
+});
+
+test("several models are asked in turn, each in a folder of its own, and compared with the first", async (t) => {
+  const { ollama, folder, run } = await place(t, 3, (_, times) => (times === 4 ? "?" : WATCH));
+  ollama.models.set("n", "d2");
+  const { code, stdout, stderr } = await run("--model", "n");
+  assert.equal(code, 0, stderr);
+  assert.equal(ollama.asked.length, 6);
+  assert.deepEqual((await readdir(path.join(folder, "evaluations"))).map((name) => name.split("--")[0]).sort(), ["m", "n"]);
+  assert.match(stdout, /^n against m:\nRows gained: 0, lost: \d/mu);
+  assert.match((await run("--model", "n", "--html", "report.html")).stderr, /describe one model/u);
+});
+
+test("servers that have the same model share the rows; one that dies hands its rows to the others", async (t) => {
+  const { ollama, folder, answers, run } = await place(t, 6, (_, times) => (times === 2 ? { fault: "hang" } : WATCH));
+  const other = await ollamaDouble(t, { m: "d1" }, { answer: () => WATCH });
+  const asked = run("--host", other.host);
+  await eventually(20, "the second question", () => Promise.resolve(ollama.asked.length === 2 ? true : undefined));
+  ollama.kill();
+  const { code, stderr } = await asked;
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, new RegExp(`^${ollama.host} no longer answers; the other servers take its rows\\.$`, "mu"));
+  const lines = (await answers()).trim().split("\n").map((line) => JSON.parse(line) as { readonly type: string; readonly state?: string; readonly host?: string }).filter(({ type }) => type === "answer");
+  assert.deepEqual(lines.map(({ state }) => state), Array.from({ length: 6 }, () => "complete"));
+  assert.deepEqual([ollama.host, other.host].map((host) => lines.filter((line) => line.host === host).length), [1, 5]);
+  const [name = ""] = await readdir(path.join(folder, "evaluations"));
+  const { target } = JSON.parse(await readFile(path.join(folder, "evaluations", name, "manifest.json"), "utf8")) as { target: { hosts: unknown } };
+  assert.deepEqual(target.hosts, [ollama.host, other.host]);
+});
+
+test("servers with other weights under one name share nothing, and the difference is named", async (t) => {
+  const { ollama, run } = await place(t, 2, () => WATCH);
+  const other = await ollamaDouble(t, { m: "d2" }, { answer: () => WATCH });
+  const { code, stderr } = await run("--host", other.host);
+  assert.deepEqual([code, ollama.asked.length, other.asked.length], [3, 0, 0]);
+  assert.equal(stderr.trim(), `“m” has other weights on ${other.host} (d2) than on ${ollama.host} (d1): the rows are not shared between them. Copy the same model to both, or leave one of them out.`);
+});
+
+test("fast: several questions at once, which is said, recorded, and never taken for reproducible", async (t) => {
+  let [now, most] = [0, 0];
+  const { ollama, folder, run } = await place(t, 6, async () => {
+    most = Math.max(most, ++now);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    now -= 1;
+    return WATCH;
+  });
+  const { code, stderr } = await run("--fast");
+  assert.equal(code, 0, stderr);
+  assert.equal(most, 4);
+  assert.match(stderr, /^4 questions at once: sooner done, but answers may differ/mu);
+  const [name = ""] = await readdir(path.join(folder, "evaluations"));
+  assert.equal((JSON.parse(await readFile(path.join(folder, "evaluations", name, "manifest.json"), "utf8")) as { concurrency: unknown }).concurrency, 4);
+  most = 0;
+  assert.equal((await run()).code, 0);
+  assert.deepEqual([ollama.asked.length, most], [12, 1], "asked anew, one at a time");
+});
+
+test("asked once more, rows show how often a model changes its mind; the answers stay", async (t) => {
+  const { ollama, answers, run } = await place(t, 4, (_, times) => (times === 5 ? "Recommandation: IRM cérébrale en urgence. Source: HAS/SFETD 2017." : WATCH));
+  const { code, stdout, stderr } = await run("--stability", "2", "--json");
+  assert.equal(code, 0, stderr);
+  assert.equal(ollama.asked.length, 6);
+  assert.deepEqual(ollama.asked.slice(4), [ollama.asked[0], ollama.asked[2]], "from all over the file");
+  const { statistics: { stability }, report } = JSON.parse(stdout) as { statistics: { stability: { rows: number; changedAnswers: number } }; report: { rows: readonly { decision: string }[] } };
+  assert.deepEqual([stability.rows, stability.changedAnswers], [2, 1]);
+  assert.ok(report.rows.every(({ decision }) => decision === "surveillance"), "answers are those of the first time");
+  assert.equal((await answers()).match(/"type":"again"/gu)?.length, 2);
 });

@@ -1,0 +1,15 @@
+/** `module:function`, as Python names them: both may have parts, and no word of either is anything but a name. */
+const CALLABLE = /^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*:[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u;
+
+/** Whether a text names a Python function that can be asked. */
+export function isCallable(text: string): boolean {
+  return CALLABLE.test(text);
+}
+
+/**
+ * What the answers of a function depend on, as far as anybody can see: the source of its module. What that reads besides is not in it.
+ * @param source SHA-256 of the module's file; null where it has none, and then no answer of another run is reused.
+ */
+export function callableDigest(callable: string, source: string | null): string | undefined {
+  return source === null ? undefined : `source-sha256:${source}#${callable.slice(callable.indexOf(":") + 1)}`;
+}

@@ -1,0 +1,67 @@
+import * as vscode from "vscode";
+import type { Consent, Destination } from "../../platform/evaluation/consent";
+import type { OllamaError } from "../../platform/ollama/client";
+import { originOf } from "../../platform/serverKeys";
+import { plainText } from "../plainText";
+import { t } from "../words";
+import type { EvaluationRequest } from "./evaluations";
+
+/** What an evaluation needs of its window: what the user has agreed to, and the keys of servers. */
+export interface EvaluationHost {
+  readonly consent: Consent;
+  /** The key of a server by its origin. */
+  readonly keyOf: (origin: string) => Promise<string | undefined>;
+  /** Told that a server does not have the model that it was to be asked. */
+  readonly onMissing: (error: OllamaError, request: EvaluationRequest) => void;
+}
+
+/** No keys, and a no to whatever is not this machine's own. */
+export const NOBODY: EvaluationHost = {
+  consent: { isTrusted: () => vscode.workspace.isTrusted, has: () => false, ask: () => Promise.resolve(false), keep: () => Promise.resolve() },
+  keyOf: () => Promise.resolve(undefined),
+  onMissing: () => undefined,
+};
+
+/** Destinations that this workspace may use, as the user has said. */
+const CONFIRMED_KEY = "clinicalPrompts.confirmedDestinations";
+
+/** Remembers what was agreed to for this workspace. */
+export function windowConsent(memory: vscode.Memento): Consent {
+  const confirmed = (): readonly string[] => memory.get<readonly string[]>(CONFIRMED_KEY, []);
+  return {
+    isTrusted: () => vscode.workspace.isTrusted,
+    has: (name) => confirmed().includes(name),
+    ask: askConsent,
+    keep: async (name) => memory.update(CONFIRMED_KEY, [...confirmed(), name]),
+  };
+}
+
+async function askConsent({ kind, name }: Destination): Promise<boolean> {
+  const yes = kind === "server" ? t("Send Rows There") : t("Run It");
+  const detail = t("You are asked once for each; the answer holds for this workspace.");
+  const message = kind === "server" ? t("Send the rows of test files to {name}?", { name }) : t("Run this Python function with the rows of test files: {name}?", { name });
+  return (await vscode.window.showWarningMessage(plainText(message), { modal: true, detail }, yes)) === yes;
+}
+
+const secretOf = (origin: string): string => `clinicalPrompts.key ${origin}`;
+
+/** The key that is kept for a server. */
+export async function serverKey(secrets: vscode.SecretStorage, origin: string): Promise<string | undefined> {
+  return secrets.get(secretOf(origin));
+}
+
+/** What {@link setServerKey} asks; a test answers itself. */
+export type AskText = (options: vscode.InputBoxOptions) => Thenable<string | undefined>;
+
+/** "Clinical Prompts: Set the Key of a Server": kept in the system's keyring alone, and sent to that server alone. An empty key forgets it. */
+export async function setServerKey(secrets: vscode.SecretStorage, ask: AskText = (options) => vscode.window.showInputBox(options)): Promise<void> {
+  const title = t("Set the Key of a Server");
+  const address = await ask({ title, prompt: t("Address of the server, such as https://models.example.org"), validateInput: (text) => (originOf(text) === undefined ? t("A whole address, such as https://models.example.org") : undefined) });
+  const origin = address === undefined ? undefined : originOf(address);
+  if (origin === undefined) return;
+  const key = await ask({ title, prompt: t("Key for {origin}; empty to forget it", { origin }), password: true });
+  if (key === undefined) return;
+  if (key === "") await secrets.delete(secretOf(origin));
+  else await secrets.store(secretOf(origin), key);
+  void vscode.window.showInformationMessage(plainText(key === "" ? t("The key for {origin} is forgotten.", { origin }) : t("The key is kept in the system's keyring and sent to {origin} alone.", { origin })));
+}

@@ -1,0 +1,28 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import type { TargetSpec } from "../../platform/evaluation/openTarget";
+import { optionalSetting } from "../services/settings";
+
+/** Something that can be asked, under the name that people pick it by. */
+export interface TargetChoice {
+  readonly label: string;
+  readonly spec: TargetSpec;
+}
+
+/** What settings and files of the workspace name besides the models of Ollama: `*.endpoint.json` and a Python function. Nothing of it is asked or run here. */
+export async function namedTargets(): Promise<readonly TargetChoice[]> {
+  const files = await vscode.workspace.findFiles("**/*.endpoint.json", "**/{node_modules,runs,evaluations}/**");
+  const endpoints = files.map((uri): TargetChoice => ({ label: vscode.workspace.asRelativePath(uri), spec: { kind: "endpoint", file: uri.fsPath } })).sort((a, b) => a.label.localeCompare(b.label));
+  const callable = optionalSetting("evaluation.callable");
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (callable === undefined || folder === undefined) return endpoints;
+  const python = optionalSetting("evaluation.python");
+  // A name without a folder is looked for in the PATH.
+  const interpreter = python === undefined ? {} : { python: python.includes("/") ? path.resolve(folder, python) : python };
+  return [...endpoints, { label: `${callable} (Python)`, spec: { kind: "callable", callable, folder, ...interpreter } }];
+}
+
+/** More Ollama servers that share the rows, from a setting that separates them by commas. */
+export function otherHosts(): readonly string[] {
+  return (optionalSetting("evaluation.hosts") ?? "").split(",").map((host) => host.trim()).filter((host) => host !== "");
+}
