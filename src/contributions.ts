@@ -15,6 +15,9 @@ export const COMMANDS = {
   copyRunConfiguration: "clinicalPrompts.copyRunConfiguration",
   pushRun: "clinicalPrompts.pushRun",
   evaluate: "clinicalPrompts.evaluate",
+  askRow: "clinicalPrompts.askRow",
+  removeAnswer: "clinicalPrompts.removeAnswer",
+  askFreely: "clinicalPrompts.askFreely",
   newDataset: "clinicalPrompts.newDataset",
   importDataset: "clinicalPrompts.importDataset",
   exportDataset: "clinicalPrompts.exportDataset",
@@ -73,6 +76,7 @@ export const SETTINGS = {
   diagnostics: { default: true, restricted: false },
   rules: { default: {}, restricted: false },
   "evaluation.maxTokens": { default: 256, restricted: false },
+  "evaluation.askAboveRows": { default: true, restricted: false },
 } as const;
 
 export const SETTINGS_SECTION = "clinicalPrompts";

@@ -3,6 +3,7 @@ import { INITIAL_EVALUATION_HEAD, type EvaluationHead } from "../../shared/evalu
 import { t } from "../words";
 import { headOf } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
+import type { FolderOverrides } from "./folderOverrides";
 
 /** What the Evaluation panel shows: the window's evaluation, and what could be asked. Lives as long as the window, whether the panel is shown or not. */
 export class EvaluationSession implements vscode.Disposable {
@@ -13,15 +14,28 @@ export class EvaluationSession implements vscode.Disposable {
   private obstacle: string | null = null;
   private readonly following: vscode.Disposable;
 
-  constructor(private readonly evaluations: Evaluations) {
-    this.following = evaluations.onDidChange((shown) => {
-      if (shown.status !== "interrupted") this.obstacle = null;
-      this.update(headOf(shown));
-    });
+  constructor(
+    private readonly evaluations: Evaluations,
+    overrides: FolderOverrides,
+  ) {
+    this.following = vscode.Disposable.from(
+      evaluations.onDidChange((shown) => {
+        if (shown.status !== "interrupted") this.obstacle = null;
+        this.update(headOf(shown, overrides.revision));
+      }),
+      overrides.onDidChange(() => {
+        if (evaluations.current !== undefined) this.update(headOf(evaluations.current, overrides.revision));
+      }),
+    );
   }
 
   get state(): EvaluationHead {
     return this.head;
+  }
+
+  /** The model that the user has picked and not yet asked. */
+  pick(model: string): void {
+    this.update({ model });
   }
 
   /** Looks which models and test files there are. */

@@ -6,7 +6,8 @@ import type { DatasetRules } from "../../core/dataset/rules";
 import type { StoredAnswer } from "../../core/evaluation/evaluationLine";
 import type { EvaluationFold, EvaluationStatus } from "../../core/evaluation/evaluationState";
 import { JudgedRows } from "../../core/evaluation/judgedRows";
-import { DEFAULT_ASK_OPTIONS } from "../../core/evaluation/target";
+import { DEFAULT_ASK_OPTIONS, type Reply } from "../../core/evaluation/target";
+import { askOnce, type SingleQuestion } from "../../platform/evaluation/askOnce";
 import { EndedElsewhereError, evaluateFile } from "../../platform/evaluation/evaluateFile";
 import { evaluationErrorText } from "../../platform/evaluation/errorText";
 import { EVALUATION_FILES } from "../../platform/evaluation/evaluationFiles";
@@ -80,6 +81,21 @@ export class Evaluations implements vscode.Disposable {
     return asked.finally(() => {
       this.asking = undefined;
     });
+  }
+
+  /**
+   * One answer, by the same server, template and options as an evaluation's; it is kept nowhere.
+   * @throws where the workspace is not trusted, an evaluation is running, or there is no such model.
+   */
+  async askOnce(spec: TargetSpec, question: SingleQuestion, signal: AbortSignal): Promise<Reply> {
+    if (!vscode.workspace.isTrusted) throw new Error(t("A model is asked only in a workspace that you trust."));
+    if (this.asking !== undefined) throw new Error(t("An evaluation is running already."));
+    const opened = await this.open(spec, signal);
+    try {
+      return await askOnce(opened, question, { ...DEFAULT_ASK_OPTIONS, numPredict: setting("evaluation.maxTokens") }, signal);
+    } finally {
+      await opened.stop();
+    }
   }
 
   cancel(): void {

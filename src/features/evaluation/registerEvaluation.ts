@@ -3,14 +3,22 @@ import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../../contributions";
 import type { Services } from "../services/services";
 import type { EvaluationPanel } from "./evaluationPanel";
 import type { Evaluations } from "./evaluations";
+import { registerTools } from "../agents/registerTools";
+import { registerAsking } from "./registerAsking";
+import { registerRowTests } from "./registerRowTests";
 
 /** The Evaluation panel and its command; what stands behind them is loaded when one of the two is first used. */
 export function registerEvaluation(services: Services): vscode.Disposable {
   let evaluations: Promise<Evaluations> | undefined;
   let panel: Promise<EvaluationPanel> | undefined;
   const openEvaluations = (): Promise<Evaluations> => (evaluations ??= import("./evaluations").then((loaded) => noted(new loaded.Evaluations(services))));
-  const openPanel = (): Promise<EvaluationPanel> => (panel ??= Promise.all([import("./evaluationPanel"), openEvaluations()]).then(([loaded, made]) => loaded.createEvaluationPanel(services, made)));
+  const openPanel = (): Promise<EvaluationPanel> => (panel ??= Promise.all([import("./evaluationPanel"), openEvaluations()]).then(([loaded, made]) => loaded.createEvaluationPanel(services, made, (instruction, rules) => asking.askFreely(instruction, rules))));
+  const picked = async (): Promise<string | undefined> => (await panel)?.model ?? undefined;
+  const asking = registerAsking(services, openEvaluations, picked);
   return vscode.Disposable.from(
+    asking.registered,
+    registerRowTests(services, openEvaluations, picked),
+    registerTools(services, openEvaluations),
     new vscode.Disposable(() => {
       void panel?.then((loaded) => loaded.dispose());
       void evaluations?.then((loaded) => loaded.dispose());

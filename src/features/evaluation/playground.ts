@@ -1,0 +1,51 @@
+import * as vscode from "vscode";
+import { frameOf, type Contract } from "../../core/dataset/contract";
+import type { DatasetRules } from "../../core/dataset/rules";
+import type { Services } from "../services/services";
+import type { InlineAnswers } from "./inlineAnswers";
+
+/** Cases that are asked freely: each an unsaved document of plain text, of which nothing is kept unless somebody saves it. */
+export class Playground {
+  /** The rules that judge the answers, by document. */
+  private readonly rules = new Map<string, DatasetRules>();
+
+  constructor(
+    private readonly services: Services,
+    private readonly answers: InlineAnswers,
+  ) {}
+
+  /** Whether a document is one of them. */
+  has({ uri }: vscode.TextDocument): boolean {
+    return this.rules.has(uri.toString());
+  }
+
+  /**
+   * Opens a case to be changed and asked.
+   * @param instruction without it an empty case, in the words that the protocol puts around one.
+   * @param rules without them those of the workspace.
+   */
+  async open(instruction?: string, rules?: DatasetRules): Promise<vscode.TextDocument> {
+    const document = await vscode.workspace.openTextDocument({ language: "plaintext", content: instruction ?? "" });
+    const inForce = rules ?? (await this.services.protocols.ofDocument(document)).rules;
+    this.rules.set(document.uri.toString(), inForce);
+    const editor = await vscode.window.showTextDocument(document);
+    if (instruction === undefined) {
+      const { words: { header, request } } = inForce.contract;
+      await editor.insertSnippet(new vscode.SnippetString().appendText(`${header}\n`).appendTabstop(0).appendText(`\n\n${request}`));
+    }
+    return document;
+  }
+
+  async ask(document: vscode.TextDocument, model: string): Promise<void> {
+    const rules = this.rules.get(document.uri.toString());
+    if (rules === undefined) return;
+    const instruction = framed(document.getText(), rules.contract);
+    await this.answers.ask(document, document.lineCount - 1, { id: "", row: 0, instruction, response: "", acceptable: [], tags: [] }, rules, model);
+  }
+}
+
+/** The instruction that a written text stands for: as it is where it begins as instructions do, else with the protocol's words around it. */
+function framed(text: string, contract: Contract): string {
+  const { words: { header, request } } = contract;
+  return frameOf(text, contract).header === undefined ? `${header}\n${text.trim()}\n\n${request}` : text.trimEnd();
+}
