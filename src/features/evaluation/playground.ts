@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { frameOf, type Contract } from "../../core/dataset/contract";
 import type { DatasetRules } from "../../core/dataset/rules";
+import type { Span } from "../../core/text/span";
 import type { Services } from "../services/services";
 import type { InlineAnswers } from "./inlineAnswers";
 
@@ -31,7 +32,8 @@ export class Playground {
     const editor = await vscode.window.showTextDocument(document);
     if (instruction === undefined) {
       const { words: { header, request } } = inForce.contract;
-      await editor.insertSnippet(new vscode.SnippetString().appendText(`${header}\n`).appendTabstop(0).appendText(`\n\n${request}`));
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), `${header}\n\n\n${request}`));
+      editor.selection = new vscode.Selection(1, 0, 1, 0);
     }
     return document;
   }
@@ -44,8 +46,9 @@ export class Playground {
   }
 }
 
-/** The instruction that a written text stands for: as it is where it begins as instructions do, else with the protocol's words around it. */
+/** The instruction that a written text stands for: with the protocol's words around the case, and between them no more space than rows have. */
 function framed(text: string, contract: Contract): string {
-  const { words: { header, request } } = contract;
-  return frameOf(text, contract).header === undefined ? `${header}\n${text.trim()}\n\n${request}` : text.trimEnd();
+  const { header, request, case: { start, end } } = frameOf(text, contract);
+  const words = (span: Span | undefined, prescribed: string): string => (span === undefined ? prescribed : text.slice(span.start, span.end));
+  return `${words(header, contract.words.header)}\n${text.slice(start, end)}\n\n${words(request, contract.words.request)}`;
 }
