@@ -18,7 +18,7 @@ const WATCH = "Recommandation: Surveillance simple, sans imagerie. Source: HAS/S
 const LONG = `Recommandation: Surveillance simple, sans imagerie. ${"a".repeat(20_000)}`;
 const row = (number: number): string => JSON.stringify({ id: `r${number + 1}`, instruction: `CAS CLINIQUE:\nHomme de ${20 + (number % 60)} ans, dossier ${number}, céphalée en coup de tonnerre il y a une heure.\n\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'`, response: "Recommandation: Scanner cérébral en urgence. Source: HAS/SFETD 2017.", expected: "urgent_imaging" });
 
-test("10,000 rows: smooth scrolling, the keyboard, a long answer, what a person says of it and what the row expects from then on", async () => {
+test("10,000 rows: smooth scrolling, the keyboard, a long answer, what a person says of it and what the row expects from then on", async (t) => {
   const host = provided("ollama");
   const model = await createUntrainedModel(host, "untrained");
   const folder = await mkdtemp(path.join(tmpdir(), "clinical-prompts-e2e-"));
@@ -43,6 +43,7 @@ test("10,000 rows: smooth scrolling, the keyboard, a long answer, what a person 
         tries.push(await panel.scrollThrough(300));
         if (tries.at(-1)?.longestTask === 0) break;
       }
+      t.diagnostic(`longest task while scrolling, and rows in the page: ${JSON.stringify(tries)}`);
       assert.ok(tries.some(({ longestTask }) => longestTask < 50), JSON.stringify(tries));
       assert.ok(tries.every(({ mostRows }) => mostRows < 60), JSON.stringify(tries));
 
@@ -58,7 +59,7 @@ test("10,000 rows: smooth scrolling, the keyboard, a long answer, what a person 
       assert.deepEqual(await panel.focusedRow(), ["Row 2", "2", String(ROWS)]);
       await eventually(20, "a layout in order", async () => ((await panel.isInOrder()) ? true : undefined));
       assert.equal(await panel.details().locator(".answer").evaluate((answer) => answer.textContent.replaceAll(/\[\d+\]/gu, "")), LONG);
-      assert.match((await panel.details().locator("sup").first().getAttribute("aria-label")) ?? "", /^Reason 1: /u);
+      assert.match((await panel.details().locator("sup").first().getAttribute("aria-label")) ?? "", /^Reason \d: /u);
 
       await panel.details().locator("[data-action=override]").click();
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "the answer is right" }).click();

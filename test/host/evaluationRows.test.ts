@@ -75,7 +75,7 @@ suite("the rows of an evaluation", () => {
     return (current && rowsOf(current, "missed_red_flag", 0, 1, await overrides.of(current.folder))[0]) ?? assert.fail("no missed red flag");
   };
   const act = async (action: RowAction, asked = agreeing): Promise<void> =>
-    actOnRow((await missed()).key, action, { services, evaluations, overrides, asked, askFreely: async (instruction, rules) => void (await playground.open(instruction, rules)) });
+    actOnRow((await missed()).key, action, { services, evaluations, overrides, asked, askFreely: (instruction, rules) => playground.open(instruction, rules).then(() => undefined) });
   const lines = (): string[] => document.getText().trimEnd().split("\n");
   const undo = (): Thenable<unknown> => vscode.commands.executeCommand("undo");
 

@@ -48,9 +48,9 @@ suite("rows as tests, and tools for agents", () => {
     try {
       const told: (readonly unknown[])[] = [];
       const ended = new Promise<void>((resolve) => {
-        const { createTestRun } = controller;
+        const createTestRun = controller.createTestRun.bind(controller);
         controller.createTestRun = (request, ...more) => {
-          const run = createTestRun.call(controller, request, ...more);
+          const run = createTestRun(request, ...more);
           const message = (said: vscode.TestMessage | readonly vscode.TestMessage[]): vscode.TestMessage => ("message" in said ? said : (said[0] ?? assert.fail("no message")));
           run.passed = ({ label }) => void told.push([label, "passed"]);
           run.failed = ({ label }, said) => void told.push([label, message(said).expectedOutput, message(said).actualOutput?.split("\n")[0], message(said).location?.range.start.line]);

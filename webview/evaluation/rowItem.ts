@@ -18,7 +18,7 @@ export function rowParts(row: EvaluationRow, isOpen: boolean, { toggle, act }: R
     { class: "open stop", title: t("Open this row in the editor") },
     () => act("open"),
     element("span", { class: "line" }, element("strong", {}, line), ` ${row.id}`),
-    element("span", { class: "line decision" }, t("expected: {expected}, answered: {decision}", { expected: row.expected, decision: row.decision })),
+    element("span", { class: "line decision" }, decisionText(row)),
     element("span", { class: "line reason" }, said ?? ""),
   );
   const head = element("div", { class: "head", "data-id": row.id }, more, open);
@@ -31,6 +31,8 @@ function details(row: EvaluationRow, act: RowHandlers["act"]): HTMLElement {
   return element(
     "div",
     { class: "details" },
+    // In the head of a narrow panel it may be cut.
+    element("p", { class: "verdict" }, decisionText(row)),
     override === null ? undefined : element("p", { class: "override" }, `${overrideText(override, t)}. ${override.note}`),
     reasons.length === 0 ? undefined : element("ol", { class: "reasons" }, ...reasons.map((reason) => element("li", {}, reason))),
     element("h3", {}, t("Case")),
@@ -39,6 +41,10 @@ function details(row: EvaluationRow, act: RowHandlers["act"]): HTMLElement {
     answerText(row),
     element("div", { class: "actions" }, ...actions.map((action) => button({ class: "link", "data-action": action }, () => act(action), actionText(action)))),
   );
+}
+
+function decisionText({ expected, decision }: EvaluationRow): string {
+  return t("expected: {expected}, answered: {decision}", { expected, decision });
 }
 
 function actionText(action: RowAction): string {
