@@ -18,6 +18,9 @@ export const COMMANDS = {
   evaluateModels: "clinicalPrompts.evaluateModels",
   checkStability: "clinicalPrompts.checkStability",
   setServerKey: "clinicalPrompts.setServerKey",
+  askRow: "clinicalPrompts.askRow",
+  removeAnswer: "clinicalPrompts.removeAnswer",
+  askFreely: "clinicalPrompts.askFreely",
   newDataset: "clinicalPrompts.newDataset",
   importDataset: "clinicalPrompts.importDataset",
   exportDataset: "clinicalPrompts.exportDataset",
@@ -80,6 +83,7 @@ export const SETTINGS = {
   "evaluation.hosts": { default: "", restricted: true },
   "evaluation.callable": { default: "", restricted: true },
   "evaluation.python": { default: "", restricted: true },
+  "evaluation.askAboveRows": { default: true, restricted: false },
 } as const;
 
 export const SETTINGS_SECTION = "clinicalPrompts";

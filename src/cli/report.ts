@@ -1,11 +1,8 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { DocumentChecker } from "../core/dataset/documentChecker";
-import { datasetReport, type DatasetReport } from "../core/dataset/report/datasetReport";
-import type { DatasetRules } from "../core/dataset/rules";
-import { readLines } from "../platform/dataset/datasetFile";
+import { reportData } from "../core/dataset/report/reportData";
+import { reportFile } from "../platform/dataset/reportFile";
 import { trainingTextOf, type KnownTrainingText } from "../platform/dataset/trainingText";
-import { inSlices } from "../platform/inSlices";
 import { ProtocolLibrary } from "../platform/protocols";
 import { JsonFileError } from "../platform/jsonFile";
 import { trainingFileText } from "../shared/words/trainingFile";
@@ -31,32 +28,14 @@ export const reportCommand: Command = {
     const place = path.resolve(io.cwd, file);
     const library = new ProtocolLibrary(io.productRoot);
     const reported = await rulesOf(protocol, library, () => library.ofFile(place, io.signal), io)
-      .then(async (rules) => reportOf(place, rules, await trainingText(place, config, io), io.signal))
+      .then(async (rules) => reportFile(place, rules, await trainingText(place, config, io), io.signal))
       .catch((error: unknown) => {
         throw datasetError(error, file, io.t);
       });
-    io.stdout.write(json ? `${JSON.stringify(jsonOf(file, reported))}\n` : printableLines(reportText(file, reported, io.t)));
+    io.stdout.write(json ? `${JSON.stringify(reportData(file, reported))}\n` : printableLines(reportText(file, reported, io.t)));
     return 0;
   },
 };
-
-/** A report with what its words need. */
-export interface Reported {
-  readonly report: DatasetReport;
-  readonly rules: DatasetRules;
-  readonly training: KnownTrainingText;
-  /** Line of a row, from 1. */
-  readonly lineOf: (row: number) => number;
-}
-
-async function reportOf(place: string, rules: DatasetRules, training: KnownTrainingText, signal: AbortSignal): Promise<Reported> {
-  const lines: string[] = [];
-  for await (const line of readLines(place, signal)) lines.push(line);
-  const afterPause = (): void => signal.throwIfAborted();
-  const check = await inSlices(new DocumentChecker(rules).check(lines), afterPause);
-  const report = await inSlices(datasetReport(check, rules, training), afterPause);
-  return { report, rules, training, lineOf: (row) => (check.rows[row]?.line ?? 0) + 1 };
-}
 
 async function trainingText(place: string, config: string | undefined, { cwd, t }: CliIo): Promise<KnownTrainingText> {
   try {
@@ -83,26 +62,4 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** Rows become lines, from 1. Cells of the coverage that hold nothing are there too: what lacks is what people look for. */
-function jsonOf(file: string, { report, lineOf, training }: Reported): object {
-  const lines = (rows: readonly number[]): number[] => rows.map(lineOf);
-  const counted = <Group extends { readonly id: string | undefined; readonly rows: readonly number[] }>({ rows, ...group }: Group) => ({ ...group, id: group.id ?? null, count: rows.length, lines: lines(rows) });
-  const repeated = (repetitions: DatasetReport["exact"]) => repetitions.map(({ row, earlier, similarity }) => ({ line: lineOf(row), earlier: lineOf(earlier), similarity }));
-  const { limit, longest, median, bins, overLimit } = report.lengths;
-  return {
-    file,
-    rows: report.rows.length,
-    size: report.size,
-    broken: lines(report.broken),
-    rejected: lines(report.rejected),
-    categories: report.categories.map(counted),
-    balance: report.balance.map(counted),
-    decisions: report.decisions.map(counted),
-    coverage: report.coverage.map(({ flag, assertion, possible, hits }) => ({ flag, assertion, possible, rows: hits.map(({ row, decision }) => ({ line: lineOf(row), expected: decision ?? null })) })),
-    lengths: { estimated: true, limit, limitFrom: training.file ?? null, longest, median, bins: bins.map(({ from, to, rows }) => ({ from, to, count: rows.length })), overLimit: lines(overLimit) },
-    duplicates: { exact: repeated(report.exact), near: repeated(report.near) },
-    statuses: report.statuses.map(counted),
-  };
 }

@@ -4,7 +4,7 @@ import { DATASET_GUIDE } from "../core/dataset/report/guide";
 import { CHARACTERS_PER_TOKEN } from "../core/dataset/report/lengths";
 import { assertionText, balanceText, estimateText, sizeText, wantedText } from "../shared/words/datasetReport";
 import type { Translate } from "../shared/words/translate";
-import type { Reported } from "./report";
+import type { Reported } from "../platform/dataset/reportFile";
 
 /** Lines that are named of a group; the rest is counted. */
 const MOST_LINES = 8;

@@ -1,6 +1,8 @@
 import * as v from "valibot";
+import { MARK_KINDS } from "../core/evaluation/answerMarks";
 import { FAILURES } from "../core/evaluation/failure";
 import { METRIC_IDS } from "../core/evaluation/metrics";
+import { PERSONS_VERDICTS } from "../core/evaluation/override";
 import { ANSWER_STATES } from "../core/evaluation/target";
 import { decode, requestType } from "./webviewMessages";
 
@@ -33,6 +35,10 @@ const row = v.object({
   instruction: v.string(),
   answer: v.string(),
   reasons: v.array(v.string()),
+  /** Stretches of the answer, in their order, none over another; `notes` are indices of `reasons`. */
+  marks: v.array(v.object({ start: count, end: count, kind: v.picklist(MARK_KINDS), notes: v.array(count) })),
+  /** What a person says in the place of the verdict. */
+  override: v.nullable(v.object({ verdict: v.picklist(PERSONS_VERDICTS), note: v.string() })),
 });
 
 const head = v.object({
@@ -89,7 +95,12 @@ export const CancelEvaluation = requestType("evaluation/cancel", v.null(), v.nul
 export const RefreshEvaluation = requestType("evaluation/refresh", v.null(), v.null());
 /** Some of the rows that failed at one thing, in the order in which they are read. */
 export const ListRows = requestType("evaluation/rows", v.object({ failure: v.picklist(FAILURES), from: count, count: v.pipe(count, v.maxValue(MOST_ROWS)) }), v.array(row));
-export const OpenRow = requestType("evaluation/openRow", v.object({ key: v.string() }), v.null());
+/** What a row leads to. `freely`: the case in a document of its own; `gold`: what a person says becomes the row's `expected`. */
+export const ROW_ACTIONS = ["open", "copy", "contrast", "review", "again", "freely", "override", "gold"] as const;
+export type RowAction = (typeof ROW_ACTIONS)[number];
+export const ActOnRow = requestType("evaluation/actOnRow", v.object({ key: v.string(), action: v.picklist(ROW_ACTIONS) }), v.null());
+/** The model that is picked: what asks for one row alone asks it. */
+export const PickModel = requestType("evaluation/pickModel", v.object({ model: v.string() }), v.null());
 export const OpenReport = requestType("evaluation/openReport", v.null(), v.null());
 
 export const decodeEvaluationHead = (value: unknown): EvaluationHead | undefined => decode(head, value);

@@ -38,8 +38,54 @@ export class EvaluationPage {
     return this.frame.locator(".problem");
   }
 
+  /** The heads of the rows that are in the page, which are those that are seen. */
   rows() {
-    return this.frame.locator("li[data-id]");
+    return this.frame.locator(".windowed .head");
+  }
+
+  /** What is open of a row. */
+  details() {
+    return this.frame.locator(".windowed .details");
+  }
+
+  /** Scrolls through everything, a screen at a time. @returns how long the page was busy at most, in ms (0: never 50 or more), and the most rows that it held. */
+  async scrollThrough(screens: number): Promise<{ readonly longestTask: number; readonly mostRows: number }> {
+    return this.frame.evaluate(async (steps) => {
+      const tasks: number[] = [];
+      const observer = new PerformanceObserver((list) => {
+        for (const { name, duration } of list.getEntries()) if (name === "self") tasks.push(duration);
+      });
+      observer.observe({ entryTypes: ["longtask"] });
+      let mostRows = 0;
+      const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+      for (let step = 1; step <= steps; step++) {
+        window.scrollTo(0, step % 50 === 0 ? (document.body.scrollHeight * step) / steps : window.scrollY + window.innerHeight);
+        await frame();
+        mostRows = Math.max(mostRows, document.querySelectorAll(".windowed > li").length);
+      }
+      await frame();
+      tasks.push(...observer.takeRecords().map(({ name, duration }) => (name === "self" ? duration : 0)));
+      observer.disconnect();
+      window.scrollTo(0, 0);
+      return { longestTask: Math.max(0, ...tasks), mostRows };
+    }, screens);
+  }
+
+  /** The row that has the focus: what it says, its place and how many there are. */
+  async focusedRow(): Promise<readonly (string | null | undefined)[]> {
+    return this.frame.evaluate(() => {
+      const item = document.activeElement?.closest("li");
+      return [item?.querySelector("strong")?.textContent, item?.getAttribute("aria-posinset"), item?.getAttribute("aria-setsize")];
+    });
+  }
+
+  /** Whether nothing stands over anything else, or beside the page. */
+  async isInOrder(): Promise<boolean> {
+    return this.frame.evaluate(() => {
+      const boxes = [...document.querySelectorAll(".windowed > li")].map((item) => item.getBoundingClientRect());
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth <= clientWidth && boxes.every(({ top }, index) => index === 0 || top >= (boxes[index - 1]?.bottom ?? 0) - 1);
+    });
   }
 
   images() {

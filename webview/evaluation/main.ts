@@ -1,10 +1,11 @@
 import {
+  ActOnRow,
   CancelEvaluation,
   decodeEvaluationHead,
   INITIAL_EVALUATION_HEAD,
   ListRows,
   OpenReport,
-  OpenRow,
+  PickModel,
   RefreshEvaluation,
   RunEvaluation,
   type EvaluationHead,
@@ -28,7 +29,8 @@ const view = new EvaluationView(document.body, {
   cancel: () => ask(host.request(CancelEvaluation, null)),
   refresh: () => ask(host.request(RefreshEvaluation, null)),
   rows: (failure, from, count) => host.request(ListRows, { failure, from, count }),
-  open: (key) => ask(host.request(OpenRow, { key })),
+  act: (key, action) => ask(host.request(ActOnRow, { key, action })),
+  pick: (model) => ask(host.request(PickModel, { model })),
   openReport: () => ask(host.request(OpenReport, null)),
 });
 

@@ -9,6 +9,7 @@ import { RowGroups } from "./rowGroups";
 export interface EvaluationActions extends RowSource {
   run(model: string, file: string): void;
   cancel(): void;
+  pick(model: string): void;
   refresh(): void;
   openReport(): void;
 }
@@ -33,6 +34,7 @@ export class EvaluationView {
   ) {
     this.rows = new RowGroups(actions);
     this.start.addEventListener("click", () => this.actions.run(valueOf(this.model), valueOf(this.file)));
+    this.model.addEventListener("change", () => this.actions.pick(valueOf(this.model)));
     this.stop.addEventListener("click", () => this.actions.cancel());
     this.again.addEventListener("click", () => this.actions.refresh());
     this.report.addEventListener("click", () => this.actions.openReport());

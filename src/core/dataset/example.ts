@@ -23,10 +23,14 @@ export function examplesOf(rows: readonly Row[], hash: Hash): Example[] {
   const ids = recordIds(rows.map(({ record }) => record ?? {}), hash);
   return rows.flatMap((given, row) => {
     const id = ids[row];
-    if (given.record === undefined || id === undefined || !isExample(given)) return [];
-    const { shape, instruction, response, acceptable, tags, ignore, ...fields } = given.record;
-    if (instruction === undefined || response === undefined) return [];
-    const values = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.value]));
-    return [{ ...values, id, row, instruction: instruction.value, response: response.value, acceptable: acceptable.map(({ value }) => value), tags: tags.map(({ value }) => value) }];
+    return id === undefined || !isExample(given) ? [] : (exampleOf(given, id, row) ?? []);
   });
+}
+
+/** What a row says; `undefined` where it asks nothing. A response that lacks is empty. */
+export function exampleOf({ record }: Row, id: string, row: number): Example | undefined {
+  if (record?.instruction === undefined) return undefined;
+  const { shape, instruction, response, acceptable, tags, ignore, ...fields } = record;
+  const values = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.value]));
+  return { ...values, id, row, instruction: instruction.value, response: response?.value ?? "", acceptable: acceptable.map(({ value }) => value), tags: tags.map(({ value }) => value) };
 }

@@ -5,6 +5,7 @@ import type { Steps } from "../steps";
 import type { EvaluationCase } from "./cases";
 import { FAILURES, type Failure } from "./failure";
 import { MetricCounts, type MetricRow, type Metrics } from "./metrics";
+import type { Override } from "./override";
 import type { AnswerState, Fault, Reply } from "./target";
 import { judge, type Issue, type Verdict } from "./verdict";
 
@@ -23,6 +24,8 @@ export interface JudgedRow {
   readonly state: AnswerState;
   /** Why there is no answer. */
   readonly fault?: Fault;
+  /** What a person says in the place of the verdict; nothing is counted by it. */
+  readonly override?: Override;
 }
 
 /** One row of a report. */
@@ -42,8 +45,8 @@ export interface EvaluationReport extends Metrics {
   readonly disagreements: readonly { readonly id: string; readonly expected: string; readonly engine: string }[];
 }
 
-/** What is judged of an answer. */
-export type GivenAnswer = Pick<Reply, "text" | "state" | "fault">;
+/** What is judged of an answer, and what a person has said of it. */
+export type GivenAnswer = Pick<Reply, "text" | "state" | "fault"> & { readonly override?: Override };
 
 /** A row with what was answered to it, each time that it was asked; nothing while it has not been asked. */
 export interface Answered {
@@ -101,7 +104,7 @@ export function worstOf(judgements: readonly Judgement[]): (Judgement & { readon
 }
 
 /** One answer judged. */
-export function judgedRow(reader: AnswerReader, row: EvaluationCase, { text, state, fault }: GivenAnswer): Judgement {
+export function judgedRow(reader: AnswerReader, row: EvaluationCase, { text, state, fault, override }: GivenAnswer): Judgement {
   const { protocol } = reader.engine;
   const verdict = judge(reader, row, text, state);
   const answered = state !== "error";
@@ -123,6 +126,7 @@ export function judgedRow(reader: AnswerReader, row: EvaluationCase, { text, sta
       issues: answered ? issues : [],
       state,
       ...(fault === undefined ? {} : { fault }),
+      ...(override === undefined ? {} : { override }),
     },
     metricRow: {
       gold: roleOf(protocol, gold.decision) ?? "none",

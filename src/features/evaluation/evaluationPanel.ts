@@ -1,15 +1,14 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { placeOf } from "../../core/evaluation/placeOf";
-import { CancelEvaluation, decodeRememberedEvaluation, ListRows, OpenReport, OpenRow, readRowKey, RefreshEvaluation, RunEvaluation } from "../../shared/evaluationProtocol";
+import { ActOnRow, CancelEvaluation, decodeRememberedEvaluation, ListRows, OpenReport, PickModel, RefreshEvaluation, RunEvaluation } from "../../shared/evaluationProtocol";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { webviewHtml } from "../panels/webviewHtml";
-import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
-import { t } from "../words";
 import { rowsOf } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
 import { EvaluationSession } from "./evaluationSession";
+import { FolderOverrides } from "./folderOverrides";
+import { actOnRow, type RowActionServices } from "./rowActions";
 
 /** What stands behind the Evaluation panel, whether it is shown or not. */
 export interface EvaluationPanel {
@@ -18,22 +17,32 @@ export interface EvaluationPanel {
    * @param remembered what the panel had shown before the window was loaded again.
    */
   show(view: vscode.WebviewView, remembered: unknown): Promise<void>;
+  /** The model that is picked in it. */
+  readonly model: string | null;
   /** Looks which models and test files there are. */
   refresh(preferredModel?: string): Promise<void>;
   dispose(): void;
 }
 
 /** Makes what stands behind the panel, once a window. */
-export function createEvaluationPanel(services: Services, evaluations: Evaluations): EvaluationPanel {
-  const session = new EvaluationSession(evaluations);
+export function createEvaluationPanel(services: Services, evaluations: Evaluations, askFreely: RowActionServices["askFreely"]): EvaluationPanel {
+  const overrides = new FolderOverrides();
+  const session = new EvaluationSession(evaluations, overrides);
   return {
-    show: (view, remembered) => show(view, remembered, session, evaluations, services),
+    show: (view, remembered) => show(view, remembered, session, { services, evaluations, overrides, askFreely }),
+    get model() {
+      return session.state.model;
+    },
     refresh: (preferredModel) => session.refresh(preferredModel),
-    dispose: () => session.dispose(),
+    dispose: () => {
+      session.dispose();
+      overrides.dispose();
+    },
   };
 }
 
-async function show(view: vscode.WebviewView, remembered: unknown, session: EvaluationSession, evaluations: Evaluations, services: Services): Promise<void> {
+async function show(view: vscode.WebviewView, remembered: unknown, session: EvaluationSession, given: RowActionServices): Promise<void> {
+  const { services, evaluations, overrides } = given;
   const { webview } = view;
   webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(path.join(services.productRoot, "dist", "webview"))] };
   const channel = new WebviewChannel(
@@ -52,9 +61,16 @@ async function show(view: vscode.WebviewView, remembered: unknown, session: Eval
         await session.refresh();
         return null;
       }),
-      handle(ListRows, ({ failure, from, count }) => (evaluations.current === undefined ? [] : rowsOf(evaluations.current, failure, from, count))),
-      handle(OpenRow, async ({ key }) => {
-        await openRow(key, evaluations, services);
+      handle(ListRows, async ({ failure, from, count }) => {
+        const { current } = evaluations;
+        return current === undefined ? [] : rowsOf(current, failure, from, count, await overrides.of(current.folder));
+      }),
+      handle(ActOnRow, async ({ key, action }) => {
+        await actOnRow(key, action, given);
+        return null;
+      }),
+      handle(PickModel, ({ model }) => {
+        session.pick(model);
         return null;
       }),
       handle(OpenReport, async () => {
@@ -74,21 +90,4 @@ async function show(view: vscode.WebviewView, remembered: unknown, session: Eval
   const folder = decodeRememberedEvaluation(remembered)?.folder;
   if (folder !== undefined && evaluations.current === undefined) void evaluations.show(folder);
   if (session.state.models.length === 0) await session.refresh();
-}
-
-/** Opens the row of the dataset that an answer belongs to, as it stands there now; never another row. */
-async function openRow(key: string, { current }: Evaluations, { documents, protocols }: Services): Promise<void> {
-  const asked = readRowKey(key);
-  const row = asked && current?.judged?.rows.answerTo(asked.caseId, asked.repeat);
-  if (row === undefined || current === undefined) return;
-  const document = await vscode.workspace.openTextDocument(current.file);
-  const { check } = await documents.current(document);
-  const { rules } = await protocols.ofDocument(document);
-  const place = placeOf(check.rows.map((placed) => placed.row), row.example, rules.hash);
-  const placed = place.kind === "gone" ? undefined : check.rows[place.index];
-  if (placed === undefined) throw new Error(t("The row is no longer in the file."));
-  const selection = rangeOf(document, { start: placed.start, end: placed.start });
-  const editor = await vscode.window.showTextDocument(document, { selection, viewColumn: vscode.ViewColumn.One });
-  editor.revealRange(selection, vscode.TextEditorRevealType.InCenter);
-  if (place.kind === "changed") void vscode.window.showInformationMessage(t("This row has changed since it was asked: its answer is to the case as it was."));
 }

@@ -1,13 +1,19 @@
+import type { Protocol } from "../../core/clinical/protocol";
+import { answerMarks } from "../../core/evaluation/answerMarks";
 import type { JudgedAnswer } from "../../core/evaluation/judgedRows";
 import { METRIC_IDS } from "../../core/evaluation/metrics";
+import { Overrides } from "../../core/evaluation/override";
 import { rowKey, type EvaluationHead, type EvaluationRow } from "../../shared/evaluationProtocol";
 import { faultReason } from "../../shared/words/faults";
 import { issueText } from "../../shared/words/issues";
 import { t } from "../words";
 import type { ShownEvaluation } from "./evaluations";
 
-/** What the panel shows of an evaluation, but for its rows. */
-export function headOf({ model, file, status, problem, done, total, secondsLeft, judged, folder, report }: ShownEvaluation): Omit<EvaluationHead, "models" | "files"> {
+/**
+ * What the panel shows of an evaluation, but for its rows.
+ * @param overridden how often a person has said something since.
+ */
+export function headOf({ model, file, status, problem, done, total, secondsLeft, judged, folder, report }: ShownEvaluation, overridden = 0): Omit<EvaluationHead, "models" | "files"> {
   const metrics = judged?.rows.metrics().metrics;
   return {
     model,
@@ -19,20 +25,23 @@ export function headOf({ model, file, status, problem, done, total, secondsLeft,
     secondsLeft: secondsLeft ?? null,
     metrics: metrics === undefined || judged?.rows.revision === 0 ? [] : METRIC_IDS.map((id) => ({ id, ...metrics[id] })),
     groups: [...(judged?.rows.groups() ?? [])],
-    revision: `${folder ?? ""} ${judged?.rows.revision ?? 0}`,
+    revision: `${folder ?? ""} ${judged?.rows.revision ?? 0} ${overridden}`,
     folder: folder ?? null,
     report: report ?? null,
   };
 }
 
 /** Some rows, in words. */
-export function rowsOf({ model, judged }: ShownEvaluation, failure: EvaluationRow["failure"], from: number, count: number): EvaluationRow[] {
-  const label = (decision: string): string => judged?.rules.engine.protocol.decisions.find(({ id }) => id === decision)?.label ?? t("nothing");
-  return (judged?.rows.window(failure, from, count) ?? []).map((row) => rowOf(row, model, label));
+export function rowsOf({ model, judged }: ShownEvaluation, failure: EvaluationRow["failure"], from: number, count: number, overrides = new Overrides()): EvaluationRow[] {
+  if (judged === undefined) return [];
+  const { engine: { protocol } } = judged.rules;
+  return judged.rows.window(failure, from, count).map((row) => rowOf(row, model, protocol, overrides));
 }
 
-function rowOf({ example, answer, judgement: { reportRow } }: JudgedAnswer, model: string, label: (decision: string) => string): EvaluationRow {
+/** One answer with its verdict, in words. */
+export function rowOf({ example, answer, judgement: { reportRow } }: JudgedAnswer, model: string, { decisions }: Protocol, overrides = new Overrides()): EvaluationRow {
   const { answered, expected, decision, issues } = reportRow;
+  const label = (id: string): string => decisions.find((known) => known.id === id)?.label ?? t("nothing");
   return {
     key: rowKey(model, example.id, answer.repeat),
     id: example.id,
@@ -46,5 +55,7 @@ function rowOf({ example, answer, judgement: { reportRow } }: JudgedAnswer, mode
     instruction: example.instruction,
     answer: answered ? answer.text : faultReason(answer.fault ?? "broken_answer", answer.error ?? "", t),
     reasons: issues.map((issue) => issueText(issue, t)),
+    marks: answered ? answerMarks(answer.text, issues).map(({ notes, ...mark }) => ({ ...mark, notes: [...notes] })) : [],
+    override: overrides.of(answer) ?? null,
   };
 }

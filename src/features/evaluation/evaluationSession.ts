@@ -4,6 +4,7 @@ import type { TargetSpec } from "../../platform/evaluation/openTarget";
 import { t } from "../words";
 import { headOf } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
+import type { FolderOverrides } from "./folderOverrides";
 import type { TargetChoice } from "./targetChoices";
 
 /** What the Evaluation panel shows: the window's evaluation, and what could be asked. Lives as long as the window, whether the panel is shown or not. */
@@ -17,11 +18,19 @@ export class EvaluationSession implements vscode.Disposable {
   private named: readonly TargetChoice[] = [];
   private readonly following: vscode.Disposable;
 
-  constructor(private readonly evaluations: Evaluations) {
-    this.following = evaluations.onDidChange((shown) => {
-      if (shown.status !== "interrupted") this.obstacle = null;
-      this.update(headOf(shown));
-    });
+  constructor(
+    private readonly evaluations: Evaluations,
+    overrides: FolderOverrides,
+  ) {
+    this.following = vscode.Disposable.from(
+      evaluations.onDidChange((shown) => {
+        if (shown.status !== "interrupted") this.obstacle = null;
+        this.update(headOf(shown, overrides.revision));
+      }),
+      overrides.onDidChange(() => {
+        if (evaluations.current !== undefined) this.update(headOf(evaluations.current, overrides.revision));
+      }),
+    );
   }
 
   get state(): EvaluationHead {
@@ -31,6 +40,11 @@ export class EvaluationSession implements vscode.Disposable {
   /** What a name in the list of models stands for. */
   specOf(model: string): TargetSpec {
     return this.named.find(({ label }) => label === model)?.spec ?? { kind: "ollama", model, host: undefined };
+  }
+
+  /** The model that the user has picked and not yet asked. */
+  pick(model: string): void {
+    this.update({ model });
   }
 
   /** Looks which models and test files there are. */

@@ -6,7 +6,8 @@ import type { DatasetRules } from "../../core/dataset/rules";
 import type { StoredAnswer } from "../../core/evaluation/evaluationLine";
 import type { EvaluationFold, EvaluationStatus } from "../../core/evaluation/evaluationState";
 import { JudgedRows } from "../../core/evaluation/judgedRows";
-import { DEFAULT_ASK_OPTIONS } from "../../core/evaluation/target";
+import { DEFAULT_ASK_OPTIONS, type AskOptions, type Reply } from "../../core/evaluation/target";
+import { askOnce, type SingleQuestion } from "../../platform/evaluation/askOnce";
 import { EndedElsewhereError, evaluateFile } from "../../platform/evaluation/evaluateFile";
 import { evaluationErrorText } from "../../platform/evaluation/errorText";
 import { EVALUATION_FILES } from "../../platform/evaluation/evaluationFiles";
@@ -105,6 +106,22 @@ export class Evaluations implements vscode.Disposable {
     });
   }
 
+  /**
+   * One answer, by the same server, template and options as an evaluation's; it is kept nowhere.
+   * @throws where the workspace is not trusted, an evaluation is running, or there is no such model.
+   */
+  async askOnce(spec: TargetSpec, question: SingleQuestion, signal: AbortSignal): Promise<Reply> {
+    if (!this.host.consent.isTrusted()) throw new Error(t("A model is asked only in a workspace that you trust."));
+    if (this.asking !== undefined) throw new Error(t("An evaluation is running already."));
+    await this.askConsent(spec);
+    const opened = await this.open(spec, 1, signal);
+    try {
+      return await askOnce(opened, question, askOptions(), signal);
+    } finally {
+      await opened.stop();
+    }
+  }
+
   cancel(): void {
     this.asking?.abort();
   }
@@ -158,7 +175,7 @@ export class Evaluations implements vscode.Disposable {
     let judging: Judging | undefined;
     try {
       const whole: TargetSpec = spec.kind === "ollama" && spec.host === undefined ? { ...spec, others: spec.others ?? otherHosts() } : spec;
-      await requireConsent(whole.kind === "ollama" ? { ...whole, host: whole.host ?? ollamaHost() } : whole, this.host.consent);
+      await this.askConsent(whole);
       const { rules } = await this.services.protocols.ofFile(file);
       const test = await readTestFile(file.fsPath, rules, signal);
       const concurrency = setting("evaluation.concurrency");
@@ -172,7 +189,7 @@ export class Evaluations implements vscode.Disposable {
           rules,
           target: opened.target,
           host: opened.host,
-          options: { ...DEFAULT_ASK_OPTIONS, numPredict: setting("evaluation.maxTokens") },
+          options: askOptions(),
           ...(only === undefined ? {} : { only }),
           ...(repeats === undefined ? {} : { repeats }),
           ...(continuing === undefined ? {} : { continuing }),
@@ -197,6 +214,10 @@ export class Evaluations implements vscode.Disposable {
     } finally {
       await stop();
     }
+  }
+
+  private askConsent(spec: TargetSpec): Promise<void> {
+    return requireConsent(spec.kind === "ollama" ? { ...spec, host: spec.host ?? ollamaHost() } : spec, this.host.consent);
   }
 
   private endOf(error: unknown, signal: AbortSignal): Pick<ShownEvaluation, "status" | "problem"> {
@@ -273,4 +294,5 @@ export class Evaluations implements vscode.Disposable {
   }
 }
 
+const askOptions = (): AskOptions => ({ ...DEFAULT_ASK_OPTIONS, numPredict: setting("evaluation.maxTokens") });
 const evaluationsBeside = (file: string): string => path.join(path.dirname(file), "evaluations");

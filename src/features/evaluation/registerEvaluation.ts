@@ -5,6 +5,9 @@ import { whereTrusted } from "../training/trust";
 import { t } from "../words";
 import type { EvaluationPanel } from "./evaluationPanel";
 import type { Evaluations } from "./evaluations";
+import { registerTools } from "../agents/registerTools";
+import { registerAsking } from "./registerAsking";
+import { registerRowTests } from "./registerRowTests";
 
 /** The Evaluation panel and its commands; what stands behind them is loaded when one of them is first used. */
 export function registerEvaluation(services: Services, { secrets, workspaceState }: Pick<vscode.ExtensionContext, "secrets" | "workspaceState">): vscode.Disposable {
@@ -20,9 +23,14 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
     return noted(made);
   };
   const openEvaluations = (): Promise<Evaluations> => (evaluations ??= makeEvaluations());
-  const openPanel = (): Promise<EvaluationPanel> => (panel ??= Promise.all([import("./evaluationPanel"), openEvaluations()]).then(([loaded, made]) => loaded.createEvaluationPanel(services, made)));
+  const openPanel = (): Promise<EvaluationPanel> => (panel ??= Promise.all([import("./evaluationPanel"), openEvaluations()]).then(([loaded, made]) => loaded.createEvaluationPanel(services, made, (instruction, rules) => asking.askFreely(instruction, rules))));
   const focusPanel = (): Thenable<unknown> => vscode.commands.executeCommand(`${VIEWS.evaluation}.focus`);
+  const picked = async (): Promise<string | undefined> => (await panel)?.model ?? undefined;
+  const asking = registerAsking(services, openEvaluations, picked);
   return vscode.Disposable.from(
+    asking.registered,
+    registerRowTests(services, openEvaluations, picked),
+    registerTools(services, openEvaluations),
     new vscode.Disposable(() => {
       void panel?.then((loaded) => loaded.dispose());
       void evaluations?.then((loaded) => loaded.dispose());

@@ -48,7 +48,7 @@ export function* augmentationEdit(checked: CheckedDocument, rows: readonly Place
 const known = new WeakMap<CheckedDocument["check"], readonly string[]>();
 
 /** The ids of all rows, once a check: the light bulb asks with each movement of the cursor, for each augmentation. */
-function* idsOf({ check, rules }: CheckedDocument): Steps<readonly string[]> {
+export function* idsOf({ check, rules }: CheckedDocument): Steps<readonly string[]> {
   let ids = known.get(check);
   if (ids === undefined) known.set(check, (ids = yield* identifying(check.rows.map(({ row: { record } }) => record ?? {}), rules.hash)));
   return ids;
@@ -63,7 +63,7 @@ function variantOf({ check, rules }: CheckedDocument, placed: PlacedRow, name: A
 }
 
 /** Puts a new row below its parent, which may be changed with it. */
-export function insertBelow(edit: vscode.WorkspaceEdit, document: vscode.TextDocument, { row, start, line }: PlacedRow, result: RowAugmentation & { kind: "row" }, metadata: vscode.WorkspaceEditEntryMetadata | undefined): void {
+export function insertBelow(edit: vscode.WorkspaceEdit, document: vscode.TextDocument, { row, start, line }: PlacedRow, result: Extract<RowAugmentation, { kind: "row" }>, metadata: vscode.WorkspaceEditEntryMetadata | undefined): void {
   const paired = result.parent === undefined ? undefined : smallestReplacement(row.text, result.parent);
   if (paired !== undefined) edit.replace(document.uri, rangeOf(document, { start: start + paired.start, end: start + paired.end }), paired.text, metadata);
   const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";

@@ -8,6 +8,7 @@ import { caseOf } from "../../core/evaluation/cases";
 import type { StoredAnswer } from "../../core/evaluation/evaluationLine";
 import { conditionsOf, requestFingerprint, type EvaluationManifest } from "../../core/evaluation/evaluationManifest";
 import type { EvaluationFold, EvaluationStatus } from "../../core/evaluation/evaluationState";
+import type { Overrides } from "../../core/evaluation/override";
 import { buildReport, type EvaluationReport } from "../../core/evaluation/report";
 import type { AskOptions, TargetIdentity } from "../../core/evaluation/target";
 import { inSlices } from "../inSlices";
@@ -15,8 +16,9 @@ import { EVALUATION_FILES } from "./evaluationFiles";
 import { takeEvaluation, type Continuing } from "./evaluationFolder";
 import { followEvaluation } from "./followEvaluation";
 import { knownAnswers } from "./knownAnswers";
+import { readOverrides } from "./overrideFile";
 import { askAll, askOnceMore, type EvaluationProgress, type Question } from "./runner";
-import { EvaluationStore } from "./store";
+import { EvaluationStore, writeReport } from "./store";
 import type { Target } from "./target";
 import { isOfThisMachine, refuseIdentifiers, type TestFile } from "./testFile";
 
@@ -87,7 +89,7 @@ export async function evaluateFile(request: FileEvaluation, signal: AbortSignal)
     if (unlock === undefined) {
       const fold = await followed(folder, questions, request, signal);
       const status = fold.status(false);
-      if (status === "finished") return { folder, reportFile: path.join(folder, EVALUATION_FILES.report), identity, report: await judged(rows, manifest, fold, rules) };
+      if (status === "finished") return { folder, reportFile: path.join(folder, EVALUATION_FILES.report), identity, report: await judged(rows, manifest, fold, await readOverrides(folder), rules) };
       // What somebody has left without a word is gone on with here.
       if (status !== "interrupted") throw new EndedElsewhereError(folder, status);
       continue;
@@ -100,8 +102,8 @@ export async function evaluateFile(request: FileEvaluation, signal: AbortSignal)
         const asking = { questions, manifest, target, host, store, known, concurrency: concurrencyOf(target, manifest), onProgress, onWaiting, queueWaitsMs };
         await askAll(asking, signal);
         if (stability > 0) await askOnceMore(asking, spread(questions.slice(0, rows.length).filter((question) => store.fold.row(question).kind === "answered"), stability), signal);
-        const report = await judged(rows, manifest, store.fold, rules);
-        return { folder, reportFile: await store.writeReport({ ...report, evaluation: manifest }), identity, report };
+        const report = await judged(rows, manifest, store.fold, await readOverrides(folder), rules);
+        return { folder, reportFile: await writeReport(folder, { ...report, evaluation: manifest }), identity, report };
       } finally {
         await store.close();
       }
@@ -158,7 +160,7 @@ async function followed(folder: string, questions: readonly Question[], { onProg
 }
 
 /** Judges in slices: 10,000 answers take seconds. */
-async function judged(rows: readonly Example[], { repeats }: EvaluationManifest, fold: EvaluationFold, rules: DatasetRules): Promise<EvaluationReport> {
-  const answersTo = (caseId: string): StoredAnswer[] => Array.from({ length: repeats }, (_, repeat) => fold.answerTo({ caseId, repeat }) ?? []).flat();
+async function judged(rows: readonly Example[], { repeats }: EvaluationManifest, fold: EvaluationFold, overrides: Overrides, rules: DatasetRules): Promise<EvaluationReport> {
+  const answersTo = (caseId: string): StoredAnswer[] => Array.from({ length: repeats }, (_, repeat) => fold.answerTo({ caseId, repeat }) ?? []).flat().map((answer) => overrides.on(answer));
   return inSlices(buildReport(rows.map((row) => ({ row: caseOf(row), answers: answersTo(row.id) })), new AnswerReader(rules.engine)));
 }

@@ -46,16 +46,16 @@ export class EvaluationStore {
     for (const line of lines) this.fold.add(line);
   }
 
-  /** The report is made from answers and cases, and may be made anew. @returns its path. */
-  async writeReport(report: unknown): Promise<string> {
-    const file = path.join(this.folder, EVALUATION_FILES.report);
-    await writeFileAtomically(file, `${JSON.stringify(report, undefined, 2)}\n`);
-    return file;
-  }
-
   async close(): Promise<void> {
     await this.answers.close();
   }
+}
+
+/** The report is made from the other files, and may be made anew. @returns its path. */
+export async function writeReport(folder: string, report: unknown): Promise<string> {
+  const file = path.join(folder, EVALUATION_FILES.report);
+  await writeFileAtomically(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  return file;
 }
 
 /** What a file of answers says. */
@@ -66,7 +66,7 @@ export async function readFold(file: string): Promise<EvaluationFold> {
 }
 
 /** A line that a crash has torn is ended, so that the next one stands by itself. */
-async function endTornLine(handle: FileHandle): Promise<void> {
+export async function endTornLine(handle: FileHandle): Promise<void> {
   const { size } = await handle.stat();
   const last = Buffer.alloc(1);
   if (size > 0) await handle.read(last, 0, 1, size - 1);

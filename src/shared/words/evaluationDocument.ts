@@ -13,6 +13,7 @@ import { groupingText, groupName } from "./groups";
 import { issueText } from "./issues";
 import { FEW, metricText, shareText } from "./metrics";
 import { failureName } from "./failures";
+import { overrideText } from "./overrides";
 import { clusteredShareText, sufficiencyText } from "./sufficiency";
 import { goldText, pairsText } from "./summary";
 import type { Translate } from "./translate";
@@ -43,6 +44,7 @@ export function evaluationDocument(source: DocumentSource, t: Translate): Report
       ...(gate === undefined ? [] : [gateSection(gate, t)]),
       metricsSection(summary, t),
       ...failureSections(source, t),
+      ...overrideSections(source, t),
       confusionSection(summary.confusion, t),
       ...(summary.pairs.bothRight.denominator + summary.pairs.missing === 0 ? [] : [pairsSection(summary, t)]),
       ...(comparison === undefined ? [] : [{ heading: t("Compared with the first run"), blocks: [{ kind: "list" as const, items: comparisonLines(comparison, t) }] }]),
@@ -104,6 +106,13 @@ function rowBlocks(rows: readonly SummarizedRow[], withAnswers: boolean, t: Tran
     rows: some.map((row) => [{ words: row.id }, { words: row.report.expected }, { words: row.report.decision }, reasons(row)]),
   });
   return withAnswers ? rows.flatMap((row) => [table([row]), { kind: "answer" as const, words: row.answer }]) : [table(rows)];
+}
+
+/** A note is written by hand and may repeat what a case says. */
+function overrideSections({ summary: { rows }, withAnswers }: DocumentSource, t: Translate): readonly ReportSection[] {
+  const lines = rows.flatMap(({ id, report: { failure, override } }): (readonly Cell[])[] => (override === undefined ? [] : [[{ words: id }, failureName(failure, t), overrideText(override, t), withAnswers ? { words: override.note } : "…"]]));
+  if (lines.length === 0) return [];
+  return [{ heading: t("Overridden by hand ({count})", { count: lines.length }), blocks: [{ kind: "table", caption: t("What a person says beside the verdict; every figure and the gate count the verdict"), columns: [t("Row"), t("Verdict"), t("Overridden"), t("Note")], rows: lines }] }];
 }
 
 function confusionSection({ expected, given, counts }: Confusion, t: Translate): ReportSection {

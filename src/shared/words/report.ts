@@ -3,6 +3,7 @@ import type { EvaluationReport } from "../../core/evaluation/report";
 import { failureName } from "./failures";
 import { issueText } from "./issues";
 import { metricText, shareText } from "./metrics";
+import { overrideText } from "./overrides";
 import type { Translate } from "./translate";
 
 /** The four metrics, then every row that failed, what can hurt a patient first; a line each. */
@@ -14,7 +15,7 @@ export function reportLines({ metrics, missing, rows }: EvaluationReport, t: Tra
     ...(missing === 0 ? [] : [t("Rows without an answer: {missing}", { missing })]),
     "",
     ...rows
-      .filter(({ failure }) => failure !== "none")
-      .map((row) => `${failureName(row.failure, t)}: ${row.id}, ${row.expected} → ${row.answered ? row.decision : "–"}. ${row.issues.map((issue) => issueText(issue, t)).join(" ")}`.trimEnd()),
+      .filter(({ failure, override }) => failure !== "none" || override !== undefined)
+      .map((row) => `${failureName(row.failure, t)}: ${row.id}, ${row.expected} → ${row.answered ? row.decision : "–"}. ${row.issues.map((issue) => issueText(issue, t)).join(" ")}${row.override === undefined ? "" : ` (${overrideText(row.override, t)})`}`.trimEnd()),
   ];
 }

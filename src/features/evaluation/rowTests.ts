@@ -1,0 +1,164 @@
+import { readFile } from "node:fs/promises";
+import * as vscode from "vscode";
+import type { Example } from "../../core/dataset/example";
+import type { JudgedAnswer } from "../../core/evaluation/judgedRows";
+import { readTestFile } from "../../platform/evaluation/testFile";
+import { failureName } from "../../shared/words/failures";
+import { plainText } from "../plainText";
+import type { Services } from "../services/services";
+import { t } from "../words";
+import { rowOf } from "./evaluationRows";
+import type { Evaluations } from "./evaluations";
+import { modelToAsk } from "./modelToAsk";
+
+/** Files that are tests by their name, where neither runs nor evaluations are kept. */
+const TEST_FILES = "**/*test*.jsonl";
+const NO_TEST_FILES = "**/{node_modules,runs,evaluations}/**";
+
+/** A row among the tests. */
+interface RowTest {
+  readonly file: vscode.Uri;
+  readonly id: string;
+}
+
+/** The rows of test files as tests. */
+export class RowTests {
+  private readonly rows = new WeakMap<vscode.TestItem, RowTest>();
+
+  constructor(
+    private readonly controller: vscode.TestController,
+    private readonly services: Services,
+  ) {}
+
+  /** Lists the test files, or the categories and rows of one. */
+  async resolve(item: vscode.TestItem | undefined): Promise<void> {
+    if (item === undefined) return this.refresh();
+    if (item.uri === undefined || !item.canResolveChildren) return;
+    try {
+      await this.listRows(item, item.uri);
+      item.error = undefined;
+    } catch (error) {
+      item.error = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  async refresh(): Promise<void> {
+    const files = await vscode.workspace.findFiles(TEST_FILES, NO_TEST_FILES);
+    this.controller.items.replace(
+      files.map((uri) => {
+        const item = this.controller.createTestItem(uri.toString(), plainText(vscode.workspace.asRelativePath(uri)), uri);
+        item.canResolveChildren = true;
+        return item;
+      }),
+    );
+  }
+
+  /** Asks the model the rows that are chosen, file by file, and tells each as it is answered. */
+  async run(request: vscode.TestRunRequest, evaluations: Evaluations, picked: () => Promise<string | undefined>, token: vscode.CancellationToken): Promise<void> {
+    const chosen = await this.chosen(request);
+    const run = this.controller.createTestRun(request);
+    const stop = token.onCancellationRequested(() => evaluations.cancel());
+    try {
+      const model = await modelToAsk(evaluations, await picked());
+      for (const [file, items] of chosen) {
+        if (model === undefined || token.isCancellationRequested) break;
+        await this.ask(model, vscode.Uri.parse(file), items, run, evaluations);
+      }
+    } catch (error) {
+      const said = new vscode.TestMessage(evaluations.textOf(error));
+      for (const items of chosen.values()) for (const item of items.values()) run.errored(item, said);
+    } finally {
+      stop.dispose();
+      run.end();
+    }
+  }
+
+  private async ask(model: string, file: vscode.Uri, items: Map<string, vscode.TestItem>, run: vscode.TestRun, evaluations: Evaluations): Promise<void> {
+    for (const item of items.values()) run.enqueued(item);
+    const tell = (): void => {
+      const { judged } = evaluations.current ?? {};
+      if (judged === undefined) return;
+      for (const [id, item] of items) {
+        const answer = judged.rows.answerTo(id, 0);
+        if (answer === undefined) continue;
+        tellAnswer(run, item, answer, rowOf(answer, model, judged.rules.engine.protocol));
+        items.delete(id);
+      }
+    };
+    const following = evaluations.onDidChange(tell);
+    try {
+      await evaluations.start({ spec: { kind: "ollama", model, host: undefined }, file, only: new Set(items.keys()) });
+      tell();
+    } finally {
+      following.dispose();
+    }
+    const { problem } = evaluations.current ?? {};
+    for (const item of items.values()) {
+      if (problem === undefined) run.skipped(item);
+      else run.errored(item, new vscode.TestMessage(problem));
+    }
+  }
+
+  /** The rows that a request means, by file and id. */
+  private async chosen({ include, exclude = [] }: vscode.TestRunRequest): Promise<ReadonlyMap<string, Map<string, vscode.TestItem>>> {
+    if (this.controller.items.size === 0) await this.refresh();
+    const chosen = new Map<string, Map<string, vscode.TestItem>>();
+    const add = async (item: vscode.TestItem): Promise<void> => {
+      if (exclude.includes(item)) return;
+      if (item.children.size === 0) await this.resolve(item);
+      const row = this.rows.get(item);
+      if (row === undefined) for (const [, child] of item.children) await add(child);
+      else {
+        const items = chosen.get(row.file.toString()) ?? new Map<string, vscode.TestItem>();
+        chosen.set(row.file.toString(), items.set(row.id, item));
+      }
+    };
+    for (const item of include ?? [...this.controller.items].map(([, root]) => root)) await add(item);
+    return chosen;
+  }
+
+  private async listRows(root: vscode.TestItem, file: vscode.Uri): Promise<void> {
+    const { rules } = await this.services.protocols.ofFile(file);
+    const { rows } = await readTestFile(file.fsPath, rules, AbortSignal.timeout(60_000));
+    const lines = (await readFile(file.fsPath, "utf8")).split(/\r\n?|\n/u).flatMap((text, line) => (text.trim() === "" ? [] : [line]));
+    const { categories, decisions } = rules.engine.protocol;
+    const groups = new Map<string, vscode.TestItem>();
+    for (const row of rows) {
+      const { category = "" } = row;
+      const label = categories.find(({ id }) => id === category)?.label ?? (category === "" ? t("Without a category") : category);
+      const group = groups.get(category) ?? this.controller.createTestItem(`${file.toString()} ${category}`, plainText(label), file);
+      groups.set(category, group);
+      group.children.add(this.rowItem(row, file, lines[row.row] ?? row.row, decisions.find(({ id }) => id === row.expected)?.label));
+    }
+    root.children.replace([...groups.values()]);
+  }
+
+  private rowItem({ id }: Example, file: vscode.Uri, line: number, expected: string | undefined): vscode.TestItem {
+    const item = this.controller.createTestItem(`${file.toString()} row ${id}`, plainText(id), file);
+    item.range = new vscode.Range(line, 0, line, 0);
+    if (expected !== undefined) item.description = plainText(expected);
+    this.rows.set(item, { file, id });
+    return item;
+  }
+}
+
+function tellAnswer(run: vscode.TestRun, item: vscode.TestItem, { answer: { seconds } }: JudgedAnswer, { failure, reasons, expected, decision, answer }: ReturnType<typeof rowOf>): void {
+  const said = [failureName(failure, t), ...reasons].join("\n");
+  switch (failure) {
+    case "none":
+      run.passed(item, 1000 * seconds);
+      break;
+    case "uncertain":
+      // A person must say.
+      run.skipped(item);
+      break;
+    case "no_answer":
+      run.errored(item, new vscode.TestMessage(answer));
+      break;
+    default: {
+      const message = vscode.TestMessage.diff(said, expected, `${decision}\n\n${answer}`);
+      if (item.uri !== undefined && item.range !== undefined) message.location = new vscode.Location(item.uri, item.range);
+      run.failed(item, message, 1000 * seconds);
+    }
+  }
+}
