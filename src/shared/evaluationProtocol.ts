@@ -53,9 +53,10 @@ const head = v.object({
   groups: v.array(v.object({ failure: v.picklist(FAILURES), count })),
   /** Another one where other rows are shown than before; grows with each change of them. */
   revision: v.string(),
-  /** Folder of the evaluation that is shown, and place of its report, once there is one. */
+  /** Folder of the evaluation that is shown. */
   folder: v.nullable(v.string()),
-  report: v.nullable(v.string()),
+  /** How far the judge itself may be believed, in one sentence, once that is measured. */
+  judge: v.nullable(v.string()),
 });
 
 export type EvaluationMetric = v.InferOutput<typeof metric>;
@@ -78,7 +79,7 @@ export const INITIAL_EVALUATION_HEAD: EvaluationHead = {
   groups: [],
   revision: "",
   folder: null,
-  report: null,
+  judge: null,
 };
 
 /** Rows that a panel may ask for at once. */
@@ -90,7 +91,11 @@ export const RefreshEvaluation = requestType("evaluation/refresh", v.null(), v.n
 /** Some of the rows that failed at one thing, in the order in which they are read. */
 export const ListRows = requestType("evaluation/rows", v.object({ failure: v.picklist(FAILURES), from: count, count: v.pipe(count, v.maxValue(MOST_ROWS)) }), v.array(row));
 export const OpenRow = requestType("evaluation/openRow", v.object({ key: v.string() }), v.null());
+/** Opens the report of the evaluation that is shown, in a tab of its own. */
 export const OpenReport = requestType("evaluation/openReport", v.null(), v.null());
+
+/** What is written about the judge's own test. */
+export const ExplainJudge = requestType("evaluation/explainJudge", v.null(), v.null());
 
 export const decodeEvaluationHead = (value: unknown): EvaluationHead | undefined => decode(head, value);
 /** What the panel is made anew from. */

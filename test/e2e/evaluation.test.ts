@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { eventually } from "../support/deadline";
-import { keepEvidence, launchBrowser, openEditor } from "../support/editorPage";
+import { keepEvidence, launchBrowser, openEditor, webviewFrame } from "../support/editorPage";
 import { EvaluationPage } from "./evaluationPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { createUntrainedModel } from "../support/ollamaModel";
@@ -46,6 +46,11 @@ test("the Evaluation panel asks a real model and leads from a row back to the da
       assert.equal(await panel.rows().count(), ROWS);
       assert.match((await panel.headings().first().textContent()) ?? "", /^Missed red flag/u, "an untrained model misses red flags, and those come first");
       assert.equal(await panel.images().count(), 0, "what a case says never becomes markup");
+
+      await panel.judge().filter({ hasText: "on 188 answers judged by a person" }).waitFor({ timeout: 20_000 });
+      await panel.openReport();
+      const report = await webviewFrame(page, "main.evaluation section");
+      await report.locator("h1", { hasText: "on test.jsonl" }).waitFor({ timeout: 20_000 });
 
       await panel.rows().last().locator("button.open").click();
       const id = await panel.rows().last().getAttribute("data-id");

@@ -38,6 +38,15 @@ export class EvaluationPage {
     return this.frame.locator(".problem");
   }
 
+  /** How far the judge itself may be believed. */
+  judge() {
+    return this.frame.locator(".judge");
+  }
+
+  async openReport(): Promise<void> {
+    await this.frame.locator("button", { hasText: "Open the report" }).click();
+  }
+
   rows() {
     return this.frame.locator("li[data-id]");
   }

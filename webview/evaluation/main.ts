@@ -1,6 +1,7 @@
 import {
   CancelEvaluation,
   decodeEvaluationHead,
+  ExplainJudge,
   INITIAL_EVALUATION_HEAD,
   ListRows,
   OpenReport,
@@ -30,6 +31,7 @@ const view = new EvaluationView(document.body, {
   rows: (failure, from, count) => host.request(ListRows, { failure, from, count }),
   open: (key) => ask(host.request(OpenRow, { key })),
   openReport: () => ask(host.request(OpenReport, null)),
+  explainJudge: () => ask(host.request(ExplainJudge, null)),
 });
 
 function show(next: EvaluationHead | undefined): void {

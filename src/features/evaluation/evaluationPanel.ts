@@ -1,15 +1,14 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { placeOf } from "../../core/evaluation/placeOf";
-import { CancelEvaluation, decodeRememberedEvaluation, ListRows, OpenReport, OpenRow, readRowKey, RefreshEvaluation, RunEvaluation } from "../../shared/evaluationProtocol";
+import { COMMANDS } from "../../contributions";
+import { CancelEvaluation, decodeRememberedEvaluation, ExplainJudge, ListRows, OpenReport, OpenRow, readRowKey, RefreshEvaluation, RunEvaluation } from "../../shared/evaluationProtocol";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { webviewHtml } from "../panels/webviewHtml";
-import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
-import { t } from "../words";
 import { rowsOf } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
 import { EvaluationSession } from "./evaluationSession";
+import { openAskedRow } from "./openRow";
 
 /** What stands behind the Evaluation panel, whether it is shown or not. */
 export interface EvaluationPanel {
@@ -25,7 +24,7 @@ export interface EvaluationPanel {
 
 /** Makes what stands behind the panel, once a window. */
 export function createEvaluationPanel(services: Services, evaluations: Evaluations): EvaluationPanel {
-  const session = new EvaluationSession(evaluations);
+  const session = new EvaluationSession(evaluations, services);
   return {
     show: (view, remembered) => show(view, remembered, session, evaluations, services),
     refresh: (preferredModel) => session.refresh(preferredModel),
@@ -58,8 +57,12 @@ async function show(view: vscode.WebviewView, remembered: unknown, session: Eval
         return null;
       }),
       handle(OpenReport, async () => {
-        const report = evaluations.current?.report;
-        if (report !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(report));
+        await vscode.commands.executeCommand(COMMANDS.evaluationReport, evaluations.current?.folder);
+        return null;
+      }),
+      handle(ExplainJudge, async () => {
+        const about = vscode.Uri.file(path.join(services.productRoot, "docs", "evaluation.md")).with({ fragment: "how-far-the-judge-may-be-believed" });
+        await vscode.commands.executeCommand("markdown.showPreview", about);
         return null;
       }),
     ],
@@ -76,19 +79,9 @@ async function show(view: vscode.WebviewView, remembered: unknown, session: Eval
   if (session.state.models.length === 0) await session.refresh();
 }
 
-/** Opens the row of the dataset that an answer belongs to, as it stands there now; never another row. */
-async function openRow(key: string, { current }: Evaluations, { documents, protocols }: Services): Promise<void> {
+/** Opens the row of the dataset that an answer belongs to. */
+async function openRow(key: string, { current }: Evaluations, services: Services): Promise<void> {
   const asked = readRowKey(key);
   const row = asked && current?.judged?.rows.answerTo(asked.caseId, asked.repeat);
-  if (row === undefined || current === undefined) return;
-  const document = await vscode.workspace.openTextDocument(current.file);
-  const { check } = await documents.current(document);
-  const { rules } = await protocols.ofDocument(document);
-  const place = placeOf(check.rows.map((placed) => placed.row), row.example, rules.hash);
-  const placed = place.kind === "gone" ? undefined : check.rows[place.index];
-  if (placed === undefined) throw new Error(t("The row is no longer in the file."));
-  const selection = rangeOf(document, { start: placed.start, end: placed.start });
-  const editor = await vscode.window.showTextDocument(document, { selection, viewColumn: vscode.ViewColumn.One });
-  editor.revealRange(selection, vscode.TextEditorRevealType.InCenter);
-  if (place.kind === "changed") void vscode.window.showInformationMessage(t("This row has changed since it was asked: its answer is to the case as it was."));
+  if (row !== undefined && current !== undefined) await openAskedRow(row.example, current.file, vscode.ViewColumn.One, services);
 }

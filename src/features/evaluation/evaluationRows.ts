@@ -7,7 +7,7 @@ import { t } from "../words";
 import type { ShownEvaluation } from "./evaluations";
 
 /** What the panel shows of an evaluation, but for its rows. */
-export function headOf({ model, file, status, problem, done, total, secondsLeft, judged, folder, report }: ShownEvaluation): Omit<EvaluationHead, "models" | "files"> {
+export function headOf({ model, file, status, problem, done, total, secondsLeft, judged, folder }: ShownEvaluation): Omit<EvaluationHead, "models" | "files" | "judge"> {
   const metrics = judged?.rows.metrics().metrics;
   return {
     model,
@@ -21,7 +21,6 @@ export function headOf({ model, file, status, problem, done, total, secondsLeft,
     groups: [...(judged?.rows.groups() ?? [])],
     revision: `${folder ?? ""} ${judged?.rows.revision ?? 0}`,
     folder: folder ?? null,
-    report: report ?? null,
   };
 }
 

@@ -1,8 +1,12 @@
 import * as vscode from "vscode";
+import type { DatasetRules } from "../../core/dataset/rules";
 import { INITIAL_EVALUATION_HEAD, type EvaluationHead } from "../../shared/evaluationProtocol";
+import { selfTestSentence } from "../../shared/words/selfTest";
+import type { Services } from "../services/services";
 import { t } from "../words";
 import { headOf } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
+import { judgeTestOf } from "./judgeTest";
 
 /** What the Evaluation panel shows: the window's evaluation, and what could be asked. Lives as long as the window, whether the panel is shown or not. */
 export class EvaluationSession implements vscode.Disposable {
@@ -12,11 +16,18 @@ export class EvaluationSession implements vscode.Disposable {
   /** Why nothing could be asked now. */
   private obstacle: string | null = null;
   private readonly following: vscode.Disposable;
+  /** The rules whose own test is told. */
+  private judgedBy: DatasetRules | undefined;
 
-  constructor(private readonly evaluations: Evaluations) {
+  constructor(
+    private readonly evaluations: Evaluations,
+    private readonly services: Pick<Services, "productRoot" | "log">,
+  ) {
     this.following = evaluations.onDidChange((shown) => {
       if (shown.status !== "interrupted") this.obstacle = null;
       this.update(headOf(shown));
+      const rules = shown.judged?.rules;
+      if (rules !== undefined && rules !== this.judgedBy) void this.tellJudge(rules);
     });
   }
 
@@ -44,6 +55,16 @@ export class EvaluationSession implements vscode.Disposable {
   dispose(): void {
     this.following.dispose();
     this.changed.dispose();
+  }
+
+  private async tellJudge(rules: DatasetRules): Promise<void> {
+    this.judgedBy = rules;
+    try {
+      const test = await judgeTestOf(rules, this.services.productRoot);
+      if (this.judgedBy === rules) this.update({ judge: test === undefined ? t("Nobody has judged answers in this protocol yet: how far the judge may be believed is not known.") : selfTestSentence(test, t) });
+    } catch (error) {
+      this.services.log.error(`[evaluation] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
   }
 
   private update(change: Partial<EvaluationHead>): void {
