@@ -6,7 +6,7 @@ import { t } from "../words";
 
 const WIDTH = 420;
 const HEIGHT = 180;
-const MARGIN = { left: 40, right: 12, top: 12, bottom: 26 };
+const MARGIN = { left: 50, right: 12, top: 12, bottom: 26 };
 
 /** The metrics of several evaluations of one test file, each metric with its intervals in a drawing of its own, and all of them as a table. */
 export class TrendChart {

@@ -68,24 +68,32 @@ function commonLengths(before: readonly string[], after: readonly string[]): Uin
   return lengths;
 }
 
-/** Removed words stand before added ones between two that are the same, and stretches of one kind are one part. */
-function joined(parts: readonly DiffPart[]): readonly DiffPart[] {
-  const result: DiffPart[] = [];
-  let [removed, added, same] = ["", "", ""];
-  const flush = (): void => {
-    if (same !== "") result.push({ kind: "same", text: same });
-    if (removed !== "") result.push({ kind: "removed", text: removed });
-    if (added !== "") result.push({ kind: "added", text: added });
-    [removed, added, same] = ["", "", ""];
-  };
-  for (const { kind, text } of parts) {
-    if (text === "") continue;
-    if (kind === "same") {
-      if (removed !== "" || added !== "") flush();
-      same += text;
-    } else if (kind === "removed") removed += text;
-    else added += text;
-  }
-  flush();
-  return result;
+/** What is the same, and what changes behind it. */
+interface Stretch {
+  same: string;
+  removed: string;
+  added: string;
 }
+
+/** Removed words stand before added ones; spaces alone do not part words of which each was exchanged. */
+function joined(parts: readonly DiffPart[]): readonly DiffPart[] {
+  const stretches: Stretch[] = [{ same: "", removed: "", added: "" }];
+  for (const { kind, text } of parts) {
+    let last = stretches[stretches.length - 1];
+    if (last === undefined || (kind === "same" && isChanged(last))) stretches.push((last = { same: "", removed: "", added: "" }));
+    last[kind] += text;
+  }
+  const merged: Stretch[] = [];
+  for (const stretch of stretches) {
+    const before = merged[merged.length - 1];
+    if (before !== undefined && isExchanged(before) && isExchanged(stretch) && stretch.same.trim() === "") {
+      before.removed += stretch.same + stretch.removed;
+      before.added += stretch.same + stretch.added;
+    } else merged.push(stretch);
+  }
+  return merged.flatMap((stretch) => KINDS.flatMap((kind) => (stretch[kind] === "" ? [] : [{ kind, text: stretch[kind] }])));
+}
+
+const KINDS = ["same", "removed", "added"] as const;
+const isChanged = ({ removed, added }: Stretch): boolean => removed !== "" || added !== "";
+const isExchanged = ({ removed, added }: Stretch): boolean => removed !== "" && added !== "";

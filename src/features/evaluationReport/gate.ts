@@ -6,7 +6,7 @@ import type { Summary } from "../../core/evaluation/summary";
 import { isBeingAsked, listEvaluations, type EvaluationFolder } from "../../platform/evaluation/evaluationFolder";
 import { JsonFileError } from "../../platform/jsonFile";
 import { readThresholds } from "../../platform/thresholdsFile";
-import { gateLines } from "../../shared/words/gate";
+import { failedFirst, gateCheckText } from "../../shared/words/gate";
 import { trainingFileText } from "../../shared/words/trainingFile";
 import type { Services } from "../services/services";
 import { t } from "../words";
@@ -46,7 +46,7 @@ export async function newestGate(file: vscode.Uri, thresholds: string, { protoco
   last = { folder, stamp, rules, summary };
   const gate = await gateBy(thresholds, summary, rules);
   const of = t("{model} on {file}, {time}", { model: manifest.target.model, file: manifest.dataset.file, time: timeText(manifest.createdAt) });
-  return { folder, passed: gate.passed, lines: [of, ...gateLines(gate, t).slice(1)] };
+  return { folder, passed: gate.passed, lines: [of, ...failedFirst(gate.checks).map((check) => `${check.passed ? `✔ ${t("passed")}` : `✘ ${t("failed")}`}: ${gateCheckText(check, t)}`)] };
 }
 
 async function newestOf(file: string): Promise<EvaluationFolder | undefined> {

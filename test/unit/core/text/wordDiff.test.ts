@@ -7,7 +7,8 @@ const side = (parts: readonly DiffPart[], other: DiffPart["kind"]): string => pa
 const drawn = (first: string, second: string): string => wordDiff(first, second).map(({ kind, text }) => ({ same: text, removed: `[-${text}]`, added: `[+${text}]` })[kind]).join("");
 
 test("words that changed stand side by side, the rest is the same", () => {
-  assert.equal(drawn("Recommandation: Surveillance simple. Source: HAS.", "Recommandation: Scanner cérébral. Source: HAS."), "Recommandation: [-Surveillance][+Scanner] [-simple][+cérébral]. Source: HAS.");
+  assert.equal(drawn("Recommandation: Surveillance simple. Source: HAS.", "Recommandation: Scanner cérébral. Source: HAS."), "Recommandation: [-Surveillance simple][+Scanner cérébral]. Source: HAS.");
+  assert.equal(drawn("un deux trois quatre", "un 2 trois 4"), "un [-deux][+2] trois [-quatre][+4]");
   assert.equal(drawn("Scanner en urgence.", "Scanner sans injection en urgence."), "Scanner [+sans injection ]en urgence.");
   assert.equal(drawn("céphalée", "cephalee"), "[-céphalée][+cephalee]", "a word is whole, whatever signs it is written with");
   assert.equal(drawn("", "IRM"), "[+IRM]");
