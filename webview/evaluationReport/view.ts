@@ -87,7 +87,7 @@ export class EvaluationReportView {
     this.compared.root.hidden = comparison === null;
     if (comparison !== null) {
       const count = state.onlyDifferent ? comparison.differing : comparison.rows;
-      this.compared.show(state.onlyDifferent ? t("Rows answered differently ({count} of {rows})", { count, rows: comparison.rows }) : t("Rows that both answered ({count})", { count }), count, String(comparison.revision));
+      this.compared.show(state.onlyDifferent ? t("Rows answered differently ({count} of {rows})", { count, rows: comparison.rows }) : t("Rows that both answered ({count})", { count }), count, `${comparison.revision} ${state.onlyDifferent}`);
     }
     this.trendSection.hidden = trend.length === 0;
     if (this.isNew(this.trendSection, trend)) this.trend.show(trend, folder);

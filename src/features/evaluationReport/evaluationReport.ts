@@ -49,6 +49,7 @@ export class EvaluationReport {
   private problem: string | null = null;
   private isAsked = false;
   private revision = 0;
+  private comparisons = 0;
 
   constructor(
     readonly folder: string,
@@ -97,8 +98,7 @@ export class EvaluationReport {
   async choose({ other, onlyDifferent }: Omit<RememberedReport, "folder">, signal: AbortSignal): Promise<void> {
     this.other = other;
     this.onlyDifferent = onlyDifferent;
-    this.revision += 1;
-    await this.compare(signal);
+    if (other !== (this.compared?.other ?? null)) await this.compare(signal);
   }
 
   fail(message: string): void {
@@ -140,7 +140,7 @@ export class EvaluationReport {
       choices: this.choices(),
       other: this.compared?.other ?? null,
       onlyDifferent: this.onlyDifferent,
-      comparison: this.compared === undefined ? null : comparisonState(this.compared, this.revision),
+      comparison: this.compared === undefined ? null : comparisonState(this.compared, this.comparisons),
       trend: [...this.trend],
     };
   }
@@ -185,6 +185,7 @@ export class EvaluationReport {
     const first = other === undefined ? undefined : await judgeEvaluation(other.folder, rules, signal);
     // Another one may have been chosen meanwhile.
     if (this.other !== wanted) return;
+    this.comparisons += 1;
     if (first === undefined) {
       this.compared = undefined;
       return;
