@@ -28,7 +28,7 @@ export class EvaluationView {
   private readonly rows: RowGroups;
   private readonly judgeText = element("span");
   private readonly aboutJudge = element("button", { type: "button", class: "link" }, t("How this was measured"));
-  private readonly judge = element("p", { class: "status judge" }, this.judgeText, " ", this.aboutJudge);
+  private readonly judge = element("p", { class: "judge" }, this.judgeText, " ", this.aboutJudge);
   private readonly report = element("button", { type: "button", class: "link" }, t("Open the report"));
 
   constructor(
