@@ -21,6 +21,7 @@ export const COMMANDS = {
   askRow: "clinicalPrompts.askRow",
   removeAnswer: "clinicalPrompts.removeAnswer",
   askFreely: "clinicalPrompts.askFreely",
+  evaluationReport: "clinicalPrompts.evaluationReport",
   newDataset: "clinicalPrompts.newDataset",
   importDataset: "clinicalPrompts.importDataset",
   exportDataset: "clinicalPrompts.exportDataset",
@@ -63,6 +64,9 @@ export const FORM_VIEW = "clinicalPrompts.form";
 
 /** The panels of runs, which VS Code makes anew when a window is loaded again. */
 export const RUN_PANELS = { run: "clinicalPrompts.run", comparison: "clinicalPrompts.runComparison" } as const;
+
+/** The report of an evaluation, a panel that comes back in the same way. */
+export const EVALUATION_REPORT_PANEL = "clinicalPrompts.evaluationReport";
 
 /** Keys of `when` clauses that the extension sets. */
 export const CONTEXT_KEYS = { trained: "clinicalPrompts.trained", evaluated: "clinicalPrompts.evaluated", formFocused: "clinicalPrompts.formFocused", datasetInFront: "clinicalPrompts.datasetInFront" } as const;

@@ -7,6 +7,7 @@ import { registerNewDataset } from "./features/dataset/registerNewDataset";
 import { registerDiagnose } from "./features/diagnose/registerDiagnose";
 import { registerDiagnostics } from "./features/diagnostics/diagnostics";
 import { registerEvaluation } from "./features/evaluation/registerEvaluation";
+import { registerEvaluationReport } from "./features/evaluationReport/registerEvaluationReport";
 import { registerExchange } from "./features/exchange/registerExchange";
 import { registerCodeActions } from "./features/fixes/registerCodeActions";
 import { registerForm } from "./features/form/registerForm";
@@ -50,6 +51,7 @@ export function activate(context: ExtensionContext): void {
     registerEditRows(services),
     registerRuns(services, context.workspaceState),
     registerEvaluation(services, context),
+    registerEvaluationReport(services),
     registerSetUp(services),
     registerDiagnose(services),
   );

@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 import { AnswerReader } from "../core/clinical/answer";
 import { decodeJudgedAnswers, JudgedAnswersError } from "../core/evaluation/judgedAnswers";
 import { selfTest } from "../core/evaluation/selfTest";
+import { finish } from "../core/steps";
+import { judgedSetOf } from "../platform/evaluation/judgedSet";
 import { ProtocolLibrary } from "../platform/protocols";
 import { selfTestLines } from "../shared/words/selfTest";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
@@ -24,7 +26,7 @@ export const selfTestCommand: Command = {
     const judged = await readJudged(file, io);
     const library = new ProtocolLibrary(io.productRoot);
     const { engine } = await rulesOf(protocol, library, () => library.ofRows(judged.map((row) => JSON.stringify(row))), io);
-    const result = selfTest(judged, new AnswerReader(engine));
+    const result = finish(selfTest(judged, new AnswerReader(engine)));
     io.stdout.write(json ? `${JSON.stringify(result)}\n` : printableLines(`${selfTestLines(result, io.t).join("\n")}\n`));
     return 0;
   },
@@ -34,7 +36,7 @@ function parse(args: readonly string[], { cwd, productRoot, t }: CliIo): { file:
   const { values, positionals } = parsed(args);
   const [file, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError(t("Name one file, or none for the answers that come with the product."));
-  return { file: file === undefined ? path.join(productRoot, "judged-answers", "headache-fr.jsonl") : path.resolve(cwd, file), protocol: values.protocol, json: values.json === true };
+  return { file: file === undefined ? judgedSetOf(productRoot, "headache-fr") : path.resolve(cwd, file), protocol: values.protocol, json: values.json === true };
 }
 
 function parsed(args: readonly string[]) {

@@ -59,9 +59,10 @@ const head = v.object({
   groups: v.array(v.object({ failure: v.picklist(FAILURES), count })),
   /** Another one where other rows are shown than before; grows with each change of them. */
   revision: v.string(),
-  /** Folder of the evaluation that is shown, and place of its report, once there is one. */
+  /** Folder of the evaluation that is shown. */
   folder: v.nullable(v.string()),
-  report: v.nullable(v.string()),
+  /** How far the judge itself may be believed, in one sentence, once that is measured. */
+  judge: v.nullable(v.string()),
 });
 
 export type EvaluationMetric = v.InferOutput<typeof metric>;
@@ -84,7 +85,7 @@ export const INITIAL_EVALUATION_HEAD: EvaluationHead = {
   groups: [],
   revision: "",
   folder: null,
-  report: null,
+  judge: null,
 };
 
 /** Rows that a panel may ask for at once. */
@@ -101,7 +102,11 @@ export type RowAction = (typeof ROW_ACTIONS)[number];
 export const ActOnRow = requestType("evaluation/actOnRow", v.object({ key: v.string(), action: v.picklist(ROW_ACTIONS) }), v.null());
 /** The model that is picked: what asks for one row alone asks it. */
 export const PickModel = requestType("evaluation/pickModel", v.object({ model: v.string() }), v.null());
+/** Opens the report of the evaluation that is shown, in a tab of its own. */
 export const OpenReport = requestType("evaluation/openReport", v.null(), v.null());
+
+/** What is written about the judge's own test. */
+export const ExplainJudge = requestType("evaluation/explainJudge", v.null(), v.null());
 
 export const decodeEvaluationHead = (value: unknown): EvaluationHead | undefined => decode(head, value);
 /** What the panel is made anew from. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { eventually } from "../support/deadline";
-import { keepEvidence, launchBrowser, openEditor } from "../support/editorPage";
+import { keepEvidence, launchBrowser, openEditor, webviewFrame } from "../support/editorPage";
 import { EvaluationPage } from "./evaluationPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { createUntrainedModel } from "../support/ollamaModel";
@@ -47,6 +47,8 @@ test("the Evaluation panel asks a real model and leads from a row back to the da
       assert.match((await panel.headings().first().textContent()) ?? "", /^Missed red flag/u, "an untrained model misses red flags, and those come first");
       assert.equal(await panel.images().count(), 0, "what a case says never becomes markup");
 
+      await panel.judge().filter({ hasText: "on 188 answers judged by a person" }).waitFor({ timeout: 20_000 });
+
       await panel.rows().last().locator("button.open").click();
       const id = await panel.rows().last().getAttribute("data-id");
       await page.locator(".editor-instance .view-line", { hasText: id ?? "?" }).first().waitFor({ timeout: 20_000 });
@@ -56,6 +58,9 @@ test("the Evaluation panel asks a real model and leads from a row back to the da
       const again = await EvaluationPage.open(page);
       await eventually(60, "the same evaluation after a reload", async () => ((await again.status()).startsWith(`${ROWS} of ${ROWS} rows answered`) ? true : undefined));
       await eventually(20, "its rows", async () => ((await again.rows().count()) === ROWS ? true : undefined));
+      await again.openReport();
+      const report = await webviewFrame(page, "main.evaluation section");
+      await report.locator("h1", { hasText: "on test.jsonl" }).waitFor({ timeout: 20_000 });
     } catch (error) {
       await keepEvidence("evaluation", page, server);
       throw error;

@@ -39,6 +39,15 @@ export class EvaluationPage {
   }
 
   /** The heads of the rows that are in the page, which are those that are seen. */
+  /** How far the judge itself may be believed. */
+  judge() {
+    return this.frame.locator(".judge");
+  }
+
+  async openReport(): Promise<void> {
+    await this.frame.locator("button", { hasText: "Open the report" }).click();
+  }
+
   rows() {
     return this.frame.locator(".windowed .head");
   }

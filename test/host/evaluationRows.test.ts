@@ -126,7 +126,7 @@ suite("the rows of an evaluation", () => {
     await start();
     await act("override");
     assert.deepEqual((await missed()).override?.verdict, "right");
-    const report = JSON.parse(await readFile(evaluations.current?.report ?? "", "utf8")) as { readonly rows: readonly { readonly id: string; readonly override?: object }[] };
+    const report = JSON.parse(await readFile(path.join(evaluations.current?.folder ?? "", "report.json"), "utf8")) as { readonly rows: readonly { readonly id: string; readonly override?: object }[] };
     assert.deepEqual(report.rows.filter(({ override }) => override !== undefined).map(({ id }) => id), ["a"]);
     const other = new FolderOverrides();
     const { rows } = evaluations.current?.judged ?? assert.fail("nothing is judged");

@@ -2,6 +2,7 @@ import {
   ActOnRow,
   CancelEvaluation,
   decodeEvaluationHead,
+  ExplainJudge,
   INITIAL_EVALUATION_HEAD,
   ListRows,
   OpenReport,
@@ -32,6 +33,7 @@ const view = new EvaluationView(document.body, {
   act: (key, action) => ask(host.request(ActOnRow, { key, action })),
   pick: (model) => ask(host.request(PickModel, { model })),
   openReport: () => ask(host.request(OpenReport, null)),
+  explainJudge: () => ask(host.request(ExplainJudge, null)),
 });
 
 function show(next: EvaluationHead | undefined): void {

@@ -12,6 +12,7 @@ export interface EvaluationActions extends RowSource {
   pick(model: string): void;
   refresh(): void;
   openReport(): void;
+  explainJudge(): void;
 }
 
 /** Renders the state; holds none but what the user has picked and not yet run. */
@@ -26,6 +27,9 @@ export class EvaluationView {
   private readonly status = element("p", { role: "status", class: "status" });
   private readonly metrics = element("div");
   private readonly rows: RowGroups;
+  private readonly judgeText = element("span");
+  private readonly aboutJudge = element("button", { type: "button", class: "link" }, t("How this was measured"));
+  private readonly judge = element("p", { class: "judge" }, this.judgeText, " ", this.aboutJudge);
   private readonly report = element("button", { type: "button", class: "link" }, t("Open the report"));
 
   constructor(
@@ -38,6 +42,7 @@ export class EvaluationView {
     this.stop.addEventListener("click", () => this.actions.cancel());
     this.again.addEventListener("click", () => this.actions.refresh());
     this.report.addEventListener("click", () => this.actions.openReport());
+    this.aboutJudge.addEventListener("click", () => this.actions.explainJudge());
     root.replaceChildren(
       element(
         "main",
@@ -50,6 +55,7 @@ export class EvaluationView {
         this.status,
         this.metrics,
         this.report,
+        this.judge,
         this.rows.element,
       ),
     );
@@ -68,7 +74,9 @@ export class EvaluationView {
     this.bar.setAttribute("value", String(state.done));
     this.status.textContent = statusText(state);
     this.metrics.replaceChildren(...(state.metrics.length === 0 ? [] : [metricsTable(state.metrics)]));
-    this.report.hidden = state.report === null;
+    this.report.hidden = state.folder === null;
+    this.judge.hidden = state.judge === null;
+    this.judgeText.textContent = state.judge ?? "";
     this.rows.show(state);
   }
 

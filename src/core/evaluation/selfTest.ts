@@ -1,6 +1,7 @@
 import type { AnswerReader } from "../clinical/answer";
 import { detectedRoles, roleOf } from "../clinical/decisionRole";
 import { clusteredShare, type ClusteredShare } from "./clusters";
+import type { Steps } from "../steps";
 import type { JudgedAnswer, PersonsVerdict } from "./judgedAnswers";
 import { judgedRow } from "./report";
 
@@ -41,9 +42,13 @@ export interface SelfTest {
 /** What person and judge see; `undefined` where the person could not say or the axis does not ask. */
 type Seen = Readonly<Record<SelfTestAxis, { readonly person: boolean; readonly judge: boolean } | undefined>>;
 
-/** Lets the judge read what a person has judged. */
-export function selfTest(judged: readonly JudgedAnswer[], reader: AnswerReader): SelfTest {
-  const read = judged.map((example) => ({ ...example, ...readingsOf(example, reader) }));
+/** Lets the judge read what a person has judged, with a pause after each answer. */
+export function* selfTest(judged: readonly JudgedAnswer[], reader: AnswerReader): Steps<SelfTest> {
+  const read: (JudgedAnswer & ReturnType<typeof readingsOf>)[] = [];
+  for (const example of judged) {
+    read.push({ ...example, ...readingsOf(example, reader) });
+    yield;
+  }
   const figures = (axis: SelfTestAxis, present: boolean): ClusteredShare =>
     clusteredShare(read.flatMap(({ seen, instruction }) => (seen[axis]?.person === present ? [{ success: seen[axis].judge === present, cluster: instruction }] : [])));
   const decided = read.filter(({ judged: { decision } }) => decision !== undefined);

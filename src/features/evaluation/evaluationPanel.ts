@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { ActOnRow, CancelEvaluation, decodeRememberedEvaluation, ListRows, OpenReport, PickModel, RefreshEvaluation, RunEvaluation } from "../../shared/evaluationProtocol";
+import { COMMANDS } from "../../contributions";
+import { ActOnRow, CancelEvaluation, decodeRememberedEvaluation, ExplainJudge, ListRows, OpenReport, PickModel, RefreshEvaluation, RunEvaluation } from "../../shared/evaluationProtocol";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { webviewHtml } from "../panels/webviewHtml";
 import type { Services } from "../services/services";
@@ -27,7 +28,7 @@ export interface EvaluationPanel {
 /** Makes what stands behind the panel, once a window. */
 export function createEvaluationPanel(services: Services, evaluations: Evaluations, askFreely: RowActionServices["askFreely"]): EvaluationPanel {
   const overrides = new FolderOverrides();
-  const session = new EvaluationSession(evaluations, overrides);
+  const session = new EvaluationSession(evaluations, overrides, services);
   return {
     show: (view, remembered) => show(view, remembered, session, { services, evaluations, overrides, askFreely }),
     get model() {
@@ -74,8 +75,12 @@ async function show(view: vscode.WebviewView, remembered: unknown, session: Eval
         return null;
       }),
       handle(OpenReport, async () => {
-        const report = evaluations.current?.report;
-        if (report !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(report));
+        await vscode.commands.executeCommand(COMMANDS.evaluationReport, evaluations.current?.folder);
+        return null;
+      }),
+      handle(ExplainJudge, async () => {
+        const about = vscode.Uri.file(path.join(services.productRoot, "docs", "evaluation.md")).with({ fragment: "how-far-the-judge-may-be-believed" });
+        await vscode.commands.executeCommand("markdown.showPreview", about);
         return null;
       }),
     ],

@@ -13,7 +13,7 @@ import type { ShownEvaluation } from "./evaluations";
  * What the panel shows of an evaluation, but for its rows.
  * @param overridden how often a person has said something since.
  */
-export function headOf({ model, file, status, problem, done, total, secondsLeft, judged, folder, report }: ShownEvaluation, overridden = 0): Omit<EvaluationHead, "models" | "files"> {
+export function headOf({ model, file, status, problem, done, total, secondsLeft, judged, folder }: ShownEvaluation, overridden = 0): Omit<EvaluationHead, "models" | "files" | "judge"> {
   const metrics = judged?.rows.metrics().metrics;
   return {
     model,
@@ -27,7 +27,6 @@ export function headOf({ model, file, status, problem, done, total, secondsLeft,
     groups: [...(judged?.rows.groups() ?? [])],
     revision: `${folder ?? ""} ${judged?.rows.revision ?? 0} ${overridden}`,
     folder: folder ?? null,
-    report: report ?? null,
   };
 }
 

@@ -1,10 +1,14 @@
 import * as vscode from "vscode";
+import type { DatasetRules } from "../../core/dataset/rules";
 import { INITIAL_EVALUATION_HEAD, type EvaluationHead } from "../../shared/evaluationProtocol";
 import type { TargetSpec } from "../../platform/evaluation/openTarget";
+import { selfTestSentence } from "../../shared/words/selfTest";
+import type { Services } from "../services/services";
 import { t } from "../words";
 import { headOf } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
 import type { FolderOverrides } from "./folderOverrides";
+import { judgeTestOf } from "./judgeTest";
 import type { TargetChoice } from "./targetChoices";
 
 /** What the Evaluation panel shows: the window's evaluation, and what could be asked. Lives as long as the window, whether the panel is shown or not. */
@@ -17,15 +21,20 @@ export class EvaluationSession implements vscode.Disposable {
   /** What may be picked besides the models of Ollama. */
   private named: readonly TargetChoice[] = [];
   private readonly following: vscode.Disposable;
+  /** The rules whose own test is told. */
+  private judgedBy: DatasetRules | undefined;
 
   constructor(
     private readonly evaluations: Evaluations,
     overrides: FolderOverrides,
+    private readonly services: Pick<Services, "productRoot" | "log">,
   ) {
     this.following = vscode.Disposable.from(
       evaluations.onDidChange((shown) => {
         if (shown.status !== "interrupted") this.obstacle = null;
         this.update(headOf(shown, overrides.revision));
+        const rules = shown.judged?.rules;
+        if (rules !== undefined && rules !== this.judgedBy) void this.tellJudge(rules);
       }),
       overrides.onDidChange(() => {
         if (evaluations.current !== undefined) this.update(headOf(evaluations.current, overrides.revision));
@@ -74,6 +83,16 @@ export class EvaluationSession implements vscode.Disposable {
   dispose(): void {
     this.following.dispose();
     this.changed.dispose();
+  }
+
+  private async tellJudge(rules: DatasetRules): Promise<void> {
+    this.judgedBy = rules;
+    try {
+      const test = await judgeTestOf(rules, this.services.productRoot);
+      if (this.judgedBy === rules) this.update({ judge: test === undefined ? t("Nobody has judged answers in this protocol yet: how far the judge may be believed is not known.") : selfTestSentence(test, t) });
+    } catch (error) {
+      this.services.log.error(`[evaluation] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
   }
 
   private update(change: Partial<EvaluationHead>): void {

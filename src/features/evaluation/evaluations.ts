@@ -10,7 +10,6 @@ import { DEFAULT_ASK_OPTIONS, type AskOptions, type Reply } from "../../core/eva
 import { askOnce, type SingleQuestion } from "../../platform/evaluation/askOnce";
 import { EndedElsewhereError, evaluateFile } from "../../platform/evaluation/evaluateFile";
 import { evaluationErrorText } from "../../platform/evaluation/errorText";
-import { EVALUATION_FILES } from "../../platform/evaluation/evaluationFiles";
 import { isBeingAsked, listEvaluations, readCases, readEvaluation, type Continuing, type EvaluationFolder } from "../../platform/evaluation/evaluationFolder";
 import { followEvaluation } from "../../platform/evaluation/followEvaluation";
 import { requireConsent } from "../../platform/evaluation/consent";
@@ -54,7 +53,6 @@ export interface ShownEvaluation {
   /** Once the file has been read. */
   readonly judged: { readonly rows: JudgedRows; readonly rules: DatasetRules } | undefined;
   readonly folder: string | undefined;
-  readonly report: string | undefined;
 }
 
 /** The evaluations of a window: one is asked or shown at a time, whichever view, test or tool has started it. */
@@ -93,7 +91,7 @@ export class Evaluations implements vscode.Disposable {
     this.following?.abort();
     this.request = request;
     const controller = (this.asking = new AbortController());
-    this.shown = { model: nameOfSpec(request.spec), file: request.file, status: "checking", problem: undefined, done: 0, total: 0, secondsLeft: undefined, judged: undefined, folder: undefined, report: undefined };
+    this.shown = { model: nameOfSpec(request.spec), file: request.file, status: "checking", problem: undefined, done: 0, total: 0, secondsLeft: undefined, judged: undefined, folder: undefined };
     this.changed.fire(this.shown);
     let missing: OllamaError | undefined;
     const asked = this.ask(request, controller.signal).catch((error: unknown) => {
@@ -183,7 +181,7 @@ export class Evaluations implements vscode.Disposable {
       stop = opened.stop;
       judging = this.judgeInto(test.rows, rules);
       const queue = judging;
-      const { reportFile } = await evaluateFile(
+      await evaluateFile(
         {
           test,
           rules,
@@ -206,7 +204,7 @@ export class Evaluations implements vscode.Disposable {
         signal,
       );
       await queue.settled();
-      this.update({ status: "finished", secondsLeft: undefined, report: reportFile });
+      this.update({ status: "finished", secondsLeft: undefined });
     } catch (error) {
       await judging?.settled();
       if (error instanceof OllamaError && error.kind === "model_missing" && !signal.aborted) throw error;
@@ -250,7 +248,7 @@ export class Evaluations implements vscode.Disposable {
     const { rules } = await this.services.protocols.ofFile(file);
     signal.throwIfAborted();
     const total = dataset.asked * repeats;
-    this.shown = { model: target.model, file, status: "interrupted", problem: undefined, done: 0, total, secondsLeft: undefined, judged: undefined, folder, report: undefined };
+    this.shown = { model: target.model, file, status: "interrupted", problem: undefined, done: 0, total, secondsLeft: undefined, judged: undefined, folder };
     const judging = this.judgeInto(rows, rules);
     const told = new Set<StoredAnswer>();
     const tell = (fold: EvaluationFold, isHeld: boolean): void => {
@@ -267,7 +265,6 @@ export class Evaluations implements vscode.Disposable {
     const fold = await followEvaluation(folder, (now) => tell(now, isHeld), signal);
     await judging.settled();
     tell(fold, false);
-    if (fold.status(false) === "finished") this.update({ report: path.join(folder, EVALUATION_FILES.report) });
   }
 
   private judgeInto(examples: readonly Example[], rules: DatasetRules): Judging {

@@ -32,13 +32,13 @@ export async function actOnRow(key: string, action: RowAction, given: RowActionS
   const answer = answerOf(key, given.evaluations);
   switch (action) {
     case "open":
-      return reveal(await rowNow(answer, given.services));
+      return reveal(await rowNow(answer.answer.example, answer.shown.file, given.services));
     case "copy":
       return addRow(answer, given, copyEdit);
     case "contrast":
       return addRow(answer, given, ({ checked, placed }) => inSlices(augmentationEdit(checked, [placed], "contrast")));
     case "review":
-      return setKey(await rowNow(answer, given.services), "status", "draft", given.services);
+      return setKey(await rowNow(answer.answer.example, answer.shown.file, given.services), "status", "draft", given.services);
     case "again":
       return askAgain(answer, given);
     case "freely":
@@ -51,10 +51,10 @@ export async function actOnRow(key: string, action: RowAction, given: RowActionS
 }
 
 async function addRow(answer: ShownAnswer, { services, asked = ASKED }: RowActionServices, editOf: (row: RowNow) => Promise<vscode.WorkspaceEdit | string>): Promise<void> {
-  const before = await rowNow(answer, services);
+  const before = await rowNow(answer.answer.example, answer.shown.file, services);
   if (!(await asked.mayAddRow(before.checked.document.fileName))) return;
   await reveal(before);
-  const edit = await editOf(await rowNow(answer, services));
+  const edit = await editOf(await rowNow(answer.answer.example, answer.shown.file, services));
   if (typeof edit === "string") throw new Error(edit);
   await vscode.workspace.applyEdit(edit);
 }
@@ -100,9 +100,9 @@ async function override({ answer: { answer }, shown: { folder }, judged: { rules
 
 /** Only for the case that was read: a row that asks something else by now would get what nobody has said of it. */
 async function makeGold(answer: ShownAnswer, { services, asked = ASKED }: RowActionServices): Promise<void> {
-  const row = await rowNow(answer, services);
+  const row = await rowNow(answer.answer.example, answer.shown.file, services);
   if (row.hasChanged) throw new Error(t("This row has changed since it was asked: its answer is to the case as it was."));
   const decision = await asked.decision(answer.judged.rules.engine.protocol.decisions, answer.answer.judgement.reportRow.decision);
   if (decision === undefined || !(await asked.mayExpect(row.checked.document.fileName, decision.label))) return;
-  await setKey(await rowNow(answer, services), "expected", decision.id, services);
+  await setKey(await rowNow(answer.answer.example, answer.shown.file, services), "expected", decision.id, services);
 }

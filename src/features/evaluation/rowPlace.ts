@@ -32,24 +32,31 @@ export interface RowNow {
   readonly hasChanged: boolean;
 }
 
+/** What a row was when it was asked. */
+export interface AskedRow {
+  readonly id: string;
+  readonly instruction: string;
+}
+
 /**
- * Finds the row that an answer belongs to; never another row.
+ * Finds the row of a dataset that was asked; never another row.
  * @throws where it is no longer there.
  */
-export async function rowNow({ answer: { example }, shown: { file } }: ShownAnswer, { documents, protocols }: Services): Promise<RowNow> {
+export async function rowNow(asked: AskedRow, file: vscode.Uri, { documents, protocols }: Services): Promise<RowNow> {
   const document = await vscode.workspace.openTextDocument(file);
   const checked = await documents.current(document);
   const { rules } = await protocols.ofDocument(document);
-  const place = placeOf(checked.check.rows.map(({ row }) => row), example, rules.hash);
+  const place = placeOf(checked.check.rows.map(({ row }) => row), asked, rules.hash);
   const placed = place.kind === "gone" ? undefined : checked.check.rows[place.index];
   if (placed === undefined) throw new Error(t("The row is no longer in the file."));
   return { checked, placed, hasChanged: place.kind === "changed" };
 }
 
-/** Shows a row in its file. */
-export async function reveal({ checked: { document }, placed: { start }, hasChanged }: RowNow): Promise<void> {
+/** Shows a row in its file, where that is seen already. @param column where it is not. */
+export async function reveal({ checked: { document }, placed: { start }, hasChanged }: RowNow, column = vscode.ViewColumn.One): Promise<void> {
   const selection = rangeOf(document, { start, end: start });
-  const editor = await vscode.window.showTextDocument(document, { selection, viewColumn: vscode.ViewColumn.One });
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn;
+  const editor = await vscode.window.showTextDocument(document, { selection, viewColumn: shown ?? column });
   editor.revealRange(selection, vscode.TextEditorRevealType.InCenter);
   if (hasChanged) void vscode.window.showInformationMessage(t("This row has changed since it was asked: its answer is to the case as it was."));
 }

@@ -4,9 +4,9 @@ import type { StoredScores } from "../../platform/evaluation/storedScores";
 import type { StoredRun } from "../../platform/training/runStore";
 import { watchRun } from "../../platform/training/watchRun";
 import { decodeRememberedRuns, OpenComparedRun } from "../../shared/runProtocol";
+import { openFollowing } from "../panels/followingPanel";
 import { handle } from "../panels/webviewChannel";
 import { t } from "../words";
-import { openFollowing } from "./followingPanel";
 import { scoresNear, type RunPlaces } from "./runPlaces";
 import { comparisonOf } from "./runViewState";
 

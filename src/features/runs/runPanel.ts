@@ -4,10 +4,10 @@ import { COMMANDS, RUN_PANELS } from "../../contributions";
 import { decodeRememberedRuns, DoWithRun, type RunAction } from "../../shared/runProtocol";
 import type { StoredRun } from "../../platform/training/runStore";
 import { watchRun } from "../../platform/training/watchRun";
+import { openFollowing, type FollowingPanel } from "../panels/followingPanel";
 import { handle } from "../panels/webviewChannel";
 import { t } from "../words";
 import { scoresNear, type RunPlaces } from "./runPlaces";
-import { openFollowing, type FollowingPanel } from "./followingPanel";
 import { runViewState } from "./runViewState";
 
 /** The panels of runs, one a run. Each is rebuilt from its run's folder whenever it comes into sight. */

@@ -11,10 +11,10 @@ import { comparisonLines, stabilityText } from "./comparison";
 import { failedFirst, gateCheckText } from "./gate";
 import { groupingText, groupName } from "./groups";
 import { issueText } from "./issues";
-import { FEW, metricText, shareText } from "./metrics";
+import { metricText, shareText } from "./metrics";
 import { failureName } from "./failures";
 import { overrideText } from "./overrides";
-import { clusteredShareText, sufficiencyText } from "./sufficiency";
+import { clusteredShareText, drawnShare, sufficiencyText } from "./sufficiency";
 import { goldText, pairsText } from "./summary";
 import type { Translate } from "./translate";
 
@@ -38,15 +38,14 @@ export function evaluationDocument(source: DocumentSource, t: Translate): Report
   return {
     language,
     title: t("Evaluation of a clinical model"),
-    notice: t("For research and for building datasets, not for the care of a patient. The shares of the rows are chosen, so that no accuracy and no predictive value can be read from them."),
+    notice: noticeText(t),
     sections: [
-      { heading: t("What was asked"), blocks: [{ kind: "table", caption: t("Model, rows and options"), columns: [t("What"), t("Value")], rows: facts.map(([name, value]) => [name, { words: value }]) }] },
+      factsSection(facts, t),
       ...(gate === undefined ? [] : [gateSection(gate, t)]),
       metricsSection(summary, t),
       ...failureSections(source, t),
       ...overrideSections(source, t),
-      confusionSection(summary.confusion, t),
-      ...(summary.pairs.bothRight.denominator + summary.pairs.missing === 0 ? [] : [pairsSection(summary, t)]),
+      ...decisionSections(summary, t),
       ...(comparison === undefined ? [] : [{ heading: t("Compared with the first run"), blocks: [{ kind: "list" as const, items: comparisonLines(comparison, t) }] }]),
       ...groupSections(source, t),
       groundSection(summary, t),
@@ -54,7 +53,18 @@ export function evaluationDocument(source: DocumentSource, t: Translate): Report
   };
 }
 
-function gateSection({ passed, checks }: Gate, t: Translate): ReportSection {
+/** What a report is not for. */
+export function noticeText(t: Translate): string {
+  return t("For research and for building datasets, not for the care of a patient. The shares of the rows are chosen, so that no accuracy and no predictive value can be read from them.");
+}
+
+/** What was asked of whom. */
+export function factsSection(facts: DocumentSource["facts"], t: Translate): ReportSection {
+  return { heading: t("What was asked"), blocks: [{ kind: "table", caption: t("Model, rows and options"), columns: [t("What"), t("Value")], rows: facts.map(([name, value]) => [name, { words: value }]) }] };
+}
+
+/** Each condition of a gate with what was found, those that failed first. */
+export function gateSection({ passed, checks }: Gate, t: Translate): ReportSection {
   const mark = (check: Gate["checks"][number]): string => (check.passed ? t("passed") : t("failed"));
   return {
     heading: passed ? t("Gate: passed") : t("Gate: failed"),
@@ -62,15 +72,13 @@ function gateSection({ passed, checks }: Gate, t: Translate): ReportSection {
   };
 }
 
-function metricsSection({ metrics, beside, missing }: Summary, t: Translate): ReportSection {
+/** The four metrics, figures beside them, and what so many rows can show. */
+export function metricsSection({ metrics, beside, missing }: Summary, t: Translate): ReportSection {
   const shares: Block = {
     kind: "shares",
     caption: t("Wilson's interval, 95 %; twins, variants and near-duplicates count as one row in it. Counts alone below 10 rows."),
     columns: [t("Metric"), t("Share")],
-    rows: METRIC_IDS.map((id) => {
-      const { rate, low, high, denominator } = metrics[id];
-      return { name: metricText(id, t), text: clusteredShareText(metrics[id], t), drawn: rate === null || low === null || high === null || denominator < FEW ? undefined : { rate, low, high } };
-    }),
+    rows: METRIC_IDS.map((id) => ({ name: metricText(id, t), text: clusteredShareText(metrics[id], t), drawn: drawnShare(metrics[id]) })),
   };
   const besides: Block = {
     kind: "table",
@@ -94,7 +102,7 @@ function failureSections({ summary: { rows }, withAnswers }: DocumentSource, t: 
     const group = rows.filter(({ answered, report }) => answered && report.failure === failure);
     return group.length === 0 ? [] : [{ heading: `${failureName(failure, t)} (${group.length})`, blocks: rowBlocks(group, withAnswers, t) }];
   });
-  return unanswered.length === 0 ? failed : [{ heading: t("No answer ({count})", { count: unanswered.length }), blocks: [{ kind: "list", items: unanswered.map(({ id }): Cell => ({ words: id })) }] }, ...failed];
+  return unanswered.length === 0 ? failed : [{ heading: t("No answer ({count})", { count: unanswered.length }), blocks: [{ kind: "list", items: unanswered.map(({ id }) => rowCell(id)) }] }, ...failed];
 }
 
 function rowBlocks(rows: readonly SummarizedRow[], withAnswers: boolean, t: Translate): readonly Block[] {
@@ -103,7 +111,7 @@ function rowBlocks(rows: readonly SummarizedRow[], withAnswers: boolean, t: Tran
     kind: "table",
     caption: t("Read one by one"),
     columns: [t("Row"), t("Expected"), t("Given"), t("Why")],
-    rows: some.map((row) => [{ words: row.id }, { words: row.report.expected }, { words: row.report.decision }, reasons(row)]),
+    rows: some.map((row) => [rowCell(row.id), { words: row.report.expected }, { words: row.report.decision }, reasons(row)]),
   });
   return withAnswers ? rows.flatMap((row) => [table([row]), { kind: "answer" as const, words: row.answer }]) : [table(rows)];
 }
@@ -115,6 +123,11 @@ function overrideSections({ summary: { rows }, withAnswers }: DocumentSource, t:
   return [{ heading: t("Overridden by hand ({count})", { count: lines.length }), blocks: [{ kind: "table", caption: t("What a person says beside the verdict; every figure and the gate count the verdict"), columns: [t("Row"), t("Verdict"), t("Overridden"), t("Note")], rows: lines }] }];
 }
 
+/** Expected against given decisions, and contrast pairs where there are some. */
+export function decisionSections(summary: Summary, t: Translate): readonly ReportSection[] {
+  return [confusionSection(summary.confusion, t), ...(summary.pairs.bothRight.denominator + summary.pairs.missing === 0 ? [] : [pairsSection(summary, t)])];
+}
+
 function confusionSection({ expected, given, counts }: Confusion, t: Translate): ReportSection {
   const name = (id: string): string => (id === NO_ANSWER ? t("no answer") : id === NO_DECISION ? t("no decision") : id);
   const rows = expected.map((id, row): readonly Cell[] => [{ words: id }, ...given.map((_, column) => String(counts[row]?.[column] ?? 0))]);
@@ -122,11 +135,12 @@ function confusionSection({ expected, given, counts }: Confusion, t: Translate):
 }
 
 function pairsSection({ pairs }: Summary, t: Translate): ReportSection {
-  const half: readonly Block[] = pairs.halfRight.length === 0 ? [] : [{ kind: "table", caption: t("Right on one side alone: what makes the difference was not seen"), columns: [t("Pair"), t("Wrong row")], rows: pairs.halfRight.map(({ pairId, wrong }) => [{ words: pairId }, { words: wrong.join(", ") }]) }];
+  const half: readonly Block[] = pairs.halfRight.length === 0 ? [] : [{ kind: "table", caption: t("Right on one side alone: what makes the difference was not seen"), columns: [t("Pair"), t("Wrong row")], rows: pairs.halfRight.flatMap(({ pairId, wrong }) => wrong.map((id) => [{ words: pairId }, rowCell(id)])) }];
   return { heading: t("Contrast pairs"), blocks: [{ kind: "paragraph", text: pairsText(pairs, t) }, ...half] };
 }
 
-function groupSections({ summary: { groups }, protocol }: DocumentSource, t: Translate): readonly ReportSection[] {
+/** Every group with its metrics. */
+export function groupSections({ summary: { groups }, protocol }: Pick<DocumentSource, "summary" | "protocol">, t: Translate): readonly ReportSection[] {
   const tables = GROUPINGS.flatMap((grouping): Block[] => {
     const some = groups.filter((group) => group.grouping === grouping);
     if (some.length === 0) return [];
@@ -137,9 +151,10 @@ function groupSections({ summary: { groups }, protocol }: DocumentSource, t: Tra
   return [{ heading: t("Groups"), blocks: [{ kind: "paragraph", text: t("Descriptive: among so many groups some look bad by chance alone.") }, ...tables] }];
 }
 
-function groundSection(summary: Summary, t: Translate): ReportSection {
+/** Who says what is right, and what else the figures rest on. */
+export function groundSection(summary: Summary, t: Translate): ReportSection {
   const { disagreements, excluded, stability } = summary;
-  const differing: readonly Block[] = disagreements.length === 0 ? [] : [{ kind: "table", caption: t("Rows on whose decision person and engine differ"), columns: [t("Row"), t("Person"), t("Engine")], rows: disagreements.map(({ id, expected, engine }) => [{ words: id }, { words: expected }, { words: engine }]) }];
+  const differing: readonly Block[] = disagreements.length === 0 ? [] : [{ kind: "table", caption: t("Rows on whose decision person and engine differ"), columns: [t("Row"), t("Person"), t("Engine")], rows: disagreements.map(({ id, expected, engine }) => [rowCell(id), { words: expected }, { words: engine }]) }];
   const sentences = [
     goldText(summary, t),
     ...(excluded === 0 ? [] : [t("Ambiguous rows on which no person has said what is right, counted for their form alone: {excluded}.", { excluded })]),
@@ -147,4 +162,8 @@ function groundSection(summary: Summary, t: Translate): ReportSection {
     t("The same rules help to write the rows and judge the answers. How far the judge may be believed is measured by “clinical-prompts self-test”."),
   ];
   return { heading: t("What this rests on"), blocks: [{ kind: "list", items: sentences }, ...differing] };
+}
+
+function rowCell(id: string): Cell {
+  return { words: id, row: true };
 }

@@ -1,8 +1,9 @@
 import type { ClusteredShare } from "../../core/evaluation/clusters";
+import type { DrawnShare } from "../../core/evaluation/export/document";
 import type { MetricId } from "../../core/evaluation/metrics";
 import { HIGHER_IS_BETTER } from "../../core/evaluation/outcomes";
 import { rowsToShow, sufficiencyOf } from "../../core/evaluation/sufficiency";
-import { metricText, shareText } from "./metrics";
+import { FEW, metricText, shareText } from "./metrics";
 import type { Translate } from "./translate";
 
 /** What a sensitivity should be shown to exceed before anybody leans on it. */
@@ -12,6 +13,11 @@ const WANTED = 0.95;
 export function clusteredShareText(share: ClusteredShare, t: Translate): string {
   const text = shareText(share);
   return share.clusters === share.denominator ? text : t("{share}, {families} families of rows", { share: text, families: share.clusters });
+}
+
+/** A share for drawing, where its rows are enough for more than counts. */
+export function drawnShare({ rate, low, high, denominator }: ClusteredShare): DrawnShare | undefined {
+  return rate === null || low === null || high === null || denominator < FEW ? undefined : { rate, low, high };
 }
 
 /** What a metric's rows can show and what they cannot, in sentences. */

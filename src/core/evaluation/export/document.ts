@@ -1,5 +1,5 @@
-/** What stands in a cell: a sentence of ours, or words that somebody else has written, an id among them. */
-export type Cell = string | { readonly words: string };
+/** What stands in a cell: a sentence of ours, or words that somebody else has written. `row`: they are the id of a row of the evaluation, which can be opened. */
+export type Cell = string | { readonly words: string; readonly row?: true };
 
 /** A share beside its text, for drawing; the numbers are from 0 to 1. */
 export interface DrawnShare {
@@ -15,7 +15,7 @@ export type Block =
   /** The first column says what each line is about. */
   | { readonly kind: "table"; readonly caption: string; readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] }
   /** Shares with their intervals: a table that may be drawn. */
-  | { readonly kind: "shares"; readonly caption: string; readonly columns: readonly [name: string, share: string]; readonly rows: readonly { readonly name: Cell; readonly text: string; readonly drawn: DrawnShare | undefined }[] }
+  | { readonly kind: "shares"; readonly caption: string; readonly columns: readonly [name: string, share: string]; readonly rows: readonly { readonly name: Cell; readonly text: string; readonly drawn?: DrawnShare | undefined }[] }
   /** Words of a model, to be shown as they are. */
   | { readonly kind: "answer"; readonly words: string };
 

@@ -6,6 +6,7 @@ import { createShingler } from "../../../../src/core/dataset/shingles";
 import { jaccard, NEAR_DUPLICATE_SIMILARITY } from "../../../../src/core/dataset/similarity";
 import { decodeJudgedAnswers, JudgedAnswersError, type JudgedAnswer } from "../../../../src/core/evaluation/judgedAnswers";
 import { SELF_TEST_AXES, selfTest } from "../../../../src/core/evaluation/selfTest";
+import { finish } from "../../../../src/core/steps";
 import { selfTestAxisText } from "../../../../src/shared/words/selfTest";
 import { clusteredShareText } from "../../../../src/shared/words/sufficiency";
 import { headacheEngine } from "../../../support/engine";
@@ -15,7 +16,7 @@ const SHIPPED = "judged-answers/headache-fr.jsonl";
 const engine = headacheEngine();
 const { protocol } = engine;
 const judged = decodeJudgedAnswers(readFileSync(SHIPPED, "utf8"));
-const result = selfTest(judged, new AnswerReader(engine));
+const result = finish(selfTest(judged, new AnswerReader(engine)));
 const english = (message: string, args: Record<string, string | number> = {}): string => message.replace(/\{(?<name>\w+)\}/gu, (all, name: string) => String(args[name] ?? all));
 
 test("the set holds at least 150 answers, each once, with readings that the protocol knows", () => {
@@ -55,7 +56,7 @@ const example = (more: Partial<JudgedAnswer>): JudgedAnswer => ({
   judged: { clinical: "wrong", form: "recommend", decision: "surveillance", urgency: "none", questions: false, verbatim: false },
   ...more,
 });
-const testOf = (...answers: readonly JudgedAnswer[]) => selfTest(answers, new AnswerReader(engine));
+const testOf = (...answers: readonly JudgedAnswer[]) => finish(selfTest(answers, new AnswerReader(engine)));
 
 test("where the judge sees what the person sees, nothing is listed, and an axis that is not asked has no rows", () => {
   const { axes, disagreements, decision } = testOf(example({}));

@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { WebviewChannel, type Handler } from "../panels/webviewChannel";
-import { webviewHtml } from "../panels/webviewHtml";
+import { WebviewChannel, type Handler } from "./webviewChannel";
+import { webviewHtml } from "./webviewHtml";
 
 /** What a panel shows, and how it follows it. */
 export interface Followed {
@@ -40,7 +40,7 @@ export function openFollowing(panel: vscode.WebviewPanel, { productRoot, log }: 
     if (following !== undefined) return;
     const controller = (following = new AbortController());
     follow(changed, controller.signal).catch((error: unknown) => {
-      if (!controller.signal.aborted) log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      if (!controller.signal.aborted) log.error(`[panel] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     });
   };
   panel.onDidChangeViewState(look);
