@@ -1,4 +1,5 @@
 import type { Span } from "../text/span";
+import { withoutMarkup } from "../text/markup";
 import { readTokens } from "../text/tokens";
 import { dependsOnCase } from "./answerCondition";
 import { AnswerForms, type FormReading } from "./answerForms";
@@ -87,10 +88,11 @@ export class AnswerReader {
   /** What an answer says to whatever case; to be read once for many cases. Never throws. */
   readWords(answer: string): AnswerWordsRead {
     const forms = this.forms.read(answer);
-    const clauses = this.lexicon.clausesOf(answer);
+    const plain = withoutMarkup(answer);
+    const clauses = this.lexicon.clausesOf(plain);
     const span = recommendationSpan(answer, forms);
     const body = span !== undefined && answer.slice(span.start, span.end).trim() !== "" ? span : undefined;
-    const analysis = this.engine.analyze(answer);
+    const analysis = this.analysisOf(answer, plain);
     const signs = clauses.flatMap((clause) => clause.signs);
     const count = (role: "everyday" | "foreign"): number => signs.filter((sign) => sign.role === role).length;
     return {
@@ -99,16 +101,22 @@ export class AnswerReader {
       bothForms: forms.clarify !== undefined && forms.recommend !== undefined,
       analysis,
       recommend: body && recommendationOf(clauses.filter(({ start, end }) => start >= body.start && end <= body.end), body, analysis),
-      unfinished: forms.breaksOff || (body !== undefined && forms.source === undefined && endsOpen(answer, clauses)),
+      unfinished: forms.breaksOff || (body !== undefined && forms.source === undefined && endsOpen(plain, clauses)),
       foreign: count("foreign") > count("everyday"),
     };
+  }
+
+  /** @param plain the answer without its markup. */
+  private analysisOf(answer: string, plain: string): Analysis {
+    const analysis = this.engine.analyze(plain);
+    return plain === answer ? analysis : { ...analysis, text: answer, findings: analysis.findings.map((finding) => ({ ...finding, text: answer.slice(finding.start, finding.end) })) };
   }
 
   private questionsAsked(answer: string, { verbatim }: FormReading, { findings }: Analysis, caseAnalysis: Analysis): readonly QuestionAsked[] {
     const { questions } = this.engine.protocol;
     const named = new Set<string>(findings.map(({ flag }) => flag));
     if (verbatim.every(Boolean) || !answer.includes("?")) return verbatim.map((stands) => (stands ? "verbatim" : "absent"));
-    this.asks.scan(readTokens(answer), (_from, _to, part) => named.add(part));
+    this.asks.scan(readTokens(withoutMarkup(answer)), (_from, _to, part) => named.add(part));
     const facts = new Set(this.engine.decide(caseAnalysis).facts);
     return questions.map((question, index) => (verbatim[index] === true ? "verbatim" : isAsked(question, named, facts) ? "paraphrased" : "absent"));
   }

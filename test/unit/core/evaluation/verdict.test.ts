@@ -10,9 +10,27 @@ import { readJudgedAnswers } from "../../../support/judgedAnswers";
 
 const reader = loadEngine(path.resolve(".")).then((engine) => new AnswerReader(engine));
 
-for (const file of ["judged.txt", "unseen.txt", "hard.txt", "fresh.txt", "again.txt", "blind.txt"]) {
-  test(`${file}: answers are judged as a person judged them`, (t) => everyAnswer(file, t));
-}
+const FILES = ["judged.txt", "unseen.txt", "hard.txt", "fresh.txt", "again.txt", "blind.txt"];
+for (const file of FILES) test(`${file}: answers are judged as a person judged them`, (t) => everyAnswer(file, t));
+
+/** Between the prefix and the source, which are to stand as they are. */
+const RECOMMENDED = /(?<=^Recommandation: ).*?(?=Source:|$)/su;
+const DRESSES: readonly ((words: string) => string)[] = [(words) => `**${words}**`, (words) => `_${words}_`, (words) => `<b>${words}</b>`, (words) => `\`${words}\``, (words) => `[${words}](https://example.org/a-b)`];
+
+test("words that are dressed in markup are judged as they are without", async (t) => {
+  const { engine } = await reader;
+  const words = { questions: engine.protocol.questions.map(({ text }) => text), source: engine.protocol.source.text };
+  const judged = FILES.flatMap((file) => readJudgedAnswers(readFileSync(path.join("test/fixtures/answers", file), "utf8"), words)).filter(({ answer }) => RECOMMENDED.test(answer));
+  assert.ok(judged.length >= 100);
+  for (const [place, { expected, instruction, answer, ...person }] of judged.entries()) {
+    let word = place;
+    const dressed = answer.replace(RECOMMENDED, (text) => text.replace(/\p{L}{2,}/gu, (each) => (word++ % 3 === 0 ? (DRESSES[word % DRESSES.length] ?? String)(each) : each)));
+    await t.test(dressed, async () => {
+      const { clinical, format, issues } = judge(await reader, { id: "1", instruction, expected }, dressed);
+      assert.deepEqual({ clinical, format, codes: [...new Set(issues.map(({ code }) => code))].sort() }, { clinical: person.clinical, format: person.format, codes: person.codes });
+    });
+  }
+});
 
 async function everyAnswer(file: string, t: TestContext): Promise<void> {
   const { engine } = await reader;
@@ -26,6 +44,12 @@ async function everyAnswer(file: string, t: TestContext): Promise<void> {
     });
   }
 }
+
+test("a refusal that is dressed stays one", async () => {
+  const answer = "Recommandation: Surveillance simple, <img src=x onerror=y> **sans** [imagerie](command:x). Source: HAS/SFETD 2017.";
+  const { issues } = judge(await reader, { id: "1", instruction: "Femme de 30 ans, céphalée en coup de tonnerre.", expected: "urgent_imaging" }, answer);
+  assert.ok(issues.some(({ code }) => code === "missed_flag"));
+});
 
 test("any answer is judged, with marks inside it", async () => {
   const ready = await reader;
