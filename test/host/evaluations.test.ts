@@ -161,7 +161,7 @@ suite("the evaluations of a window", () => {
     const window: Evaluations = new Evaluations(services, {
       ...NOBODY,
       onMissing: (error, request) =>
-        void missing.push(offerModel(error, request, window, services, { choose: (message) => Promise.resolve((asked.push(message), answers.shift())), pick: (models) => Promise.resolve(models[0]) })),
+        void missing.push(offerModel(error, request, window, { choose: (message) => Promise.resolve((asked.push(message), answers.shift())), pick: (models) => Promise.resolve(models[0]) })),
     });
     const ask = async (name: string): Promise<unknown> => {
       await window.start({ spec: { kind: "ollama", model: name, host: ollama.host }, file });

@@ -18,7 +18,7 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
     const made: Evaluations = new loaded.Evaluations(services, {
       consent: windowConsent(workspaceState),
       keyOf: (origin) => serverKey(secrets, origin),
-      onMissing: (error, request) => void import("./missingModel").then(({ offerModel }) => offerModel(error, request, made, services)),
+      onMissing: (error, request) => void import("./missingModel").then(({ offerModel }) => offerModel(error, request, made)).catch((fault: unknown) => made.say(fault)),
     });
     return noted(made);
   };
@@ -43,7 +43,7 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
     vscode.commands.registerCommand(COMMANDS.evaluateModels, () =>
       whereTrustedToAsk(async () => {
         await focusPanel();
-        await (await import("./severalModels")).evaluateModels(await openEvaluations(), services);
+        await (await import("./severalModels")).evaluateModels(await openEvaluations());
       }),
     ),
     vscode.commands.registerCommand(COMMANDS.checkStability, () =>

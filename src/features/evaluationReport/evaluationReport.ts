@@ -14,6 +14,7 @@ import { comparisonBlocks } from "../../shared/words/comparison";
 import { decisionSections, factsSection, gateSection, groundSection, groupSections, metricsSection, noticeText } from "../../shared/words/evaluationDocument";
 import { evaluationFacts } from "../../shared/words/evaluationFacts";
 import { issueText } from "../../shared/words/issues";
+import { overrideText } from "../../shared/words/overrides";
 import { selfTestSection } from "../../shared/words/selfTest";
 import { judgeTestOf } from "../evaluation/judgeTest";
 import { reveal, rowNow } from "../evaluation/rowPlace";
@@ -152,7 +153,7 @@ export class EvaluationReport {
       id,
       expected: decisionLabel(report.expected, protocol),
       given: answered ? decisionLabel(report.decision, protocol) : t("no answer"),
-      reasons: report.issues.map((issue) => issueText(issue, t)),
+      reasons: [...(report.override === undefined ? [] : [`${overrideText(report.override, t)}. ${report.override.note}`]), ...report.issues.map((issue) => issueText(issue, t))],
       instruction: prompt,
       answer,
     }));
@@ -186,12 +187,14 @@ export class EvaluationReport {
     const first = other === undefined ? undefined : await judgeEvaluation(other.folder, rules, signal);
     // Another one may have been chosen meanwhile.
     if (this.other !== wanted) return;
-    this.comparisons += 1;
     if (first === undefined) {
+      this.comparisons += 1;
       this.compared = undefined;
       return;
     }
-    const comparison = compareEvaluations(first.summary.rows, judged.summary.rows, judged.summary.stability ?? first.summary.stability);
+    const comparison = await inSlices(compareEvaluations(first.summary.rows, judged.summary.rows, judged.summary.stability ?? first.summary.stability), () => signal.throwIfAborted());
+    if (this.other !== wanted) return;
+    this.comparisons += 1;
     this.compared = { other: first.folder, comparison, pairs: comparedPairs(comparison, first.summary, judged.summary) };
   }
 

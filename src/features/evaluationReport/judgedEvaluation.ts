@@ -30,8 +30,11 @@ export function testFileOf(folder: string, { dataset }: EvaluationManifest): str
   return path.join(path.dirname(path.dirname(folder)), dataset.file);
 }
 
-/** Another one for other answers: what was made of them is then made anew. */
+/** Another one for other answers, or other words of a person about them: what was made of them is then made anew. */
 export async function stampOf(folder: string): Promise<string> {
-  const found = await stat(path.join(folder, EVALUATION_FILES.answers)).catch(() => undefined);
-  return found === undefined ? "" : `${found.mtimeMs} ${found.size}`;
+  const stamps = [EVALUATION_FILES.answers, EVALUATION_FILES.overrides].map(async (file) => {
+    const found = await stat(path.join(folder, file)).catch(() => undefined);
+    return found === undefined ? "" : `${found.mtimeMs} ${found.size}`;
+  });
+  return (await Promise.all(stamps)).join(" ");
 }
