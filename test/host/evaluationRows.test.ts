@@ -127,6 +127,13 @@ suite("the rows of an evaluation", () => {
     assert.match(await readFile(path.join(newest?.folder ?? "", "answers.jsonl"), "utf8"), /Scanner cérébral en urgence/u);
   });
 
+  test("a row acts on the evaluation that it was drawn of, and on no other one of the same model and file", async () => {
+    await start();
+    const { key } = await missed();
+    await evaluations.start({ spec: { kind: "ollama", model: "m", host: ollama.host }, file: document.uri, continuing: "new" });
+    await assert.rejects(actOnRow(key, "override", { services, evaluations, overrides, asked: agreeing, askFreely: () => Promise.resolve() }), /not shown any more/u);
+  });
+
   test("what a person says is kept with the answers, is seen by another window, and becomes the row's gold only for the case that was read", async () => {
     await start();
     await act("override");

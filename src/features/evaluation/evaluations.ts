@@ -85,7 +85,7 @@ export class Evaluations implements vscode.Disposable {
     const own = folder === undefined ? this.request : this.requests.get(folder);
     if (own !== undefined) return own;
     const manifest = folder === undefined ? undefined : (await readEvaluation(folder))?.manifest;
-    const spec = manifest && (await specOfTarget(manifest.target, await namedTargets()));
+    const spec = manifest && (await specOfTarget(manifest.target, await this.named()));
     if (folder === undefined || manifest === undefined || spec === undefined) throw new Error(t("“{model}” is not among the models that can be asked here. Pick one in the Evaluation panel.", { model }));
     const { dataset: { asked, rows }, repeats } = manifest;
     return { spec, file, repeats, ...(asked < rows ? { only: new Set((await readCases(folder)).map(({ id }) => id)) } : {}) };
@@ -151,18 +151,20 @@ export class Evaluations implements vscode.Disposable {
       controller.signal.throwIfAborted();
       if (run !== undefined) await this.follow(run, controller.signal);
     } catch (error) {
-      if (!controller.signal.aborted) this.update({ status: "failed", problem: this.textOf(error) });
+      if (controller.signal.aborted) return;
+      if (this.shown?.folder === folder) this.update({ status: "failed", problem: this.textOf(error) });
+      else void this.say(error);
     }
   }
 
   /**
-   * Whatever can be asked, by its name: the models of Ollama, then what settings and files of the workspace name.
+   * Whatever can be asked, by its name: the models of Ollama, then what settings and files of the workspace name, and the user.
    * @param mayAsk whether the user may be asked about a server that the workspace names; nobody looks at it without a yes.
    * @throws where there is nothing, because Ollama cannot be asked.
    */
   async targets(mayAsk = true): Promise<readonly TargetChoice[]> {
     if (!this.host.consent.isTrusted()) throw new NotAllowedError("untrusted", "");
-    const named = await namedTargets();
+    const named = await this.named();
     const models = await this.models(mayAsk).catch((error: unknown) => {
       if (named.length === 0) throw error;
       // Without Ollama there are others to ask.
@@ -243,6 +245,11 @@ export class Evaluations implements vscode.Disposable {
 
   private askConsent(spec: TargetSpec, consent = this.host.consent): Promise<void> {
     return requireConsent(spec.kind === "ollama" ? { ...spec, host: spec.host ?? ollamaHost() } : spec, consent);
+  }
+
+  /** What settings and files of the workspace name, and the user, besides the models of Ollama. */
+  private async named(): Promise<readonly TargetChoice[]> {
+    return [...(await namedTargets()), ...this.host.servers()];
   }
 
   private async models(mayAsk: boolean): Promise<readonly InstalledModel[]> {

@@ -14,10 +14,11 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
   let evaluations: Promise<Evaluations> | undefined;
   let panel: Promise<EvaluationPanel> | undefined;
   const makeEvaluations = async (): Promise<Evaluations> => {
-    const [loaded, { windowConsent, serverKey }] = await Promise.all([import("./evaluations"), import("./evaluationHost")]);
+    const [loaded, { windowConsent, serverKey }, { openAiChoices }] = await Promise.all([import("./evaluations"), import("./evaluationHost"), import("./openAiServers")]);
     const made: Evaluations = new loaded.Evaluations(services, {
       consent: windowConsent(workspaceState),
       keyOf: (origin) => serverKey(secrets, origin),
+      servers: () => openAiChoices(workspaceState),
       onMissing: (error, request) => void import("./missingModel").then(({ offerModel }) => offerModel(error, request, made)).catch((fault: unknown) => made.say(fault)),
     });
     return noted(made);
@@ -50,6 +51,14 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
       whereTrustedToAsk(async () => {
         await focusPanel();
         await (await import("./stabilityCheck")).checkStability(await openEvaluations());
+      }),
+    ),
+    vscode.commands.registerCommand(COMMANDS.askOpenAiServer, () =>
+      whereTrustedToAsk(async () => {
+        const name = await (await import("./openAiServers")).nameOpenAiModel(workspaceState);
+        if (name === undefined) return;
+        await focusPanel();
+        await (await openPanel()).refresh(name);
       }),
     ),
     vscode.commands.registerCommand(COMMANDS.setServerKey, async () => (await import("./evaluationHost")).setServerKey(secrets)),

@@ -32,7 +32,7 @@ export async function checkStability(evaluations: Evaluations): Promise<void> {
 export async function askOnceMore(evaluations: Evaluations, rows: number): Promise<string | undefined> {
   const { current } = evaluations;
   if (current === undefined) return undefined;
-  await evaluations.start({ ...(await evaluations.requestOf(current)), continuing: "unfinished", stability: rows });
+  await evaluations.start({ ...(await evaluations.requestOf(current)), continuing: "again", stability: rows });
   const { status, folder, judged } = evaluations.current ?? {};
   const stability = status !== "finished" || folder === undefined || judged === undefined ? undefined : (await summaryOf(folder, judged.rules))?.stability;
   return stability && stabilityText(stability, t);
