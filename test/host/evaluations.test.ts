@@ -223,7 +223,7 @@ suite("the evaluations of a window", () => {
 
   test("a model of an OpenAI-compatible server is picked by address and name; an address with a key in it is none", async () => {
     const kept = new Map<string, unknown>();
-    const memory = { get: (name: string, fallback: unknown) => kept.get(name) ?? fallback, update: (name: string, value: unknown) => Promise.resolve(void kept.set(name, value)) } as Partial<vscode.Memento> as vscode.Memento;
+    const memory = { get: <T>(name: string, fallback?: T) => (kept.get(name) as T | undefined) ?? fallback, update: (name: string, value: unknown) => Promise.resolve(void kept.set(name, value)) } as Partial<vscode.Memento> as vscode.Memento;
     const name = (...replies: string[]): Promise<string | undefined> => nameOpenAiModel(memory, () => Promise.resolve(replies.shift()));
     assert.equal(await name("https://models.example.org/v1?key=sk-secret", "m"), undefined);
     assert.equal(await name(" https://models.example.org/v1/ ", "m"), "m (https://models.example.org/v1)");

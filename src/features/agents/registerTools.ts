@@ -29,6 +29,6 @@ export function registerTools(services: Services, openEvaluations: () => Promise
 
 /** What the user agrees to. The names are an agent's: they stay text. */
 function askedText(input: unknown): vscode.MarkdownString {
-  const { file = "–", model = "–" } = typeof input === "object" && input !== null ? (input as { readonly file?: unknown; readonly model?: unknown }) : {};
-  return new vscode.MarkdownString().appendText(t("“{model}” is asked every row of {file}. This takes a while.", { model: String(model), file: String(file) }));
+  const named: Readonly<Record<string, unknown>> = typeof input === "object" && input !== null ? { ...input } : {};
+  return new vscode.MarkdownString().appendText(t("“{model}” is asked every row of {file}. This takes a while.", { model: String(named["model"]), file: String(named["file"]) }));
 }

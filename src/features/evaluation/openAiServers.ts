@@ -29,7 +29,7 @@ export async function nameOpenAiModel(memory: vscode.Memento, ask: AskText = (op
   if (address === undefined || !isAddress(address.trim())) return undefined;
   const model = (await ask({ title, prompt: t("Name of the model, as the server lists it"), validateInput: (text) => (text.trim() === "" ? t("The name of a model") : undefined) }))?.trim();
   if (model === undefined || model === "") return undefined;
-  const named: OpenAiModel = { kind: "openai", host: address.trim().replace(/\/+$/u, ""), model };
+  const named: OpenAiModel = { kind: "openai", host: address.trim().replace(/\/$/u, ""), model };
   const others = memory.get<readonly OpenAiModel[]>(NAMED_KEY, []).filter((other) => labelOf(other) !== labelOf(named));
   await memory.update(NAMED_KEY, [named, ...others].slice(0, MOST));
   return labelOf(named);
