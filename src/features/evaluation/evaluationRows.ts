@@ -7,6 +7,7 @@ import { rowKey, type EvaluationHead, type EvaluationRow } from "../../shared/ev
 import { faultReason } from "../../shared/words/faults";
 import { issueText } from "../../shared/words/issues";
 import { t } from "../words";
+import { decisionLabel } from "./decisionLabel";
 import type { ShownEvaluation } from "./evaluations";
 
 /**
@@ -43,9 +44,8 @@ export function keyOfShown({ folder, model }: Pick<ShownEvaluation, "folder" | "
 }
 
 /** One answer with its verdict, in words. @param target what its key begins with. */
-export function rowOf({ example, answer, judgement: { reportRow } }: JudgedAnswer, target: string, { decisions }: Protocol, overrides = new Overrides()): EvaluationRow {
+export function rowOf({ example, answer, judgement: { reportRow } }: JudgedAnswer, target: string, protocol: Protocol, overrides = new Overrides()): EvaluationRow {
   const { answered, expected, decision, issues } = reportRow;
-  const label = (id: string): string => decisions.find((known) => known.id === id)?.label ?? t("nothing");
   return {
     key: rowKey(target, example.id, answer.repeat),
     id: example.id,
@@ -54,8 +54,8 @@ export function rowOf({ example, answer, judgement: { reportRow } }: JudgedAnswe
     failure: reportRow.failure,
     answered,
     state: answer.state,
-    expected: label(expected),
-    decision: answered ? label(decision) : t("no answer"),
+    expected: decisionLabel(expected, protocol),
+    decision: answered ? decisionLabel(decision, protocol) : t("no answer"),
     instruction: example.instruction,
     answer: answered ? answer.text : faultReason(answer.fault ?? "broken_answer", answer.error ?? "", t),
     reasons: issues.map((issue) => issueText(issue, t)),

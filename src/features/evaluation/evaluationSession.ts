@@ -4,6 +4,7 @@ import { INITIAL_EVALUATION_HEAD, type EvaluationHead } from "../../shared/evalu
 import { NotAllowedError } from "../../platform/evaluation/consent";
 import type { TargetSpec } from "../../platform/evaluation/openTarget";
 import { selfTestSentence } from "../../shared/words/selfTest";
+import { datasets } from "../runs/runPlaces";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { headOf } from "./evaluationRows";
@@ -104,7 +105,7 @@ export class EvaluationSession implements vscode.Disposable {
 
 /** The datasets of the workspace, those first that are named as tests. */
 export async function testFiles(): Promise<EvaluationHead["files"]> {
-  const found = await vscode.workspace.findFiles("**/*.jsonl", "**/{node_modules,runs,evaluations}/**");
+  const found = await datasets();
   return found
     .map((uri) => ({ uri: uri.toString(), label: vscode.workspace.asRelativePath(uri) }))
     .sort((a, b) => Number(b.label.includes("test")) - Number(a.label.includes("test")) || a.label.localeCompare(b.label));

@@ -25,6 +25,7 @@ import { isSetByWorkspace, ollamaHost, setting } from "../services/settings";
 import { plainText } from "../plainText";
 import { t } from "../words";
 import { NOBODY, type EvaluationHost } from "./evaluationHost";
+import { testFileOf } from "./judgedEvaluation";
 import { Judging } from "./judging";
 import { namedTargets, otherHosts, specOfTarget, type TargetChoice } from "./targetChoices";
 
@@ -285,7 +286,7 @@ export class Evaluations implements vscode.Disposable {
 
   private async follow({ folder, manifest }: EvaluationFolder, signal: AbortSignal): Promise<void> {
     const { dataset, target, repeats } = manifest;
-    const file = vscode.Uri.file(path.join(path.dirname(path.dirname(folder)), dataset.file));
+    const file = vscode.Uri.file(testFileOf(folder, manifest));
     const rows = await readCases(folder);
     const { rules } = await this.services.protocols.ofFile(file);
     signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import * as vscode from "vscode";
 import type { Example } from "../../core/dataset/example";
 import type { JudgedAnswer } from "../../core/evaluation/judgedRows";
@@ -7,16 +8,13 @@ import { evaluationErrorText } from "../../platform/evaluation/errorText";
 import { readTestFile } from "../../platform/evaluation/testFile";
 import { failureName } from "../../shared/words/failures";
 import { plainText } from "../plainText";
+import { datasets } from "../runs/runPlaces";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { rowOf } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
 import type { TargetChoice } from "./targetChoices";
 import { targetToAsk } from "./targetToAsk";
-
-/** Files that are tests by their name, where neither runs nor evaluations are kept. */
-const TEST_FILES = "**/*test*.jsonl";
-const NO_TEST_FILES = "**/{node_modules,runs,evaluations}/**";
 
 /** A row among the tests. */
 interface RowTest {
@@ -46,7 +44,8 @@ export class RowTests {
   }
 
   async refresh(): Promise<void> {
-    const files = await vscode.workspace.findFiles(TEST_FILES, NO_TEST_FILES);
+    // Datasets that are tests by their name.
+    const files = (await datasets()).filter((uri) => path.basename(uri.path).includes("test"));
     this.controller.items.replace(
       files.map((uri) => {
         const item = this.controller.createTestItem(uri.toString(), plainText(vscode.workspace.asRelativePath(uri)), uri);

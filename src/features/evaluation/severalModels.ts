@@ -1,14 +1,12 @@
 import * as vscode from "vscode";
-import { AnswerReader } from "../../core/clinical/answer";
-import type { DatasetRules } from "../../core/dataset/rules";
 import { compareEvaluations } from "../../core/evaluation/comparison";
-import { summarize, type Summary } from "../../core/evaluation/summary";
-import { readSavedEvaluation } from "../../platform/evaluation/savedEvaluation";
+import type { Summary } from "../../core/evaluation/summary";
 import { inSlices } from "../../platform/inSlices";
 import { comparisonLines } from "../../shared/words/comparison";
 import { t } from "../words";
 import { testFiles } from "./evaluationSession";
 import type { Evaluations } from "./evaluations";
+import { judgeEvaluation } from "./judgedEvaluation";
 import type { TargetChoice } from "./targetChoices";
 import { pickItems } from "./targetToAsk";
 
@@ -33,8 +31,8 @@ export async function askInTurn(evaluations: Evaluations, targets: readonly Targ
     await evaluations.start({ spec, file });
     const { status, folder, judged } = evaluations.current ?? {};
     if (status !== "finished" || folder === undefined || judged === undefined) return [];
-    const summary = await summaryOf(folder, judged.rules);
-    if (summary !== undefined) asked.push({ label, summary });
+    const found = await judgeEvaluation(folder, judged.rules);
+    if (found !== undefined) asked.push({ label, summary: found.summary });
   }
   const [first, ...others] = asked;
   if (first === undefined) return [];
@@ -44,10 +42,4 @@ export async function askInTurn(evaluations: Evaluations, targets: readonly Targ
     lines.push(t("{second} against {first}:", { first: first.label, second: label }), ...comparisonLines(comparison, t), "");
   }
   return lines;
-}
-
-/** Everything that an evaluation says in numbers, by the rules of today. @returns `undefined` where there is none. */
-export async function summaryOf(folder: string, rules: DatasetRules): Promise<Summary | undefined> {
-  const saved = await readSavedEvaluation(folder);
-  return saved && inSlices(summarize(saved.rows, { reader: new AnswerReader(rules.engine), shinglesOf: rules.shinglesOf }));
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { stabilityText } from "../../shared/words/comparison";
 import { t } from "../words";
 import type { Evaluations } from "./evaluations";
-import { summaryOf } from "./severalModels";
+import { judgeEvaluation } from "./judgedEvaluation";
 
 /** Rows that are asked once more where nothing else is said. */
 const ROWS = 10;
@@ -34,6 +34,6 @@ export async function askOnceMore(evaluations: Evaluations, rows: number): Promi
   if (current === undefined) return undefined;
   await evaluations.start({ ...(await evaluations.requestOf(current)), continuing: "again", stability: rows });
   const { status, folder, judged } = evaluations.current ?? {};
-  const stability = status !== "finished" || folder === undefined || judged === undefined ? undefined : (await summaryOf(folder, judged.rules))?.stability;
+  const stability = status !== "finished" || folder === undefined || judged === undefined ? undefined : (await judgeEvaluation(folder, judged.rules))?.summary.stability;
   return stability && stabilityText(stability, t);
 }

@@ -16,13 +16,14 @@ import { evaluationFacts } from "../../shared/words/evaluationFacts";
 import { issueText } from "../../shared/words/issues";
 import { overrideText } from "../../shared/words/overrides";
 import { selfTestSection } from "../../shared/words/selfTest";
+import { decisionLabel } from "../evaluation/decisionLabel";
 import { judgeTestOf } from "../evaluation/judgeTest";
 import { reveal, rowNow } from "../evaluation/rowPlace";
 import type { Services } from "../services/services";
 import { t } from "../words";
-import { comparedPairs, decisionLabel, isDifferent, shownPairs, type ComparedPair } from "./comparedPairs";
+import { comparedPairs, isDifferent, shownPairs, type ComparedPair } from "./comparedPairs";
 import { gateBy } from "./gate";
-import { judgeEvaluation, stampOf, testFileOf, type JudgedEvaluation } from "./judgedEvaluation";
+import { judgeEvaluation, stampOf, testFileOf, type JudgedEvaluation } from "../evaluation/judgedEvaluation";
 import { timeText, trendOf } from "./trend";
 
 /** Two evaluations, the one that is shown being the second. */

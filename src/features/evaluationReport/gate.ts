@@ -11,7 +11,7 @@ import { trainingFileText } from "../../shared/words/trainingFile";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { timeText } from "./trend";
-import { judgeEvaluation, stampOf, testFileOf } from "./judgedEvaluation";
+import { judgeEvaluation, stampOf, testFileOf } from "../evaluation/judgedEvaluation";
 
 /** An evaluation held against thresholds. */
 export interface HeldEvaluation {

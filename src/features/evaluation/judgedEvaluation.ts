@@ -16,12 +16,12 @@ export interface JudgedEvaluation {
 }
 
 /** Judges what is saved, in slices. @returns `undefined` where there is no evaluation. @throws the signal's reason. */
-export async function judgeEvaluation(folder: string, rules: DatasetRules, signal: AbortSignal): Promise<JudgedEvaluation | undefined> {
+export async function judgeEvaluation(folder: string, rules: DatasetRules, signal?: AbortSignal): Promise<JudgedEvaluation | undefined> {
   const saved = await readSavedEvaluation(folder);
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   if (saved === undefined) return undefined;
   const { manifest, rows } = saved;
-  const summary = await inSlices(summarize(rows, { reader: new AnswerReader(rules.engine), shinglesOf: rules.shinglesOf }), () => signal.throwIfAborted());
+  const summary = await inSlices(summarize(rows, { reader: new AnswerReader(rules.engine), shinglesOf: rules.shinglesOf }), () => signal?.throwIfAborted());
   return { folder, manifest, summary };
 }
 
