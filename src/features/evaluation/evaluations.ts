@@ -65,6 +65,9 @@ export class Evaluations implements vscode.Disposable {
   private following: AbortController | undefined;
   private server: OllamaServer | undefined;
   private hasSaidFast = false;
+  /** How many rows are asked alone, and the last of them: each waits for the one before. */
+  private rowsAsked = 0;
+  private rowBefore: Promise<unknown> = Promise.resolve();
   /** What this window has asked for last, and what its evaluations were asked by. */
   private request: EvaluationRequest | undefined;
   private readonly requests = new Map<string, EvaluationRequest>();
@@ -100,6 +103,7 @@ export class Evaluations implements vscode.Disposable {
   start(request: EvaluationRequest): Promise<void> {
     if (!this.host.consent.isTrusted()) throw new Error(t("A model is asked only in a workspace that you trust."));
     if (this.asking !== undefined) throw new Error(t("An evaluation is running already."));
+    if (this.rowsAsked > 0) throw new Error(t("A row is being asked. Wait for its answer, or cancel it, then start again."));
     this.following?.abort();
     this.request = request;
     const controller = (this.asking = new AbortController());
@@ -117,18 +121,19 @@ export class Evaluations implements vscode.Disposable {
   }
 
   /**
-   * One answer, by the same server, template and options as an evaluation's; it is kept nowhere.
+   * One answer, by the same server, template and options as an evaluation's, and one at a time as there; it is kept nowhere.
    * @throws where the workspace is not trusted, an evaluation is running, or there is no such model.
    */
   async askOnce(spec: TargetSpec, question: SingleQuestion, signal: AbortSignal): Promise<Reply> {
     if (!this.host.consent.isTrusted()) throw new Error(t("A model is asked only in a workspace that you trust."));
     if (this.asking !== undefined) throw new Error(t("An evaluation is running already."));
-    await this.askConsent(spec);
-    const opened = await this.open(spec, 1, signal);
+    this.rowsAsked += 1;
+    const asked = this.rowBefore.then(() => this.askAlone(spec, question, signal));
+    this.rowBefore = asked.catch(() => undefined);
     try {
-      return await askOnce(opened, question, askOptions(), signal);
+      return await asked;
     } finally {
-      await opened.stop();
+      this.rowsAsked -= 1;
     }
   }
 
@@ -241,6 +246,17 @@ export class Evaluations implements vscode.Disposable {
       this.update({ ...this.endOf(error, signal), secondsLeft: undefined });
     } finally {
       await stop();
+    }
+  }
+
+  private async askAlone(spec: TargetSpec, question: SingleQuestion, signal: AbortSignal): Promise<Reply> {
+    signal.throwIfAborted();
+    await this.askConsent(spec);
+    const opened = await this.open(spec, 1, signal);
+    try {
+      return await askOnce(opened, question, askOptions(), signal);
+    } finally {
+      await opened.stop();
     }
   }
 
