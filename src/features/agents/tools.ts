@@ -72,7 +72,9 @@ async function describe(uri: vscode.Uri, { protocols }: Services, signal: AbortS
 }
 
 async function score(uri: vscode.Uri, model: string, evaluations: Evaluations, signal: AbortSignal): Promise<object> {
-  const choices = await evaluations.targets();
+  const choices = await evaluations.targets().catch((error: unknown) => {
+    throw new Error(evaluations.textOf(error), { cause: error });
+  });
   const target = choices.find(({ label }) => label === model.replace(/:latest$/u, ""));
   if (target === undefined) throw new Error(noSuchModelText(model, choices));
   signal.throwIfAborted();
