@@ -11,6 +11,7 @@ import { offerModel } from "../../src/features/evaluation/missingModel";
 import { nameOpenAiModel, openAiChoices } from "../../src/features/evaluation/openAiServers";
 import { askInTurn } from "../../src/features/evaluation/severalModels";
 import { askOnceMore } from "../../src/features/evaluation/stabilityCheck";
+import { newestGate } from "../../src/features/evaluationReport/gate";
 import { createServices, type Services } from "../../src/features/services/services";
 import { eventually } from "../support/deadline";
 import { httpServer, type Ending } from "../support/httpServer";
@@ -200,6 +201,16 @@ suite("the evaluations of a window", () => {
     await evaluations.show(whole);
     assert.match((await askOnceMore(evaluations, 3)) ?? "", /^Asked more than once: 3 rows;/u);
     assert.equal(evaluations.current?.folder, whole);
+  });
+
+  test("the gate is about the newest evaluation of all rows: a row that is asked again opens and closes none", async () => {
+    const ollama = await model(() => WATCH);
+    await start(ollama);
+    const { folder: whole } = evaluations.current ?? {};
+    await evaluations.start({ spec: { kind: "ollama", model: "m", host: ollama.host }, file, only: new Set(["test-001"]), continuing: "new" });
+    const thresholds = path.join(folder, "evaluation.json");
+    await writeFile(thresholds, JSON.stringify({ metrics: { red_flag_detection: { atLeast: 0.5 } }, missedRedFlags: 0 }));
+    assert.equal((await newestGate(file, thresholds, services, AbortSignal.timeout(60_000)))?.folder, whole);
   });
 
   test("another window asks whom the evaluation has asked, and no model of Ollama of the same name", async () => {

@@ -23,7 +23,7 @@ import type { Services } from "../services/services";
 import { t } from "../words";
 import { comparedPairs, isDifferent, shownPairs, type ComparedPair } from "./comparedPairs";
 import { gateBy } from "./gate";
-import { judgeEvaluation, stampOf, testFileOf, type JudgedEvaluation } from "../evaluation/judgedEvaluation";
+import { asksAll, judgeEvaluation, stampOf, testFileOf, type JudgedEvaluation } from "../evaluation/judgedEvaluation";
 import { timeText, trendOf } from "./trend";
 
 /** Two evaluations, the one that is shown being the second. */
@@ -91,7 +91,7 @@ export class EvaluationReport {
     signal.throwIfAborted();
     changed();
     const { file: tested } = judged.manifest.dataset;
-    this.trend = await trendOf([{ folder: this.folder, manifest: judged.manifest }, ...this.others].filter(({ manifest }) => manifest.dataset.file === tested).sort((a, b) => b.manifest.createdAt.localeCompare(a.manifest.createdAt)), judged.manifest, rules, signal);
+    this.trend = await trendOf([{ folder: this.folder, manifest: judged.manifest }, ...this.others].filter(({ folder, manifest }) => manifest.dataset.file === tested && (folder === this.folder || asksAll(manifest))).sort((a, b) => b.manifest.createdAt.localeCompare(a.manifest.createdAt)), judged.manifest, rules, signal);
     changed();
     return true;
   }
@@ -199,9 +199,9 @@ export class EvaluationReport {
     this.compared = { other: first.folder, comparison, pairs: comparedPairs(comparison, first.summary, judged.summary) };
   }
 
-  /** The one before of the same test file, else a later one. */
+  /** The one before of all rows of the same test file, else a later one. */
   private previous({ manifest: { createdAt, dataset } }: JudgedEvaluation): EvaluationFolder | undefined {
-    const same = this.others.filter(({ manifest }) => manifest.dataset.file === dataset.file);
+    const same = this.others.filter(({ manifest }) => manifest.dataset.file === dataset.file && asksAll(manifest));
     return same.find(({ manifest }) => manifest.createdAt < createdAt) ?? same[0];
   }
 
