@@ -25,11 +25,6 @@ export async function judgeEvaluation(folder: string, rules: DatasetRules, signa
   return { folder, manifest, summary };
 }
 
-/** Whether all rows of the file were asked. A row that was asked again, or some tests that were run, say nothing of a model. */
-export function asksAll({ dataset: { asked, rows } }: EvaluationManifest): boolean {
-  return asked === rows;
-}
-
 /** Where the test file of an evaluation lies, as it did when it was asked. */
 export function testFileOf(folder: string, { dataset }: EvaluationManifest): string {
   return path.join(path.dirname(path.dirname(folder)), dataset.file);

@@ -2,6 +2,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { compareEvaluations, type Comparison } from "../../core/evaluation/comparison";
+import { asksAll } from "../../core/evaluation/evaluationManifest";
 import type { ReportSection } from "../../core/evaluation/export/document";
 import { FAILURES, type Failure } from "../../core/evaluation/failure";
 import type { SelfTest } from "../../core/evaluation/selfTest";
@@ -23,7 +24,7 @@ import type { Services } from "../services/services";
 import { t } from "../words";
 import { comparedPairs, isDifferent, shownPairs, type ComparedPair } from "./comparedPairs";
 import { gateBy } from "./gate";
-import { asksAll, judgeEvaluation, stampOf, testFileOf, type JudgedEvaluation } from "../evaluation/judgedEvaluation";
+import { judgeEvaluation, stampOf, testFileOf, type JudgedEvaluation } from "../evaluation/judgedEvaluation";
 import { timeText, trendOf } from "./trend";
 
 /** Two evaluations, the one that is shown being the second. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
+import { asksAll } from "../../core/evaluation/evaluationManifest";
 import { gateOf, type Gate } from "../../core/evaluation/gate";
 import type { Summary } from "../../core/evaluation/summary";
 import { isBeingAsked, listEvaluations, type EvaluationFolder } from "../../platform/evaluation/evaluationFolder";
@@ -11,7 +12,7 @@ import { trainingFileText } from "../../shared/words/trainingFile";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { timeText } from "./trend";
-import { asksAll, judgeEvaluation, stampOf, testFileOf } from "../evaluation/judgedEvaluation";
+import { judgeEvaluation, stampOf, testFileOf } from "../evaluation/judgedEvaluation";
 
 /** An evaluation held against thresholds. */
 export interface HeldEvaluation {
