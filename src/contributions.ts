@@ -18,6 +18,7 @@ export const COMMANDS = {
   evaluateModels: "clinicalPrompts.evaluateModels",
   checkStability: "clinicalPrompts.checkStability",
   setServerKey: "clinicalPrompts.setServerKey",
+  askOpenAiServer: "clinicalPrompts.askOpenAiServer",
   askRow: "clinicalPrompts.askRow",
   removeAnswer: "clinicalPrompts.removeAnswer",
   askFreely: "clinicalPrompts.askFreely",

@@ -6,6 +6,7 @@ import { isExample } from "../core/dataset/example";
 import { recordIds } from "../core/dataset/identity";
 import { readRow } from "../core/dataset/record";
 import type { DatasetRules } from "../core/dataset/rules";
+import { printable } from "../core/text/printable";
 import { cacheRoot } from "../platform/cache";
 import { readLines } from "../platform/dataset/datasetFile";
 import { NotLocalError, rewordingModel, rewordRow, type Rewording } from "../platform/dataset/rewordRow";
@@ -16,7 +17,6 @@ import { ProtocolLibrary } from "../platform/protocols";
 import { augmentationRefusalText, rewordingErrorText } from "../shared/words/augmentation";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { datasetError } from "./fileErrors";
-import { printable } from "./printable";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 interface Arguments {

@@ -2,6 +2,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { isProblemCode, LEVELS, severitiesWith, type Problem, type Severities, type Severity } from "../core/dataset/problem";
 import type { DatasetRules } from "../core/dataset/rules";
+import { printable } from "../core/text/printable";
 import { checkFile, type FileCheck } from "../platform/dataset/checkFile";
 import { writeFileAtomically } from "../platform/files";
 import { ProtocolLibrary } from "../platform/protocols";
@@ -9,7 +10,6 @@ import { problemText } from "../shared/words/problems";
 import { datasetError } from "./fileErrors";
 import { junitOf, sarifOf } from "./checkReports";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
-import { printable } from "./printable";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** One problem as `--json` prints it: line and columns from 1, columns in UTF-16 code units, `endColumn` behind the last one. */

@@ -1,3 +1,4 @@
+import { printableLines } from "../core/text/printable";
 import { analyzeCommand } from "./analyze";
 import { augmentCommand } from "./augment";
 import { checkCommand } from "./check";
@@ -9,7 +10,6 @@ import { exportCommand } from "./export";
 import { exportTrainingCommand } from "./exportTraining";
 import { importCommand } from "./import";
 import { newCommand } from "./new";
-import { printableLines } from "./printable";
 import { pushCommand } from "./push";
 import { reportCommand } from "./report";
 import { runsCommand } from "./runs";

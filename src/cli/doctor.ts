@@ -1,5 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { printable } from "../core/text/printable";
 import { examine } from "../platform/health";
 import { healthLine } from "../platform/healthLine";
 import { examineHost } from "../platform/hosts/hostHealth";
@@ -8,7 +9,6 @@ import { isHostName, isPlaceThere, SshHost, sshOptionsOf } from "../platform/hos
 import { healthLineText, type HealthLine } from "../shared/words/health";
 import { hostErrorText } from "../shared/words/hosts";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
-import { printable } from "./printable";
 
 /** Says for each part of a machine its state, the cause and the next step. Changes nothing. */
 export const doctorCommand: Command = {

@@ -1,6 +1,8 @@
 import path from "node:path";
 import type { DatasetRules } from "../core/dataset/rules";
 import { compareEvaluations } from "../core/evaluation/comparison";
+import { finish } from "../core/steps";
+import { printable, printableLines } from "../core/text/printable";
 import { cacheRoot } from "../platform/cache";
 import { evaluateFile, type FinishedEvaluation } from "../platform/evaluation/evaluateFile";
 import { evaluationErrorText } from "../platform/evaluation/errorText";
@@ -19,7 +21,6 @@ import { EnvironmentError, type CliIo, type Command, type ExitCode } from "./com
 import { REPORT_HELP } from "./evaluateReports";
 import { readRequest, specsOf, type EvaluateRequest } from "./evaluateRequest";
 import { reportStatistics, type ReportedStatistics } from "./evaluationReport";
-import { printable, printableLines } from "./printable";
 import { rulesOf } from "./protocolOption";
 
 /** `clinical-prompts evaluate`: asks a model every row of a test file and scores its answers. Interrupted, it goes on where it ended. */
@@ -124,7 +125,7 @@ function waitingOn({ stderr, t }: CliIo): () => void {
 function print(reported: readonly Reported[], json: boolean, { stdout, t }: CliIo): void {
   const [first, ...others] = reported;
   const comparisons = others.flatMap(({ finished, statistics }) =>
-    first === undefined ? [] : [{ first: first.finished.identity.model, second: finished.identity.model, comparison: compareEvaluations(first.statistics.summary.rows, statistics.summary.rows, statistics.summary.stability ?? first.statistics.summary.stability) }],
+    first === undefined ? [] : [{ first: first.finished.identity.model, second: finished.identity.model, comparison: finish(compareEvaluations(first.statistics.summary.rows, statistics.summary.rows, statistics.summary.stability ?? first.statistics.summary.stability)) }],
   );
   if (json) {
     const models = reported.map(({ finished: { folder, reportFile, identity, report }, statistics: { data } }) => ({ folder, reportFile, model: identity.model, digest: identity.digest ?? null, report, ...data }));

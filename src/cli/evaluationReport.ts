@@ -35,7 +35,7 @@ export async function reportStatistics({ rows, facts, outputs }: ReportRequest, 
   const summary = summaryOf(rows);
   const earlier = outputs.compare === undefined ? undefined : (await openRows(outputs.compare, io)).rows(rules.engine.protocol.decisions.map(({ id }) => id));
   if (earlier !== undefined) complain(earlier, io);
-  const comparison = earlier === undefined ? undefined : compareEvaluations(summaryOf(earlier.rows).rows, summary.rows, summary.stability);
+  const comparison = earlier === undefined ? undefined : finish(compareEvaluations(summaryOf(earlier.rows).rows, summary.rows, summary.stability));
   const gate = await writeOutputs(outputs, { summary, protocol: rules.engine.protocol, facts, comparison }, io);
   const { families, metrics, groups, confusion, pairs, stability, disagreements } = summary;
   const blocks = [summaryLines(summary, io.t), ...(comparison === undefined ? [] : [comparisonLines(comparison, io.t)]), ...(gate === undefined ? [] : [gateLines(gate, io.t)])];

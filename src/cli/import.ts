@@ -5,13 +5,13 @@ import type { FormatId } from "../core/dataset/exchange/format";
 import { FORMAT_IDS, isFormatId } from "../core/dataset/exchange/formats";
 import { mapped, type Mapping } from "../core/dataset/exchange/mapping";
 import { RECORD_KEYS } from "../core/dataset/exchange/names";
+import { printable } from "../core/text/printable";
 import { importFile, surveyFile, type FileSurvey } from "../platform/dataset/importFile";
 import { FileExistsError } from "../platform/files";
 import { issueText, nothingToImportText, surveyText, targetText } from "../shared/words/exchange";
 import { fileExistsText } from "../shared/words/newDataset";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { cannotBeWritten, datasetError } from "./fileErrors";
-import { printable } from "./printable";
 
 interface Arguments {
   readonly file: string;

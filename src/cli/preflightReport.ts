@@ -1,12 +1,12 @@
 import type { BridgeReport } from "../core/training/preflight/bridgeReport";
 import { isCounted, problemsOf, severityOf, type Preflight } from "../core/training/preflight/preflight";
+import { printable, printableLines } from "../core/text/printable";
 import { NO_MACHINE, type MachineLines } from "../platform/hosts/hostHealthLine";
 import { healthLineText } from "../shared/words/health";
 import { placesText, preflightProblemLine, shortPreflight } from "../shared/words/preflight";
 import { preflightSections } from "../shared/words/preflightSections";
 import type { Translate } from "../shared/words/translate";
 import type { CliIo } from "./command";
-import { printable, printableLines } from "./printable";
 
 /** Parts the tokens of a row. */
 const BETWEEN = "·";

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { printableLines } from "../core/text/printable";
 import { cacheRoot } from "../platform/cache";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
@@ -10,7 +11,6 @@ import { backendOfRun, readManifest } from "../platform/training/runFolder";
 import { trainingBridge } from "../platform/training/trainingEnvironment";
 import { pushedText, pushErrorText, pushText } from "../shared/words/push";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
-import { printableLines } from "./printable";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** `clinical-prompts push`: a run's weights to a hub, said first and sent with --yes. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { reportData } from "../core/dataset/report/reportData";
+import { printableLines } from "../core/text/printable";
 import { reportFile } from "../platform/dataset/reportFile";
 import { trainingTextOf, type KnownTrainingText } from "../platform/dataset/trainingText";
 import { ProtocolLibrary } from "../platform/protocols";
@@ -8,7 +9,6 @@ import { JsonFileError } from "../platform/jsonFile";
 import { trainingFileText } from "../shared/words/trainingFile";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { datasetError } from "./fileErrors";
-import { printableLines } from "./printable";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 import { reportText } from "./reportText";
 

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { bestOf } from "../core/training/runState";
+import { printableLines } from "../core/text/printable";
 import { cacheRoot } from "../platform/cache";
 import { orderedMetrics, readScores, scoresOf, type StoredScores } from "../platform/evaluation/storedScores";
 import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
@@ -12,7 +13,6 @@ import { metricText, shareText } from "../shared/words/metrics";
 import { deletionErrorText, deletionText, remoteCopyText } from "../shared/words/runDeletion";
 import { runStatusText } from "../shared/words/runs";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
-import { printableLines } from "./printable";
 
 /** `clinical-prompts runs`: what has been trained, and the end of it. */
 export const runsCommand: Command = {

@@ -3,13 +3,13 @@ import { parseArgs } from "node:util";
 import { AnswerReader } from "../core/clinical/answer";
 import { buildReport, type EvaluationReport } from "../core/evaluation/report";
 import { finish } from "../core/steps";
+import { printableLines } from "../core/text/printable";
 import { ProtocolLibrary } from "../platform/protocols";
 import { issueText } from "../shared/words/issues";
 import { reportLines } from "../shared/words/report";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { readOutputs, REPORT_HELP, REPORT_OPTIONS, type ReportOutputs } from "./evaluateReports";
 import { reportStatistics } from "./evaluationReport";
-import { printableLines } from "./printable";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 import { complain, openRows, type ScoredRow } from "./scoreRows";
 

@@ -4,10 +4,10 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import * as v from "valibot";
 import type { EvaluatedRow } from "../core/evaluation/summary";
+import { printable } from "../core/text/printable";
 import { readSavedEvaluation } from "../platform/evaluation/savedEvaluation";
 import { evaluationFacts } from "../shared/words/evaluationFacts";
 import { EnvironmentError, UsageError, type CliIo } from "./command";
-import { printable } from "./printable";
 
 const text = v.optional(v.nullable(v.string()));
 const texts = v.optional(v.nullable(v.array(v.string())));

@@ -5,11 +5,11 @@ import { AnswerReader } from "../core/clinical/answer";
 import { decodeJudgedAnswers, JudgedAnswersError } from "../core/evaluation/judgedAnswers";
 import { selfTest } from "../core/evaluation/selfTest";
 import { finish } from "../core/steps";
+import { printableLines } from "../core/text/printable";
 import { judgedSetOf } from "../platform/evaluation/judgedSet";
 import { ProtocolLibrary } from "../platform/protocols";
 import { selfTestLines } from "../shared/words/selfTest";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
-import { printableLines } from "./printable";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** `clinical-prompts self-test`: how far the judge itself may be believed. */

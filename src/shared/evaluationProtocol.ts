@@ -114,7 +114,7 @@ export const decodeRememberedEvaluation = (value: unknown): { readonly folder: s
 
 const keyParts = v.tuple([v.string(), v.string(), count]);
 
-/** One answer among all: whose it is, to which row, and which of several. */
+/** One answer among all: of which evaluation it is, to which row, and which of several. */
 export function rowKey(target: string, caseId: string, repeat: number): string {
   return JSON.stringify([target, caseId, repeat]);
 }

@@ -38,7 +38,6 @@ export class EvaluationPage {
     return this.frame.locator(".problem");
   }
 
-  /** The heads of the rows that are in the page, which are those that are seen. */
   /** How far the judge itself may be believed. */
   judge() {
     return this.frame.locator(".judge");
@@ -48,6 +47,7 @@ export class EvaluationPage {
     await this.frame.locator("button", { hasText: "Open the report" }).click();
   }
 
+  /** The heads of the rows that are in the page, which are those that are seen. */
   rows() {
     return this.frame.locator(".windowed .head");
   }

@@ -10,6 +10,7 @@ import { InlineAnswers } from "../../src/features/evaluation/inlineAnswers";
 import type { PersonAsked } from "../../src/features/evaluation/personAsked";
 import { Playground } from "../../src/features/evaluation/playground";
 import { actOnRow } from "../../src/features/evaluation/rowActions";
+import type { TargetChoice } from "../../src/features/evaluation/targetChoices";
 import { createServices, type Services } from "../../src/features/services/services";
 import type { EvaluationRow, RowAction } from "../../src/shared/evaluationProtocol";
 import type { Ending } from "../support/httpServer";
@@ -21,6 +22,9 @@ const MARKUP = "Recommandation: [clic](command:workbench.action.quit) ![](https:
 /** Asks for the contrary of what the model answers; it has a contrast twin. */
 const URGENT = String.raw`{"id": "a", "instruction": "CAS CLINIQUE:\nHomme de 34 ans, migraine ancienne, céphalée en coup de tonnerre il y a une heure. Apyrétique, pas de vomissement, pas de perte de connaissance, pas de déficit, aucun antécédent, pas de traumatisme crânien. Nuque souple.${REQUEST}", "response": "Recommandation: Scanner cérébral en urgence. Source: HAS/SFETD 2017.", "expected": "urgent_imaging", "status": "reviewed"}`;
 const CALM = String.raw`{"id": "b", "instruction": "CAS CLINIQUE:\nFemme de 30 ans, céphalée.${REQUEST}", "response": "${WATCH}", "expected": "surveillance"}`;
+
+/** What a pick of the model stands for. */
+const M: TargetChoice = { label: "m", spec: { kind: "ollama", model: "m", host: undefined } };
 
 suite("the rows of an evaluation", () => {
   const extensionPath = vscode.extensions.getExtension("clinical-prompt-studio.clinical-prompt-studio")?.extensionPath ?? assert.fail("not installed");
@@ -61,6 +65,7 @@ suite("the rows of an evaluation", () => {
   teardown(async () => {
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     answers.dispose();
+    playground.dispose();
     overrides.dispose();
     evaluations.dispose();
     services.dispose();
@@ -122,6 +127,13 @@ suite("the rows of an evaluation", () => {
     assert.match(await readFile(path.join(newest?.folder ?? "", "answers.jsonl"), "utf8"), /Scanner cérébral en urgence/u);
   });
 
+  test("a row acts on the evaluation that it was drawn of, and on no other one of the same model and file", async () => {
+    await start();
+    const { key } = await missed();
+    await evaluations.start({ spec: { kind: "ollama", model: "m", host: ollama.host }, file: document.uri, continuing: "new" });
+    await assert.rejects(actOnRow(key, "override", { services, evaluations, overrides, asked: agreeing, askFreely: () => Promise.resolve() }), /not shown any more/u);
+  });
+
   test("what a person says is kept with the answers, is seen by another window, and becomes the row's gold only for the case that was read", async () => {
     await start();
     await act("override");
@@ -146,13 +158,13 @@ suite("the rows of an evaluation", () => {
   test("the answer to one row stands below it, what the model writes stays text, and it can be removed; nothing is kept", async () => {
     answer = MARKUP;
     await vscode.window.showTextDocument(document);
-    await answers.askRow(document, 1, "m");
+    await answers.askRow(document, 1, M);
     const [thread] = answers.threads;
     assert.equal(thread?.range?.start.line, 1);
     const body = thread.comments[0]?.body;
     assert.ok(body instanceof vscode.MarkdownString && body.isTrusted !== true && body.supportHtml !== true);
     assert.ok(body.value.includes(`\n\`\`\`\`text\n${MARKUP}\n\`\`\`\`\n`), "in a fence that the answer does not end");
-    await answers.askRow(document, 1, "m");
+    await answers.askRow(document, 1, M);
     assert.equal(answers.threads.length, 1, "asked again, it takes the place of the one before");
     answers.remove(answers.threads[0] ?? assert.fail("none"));
     assert.equal(answers.threads.length, 0);
@@ -172,7 +184,7 @@ suite("the rows of an evaluation", () => {
   test("a case is asked freely in the words that the protocol puts around one, and nothing is kept", async () => {
     const playing = await playground.open();
     await vscode.window.activeTextEditor?.edit((edit) => edit.insert(new vscode.Position(1, 0), "Homme de 40 ans, céphalée brutale."));
-    await playground.ask(playing, "m");
+    await playground.ask(playing, M);
     assert.deepEqual(ollama.asked, [`CAS CLINIQUE:\nHomme de 40 ans, céphalée brutale.\n\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'`]);
     assert.deepEqual([answers.threads[0]?.uri.toString(), answers.threads[0]?.label], [playing.uri.toString(), "Missed red flag"]);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");

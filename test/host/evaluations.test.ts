@@ -8,8 +8,10 @@ import { NOBODY, serverKey, setServerKey } from "../../src/features/evaluation/e
 import { headOf, rowsOf } from "../../src/features/evaluation/evaluationRows";
 import { Evaluations } from "../../src/features/evaluation/evaluations";
 import { offerModel } from "../../src/features/evaluation/missingModel";
+import { nameOpenAiModel, openAiChoices } from "../../src/features/evaluation/openAiServers";
 import { askInTurn } from "../../src/features/evaluation/severalModels";
 import { askOnceMore } from "../../src/features/evaluation/stabilityCheck";
+import { newestGate } from "../../src/features/evaluationReport/gate";
 import { createServices, type Services } from "../../src/features/services/services";
 import { eventually } from "../support/deadline";
 import { httpServer, type Ending } from "../support/httpServer";
@@ -161,7 +163,7 @@ suite("the evaluations of a window", () => {
     const window: Evaluations = new Evaluations(services, {
       ...NOBODY,
       onMissing: (error, request) =>
-        void missing.push(offerModel(error, request, window, services, { choose: (message) => Promise.resolve((asked.push(message), answers.shift())), pick: (models) => Promise.resolve(models[0]) })),
+        void missing.push(offerModel(error, request, window, { choose: (message) => Promise.resolve((asked.push(message), answers.shift())), pick: (models) => Promise.resolve(models[0]) })),
     });
     const ask = async (name: string): Promise<unknown> => {
       await window.start({ spec: { kind: "ollama", model: name, host: ollama.host }, file });
@@ -189,6 +191,55 @@ suite("the evaluations of a window", () => {
     assert.equal(ollama.asked.length, 2 * ROWS);
     assert.match((await askOnceMore(evaluations, 2)) ?? "", /^Asked more than once: 2 rows; the answer changed on 1,/u);
     assert.equal(ollama.asked.length, 2 * ROWS + 2);
+  });
+
+  test("what is asked once more are the rows of the evaluation that is shown, though one of them was asked alone after it", async () => {
+    const ollama = await model(() => WATCH);
+    await start(ollama);
+    const { folder: whole = "" } = evaluations.current ?? {};
+    await evaluations.start({ spec: { kind: "ollama", model: "m", host: ollama.host }, file, only: new Set(["test-001"]), continuing: "new" });
+    await evaluations.show(whole);
+    assert.match((await askOnceMore(evaluations, 3)) ?? "", /^Asked more than once: 3 rows;/u);
+    assert.equal(evaluations.current?.folder, whole);
+  });
+
+  test("the gate is about the newest evaluation of all rows: a row that is asked again opens and closes none", async () => {
+    const ollama = await model(() => WATCH);
+    await start(ollama);
+    const { folder: whole } = evaluations.current ?? {};
+    await evaluations.start({ spec: { kind: "ollama", model: "m", host: ollama.host }, file, only: new Set(["test-001"]), continuing: "new" });
+    const thresholds = path.join(folder, "evaluation.json");
+    await writeFile(thresholds, JSON.stringify({ metrics: { red_flag_detection: { atLeast: 0.5 } }, missedRedFlags: 0 }));
+    assert.equal((await newestGate(file, thresholds, services, AbortSignal.timeout(60_000)))?.folder, whole);
+  });
+
+  test("another window asks whom the evaluation has asked, and no model of Ollama of the same name", async () => {
+    const url = await httpServer(ending, (_, response) => response.end(JSON.stringify({ out: WATCH })));
+    const spec = { kind: "endpoint", file: path.join(folder, "mine.endpoint.json") } as const;
+    await writeFile(spec.file, JSON.stringify({ url, name: "m", body: "{prompt}", answer: "/out" }));
+    const agreeing = { ...NOBODY, consent: { ...NOBODY.consent, isTrusted: () => true, ask: () => Promise.resolve(true) } };
+    const asking = new Evaluations(services, agreeing);
+    const other = new Evaluations(services, { ...agreeing, servers: () => [{ label: "mine", spec }] });
+    try {
+      await asking.start({ spec, file });
+      for (const window of [other, evaluations]) await window.show(asking.current?.folder ?? "");
+      assert.equal(other.current?.model, "m");
+      assert.deepEqual((await other.requestOf(other.current)).spec, spec);
+      await assert.rejects(evaluations.requestOf(evaluations.current ?? assert.fail("nothing is shown")), /“m” is not among the models/u);
+    } finally {
+      asking.dispose();
+      other.dispose();
+    }
+  });
+
+  test("a model of an OpenAI-compatible server is picked by address and name; an address with a key in it is none", async () => {
+    const kept = new Map<string, unknown>();
+    const memory = { get: <T>(name: string, fallback?: T) => (kept.get(name) as T | undefined) ?? fallback, update: (name: string, value: unknown) => Promise.resolve(void kept.set(name, value)) } as Partial<vscode.Memento> as vscode.Memento;
+    const name = (...replies: string[]): Promise<string | undefined> => nameOpenAiModel(memory, () => Promise.resolve(replies.shift()));
+    assert.equal(await name("https://models.example.org/v1?key=sk-secret", "m"), undefined);
+    assert.equal(await name(" https://models.example.org/v1/ ", "m"), "m (https://models.example.org/v1)");
+    await name("https://models.example.org/v1", "m");
+    assert.deepEqual(openAiChoices(memory), [{ label: "m (https://models.example.org/v1)", spec: { kind: "openai", host: "https://models.example.org/v1", model: "m" } }]);
   });
 
   test("cancelled, it says so, and keeps what was answered", async () => {

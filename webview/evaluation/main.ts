@@ -29,7 +29,11 @@ const view = new EvaluationView(document.body, {
   run: (model, file) => ask(host.request(RunEvaluation, { model, file })),
   cancel: () => ask(host.request(CancelEvaluation, null)),
   refresh: () => ask(host.request(RefreshEvaluation, null)),
-  rows: (failure, from, count) => host.request(ListRows, { failure, from, count }),
+  rows: (failure, from, count) => {
+    const rows = host.request(ListRows, { failure, from, count });
+    ask(rows);
+    return rows;
+  },
   act: (key, action) => ask(host.request(ActOnRow, { key, action })),
   pick: (model) => ask(host.request(PickModel, { model })),
   openReport: () => ask(host.request(OpenReport, null)),

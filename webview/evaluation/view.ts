@@ -115,13 +115,15 @@ function labelled(label: string, control: HTMLElement): HTMLElement {
   return element("div", { class: "field" }, element("label", { for: control.id }, label), control);
 }
 
-/** Keeps what the user has picked as long as it is still there. */
+/** Keeps what the user has picked as long as it is still there, and nothing else is preferred than before. */
 function fill(dropdown: HTMLElement, options: readonly { readonly value: string; readonly label: string }[], preferred: string | null): void {
   const now = JSON.stringify(options);
-  if (dropdown.dataset["options"] === now) return;
+  const isOther = preferred !== null && dropdown.dataset["preferred"] !== preferred && options.some(({ value }) => value === preferred);
+  if (dropdown.dataset["options"] === now && !isOther) return;
   const picked = valueOf(dropdown);
-  const selected = options.some(({ value }) => value === picked) ? picked : preferred;
+  const selected = !isOther && options.some(({ value }) => value === picked) ? picked : preferred;
   dropdown.dataset["options"] = now;
+  if (preferred !== null) dropdown.dataset["preferred"] = preferred;
   dropdown.replaceChildren(...options.map(({ value, label }) => element("vscode-option", { value, ...(value === selected ? { selected: "" } : {}) }, label)));
 }
 

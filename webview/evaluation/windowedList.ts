@@ -178,7 +178,7 @@ export class WindowedList<Item extends { readonly key: string }> {
       this.pages.set(page, { revision, items: await this.source.fetch(page * PAGE, PAGE) });
       this.schedule();
     } catch {
-      // The host has said why, and the next change asks again.
+      // Whoever fetches says why, and the next change asks again.
     } finally {
       this.isFetching = false;
     }

@@ -12,6 +12,8 @@ export class RowList<Row> {
   private asked = "";
   /** What the rows that are shown were fetched for. */
   private fetched = "";
+  /** What rows are being fetched for: pressed twice, the button adds them once. */
+  private fetching: string | undefined;
 
   constructor(
     attributes: Readonly<Record<string, string>>,
@@ -45,13 +47,17 @@ export class RowList<Row> {
 
   private async next(): Promise<void> {
     const wanted = this.asked;
+    if (this.fetching === wanted) return;
+    this.fetching = wanted;
     try {
       const rows = await this.fetch(this.list.childElementCount, ROWS_AT_ONCE);
       if (this.fetched !== wanted) return;
       this.list.append(...rows.map((row) => element("li", {}, this.item(row))));
     } catch (error) {
-      this.fetched = "";
+      if (this.fetched === wanted) this.fetched = "";
       this.fail(error);
+    } finally {
+      if (this.fetching === wanted) this.fetching = undefined;
     }
     this.showMore();
   }

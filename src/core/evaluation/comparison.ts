@@ -1,5 +1,6 @@
 import { effectiveRows } from "./clusters";
 import { holm, mcnemar, pairedDifference, type PairedCounts, type PairedDifference } from "./mcnemar";
+import type { Steps } from "../steps";
 import { METRIC_IDS, type MetricId } from "./metrics";
 import { byMetric, HIGHER_IS_BETTER, type Outcomes } from "./outcomes";
 import { isNoise, type Stability } from "./stability";
@@ -59,33 +60,37 @@ const SHOWN = 0.05;
 
 type Pair = readonly [first: ComparableRow, second: ComparableRow];
 
-/** @param stability how far the model repeats itself, where rows have been asked again. */
-export function compareEvaluations(first: readonly ComparableRow[], second: readonly ComparableRow[], stability?: Stability): Comparison {
-  const before = byPrompt(first);
-  const after = byPrompt(second);
-  const shared = [...after].flatMap(([key, row]): Pair[] => {
+/** Compares in steps. @param stability how far the model repeats itself, where rows have been asked again. */
+export function* compareEvaluations(first: readonly ComparableRow[], second: readonly ComparableRow[], stability?: Stability): Steps<Comparison> {
+  const before = yield* byPrompt(first);
+  const after = yield* byPrompt(second);
+  const shared: Pair[] = [];
+  for (const [key, row] of after) {
     const earlier = before.get(key);
-    return earlier === undefined ? [] : [[earlier, row]];
-  });
+    if (earlier !== undefined) shared.push([earlier, row]);
+    yield;
+  }
   const sameGold = shared.filter(([one, other]) => one.gold.length === other.gold.length && one.gold.every((decision) => other.gold.includes(decision)));
+  yield;
   const pairs = sameGold.filter(([one, other]) => one.answered && other.answered);
   return {
     rows: pairs.map(([one, other]) => ({ first: one.id, second: other.id, change: changeOf(one.right, other.right) })),
-    metrics: compareMetrics(pairs, stability),
+    metrics: yield* compareMetrics(pairs, stability),
     leftOut: { onlyFirst: before.size - shared.length, onlySecond: after.size - shared.length, otherGold: shared.length - sameGold.length, unanswered: sameGold.length - pairs.length },
   };
 }
 
 /** A prompt that stands in a file twice is met in its order. */
-function byPrompt(rows: readonly ComparableRow[]): ReadonlyMap<string, ComparableRow> {
+function* byPrompt(rows: readonly ComparableRow[]): Steps<ReadonlyMap<string, ComparableRow>> {
   const met = new Map<string, number>();
-  return new Map(
-    rows.map((row) => {
-      const times = met.get(row.prompt) ?? 0;
-      met.set(row.prompt, times + 1);
-      return [`${times} ${row.prompt}`, row];
-    }),
-  );
+  const placed = new Map<string, ComparableRow>();
+  for (const row of rows) {
+    const times = met.get(row.prompt) ?? 0;
+    met.set(row.prompt, times + 1);
+    placed.set(`${times} ${row.prompt}`, row);
+    yield;
+  }
+  return placed;
 }
 
 function changeOf(before: boolean, now: boolean): RowChange {
@@ -93,8 +98,13 @@ function changeOf(before: boolean, now: boolean): RowChange {
   return now ? "gained" : "lost";
 }
 
-function compareMetrics(pairs: readonly Pair[], stability: Stability | undefined): Record<MetricId, MetricComparison> {
-  const raw = byMetric((id) => countsOf(id, pairs));
+function* compareMetrics(pairs: readonly Pair[], stability: Stability | undefined): Steps<Record<MetricId, MetricComparison>> {
+  const counted = new Map<MetricId, Counted>();
+  for (const id of METRIC_IDS) {
+    counted.set(id, countsOf(id, pairs));
+    yield;
+  }
+  const raw = byMetric((id) => counted.get(id) ?? countsOf(id, []));
   const tested = METRIC_IDS.filter((id) => raw[id].rows > 0);
   const corrected = holm(tested.map((id) => raw[id].p));
   return byMetric((id) => {

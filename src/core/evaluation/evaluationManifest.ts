@@ -63,3 +63,8 @@ export function requestFingerprint({ target, options, repeats, concurrency, case
 export function conditionsOf({ target, options, concurrency }: EvaluationManifest): AnswerConditions {
   return { digest: target.digest ?? undefined, system: target.system ?? undefined, template: target.template ?? undefined, options, ...(concurrency === undefined ? {} : { fast: true }) };
 }
+
+/** Whether all rows of the file were asked. A row that was asked again, or some tests that were run, say nothing of a model. */
+export function asksAll({ dataset: { asked, rows } }: { readonly dataset: { readonly asked: number; readonly rows: number } }): boolean {
+  return asked === rows;
+}

@@ -16,7 +16,7 @@ export function registerTools(services: Services, openEvaluations: () => Promise
   return vscode.Disposable.from(
     ...TOOLS.map((name) =>
       registerTool<unknown>(name, {
-        prepareInvocation: () => (name === "score_ollama_model" ? { confirmationMessages: { title: t("Score an Ollama model"), message: t("The model is asked every row of the file. This takes a while.") } } : {}),
+        prepareInvocation: ({ input }) => (name === "score_ollama_model" ? { confirmationMessages: { title: t("Score an Ollama model"), message: askedText(input) } } : {}),
         invoke: async ({ input }, token) => {
           const { useTool } = await import("./tools");
           const result = await useTool(name, input, { services, openEvaluations }, token);
@@ -25,4 +25,10 @@ export function registerTools(services: Services, openEvaluations: () => Promise
       }),
     ),
   );
+}
+
+/** What the user agrees to. The names are an agent's: they stay text. */
+function askedText(input: unknown): vscode.MarkdownString {
+  const named: Readonly<Record<string, unknown>> = typeof input === "object" && input !== null ? { ...input } : {};
+  return new vscode.MarkdownString().appendText(t("“{model}” is asked every row of {file}. This takes a while.", { model: String(named["model"]), file: String(named["file"]) }));
 }

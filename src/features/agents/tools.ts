@@ -9,6 +9,7 @@ import { reportFile } from "../../platform/dataset/reportFile";
 import { trainingTextOf } from "../../platform/dataset/trainingText";
 import type { Evaluations } from "../evaluation/evaluations";
 import { headOf } from "../evaluation/evaluationRows";
+import { noSuchModelText } from "../evaluation/targetChoices";
 import type { Services } from "../services/services";
 import { setting } from "../services/settings";
 import { t } from "../words";
@@ -71,10 +72,18 @@ async function describe(uri: vscode.Uri, { protocols }: Services, signal: AbortS
 }
 
 async function score(uri: vscode.Uri, model: string, evaluations: Evaluations, signal: AbortSignal): Promise<object> {
+  const choices = await evaluations.targets().catch((error: unknown) => {
+    throw new Error(evaluations.textOf(error), { cause: error });
+  });
+  const target = choices.find(({ label }) => label === model.replace(/:latest$/u, ""));
+  if (target === undefined) throw new Error(noSuchModelText(model, choices));
+  signal.throwIfAborted();
+  const asked = evaluations.start({ spec: target.spec, file: uri });
   signal.addEventListener("abort", () => evaluations.cancel());
-  await evaluations.start({ spec: { kind: "ollama", model, host: undefined }, file: uri });
+  await asked;
   const { current } = evaluations;
-  if (current?.status !== "finished" || current.judged === undefined) throw new Error(current?.problem ?? t("The row has not been answered."));
+  // Why, may be told in words of a record, as a server repeats them: it stands in the panel, for people.
+  if (current?.status !== "finished" || current.judged === undefined) throw new Error(t("The evaluation did not come to its end ({status}). The Evaluation panel says why.", { status: current?.status ?? "failed" }));
   const { rows } = current.judged;
   const failures = rows.groups().map(({ failure, count }) => ({ code: failure, count, rows: numbers(rows.window(failure, 0, MOST_ROWS).map(({ example }) => example.row)) }));
   return { rows: current.total, metrics: headOf(current).metrics, failures };

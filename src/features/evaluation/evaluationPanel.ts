@@ -20,7 +20,7 @@ export interface EvaluationPanel {
   show(view: vscode.WebviewView, remembered: unknown): Promise<void>;
   /** The model that is picked in it. */
   readonly model: string | null;
-  /** Looks which models and test files there are. */
+  /** Looks which models and test files there are; asks about a server that the workspace names. */
   refresh(preferredModel?: string): Promise<void>;
   dispose(): void;
 }
@@ -34,7 +34,7 @@ export function createEvaluationPanel(services: Services, evaluations: Evaluatio
     get model() {
       return session.state.model;
     },
-    refresh: (preferredModel) => session.refresh(preferredModel),
+    refresh: (preferredModel) => session.refresh(preferredModel, true),
     dispose: () => {
       session.dispose();
       overrides.dispose();
@@ -50,8 +50,10 @@ async function show(view: vscode.WebviewView, remembered: unknown, session: Eval
     webview,
     [
       handle(RunEvaluation, ({ model, file }) => {
+        const spec = session.specOf(model);
+        session.pick(model);
         // What cannot begin is an answer to the request; what becomes of the rest is seen in the state.
-        void evaluations.start({ spec: session.specOf(model), file: vscode.Uri.parse(file) });
+        void evaluations.start({ spec, file: vscode.Uri.parse(file) });
         return null;
       }),
       handle(CancelEvaluation, () => {
@@ -59,7 +61,7 @@ async function show(view: vscode.WebviewView, remembered: unknown, session: Eval
         return null;
       }),
       handle(RefreshEvaluation, async () => {
-        await session.refresh();
+        await session.refresh(undefined, true);
         return null;
       }),
       handle(ListRows, async ({ failure, from, count }) => {

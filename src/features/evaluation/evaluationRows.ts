@@ -7,16 +7,16 @@ import { rowKey, type EvaluationHead, type EvaluationRow } from "../../shared/ev
 import { faultReason } from "../../shared/words/faults";
 import { issueText } from "../../shared/words/issues";
 import { t } from "../words";
+import { decisionLabel } from "./decisionLabel";
 import type { ShownEvaluation } from "./evaluations";
 
 /**
  * What the panel shows of an evaluation, but for its rows.
  * @param overridden how often a person has said something since.
  */
-export function headOf({ model, file, status, problem, done, total, secondsLeft, judged, folder }: ShownEvaluation, overridden = 0): Omit<EvaluationHead, "models" | "files" | "judge"> {
+export function headOf({ file, status, problem, done, total, secondsLeft, judged, folder }: ShownEvaluation, overridden = 0): Omit<EvaluationHead, "models" | "model" | "files" | "judge"> {
   const metrics = judged?.rows.metrics().metrics;
   return {
-    model,
     file: file.toString(),
     status,
     problem: problem ?? null,
@@ -31,26 +31,31 @@ export function headOf({ model, file, status, problem, done, total, secondsLeft,
 }
 
 /** Some rows, in words. */
-export function rowsOf({ model, judged }: ShownEvaluation, failure: EvaluationRow["failure"], from: number, count: number, overrides = new Overrides()): EvaluationRow[] {
+export function rowsOf(shown: ShownEvaluation, failure: EvaluationRow["failure"], from: number, count: number, overrides = new Overrides()): EvaluationRow[] {
+  const { judged } = shown;
   if (judged === undefined) return [];
   const { engine: { protocol } } = judged.rules;
-  return judged.rows.window(failure, from, count).map((row) => rowOf(row, model, protocol, overrides));
+  return judged.rows.window(failure, from, count).map((row) => rowOf(row, keyOfShown(shown), protocol, overrides));
 }
 
-/** One answer with its verdict, in words. */
-export function rowOf({ example, answer, judgement: { reportRow } }: JudgedAnswer, model: string, { decisions }: Protocol, overrides = new Overrides()): EvaluationRow {
+/** What the keys of its rows begin with: two evaluations of one model have the same rows. */
+export function keyOfShown({ folder, model }: Pick<ShownEvaluation, "folder" | "model">): string {
+  return folder ?? model;
+}
+
+/** One answer with its verdict, in words. @param target what its key begins with. */
+export function rowOf({ example, answer, judgement: { reportRow } }: JudgedAnswer, target: string, protocol: Protocol, overrides = new Overrides()): EvaluationRow {
   const { answered, expected, decision, issues } = reportRow;
-  const label = (id: string): string => decisions.find((known) => known.id === id)?.label ?? t("nothing");
   return {
-    key: rowKey(model, example.id, answer.repeat),
+    key: rowKey(target, example.id, answer.repeat),
     id: example.id,
     repeat: answer.repeat,
     line: example.row,
     failure: reportRow.failure,
     answered,
     state: answer.state,
-    expected: label(expected),
-    decision: answered ? label(decision) : t("no answer"),
+    expected: decisionLabel(expected, protocol),
+    decision: answered ? decisionLabel(decision, protocol) : t("no answer"),
     instruction: example.instruction,
     answer: answered ? answer.text : faultReason(answer.fault ?? "broken_answer", answer.error ?? "", t),
     reasons: issues.map((issue) => issueText(issue, t)),

@@ -1,15 +1,17 @@
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { INITIAL_EVALUATION_HEAD, type EvaluationHead } from "../../shared/evaluationProtocol";
+import { NotAllowedError } from "../../platform/evaluation/consent";
 import type { TargetSpec } from "../../platform/evaluation/openTarget";
 import { selfTestSentence } from "../../shared/words/selfTest";
+import { datasets } from "../runs/runPlaces";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { headOf } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
 import type { FolderOverrides } from "./folderOverrides";
 import { judgeTestOf } from "./judgeTest";
-import type { TargetChoice } from "./targetChoices";
+import { noSuchModelText, type TargetChoice } from "./targetChoices";
 
 /** What the Evaluation panel shows: the window's evaluation, and what could be asked. Lives as long as the window, whether the panel is shown or not. */
 export class EvaluationSession implements vscode.Disposable {
@@ -18,8 +20,9 @@ export class EvaluationSession implements vscode.Disposable {
   private head: EvaluationHead = INITIAL_EVALUATION_HEAD;
   /** Why nothing could be asked now. */
   private obstacle: string | null = null;
-  /** What may be picked besides the models of Ollama. */
-  private named: readonly TargetChoice[] = [];
+  /** What may be picked, and the name of what the user has picked. */
+  private choices: readonly TargetChoice[] = [];
+  private picked: string | undefined;
   private readonly following: vscode.Disposable;
   /** The rules whose own test is told. */
   private judgedBy: DatasetRules | undefined;
@@ -46,38 +49,35 @@ export class EvaluationSession implements vscode.Disposable {
     return this.head;
   }
 
-  /** What a name in the list of models stands for. */
+  /** What a name in the list of models stands for. @throws where it is not in the list. */
   specOf(model: string): TargetSpec {
-    return this.named.find(({ label }) => label === model)?.spec ?? { kind: "ollama", model, host: undefined };
+    const choice = this.choices.find(({ label }) => label === model);
+    if (choice === undefined) throw new Error(noSuchModelText(model, this.choices));
+    return choice.spec;
   }
 
-  /** The model that the user has picked and not yet asked. */
+  /** The model that the user has picked: it stays so, whatever is shown meanwhile. */
   pick(model: string): void {
-    this.update({ model });
+    this.picked = model;
+    this.update({});
   }
 
-  /** Looks which models and test files there are. */
-  async refresh(preferredModel?: string): Promise<void> {
+  /**
+   * Looks which models and test files there are.
+   * @param mayAsk whether the user may be asked about a server that the workspace names.
+   */
+  async refresh(preferredModel?: string, mayAsk = false): Promise<void> {
+    this.picked = preferredModel ?? this.picked;
     const files = await testFiles();
     const file = files.find(({ uri }) => uri === this.head.file) ?? files.find(({ uri }) => /test[^/]*\.jsonl$/u.test(uri)) ?? files[0];
     try {
-      if (!vscode.workspace.isTrusted) throw new Error(t("A model is asked only in a workspace that you trust."));
-      this.named = await this.evaluations.named();
-      const named = this.named.map(({ label }) => label);
-      const installed = await this.evaluations.models().catch((error: unknown) => {
-        // Without Ollama there may be others to ask.
-        if (named.length === 0) throw error;
-        return [];
-      });
-      const models = [...installed.map(({ name }) => name), ...named];
-      const wanted = preferredModel ?? this.head.model;
-      const model = models.find((name) => name === wanted) ?? models[0] ?? null;
-      this.obstacle = models.length === 0 ? t("Ollama has no model yet. Train one, or get one with “ollama pull”.") : null;
-      this.update({ models, model, files, file: file?.uri ?? null });
+      this.choices = await this.evaluations.targets(mayAsk);
+      this.obstacle = this.choices.length === 0 ? t("Ollama has no model yet. Train one, or get one with “ollama pull”.") : null;
     } catch (error) {
-      this.obstacle = this.evaluations.textOf(error);
-      this.update({ models: [], model: null, files, file: file?.uri ?? null });
+      this.choices = [];
+      this.obstacle = error instanceof NotAllowedError && error.kind === "declined" ? t("This workspace names the server {host}, and you have not agreed to it. Nothing was sent there; press ⟳ to be asked.", { host: error.destination }) : this.evaluations.textOf(error);
     }
+    this.update({ models: this.choices.map(({ label }) => label), files, file: file?.uri ?? null });
   }
 
   dispose(): void {
@@ -96,14 +96,16 @@ export class EvaluationSession implements vscode.Disposable {
   }
 
   private update(change: Partial<EvaluationHead>): void {
-    this.head = { ...this.head, ...change, problem: this.evaluations.current?.problem ?? this.obstacle };
+    const head = { ...this.head, ...change };
+    const model = [this.picked, this.evaluations.current?.model].find((name) => name !== undefined && head.models.includes(name)) ?? head.models[0] ?? null;
+    this.head = { ...head, model, problem: this.evaluations.current?.problem ?? this.obstacle };
     this.changed.fire(this.head);
   }
 }
 
 /** The datasets of the workspace, those first that are named as tests. */
 export async function testFiles(): Promise<EvaluationHead["files"]> {
-  const found = await vscode.workspace.findFiles("**/*.jsonl", "**/{node_modules,runs,evaluations}/**");
+  const found = await datasets();
   return found
     .map((uri) => ({ uri: uri.toString(), label: vscode.workspace.asRelativePath(uri) }))
     .sort((a, b) => Number(b.label.includes("test")) - Number(a.label.includes("test")) || a.label.localeCompare(b.label));

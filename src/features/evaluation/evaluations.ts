@@ -9,10 +9,10 @@ import { JudgedRows } from "../../core/evaluation/judgedRows";
 import { DEFAULT_ASK_OPTIONS, type AskOptions, type Reply } from "../../core/evaluation/target";
 import { askOnce, type SingleQuestion } from "../../platform/evaluation/askOnce";
 import { EndedElsewhereError, evaluateFile } from "../../platform/evaluation/evaluateFile";
-import { evaluationErrorText } from "../../platform/evaluation/errorText";
+import { evaluationErrorText, evaluationLogText } from "../../platform/evaluation/errorText";
 import { isBeingAsked, listEvaluations, readCases, readEvaluation, type Continuing, type EvaluationFolder } from "../../platform/evaluation/evaluationFolder";
 import { followEvaluation } from "../../platform/evaluation/followEvaluation";
-import { requireConsent } from "../../platform/evaluation/consent";
+import { NotAllowedError, requireConsent } from "../../platform/evaluation/consent";
 import { nameOfSpec, openTarget, type TargetSpec } from "../../platform/evaluation/openTarget";
 import { EvaluationPausedError } from "../../platform/evaluation/runner";
 import { readTestFile } from "../../platform/evaluation/testFile";
@@ -21,12 +21,13 @@ import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve"
 import { deadHostText, fastText } from "../../shared/words/asking";
 import { faultReason } from "../../shared/words/faults";
 import type { Services } from "../services/services";
-import { ollamaHost, setting } from "../services/settings";
+import { isSetByWorkspace, ollamaHost, setting } from "../services/settings";
 import { plainText } from "../plainText";
 import { t } from "../words";
 import { NOBODY, type EvaluationHost } from "./evaluationHost";
+import { testFileOf } from "./judgedEvaluation";
 import { Judging } from "./judging";
-import { namedTargets, otherHosts, type TargetChoice } from "./targetChoices";
+import { namedTargets, otherHosts, specOfTarget, type TargetChoice } from "./targetChoices";
 
 /** What is to be asked. */
 export interface EvaluationRequest {
@@ -64,7 +65,12 @@ export class Evaluations implements vscode.Disposable {
   private following: AbortController | undefined;
   private server: OllamaServer | undefined;
   private hasSaidFast = false;
+  /** How many rows are asked alone, and the last of them: each waits for the one before. */
+  private rowsAsked = 0;
+  private rowBefore: Promise<unknown> = Promise.resolve();
+  /** What this window has asked for last, and what its evaluations were asked by. */
   private request: EvaluationRequest | undefined;
+  private readonly requests = new Map<string, EvaluationRequest>();
 
   constructor(
     private readonly services: Services,
@@ -75,9 +81,18 @@ export class Evaluations implements vscode.Disposable {
     return this.shown;
   }
 
-  /** What this window has asked for last. */
-  get lastRequest(): EvaluationRequest | undefined {
-    return this.request;
+  /**
+   * What an evaluation that is shown was asked by: this window's own words, else what its folder tells.
+   * @throws where it was asked of something that cannot be asked here.
+   */
+  async requestOf({ folder, file, model }: ShownEvaluation): Promise<EvaluationRequest> {
+    const own = folder === undefined ? this.request : this.requests.get(folder);
+    if (own !== undefined) return own;
+    const manifest = folder === undefined ? undefined : (await readEvaluation(folder))?.manifest;
+    const spec = manifest && (await specOfTarget(manifest.target, await this.named()));
+    if (folder === undefined || manifest === undefined || spec === undefined) throw new Error(t("“{model}” is not among the models that can be asked here. Pick one in the Evaluation panel.", { model }));
+    const { dataset: { asked, rows }, repeats } = manifest;
+    return { spec, file, repeats, ...(asked < rows ? { only: new Set((await readCases(folder)).map(({ id }) => id)) } : {}) };
   }
 
   /**
@@ -88,6 +103,7 @@ export class Evaluations implements vscode.Disposable {
   start(request: EvaluationRequest): Promise<void> {
     if (!this.host.consent.isTrusted()) throw new Error(t("A model is asked only in a workspace that you trust."));
     if (this.asking !== undefined) throw new Error(t("An evaluation is running already."));
+    if (this.rowsAsked > 0) throw new Error(t("A row is being asked. Wait for its answer, or cancel it, then start again."));
     this.following?.abort();
     this.request = request;
     const controller = (this.asking = new AbortController());
@@ -105,18 +121,19 @@ export class Evaluations implements vscode.Disposable {
   }
 
   /**
-   * One answer, by the same server, template and options as an evaluation's; it is kept nowhere.
+   * One answer, by the same server, template and options as an evaluation's, and one at a time as there; it is kept nowhere.
    * @throws where the workspace is not trusted, an evaluation is running, or there is no such model.
    */
   async askOnce(spec: TargetSpec, question: SingleQuestion, signal: AbortSignal): Promise<Reply> {
     if (!this.host.consent.isTrusted()) throw new Error(t("A model is asked only in a workspace that you trust."));
     if (this.asking !== undefined) throw new Error(t("An evaluation is running already."));
-    await this.askConsent(spec);
-    const opened = await this.open(spec, 1, signal);
+    this.rowsAsked += 1;
+    const asked = this.rowBefore.then(() => this.askAlone(spec, question, signal));
+    this.rowBefore = asked.catch(() => undefined);
     try {
-      return await askOnce(opened, question, askOptions(), signal);
+      return await asked;
     } finally {
-      await opened.stop();
+      this.rowsAsked -= 1;
     }
   }
 
@@ -132,33 +149,46 @@ export class Evaluations implements vscode.Disposable {
 
   /** Shows an evaluation as its folder has it, and follows it while somebody asks, another window or a terminal. Does nothing while this window asks. */
   async show(folder: string): Promise<void> {
-    const run = await readEvaluation(folder);
-    if (run === undefined || this.asking !== undefined) return;
+    if (this.asking !== undefined) return;
     this.following?.abort();
     const controller = (this.following = new AbortController());
     try {
-      await this.follow(run, controller.signal);
+      const run = await readEvaluation(folder);
+      controller.signal.throwIfAborted();
+      if (run !== undefined) await this.follow(run, controller.signal);
     } catch (error) {
-      if (!controller.signal.aborted) this.update({ status: "failed", problem: this.textOf(error) });
+      if (controller.signal.aborted) return;
+      if (this.shown?.folder === folder) this.update({ status: "failed", problem: this.textOf(error) });
+      else void this.say(error);
     }
   }
 
-  /** What settings and files of the workspace name besides. */
-  named(): Promise<readonly TargetChoice[]> {
-    return namedTargets();
+  /**
+   * Whatever can be asked, by its name: the models of Ollama, then what settings and files of the workspace name, and the user.
+   * @param mayAsk whether the user may be asked about a server that the workspace names; nobody looks at it without a yes.
+   * @throws where there is nothing, because Ollama cannot be asked.
+   */
+  async targets(mayAsk = true): Promise<readonly TargetChoice[]> {
+    if (!this.host.consent.isTrusted()) throw new NotAllowedError("untrusted", "");
+    const named = await this.named();
+    const models = await this.models(mayAsk).catch((error: unknown) => {
+      if (named.length === 0) throw error;
+      // Without Ollama there are others to ask.
+      this.textOf(error);
+      return [];
+    });
+    return [...models.map(({ name }): TargetChoice => ({ label: name, spec: { kind: "ollama", model: name, host: undefined } })), ...named];
   }
 
-  /** The models that can be asked by name. */
-  async models(): Promise<readonly InstalledModel[]> {
-    const signal = AbortSignal.timeout(60_000);
-    return listModels((await this.ollama(signal)).host, signal);
-  }
-
-  /** What went wrong, for people; it is logged too. */
+  /** What went wrong, for people; it is logged too, without what may be words of a record. */
   textOf(error: unknown): string {
-    const text = evaluationErrorText(error, t) ?? (error instanceof Error ? error.message : String(error));
-    this.services.log.error(`[evaluation] ${text}`);
-    return text;
+    this.services.log.error(`[evaluation] ${evaluationLogText(error, t)}`);
+    return evaluationErrorText(error, t) ?? (error instanceof Error ? error.message : String(error));
+  }
+
+  /** Says what went wrong. */
+  async say(error: unknown): Promise<void> {
+    await vscode.window.showErrorMessage(plainText(this.textOf(error)));
   }
 
   dispose(): void {
@@ -168,7 +198,8 @@ export class Evaluations implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private async ask({ spec, file, only, repeats, continuing, stability }: EvaluationRequest, signal: AbortSignal): Promise<void> {
+  private async ask(request: EvaluationRequest, signal: AbortSignal): Promise<void> {
+    const { spec, file, only, repeats, continuing, stability } = request;
     let stop = (): Promise<void> => Promise.resolve();
     let judging: Judging | undefined;
     try {
@@ -176,7 +207,8 @@ export class Evaluations implements vscode.Disposable {
       await this.askConsent(whole);
       const { rules } = await this.services.protocols.ofFile(file);
       const test = await readTestFile(file.fsPath, rules, signal);
-      const concurrency = setting("evaluation.concurrency");
+      // What stands in a settings file by hand may be any number.
+      const concurrency = Math.min(MOST_AT_ONCE, Math.max(1, Math.trunc(setting("evaluation.concurrency", file))));
       const opened = await this.open(whole, concurrency, signal);
       stop = opened.stop;
       judging = this.judgeInto(test.rows, rules);
@@ -194,7 +226,10 @@ export class Evaluations implements vscode.Disposable {
           ...(stability === undefined ? {} : { stability }),
           concurrency,
           evaluationsFolder: evaluationsBeside(file.fsPath),
-          onFolder: (folder) => this.update({ folder }),
+          onFolder: (folder) => {
+            this.requests.set(folder, request);
+            this.update({ folder });
+          },
           onProgress: ({ done, total, secondsLeft, answer }) => {
             this.set({ status: "asking", problem: undefined, done, total, secondsLeft });
             queue.push(answer);
@@ -214,8 +249,32 @@ export class Evaluations implements vscode.Disposable {
     }
   }
 
-  private askConsent(spec: TargetSpec): Promise<void> {
-    return requireConsent(spec.kind === "ollama" ? { ...spec, host: spec.host ?? ollamaHost() } : spec, this.host.consent);
+  private async askAlone(spec: TargetSpec, question: SingleQuestion, signal: AbortSignal): Promise<Reply> {
+    signal.throwIfAborted();
+    await this.askConsent(spec);
+    const opened = await this.open(spec, 1, signal);
+    try {
+      return await askOnce(opened, question, askOptions(), signal);
+    } finally {
+      await opened.stop();
+    }
+  }
+
+  private askConsent(spec: TargetSpec, consent = this.host.consent): Promise<void> {
+    return requireConsent(spec.kind === "ollama" ? { ...spec, host: spec.host ?? ollamaHost() } : spec, consent);
+  }
+
+  /** What settings and files of the workspace name, and the user, besides the models of Ollama. */
+  private async named(): Promise<readonly TargetChoice[]> {
+    return [...(await namedTargets()), ...this.host.servers()];
+  }
+
+  private async models(mayAsk: boolean): Promise<readonly InstalledModel[]> {
+    const { consent } = this.host;
+    // The user's own settings are the user's word.
+    if (isSetByWorkspace("ollama.host")) await this.askConsent({ kind: "ollama", model: "", host: undefined }, mayAsk ? consent : { ...consent, ask: () => Promise.resolve(false) });
+    const signal = AbortSignal.timeout(60_000);
+    return listModels((await this.ollama(signal)).host, signal);
   }
 
   private endOf(error: unknown, signal: AbortSignal): Pick<ShownEvaluation, "status" | "problem"> {
@@ -243,7 +302,7 @@ export class Evaluations implements vscode.Disposable {
 
   private async follow({ folder, manifest }: EvaluationFolder, signal: AbortSignal): Promise<void> {
     const { dataset, target, repeats } = manifest;
-    const file = vscode.Uri.file(path.join(path.dirname(path.dirname(folder)), dataset.file));
+    const file = vscode.Uri.file(testFileOf(folder, manifest));
     const rows = await readCases(folder);
     const { rules } = await this.services.protocols.ofFile(file);
     signal.throwIfAborted();
@@ -252,6 +311,8 @@ export class Evaluations implements vscode.Disposable {
     const judging = this.judgeInto(rows, rules);
     const told = new Set<StoredAnswer>();
     const tell = (fold: EvaluationFold, isHeld: boolean): void => {
+      // Another evaluation may be shown by now.
+      signal.throwIfAborted();
       for (const answer of fold.answers) {
         if (told.has(answer)) continue;
         told.add(answer);
@@ -291,5 +352,7 @@ export class Evaluations implements vscode.Disposable {
   }
 }
 
+/** As package.json has it. */
+const MOST_AT_ONCE = 64;
 const askOptions = (): AskOptions => ({ ...DEFAULT_ASK_OPTIONS, numPredict: setting("evaluation.maxTokens") });
 const evaluationsBeside = (file: string): string => path.join(path.dirname(file), "evaluations");

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { AnswerReader } from "../../core/clinical/answer";
 import { exampleOf, type Example } from "../../core/dataset/example";
+import { recordIds } from "../../core/dataset/identity";
 import { caseOf } from "../../core/evaluation/cases";
 import type { JudgedAnswer } from "../../core/evaluation/judgedRows";
 import { judgedRow } from "../../core/evaluation/report";
@@ -13,6 +14,17 @@ import type { Services } from "../services/services";
 import { t } from "../words";
 import { rowOf } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
+import { rowNow } from "./rowPlace";
+import type { TargetChoice } from "./targetChoices";
+
+/** What is asked alone. */
+export interface SingleRow {
+  readonly document: vscode.TextDocument;
+  readonly row: Example;
+  readonly rules: DatasetRules;
+  /** Where it stands by now: people go on writing while a model answers. @throws where it is gone. */
+  readonly lineNow: () => Promise<number>;
+}
 
 /** Answers of a model beside the rows that were asked: each a comment that can be removed. Nothing of them is kept. */
 export class InlineAnswers implements vscode.Disposable {
@@ -24,7 +36,7 @@ export class InlineAnswers implements vscode.Disposable {
     private readonly services: Services,
     private readonly evaluations: Evaluations,
   ) {
-    this.closing = services.documents.onDidClose(({ uri }) => {
+    this.closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
       for (const thread of this.shown) if (thread.uri.toString() === uri.toString()) this.remove(thread);
     });
   }
@@ -34,31 +46,34 @@ export class InlineAnswers implements vscode.Disposable {
   }
 
   /** Asks the row of a line, as an evaluation would. */
-  async askRow(document: vscode.TextDocument, line: number, model: string): Promise<void> {
+  async askRow(document: vscode.TextDocument, line: number, target: TargetChoice): Promise<void> {
     const { check, rules } = await this.services.documents.current(document);
     const placed = rowAt(check, document.offsetAt(new vscode.Position(line, 0)));
     const index = placed === undefined ? -1 : check.rows.indexOf(placed);
-    const example = placed && exampleOf(placed.row, placed.row.record?.id?.value ?? t("Row {row}", { row: index + 1 }), index);
-    if (example === undefined) throw new Error(t("The cursor is on no row."));
-    await this.ask(document, line, example, rules, model);
+    const row = placed && exampleOf(placed.row, recordIds(check.rows.map(({ row: { record } }) => record ?? {}), rules.hash)[index] ?? "", index);
+    if (row === undefined) throw new Error(t("The cursor is on no row."));
+    const lineNow = async (): Promise<number> => {
+      const { placed: now, hasChanged } = await rowNow(row, document.uri, this.services);
+      if (hasChanged) throw new Error(t("This row has changed since it was asked: its answer is to the case as it was."));
+      return now.line;
+    };
+    await this.ask({ document, row, rules, lineNow }, target);
   }
 
   /** Asks something and shows the answer with its verdict below a line. What goes wrong is said. */
-  async ask(document: vscode.TextDocument, line: number, row: Example, rules: DatasetRules, model: string): Promise<void> {
+  async ask({ document, row, rules, lineNow }: SingleRow, { label, spec }: TargetChoice): Promise<void> {
     await withCancellableProgress(
-      t("Asking {model}", { model: plainText(model) }),
+      t("Asking {model}", { model: plainText(label) }),
       async (_, signal) => {
-        const reply = await this.evaluations.askOnce({ kind: "ollama", model, host: undefined }, { file: document.fileName, row, rules }, signal);
+        const reply = await this.evaluations.askOnce(spec, { file: document.fileName, row, rules }, signal);
         const judged: JudgedAnswer = {
           example: row,
           answer: { type: "answer", time: new Date().toISOString(), key: "", caseId: row.id, repeat: 0, ...reply },
           judgement: judgedRow(new AnswerReader(rules.engine), caseOf(row), reply),
         };
-        this.show(document, line, judged, rules, model);
+        if (!document.isClosed) this.show(document, await lineNow(), judged, rules, label);
       },
-      async (error) => {
-        await vscode.window.showErrorMessage(plainText(this.evaluations.textOf(error)));
-      },
+      (error) => this.evaluations.say(error),
     );
   }
 

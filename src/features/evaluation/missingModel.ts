@@ -2,8 +2,7 @@ import * as vscode from "vscode";
 import { listModels, type OllamaError } from "../../platform/ollama/client";
 import { pullModel } from "../../platform/ollama/pull";
 import { plainText } from "../plainText";
-import { sayError, withCancellableProgress } from "../services/progress";
-import type { Services } from "../services/services";
+import { withCancellableProgress } from "../services/progress";
 import { t } from "../words";
 import type { EvaluationRequest, Evaluations } from "./evaluations";
 
@@ -15,11 +14,11 @@ export interface Asking {
 
 const WINDOW: Asking = {
   choose: (message, ...choices) => vscode.window.showWarningMessage(message, ...choices),
-  pick: (models, title) => vscode.window.showQuickPick(models, { title }),
+  pick: async (models, title) => (await vscode.window.showQuickPick(models.map((model) => ({ label: plainText(model), model })), { title }))?.model,
 };
 
 /** A server does not have the model: it may download it, after a yes, or another one is asked. The evaluation begins then. */
-export async function offerModel({ host, message: model }: OllamaError, request: EvaluationRequest, evaluations: Pick<Evaluations, "start" | "textOf">, { log }: Pick<Services, "log">, { choose, pick }: Asking = WINDOW): Promise<void> {
+export async function offerModel({ host, message: model }: OllamaError, request: EvaluationRequest, evaluations: Pick<Evaluations, "start" | "say">, { choose, pick }: Asking = WINDOW): Promise<void> {
   const { spec } = request;
   if (spec.kind !== "ollama") return;
   const [download, another] = [t("Download It"), t("Pick Another Model")];
@@ -31,9 +30,7 @@ export async function offerModel({ host, message: model }: OllamaError, request:
         await pullModel(host, model, (share) => report(`${Math.floor(100 * share)} %`), signal);
         return true;
       },
-      async (error) => {
-        await sayError(log, "pull", evaluations.textOf(error));
-      },
+      (error) => evaluations.say(error),
     );
     if (done === true) await evaluations.start(request);
   } else if (chosen === another) {

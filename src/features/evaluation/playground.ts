@@ -4,11 +4,14 @@ import type { DatasetRules } from "../../core/dataset/rules";
 import type { Span } from "../../core/text/span";
 import type { Services } from "../services/services";
 import type { InlineAnswers } from "./inlineAnswers";
+import type { TargetChoice } from "./targetChoices";
 
 /** Cases that are asked freely: each an unsaved document of plain text, of which nothing is kept unless somebody saves it. */
-export class Playground {
+export class Playground implements vscode.Disposable {
   /** The rules that judge the answers, by document. */
   private readonly rules = new Map<string, DatasetRules>();
+  /** VS Code gives the name of a closed document to the next one. */
+  private readonly closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.rules.delete(uri.toString()));
 
   constructor(
     private readonly services: Services,
@@ -38,11 +41,16 @@ export class Playground {
     return document;
   }
 
-  async ask(document: vscode.TextDocument, model: string): Promise<void> {
+  async ask(document: vscode.TextDocument, target: TargetChoice): Promise<void> {
     const rules = this.rules.get(document.uri.toString());
     if (rules === undefined) return;
     const instruction = framed(document.getText(), rules.contract);
-    await this.answers.ask(document, document.lineCount - 1, { id: "", row: 0, instruction, response: "", acceptable: [], tags: [] }, rules, model);
+    const row = { id: "", row: 0, instruction, response: "", acceptable: [], tags: [] };
+    await this.answers.ask({ document, row, rules, lineNow: () => Promise.resolve(document.lineCount - 1) }, target);
+  }
+
+  dispose(): void {
+    this.closing.dispose();
   }
 }
 

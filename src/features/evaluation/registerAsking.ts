@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { COMMANDS, SETTINGS_SECTION } from "../../contributions";
-import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, isDataset } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { setting } from "../services/settings";
@@ -35,17 +34,20 @@ export function registerAsking(services: Services, openEvaluations: () => Promis
     const document = uri instanceof vscode.Uri ? await vscode.workspace.openTextDocument(uri) : editor?.document;
     if (document === undefined) return;
     try {
-      const [{ answers, playground }, { modelToAsk }, evaluations] = await Promise.all([load(), import("./modelToAsk"), openEvaluations()]);
-      const model = await modelToAsk(evaluations, await picked());
-      if (model === undefined) return;
-      if (playground.has(document)) await playground.ask(document, model);
-      else await answers.askRow(document, typeof line === "number" ? line : (editor?.selection.active.line ?? 0), model);
+      const [{ answers, playground }, { targetToAsk }, evaluations] = await Promise.all([load(), import("./targetToAsk"), openEvaluations()]);
+      const target = await targetToAsk(evaluations, await picked());
+      if (target === undefined) return;
+      if (playground.has(document)) await playground.ask(document, target);
+      else await answers.askRow(document, typeof line === "number" ? line : (editor?.selection.active.line ?? 0), target);
     } catch (error) {
-      void vscode.window.showErrorMessage(plainText((await openEvaluations()).textOf(error)));
+      void (await openEvaluations()).say(error);
     }
   };
   const registered = vscode.Disposable.from(
-    new vscode.Disposable(() => loaded?.answers.dispose()),
+    new vscode.Disposable(() => {
+      loaded?.answers.dispose();
+      loaded?.playground.dispose();
+    }),
     changed,
     vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
     vscode.workspace.onDidChangeConfiguration((event) => {

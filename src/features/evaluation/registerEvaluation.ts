@@ -14,11 +14,12 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
   let evaluations: Promise<Evaluations> | undefined;
   let panel: Promise<EvaluationPanel> | undefined;
   const makeEvaluations = async (): Promise<Evaluations> => {
-    const [loaded, { windowConsent, serverKey }] = await Promise.all([import("./evaluations"), import("./evaluationHost")]);
+    const [loaded, { windowConsent, serverKey }, { openAiChoices }] = await Promise.all([import("./evaluations"), import("./evaluationHost"), import("./openAiServers")]);
     const made: Evaluations = new loaded.Evaluations(services, {
       consent: windowConsent(workspaceState),
       keyOf: (origin) => serverKey(secrets, origin),
-      onMissing: (error, request) => void import("./missingModel").then(({ offerModel }) => offerModel(error, request, made, services)),
+      servers: () => openAiChoices(workspaceState),
+      onMissing: (error, request) => void import("./missingModel").then(({ offerModel }) => offerModel(error, request, made)).catch((fault: unknown) => made.say(fault)),
     });
     return noted(made);
   };
@@ -43,13 +44,21 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
     vscode.commands.registerCommand(COMMANDS.evaluateModels, () =>
       whereTrustedToAsk(async () => {
         await focusPanel();
-        await (await import("./severalModels")).evaluateModels(await openEvaluations(), services);
+        await (await import("./severalModels")).evaluateModels(await openEvaluations());
       }),
     ),
     vscode.commands.registerCommand(COMMANDS.checkStability, () =>
       whereTrustedToAsk(async () => {
         await focusPanel();
         await (await import("./stabilityCheck")).checkStability(await openEvaluations());
+      }),
+    ),
+    vscode.commands.registerCommand(COMMANDS.askOpenAiServer, () =>
+      whereTrustedToAsk(async () => {
+        const name = await (await import("./openAiServers")).nameOpenAiModel(workspaceState);
+        if (name === undefined) return;
+        await focusPanel();
+        await (await openPanel()).refresh(name);
       }),
     ),
     vscode.commands.registerCommand(COMMANDS.setServerKey, async () => (await import("./evaluationHost")).setServerKey(secrets)),

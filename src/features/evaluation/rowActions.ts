@@ -56,7 +56,7 @@ async function addRow(answer: ShownAnswer, { services, asked = ASKED }: RowActio
   await reveal(before);
   const edit = await editOf(await rowNow(answer.answer.example, answer.shown.file, services));
   if (typeof edit === "string") throw new Error(edit);
-  await vscode.workspace.applyEdit(edit);
+  if (!(await vscode.workspace.applyEdit(edit))) throw new Error(t("The dataset was changed meanwhile: nothing was done. Try again."));
 }
 
 async function copyEdit({ checked, placed }: RowNow): Promise<vscode.WorkspaceEdit | string> {
@@ -77,8 +77,10 @@ async function setKey(row: RowNow, key: "status" | "expected", value: string, { 
 }
 
 /** The new answer stands in an evaluation of its own; the one that was shown is shown again. */
-async function askAgain({ answer: { example }, shown }: ShownAnswer, { evaluations }: RowActionServices): Promise<void> {
-  await evaluations.start({ spec: { kind: "ollama", model: shown.model, host: undefined }, file: shown.file, only: new Set([example.id]), continuing: "new" });
+async function askAgain({ answer: { example }, shown }: ShownAnswer, { services, evaluations }: RowActionServices): Promise<void> {
+  await rowNow(example, shown.file, services);
+  const { spec } = await evaluations.requestOf(shown);
+  await evaluations.start({ spec, file: shown.file, only: new Set([example.id]), continuing: "new" });
   const { current } = evaluations;
   const again = current?.judged?.rows.answerTo(example.id, 0);
   if (shown.folder !== undefined) await evaluations.show(shown.folder);

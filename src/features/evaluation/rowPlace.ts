@@ -7,6 +7,7 @@ import type { CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { t } from "../words";
+import { keyOfShown } from "./evaluationRows";
 import type { Evaluations, ShownEvaluation } from "./evaluations";
 
 /** The answer that a key of the panel names, with its evaluation. */
@@ -19,7 +20,7 @@ export interface ShownAnswer {
 /** @throws where the panel shows another evaluation by now. */
 export function answerOf(key: string, { current }: Evaluations): ShownAnswer {
   const asked = readRowKey(key);
-  const answer = asked && current?.judged?.rows.answerTo(asked.caseId, asked.repeat);
+  const answer = asked && current && asked.target === keyOfShown(current) ? current.judged?.rows.answerTo(asked.caseId, asked.repeat) : undefined;
   if (answer === undefined || current?.judged === undefined) throw new Error(t("This answer is not shown any more."));
   return { answer, shown: current, judged: current.judged };
 }

@@ -1,19 +1,20 @@
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import * as vscode from "vscode";
 import type { Example } from "../../core/dataset/example";
 import type { JudgedAnswer } from "../../core/evaluation/judgedRows";
+import { printableLines } from "../../core/text/printable";
+import { evaluationErrorText } from "../../platform/evaluation/errorText";
 import { readTestFile } from "../../platform/evaluation/testFile";
 import { failureName } from "../../shared/words/failures";
 import { plainText } from "../plainText";
+import { datasets } from "../runs/runPlaces";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { rowOf } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
-import { modelToAsk } from "./modelToAsk";
-
-/** Files that are tests by their name, where neither runs nor evaluations are kept. */
-const TEST_FILES = "**/*test*.jsonl";
-const NO_TEST_FILES = "**/{node_modules,runs,evaluations}/**";
+import type { TargetChoice } from "./targetChoices";
+import { targetToAsk } from "./targetToAsk";
 
 /** A row among the tests. */
 interface RowTest {
@@ -21,7 +22,7 @@ interface RowTest {
   readonly id: string;
 }
 
-/** The rows of test files as tests. */
+/** The rows of test files as tests. VS Code shows their messages in a terminal, which what a model or a server says must not steer. */
 export class RowTests {
   private readonly rows = new WeakMap<vscode.TestItem, RowTest>();
 
@@ -38,12 +39,13 @@ export class RowTests {
       await this.listRows(item, item.uri);
       item.error = undefined;
     } catch (error) {
-      item.error = error instanceof Error ? error.message : String(error);
+      item.error = printableLines(evaluationErrorText(error, t) ?? (error instanceof Error ? error.message : String(error)));
     }
   }
 
   async refresh(): Promise<void> {
-    const files = await vscode.workspace.findFiles(TEST_FILES, NO_TEST_FILES);
+    // Datasets that are tests by their name.
+    const files = (await datasets()).filter((uri) => path.basename(uri.path).includes("test"));
     this.controller.items.replace(
       files.map((uri) => {
         const item = this.controller.createTestItem(uri.toString(), plainText(vscode.workspace.asRelativePath(uri)), uri);
@@ -57,23 +59,21 @@ export class RowTests {
   async run(request: vscode.TestRunRequest, evaluations: Evaluations, picked: () => Promise<string | undefined>, token: vscode.CancellationToken): Promise<void> {
     const chosen = await this.chosen(request);
     const run = this.controller.createTestRun(request);
-    const stop = token.onCancellationRequested(() => evaluations.cancel());
     try {
-      const model = await modelToAsk(evaluations, await picked());
+      const target = await targetToAsk(evaluations, await picked());
       for (const [file, items] of chosen) {
-        if (model === undefined || token.isCancellationRequested) break;
-        await this.ask(model, vscode.Uri.parse(file), items, run, evaluations);
+        if (target === undefined || token.isCancellationRequested) break;
+        await this.ask(target, vscode.Uri.parse(file), items, run, evaluations, token);
       }
     } catch (error) {
-      const said = new vscode.TestMessage(evaluations.textOf(error));
+      const said = new vscode.TestMessage(printableLines(evaluations.textOf(error)));
       for (const items of chosen.values()) for (const item of items.values()) run.errored(item, said);
     } finally {
-      stop.dispose();
       run.end();
     }
   }
 
-  private async ask(model: string, file: vscode.Uri, items: Map<string, vscode.TestItem>, run: vscode.TestRun, evaluations: Evaluations): Promise<void> {
+  private async ask({ label, spec }: TargetChoice, file: vscode.Uri, items: Map<string, vscode.TestItem>, run: vscode.TestRun, evaluations: Evaluations, token: vscode.CancellationToken): Promise<void> {
     for (const item of items.values()) run.enqueued(item);
     const tell = (): void => {
       const { judged } = evaluations.current ?? {};
@@ -81,21 +81,23 @@ export class RowTests {
       for (const [id, item] of items) {
         const answer = judged.rows.answerTo(id, 0);
         if (answer === undefined) continue;
-        tellAnswer(run, item, answer, rowOf(answer, model, judged.rules.engine.protocol));
+        tellAnswer(run, item, answer, rowOf(answer, label, judged.rules.engine.protocol));
         items.delete(id);
       }
     };
-    const following = evaluations.onDidChange(tell);
+    const asked = evaluations.start({ spec, file, only: new Set(items.keys()) });
+    // Only what was begun here is followed and ended.
+    const during = vscode.Disposable.from(evaluations.onDidChange(tell), token.onCancellationRequested(() => evaluations.cancel()));
     try {
-      await evaluations.start({ spec: { kind: "ollama", model, host: undefined }, file, only: new Set(items.keys()) });
+      await asked;
       tell();
     } finally {
-      following.dispose();
+      during.dispose();
     }
     const { problem } = evaluations.current ?? {};
     for (const item of items.values()) {
       if (problem === undefined) run.skipped(item);
-      else run.errored(item, new vscode.TestMessage(problem));
+      else run.errored(item, new vscode.TestMessage(printableLines(problem)));
     }
   }
 
@@ -143,7 +145,7 @@ export class RowTests {
 }
 
 function tellAnswer(run: vscode.TestRun, item: vscode.TestItem, { answer: { seconds } }: JudgedAnswer, { failure, reasons, expected, decision, answer }: ReturnType<typeof rowOf>): void {
-  const said = [failureName(failure, t), ...reasons].join("\n");
+  const said = printableLines([failureName(failure, t), ...reasons].join("\n"));
   switch (failure) {
     case "none":
       run.passed(item, 1000 * seconds);
@@ -153,7 +155,7 @@ function tellAnswer(run: vscode.TestRun, item: vscode.TestItem, { answer: { seco
       run.skipped(item);
       break;
     case "no_answer":
-      run.errored(item, new vscode.TestMessage(answer));
+      run.errored(item, new vscode.TestMessage(printableLines(answer)));
       break;
     default: {
       const message = vscode.TestMessage.diff(said, expected, `${decision}\n\n${answer}`);

@@ -1,31 +1,26 @@
 import * as vscode from "vscode";
-import { AnswerReader } from "../../core/clinical/answer";
-import type { DatasetRules } from "../../core/dataset/rules";
 import { compareEvaluations } from "../../core/evaluation/comparison";
-import { summarize, type Summary } from "../../core/evaluation/summary";
-import { readSavedEvaluation } from "../../platform/evaluation/savedEvaluation";
+import type { Summary } from "../../core/evaluation/summary";
 import { inSlices } from "../../platform/inSlices";
 import { comparisonLines } from "../../shared/words/comparison";
-import { plainText } from "../plainText";
-import { sayError } from "../services/progress";
-import type { Services } from "../services/services";
 import { t } from "../words";
 import { testFiles } from "./evaluationSession";
 import type { Evaluations } from "./evaluations";
+import { judgeEvaluation } from "./judgedEvaluation";
 import type { TargetChoice } from "./targetChoices";
+import { pickItems } from "./targetToAsk";
 
 /** "Clinical Prompts: Evaluate Several Models": asks each in turn, in a folder of its own, and compares them with the first. */
-export async function evaluateModels(evaluations: Evaluations, { log }: Services): Promise<void> {
+export async function evaluateModels(evaluations: Evaluations): Promise<void> {
   try {
-    const choices = await allTargets(evaluations);
-    const picked = await vscode.window.showQuickPick(choices, { title: t("Which models? The first is compared with the others."), canPickMany: true });
+    const picked = await vscode.window.showQuickPick(pickItems(await evaluations.targets()), { title: t("Which models? The first is compared with the others."), canPickMany: true });
     if (picked === undefined || picked.length === 0) return;
     const file = await vscode.window.showQuickPick(await testFiles(), { title: t("Which test file?") });
     if (file === undefined) return;
-    const lines = await askInTurn(evaluations, picked, vscode.Uri.parse(file.uri));
+    const lines = await askInTurn(evaluations, picked.map(({ choice }) => choice), vscode.Uri.parse(file.uri));
     if (lines.length > 0) await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "plaintext", content: `${lines.join("\n")}\n` }));
   } catch (error) {
-    await sayError(log, "evaluation", evaluations.textOf(error));
+    await evaluations.say(error);
   }
 }
 
@@ -36,29 +31,15 @@ export async function askInTurn(evaluations: Evaluations, targets: readonly Targ
     await evaluations.start({ spec, file });
     const { status, folder, judged } = evaluations.current ?? {};
     if (status !== "finished" || folder === undefined || judged === undefined) return [];
-    const summary = await summaryOf(folder, judged.rules);
-    if (summary !== undefined) asked.push({ label, summary });
+    const found = await judgeEvaluation(folder, judged.rules);
+    if (found !== undefined) asked.push({ label, summary: found.summary });
   }
   const [first, ...others] = asked;
   if (first === undefined) return [];
-  return others.flatMap(({ label, summary }) => [
-    t("{second} against {first}:", { first: first.label, second: label }),
-    ...comparisonLines(compareEvaluations(first.summary.rows, summary.rows, summary.stability ?? first.summary.stability), t),
-    "",
-  ]);
-}
-
-/** Everything that an evaluation says in numbers, by the rules of today. @returns `undefined` where there is none. */
-export async function summaryOf(folder: string, rules: DatasetRules): Promise<Summary | undefined> {
-  const saved = await readSavedEvaluation(folder);
-  return saved && inSlices(summarize(saved.rows, { reader: new AnswerReader(rules.engine), shinglesOf: rules.shinglesOf }));
-}
-
-async function allTargets(evaluations: Evaluations): Promise<TargetChoice[]> {
-  const named = await evaluations.named();
-  const models = await evaluations.models().catch((error: unknown) => {
-    if (named.length === 0) throw error;
-    return [];
-  });
-  return [...models.map(({ name }): TargetChoice => ({ label: plainText(name), spec: { kind: "ollama", model: name, host: undefined } })), ...named];
+  const lines: string[] = [];
+  for (const { label, summary } of others) {
+    const comparison = await inSlices(compareEvaluations(first.summary.rows, summary.rows, summary.stability ?? first.summary.stability));
+    lines.push(t("{second} against {first}:", { first: first.label, second: label }), ...comparisonLines(comparison, t), "");
+  }
+  return lines;
 }

@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
-import { nameOfSpec } from "../../platform/evaluation/openTarget";
 import { stabilityText } from "../../shared/words/comparison";
 import { t } from "../words";
 import type { Evaluations } from "./evaluations";
-import { summaryOf } from "./severalModels";
+import { judgeEvaluation } from "./judgedEvaluation";
 
 /** Rows that are asked once more where nothing else is said. */
 const ROWS = 10;
@@ -21,17 +20,20 @@ export async function checkStability(evaluations: Evaluations): Promise<void> {
     validateInput: (value) => (/^[1-9]\d{0,5}$/u.test(value) ? undefined : t("A whole number, 1 or more")),
   });
   if (text === undefined) return;
-  const said = await askOnceMore(evaluations, Number(text));
-  if (said !== undefined) void vscode.window.showInformationMessage(said);
+  try {
+    const said = await askOnceMore(evaluations, Number(text));
+    if (said !== undefined) void vscode.window.showInformationMessage(said);
+  } catch (error) {
+    await evaluations.say(error);
+  }
 }
 
 /** @returns what has changed, in words; `undefined` where it did not come to its end, which the panel says. */
 export async function askOnceMore(evaluations: Evaluations, rows: number): Promise<string | undefined> {
-  const { current, lastRequest } = evaluations;
+  const { current } = evaluations;
   if (current === undefined) return undefined;
-  const isShown = lastRequest !== undefined && lastRequest.file.toString() === current.file.toString() && nameOfSpec(lastRequest.spec) === current.model;
-  await evaluations.start({ ...(isShown ? lastRequest : { spec: { kind: "ollama", model: current.model, host: undefined }, file: current.file }), continuing: "unfinished", stability: rows });
+  await evaluations.start({ ...(await evaluations.requestOf(current)), continuing: "again", stability: rows });
   const { status, folder, judged } = evaluations.current ?? {};
-  const stability = status !== "finished" || folder === undefined || judged === undefined ? undefined : (await summaryOf(folder, judged.rules))?.stability;
+  const stability = status !== "finished" || folder === undefined || judged === undefined ? undefined : (await judgeEvaluation(folder, judged.rules))?.summary.stability;
   return stability && stabilityText(stability, t);
 }

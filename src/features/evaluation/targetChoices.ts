@@ -1,12 +1,20 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import type { TargetSpec } from "../../platform/evaluation/openTarget";
+import { isCallableDigest } from "../../core/evaluation/callable";
+import type { EvaluationManifest } from "../../core/evaluation/evaluationManifest";
+import { EndpointFileError, hostOfSpec, type TargetSpec } from "../../platform/evaluation/openTarget";
 import { optionalSetting } from "../services/settings";
+import { t } from "../words";
 
 /** Something that can be asked, under the name that people pick it by. */
 export interface TargetChoice {
   readonly label: string;
   readonly spec: TargetSpec;
+}
+
+/** A name stands for nothing that can be asked. */
+export function noSuchModelText(model: string, choices: readonly TargetChoice[]): string {
+  return t("There is no model “{model}” to ask. There are: {models}", { model, models: choices.map(({ label }) => label).join(", ") || "–" });
 }
 
 /** What settings and files of the workspace name besides the models of Ollama: `*.endpoint.json` and a Python function. Nothing of it is asked or run here. */
@@ -20,6 +28,20 @@ export async function namedTargets(): Promise<readonly TargetChoice[]> {
   // A name without a folder is looked for in the PATH.
   const interpreter = python === undefined ? {} : { python: python.includes("/") ? path.resolve(folder, python) : python };
   return [...endpoints, { label: `${callable} (Python)`, spec: { kind: "callable", callable, folder, ...interpreter } }];
+}
+
+/** Whom an evaluation has asked, among what can be asked here; never another of the same name. @returns `undefined` where it is no longer there. */
+export async function specOfTarget({ model, digest, host }: EvaluationManifest["target"], named: readonly TargetChoice[]): Promise<TargetSpec | undefined> {
+  if (digest !== null && !isCallableDigest(digest)) return { kind: "ollama", model, host: undefined };
+  for (const { spec } of named) {
+    const place = await hostOfSpec(spec).catch((error: unknown) => {
+      // A file that says no endpoint is not the one that was asked.
+      if (error instanceof EndpointFileError) return undefined;
+      throw error;
+    });
+    if (place === host && (spec.kind !== "openai" || spec.model === model)) return spec;
+  }
+  return undefined;
 }
 
 /** More Ollama servers that share the rows, from a setting that separates them by commas. */

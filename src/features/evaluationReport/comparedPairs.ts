@@ -4,7 +4,7 @@ import type { SummarizedRow, Summary } from "../../core/evaluation/summary";
 import type { Steps } from "../../core/steps";
 import { wordDiff } from "../../core/text/wordDiff";
 import type { ComparedRow } from "../../shared/evaluationReportProtocol";
-import { t } from "../words";
+import { decisionLabel } from "../evaluation/decisionLabel";
 
 /** A row of two evaluations. */
 export interface ComparedPair {
@@ -41,9 +41,4 @@ export function* shownPairs(pairs: readonly ComparedPair[], protocol: Protocol):
     yield;
   }
   return shown;
-}
-
-/** A decision as the protocol calls it for people. */
-export function decisionLabel(decision: string, { decisions }: Protocol): string {
-  return decisions.find(({ id }) => id === decision)?.label ?? t("nothing");
 }

@@ -2,6 +2,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { compareEvaluations, type Comparison } from "../../core/evaluation/comparison";
+import { asksAll } from "../../core/evaluation/evaluationManifest";
 import type { ReportSection } from "../../core/evaluation/export/document";
 import { FAILURES, type Failure } from "../../core/evaluation/failure";
 import type { SelfTest } from "../../core/evaluation/selfTest";
@@ -14,14 +15,16 @@ import { comparisonBlocks } from "../../shared/words/comparison";
 import { decisionSections, factsSection, gateSection, groundSection, groupSections, metricsSection, noticeText } from "../../shared/words/evaluationDocument";
 import { evaluationFacts } from "../../shared/words/evaluationFacts";
 import { issueText } from "../../shared/words/issues";
+import { overrideText } from "../../shared/words/overrides";
 import { selfTestSection } from "../../shared/words/selfTest";
+import { decisionLabel } from "../evaluation/decisionLabel";
 import { judgeTestOf } from "../evaluation/judgeTest";
 import { reveal, rowNow } from "../evaluation/rowPlace";
 import type { Services } from "../services/services";
 import { t } from "../words";
-import { comparedPairs, decisionLabel, isDifferent, shownPairs, type ComparedPair } from "./comparedPairs";
+import { comparedPairs, isDifferent, shownPairs, type ComparedPair } from "./comparedPairs";
 import { gateBy } from "./gate";
-import { judgeEvaluation, stampOf, testFileOf, type JudgedEvaluation } from "./judgedEvaluation";
+import { judgeEvaluation, stampOf, testFileOf, type JudgedEvaluation } from "../evaluation/judgedEvaluation";
 import { timeText, trendOf } from "./trend";
 
 /** Two evaluations, the one that is shown being the second. */
@@ -89,7 +92,7 @@ export class EvaluationReport {
     signal.throwIfAborted();
     changed();
     const { file: tested } = judged.manifest.dataset;
-    this.trend = await trendOf([{ folder: this.folder, manifest: judged.manifest }, ...this.others].filter(({ manifest }) => manifest.dataset.file === tested).sort((a, b) => b.manifest.createdAt.localeCompare(a.manifest.createdAt)), judged.manifest, rules, signal);
+    this.trend = await trendOf([{ folder: this.folder, manifest: judged.manifest }, ...this.others].filter(({ folder, manifest }) => manifest.dataset.file === tested && (folder === this.folder || asksAll(manifest))).sort((a, b) => b.manifest.createdAt.localeCompare(a.manifest.createdAt)), judged.manifest, rules, signal);
     changed();
     return true;
   }
@@ -152,7 +155,7 @@ export class EvaluationReport {
       id,
       expected: decisionLabel(report.expected, protocol),
       given: answered ? decisionLabel(report.decision, protocol) : t("no answer"),
-      reasons: report.issues.map((issue) => issueText(issue, t)),
+      reasons: [...(report.override === undefined ? [] : [`${overrideText(report.override, t)}. ${report.override.note}`]), ...report.issues.map((issue) => issueText(issue, t))],
       instruction: prompt,
       answer,
     }));
@@ -186,18 +189,20 @@ export class EvaluationReport {
     const first = other === undefined ? undefined : await judgeEvaluation(other.folder, rules, signal);
     // Another one may have been chosen meanwhile.
     if (this.other !== wanted) return;
-    this.comparisons += 1;
     if (first === undefined) {
+      this.comparisons += 1;
       this.compared = undefined;
       return;
     }
-    const comparison = compareEvaluations(first.summary.rows, judged.summary.rows, judged.summary.stability ?? first.summary.stability);
+    const comparison = await inSlices(compareEvaluations(first.summary.rows, judged.summary.rows, judged.summary.stability ?? first.summary.stability), () => signal.throwIfAborted());
+    if (this.other !== wanted) return;
+    this.comparisons += 1;
     this.compared = { other: first.folder, comparison, pairs: comparedPairs(comparison, first.summary, judged.summary) };
   }
 
-  /** The one before of the same test file, else a later one. */
+  /** The one before of all rows of the same test file, else a later one. */
   private previous({ manifest: { createdAt, dataset } }: JudgedEvaluation): EvaluationFolder | undefined {
-    const same = this.others.filter(({ manifest }) => manifest.dataset.file === dataset.file);
+    const same = this.others.filter(({ manifest }) => manifest.dataset.file === dataset.file && asksAll(manifest));
     return same.find(({ manifest }) => manifest.createdAt < createdAt) ?? same[0];
   }
 

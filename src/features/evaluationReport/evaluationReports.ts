@@ -79,8 +79,11 @@ export class EvaluationReports implements vscode.Disposable {
       follow: async (changed, signal) => {
         tell = () => changed(report.title);
         try {
-          if (!(await report.load(tell, signal))) panel.dispose();
-          else if (await isBeingAsked(folder)) {
+          if (!(await report.load(tell, signal))) {
+            panel.dispose();
+            // Who opens it is told; one that comes back with the window just closes.
+            if (chosen === undefined) void vscode.window.showInformationMessage(t("This evaluation is not there any more."));
+          } else if (await isBeingAsked(folder)) {
             await followEvaluation(folder, () => undefined, signal);
             await report.load(tell, signal);
           }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
+import { asksAll } from "../../core/evaluation/evaluationManifest";
 import { gateOf, type Gate } from "../../core/evaluation/gate";
 import type { Summary } from "../../core/evaluation/summary";
 import { isBeingAsked, listEvaluations, type EvaluationFolder } from "../../platform/evaluation/evaluationFolder";
@@ -11,7 +12,7 @@ import { trainingFileText } from "../../shared/words/trainingFile";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { timeText } from "./trend";
-import { judgeEvaluation, stampOf, testFileOf } from "./judgedEvaluation";
+import { judgeEvaluation, stampOf, testFileOf } from "../evaluation/judgedEvaluation";
 
 /** An evaluation held against thresholds. */
 export interface HeldEvaluation {
@@ -34,7 +35,7 @@ export async function gateBy(thresholds: string, summary: Pick<Summary, "rows" |
 /** The last one judged: an editor that comes to the front asks again. */
 let last: { readonly folder: string; readonly stamp: string; readonly rules: DatasetRules; readonly summary: Summary } | undefined;
 
-/** The newest evaluation of a test file, else of any file beside it, held against thresholds. One that is being asked is not judged yet. */
+/** The newest evaluation of all rows of a test file, else of any file beside it, held against thresholds. One that is being asked is not judged yet. */
 export async function newestGate(file: vscode.Uri, thresholds: string, { protocols }: Services, signal: AbortSignal): Promise<HeldEvaluation | undefined> {
   const newest = await newestOf(file.fsPath);
   if (newest === undefined) return undefined;
@@ -51,6 +52,6 @@ export async function newestGate(file: vscode.Uri, thresholds: string, { protoco
 
 async function newestOf(file: string): Promise<EvaluationFolder | undefined> {
   const ended: EvaluationFolder[] = [];
-  for (const run of await listEvaluations(path.join(path.dirname(file), "evaluations"))) if (!(await isBeingAsked(run.folder))) ended.push(run);
+  for (const run of await listEvaluations(path.join(path.dirname(file), "evaluations"))) if (asksAll(run.manifest) && !(await isBeingAsked(run.folder))) ended.push(run);
   return ended.find(({ manifest }) => manifest.dataset.file === path.basename(file)) ?? ended[0];
 }

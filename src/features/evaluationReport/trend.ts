@@ -5,7 +5,7 @@ import { isBeingAsked, type EvaluationFolder } from "../../platform/evaluation/e
 import type { ReportTrendPoint } from "../../shared/evaluationReportProtocol";
 import { clusteredShareText, drawnShare } from "../../shared/words/sufficiency";
 import { t } from "../words";
-import { judgeEvaluation, stampOf } from "./judgedEvaluation";
+import { judgeEvaluation, stampOf } from "../evaluation/judgedEvaluation";
 
 /** Evaluations of a trend: the newest ones. */
 const MOST_POINTS = 20;

@@ -5,6 +5,7 @@ import { REWORDED } from "../../core/dataset/augmentation/rewording";
 import { NotLocalError, rewordingModel, rewordRow } from "../../platform/dataset/rewordRow";
 import { isOfThisMachine } from "../../platform/evaluation/testFile";
 import { listModels } from "../../platform/ollama/client";
+import { hostUrl } from "../../platform/ollama/host";
 import { resolveOllama } from "../../platform/ollama/resolve";
 import { augmentationRefusalText, rewordingErrorText } from "../../shared/words/augmentation";
 import { rowAt, type CheckedDocument } from "../rows/datasetDocuments";
@@ -21,7 +22,11 @@ export async function rephrase({ cache, log, documents }: Pick<Services, "cache"
     await sayError(log, "rephrase", rewordingErrorText(error, t));
   };
   const said = await withCancellableProgress(t("Rephrasing with the local model"), async (report, signal) => {
-    const server = await resolveOllama({ configured: ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
+    const configured = ollamaHost();
+    const host = configured && hostUrl(configured);
+    // Not even looked at: a workspace may name it.
+    if (host !== undefined && host !== "" && !isOfThisMachine(host)) throw new NotLocalError(host);
+    const server = await resolveOllama({ configured, cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
     try {
       if (!isOfThisMachine(server.host)) throw new NotLocalError(server.host);
       const models = await listModels(server.host, signal);

@@ -14,6 +14,12 @@ export function optionalSetting(name: "python" | "ollama.host" | "runsFolder" | 
   return value === "" ? undefined : value;
 }
 
+/** Whether the workspace gives a setting its value, and not the user. */
+export function isSetByWorkspace(name: SettingName): boolean {
+  const { workspaceValue, workspaceFolderValue } = vscode.workspace.getConfiguration(SETTINGS_SECTION).inspect(name) ?? {};
+  return workspaceValue !== undefined || workspaceFolderValue !== undefined;
+}
+
 /** The Ollama server that must be used: the setting, else `$OLLAMA_HOST` as the command line has it; `undefined` for whatever is found. */
 export function ollamaHost(): string | undefined {
   return optionalSetting("ollama.host") ?? process.env["OLLAMA_HOST"];

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { hostUrl } from "../ollama/host";
 import { originOf } from "../serverKeys";
 import { readEndpointFile, type TargetSpec } from "./openTarget";
 import { isOfThisMachine } from "./testFile";
@@ -35,10 +36,14 @@ export class NotAllowedError extends Error {
  */
 export async function requireConsent(spec: TargetSpec, { isTrusted, has, ask, keep }: Consent): Promise<void> {
   if (!isTrusted()) throw new NotAllowedError("untrusted", "");
-  for (const destination of await destinationsOf(spec)) {
-    if (has(destination.name)) continue;
-    if (!(await ask(destination))) throw new NotAllowedError("declined", destination.name);
-    await keep(destination.name);
+  const agreed = new Set<string>();
+  for (;;) {
+    // Looked at anew after each answer: a file may name another server by then.
+    const next = (await destinationsOf(spec)).find(({ name }) => !agreed.has(name) && !has(name));
+    if (next === undefined) return;
+    if (!(await ask(next))) throw new NotAllowedError("declined", next.name);
+    agreed.add(next.name);
+    await keep(next.name);
   }
 }
 
@@ -46,7 +51,11 @@ async function destinationsOf(spec: TargetSpec): Promise<readonly Destination[]>
   const server = (address: string): Destination => ({ kind: "server", name: originOf(address) ?? address });
   switch (spec.kind) {
     case "ollama":
-      return [spec.host, ...(spec.others ?? [])].flatMap((host) => (host === undefined || isOfThisMachine(host) ? [] : [server(host)]));
+      return [spec.host, ...(spec.others ?? [])].flatMap((given) => {
+        // As it is written, `:11434` and `0.0.0.0` are this machine's own too.
+        const host = given && (hostUrl(given) ?? given);
+        return host === undefined || host === "" || isOfThisMachine(host) ? [] : [server(host)];
+      });
     case "openai":
       return [server(spec.host)];
     case "endpoint":

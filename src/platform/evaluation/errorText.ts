@@ -29,6 +29,13 @@ export function evaluationErrorText(error: unknown, t: Translate): string | unde
   return startErrorText(error, t);
 }
 
+/** The same for a log, in which no words of a record stand: what a server or a function says may repeat them, and ids are the writer's own. */
+export function evaluationLogText(error: unknown, t: Translate): string {
+  if (error instanceof EvaluationPausedError) return `paused: ${error.fault}`;
+  if (error instanceof IdentifiersError) return `identifiers: ${error.rows} rows, ${error.host}`;
+  return evaluationErrorText(error, t) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
 function endpointErrorText({ kind, file }: EndpointFileError, t: Translate): string {
   switch (kind) {
     case "unreadable":

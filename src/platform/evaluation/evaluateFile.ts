@@ -20,7 +20,7 @@ import { readOverrides } from "./overrideFile";
 import { askAll, askOnceMore, type EvaluationProgress, type Question } from "./runner";
 import { EvaluationStore, writeReport } from "./store";
 import type { Target } from "./target";
-import { isOfThisMachine, refuseIdentifiers, type TestFile } from "./testFile";
+import { isOfThisMachine, NothingToAskError, refuseIdentifiers, type TestFile } from "./testFile";
 
 export interface FileEvaluation {
   readonly test: TestFile;
@@ -71,11 +71,12 @@ export class EndedElsewhereError extends Error {
 /**
  * Asks every row of a test file and writes the report. What has been asked before is not asked again; a run that somebody else asks for at this moment
  * is followed. Rows that are to be asked once more are those of the first time.
- * @throws {IdentifiersError} {OllamaError} {OpenAiError} {EvaluationPausedError} {EndedElsewhereError}
+ * @throws {NothingToAskError} {IdentifiersError} {OllamaError} {OpenAiError} {EvaluationPausedError} {EndedElsewhereError}
  */
 export async function evaluateFile(request: FileEvaluation, signal: AbortSignal): Promise<FinishedEvaluation> {
   const { test, rules, target, host, evaluationsFolder, onFolder, continuing = "unfinished" } = request;
   const rows = test.rows.filter(({ id }) => request.only?.has(id) ?? true);
+  if (rows.length === 0) throw new NothingToAskError(test.file);
   for (const place of target.hosts ?? [host]) if (!isOfThisMachine(place)) refuseIdentifiers(test.file, rows, place, rules);
   const identity = await target.identity(signal);
   // A server of this machine may pass the prompts on.

@@ -40,6 +40,26 @@ export function nameOfSpec(spec: TargetSpec): string {
   }
 }
 
+/** Where a target is served, as its evaluations tell it; `undefined` where that is known only once it is open. @throws {EndpointFileError} */
+export async function hostOfSpec(spec: TargetSpec): Promise<string | undefined> {
+  switch (spec.kind) {
+    case "ollama":
+    case "folder":
+      return undefined;
+    case "openai":
+      return spec.host;
+    case "endpoint":
+      return addressOf(await readEndpointFile(spec.file));
+    case "callable":
+      return path.join(spec.folder, spec.callable);
+  }
+}
+
+/** A query may hold what is nobody's to read. */
+function addressOf({ url }: Endpoint): string {
+  return url.split("?", 1)[0] ?? "";
+}
+
 /** A file that says no endpoint; `unreadable` where there is no such file, `key_missing` where a header takes a key that nobody has given. */
 export class EndpointFileError extends Error {
   constructor(
@@ -96,8 +116,7 @@ export async function openTarget(spec: TargetSpec, places: TargetPlaces, signal:
         if (apiKey.apiKey === undefined && wantsKey(endpoint.headers)) throw new EndpointFileError("key_missing", spec.file);
         return new HttpTarget(endpoint, { ...system, ...apiKey });
       });
-      // A query may hold what is nobody's to read.
-      return { target, host: endpoint.url.split("?", 1)[0] ?? "", stop: leave };
+      return { target, host: addressOf(endpoint), stop: leave };
     }
     case "folder": {
       const interpreter = await installedInterpreter((await hasCudaGpu(signal)) ? "unsloth" : "cpu", { cache, bridgeFolder });

@@ -9,12 +9,20 @@ import { endTornLine } from "./store";
 export class OverrideReader {
   private readonly overrides = new Overrides();
   private readonly lines: AppendedLines<OverrideLine>;
+  private reading: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string) {
     this.lines = new AppendedLines(fileIn(folder), decodeOverrideLine);
   }
 
-  async read(): Promise<Overrides> {
+  /** Who asks meanwhile waits: two that read at once would both count the same bytes as read. */
+  read(): Promise<Overrides> {
+    const read = this.reading.then(() => this.readOn());
+    this.reading = read.catch(() => undefined);
+    return read;
+  }
+
+  private async readOn(): Promise<Overrides> {
     for (const line of await this.lines.read()) this.overrides.add(line);
     return this.overrides;
   }

@@ -1,10 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
+import { asksAll } from "../../core/evaluation/evaluationManifest";
 import { METRIC_IDS, type Metric, type MetricId } from "../../core/evaluation/metrics";
 import { EVALUATION_FILES } from "./evaluationFiles";
 
-/** What a finished evaluation found. */
+/** What a finished evaluation of all rows of a file found. */
 export interface StoredScores {
   readonly model: string;
   readonly digest: string | undefined;
@@ -21,11 +22,11 @@ const reportSchema = v.looseObject({
   evaluation: v.looseObject({
     createdAt: v.string(),
     target: v.looseObject({ model: v.string(), digest: v.nullable(v.string()) }),
-    dataset: v.looseObject({ file: v.string() }),
+    dataset: v.looseObject({ file: v.string(), rows: v.optional(v.number(), 0), /** Older ones asked all. */ asked: v.optional(v.number()) }),
   }),
 });
 
-/** The finished evaluations in a folder of them, newest first; what is none, or not finished, is passed over. */
+/** The finished evaluations of whole files in a folder of them, newest first; what is none, or not finished, is passed over. */
 export async function readScores(evaluationsFolder: string): Promise<readonly StoredScores[]> {
   const folders = await readdir(evaluationsFolder).catch(() => []);
   const scores = await Promise.all(folders.map((name) => scoresIn(path.join(evaluationsFolder, name, EVALUATION_FILES.report))));
@@ -47,7 +48,9 @@ async function scoresIn(report: string): Promise<StoredScores | undefined> {
   try {
     const result = v.safeParse(reportSchema, JSON.parse(await readFile(report, "utf8")));
     if (!result.success) return undefined;
-    const { metrics, evaluation: { createdAt, target: { model, digest }, dataset: { file } } } = result.output;
+    const { metrics, evaluation: { createdAt, target: { model, digest }, dataset } } = result.output;
+    const { file, rows, asked = rows } = dataset;
+    if (!asksAll({ dataset: { rows, asked } })) return undefined;
     return { model, digest: digest ?? undefined, file, createdAt, report, metrics };
   } catch {
     return undefined;

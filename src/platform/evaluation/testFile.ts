@@ -51,6 +51,8 @@ export function refuseIdentifiers(file: string, rows: readonly Example[], host: 
 
 /** Whether an address is this machine's own: nothing that is sent there leaves it. */
 export function isOfThisMachine(host: string): boolean {
+  // A place on disk is no address: whatever is there may send on what it gets.
+  if (host.startsWith("/")) return false;
   const address = host.includes("://") ? host : `http://${host}`;
   if (!URL.canParse(address)) return false;
   const { hostname } = new URL(address);

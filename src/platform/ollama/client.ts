@@ -84,7 +84,6 @@ export async function modelTexts(host: string, model: string, signal: AbortSigna
   }
 }
 
-
 /**
  * Removes a model; its layers go with it unless another model has them too.
  * @throws {OllamaError} `refused` or `unreachable`.

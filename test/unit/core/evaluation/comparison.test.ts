@@ -4,6 +4,7 @@ import { compareEvaluations, type ComparableRow } from "../../../../src/core/eva
 import { byMetric } from "../../../../src/core/evaluation/outcomes";
 import { isNoise, stabilityOf } from "../../../../src/core/evaluation/stability";
 import type { MetricId } from "../../../../src/core/evaluation/metrics";
+import { finish } from "../../../../src/core/steps";
 
 const outcomes = (given: { readonly [M in MetricId]?: boolean }) => byMetric((id) => given[id]);
 
@@ -25,7 +26,7 @@ const many = (count: number, from: number, row: (id: string) => ComparableRow): 
 test("rows gained and lost, McNemar's p, the paired difference, and Holm over the metrics that have rows", () => {
   const first = [...many(10, 0, (id) => urgent(id, false)), ...many(20, 10, (id) => urgent(id, true)), ...many(20, 30, (id) => calm(id, false))];
   const second = [...many(29, 0, (id) => urgent(id, true)), urgent("29", false), ...many(20, 30, (id) => calm(id, false))];
-  const { metrics, rows, leftOut } = compareEvaluations(first, second);
+  const { metrics, rows, leftOut } = finish(compareEvaluations(first, second));
   const { gained, lost, both, neither, rows: counted, clusters, p, corrected, reading, difference } = metrics.red_flag_detection;
   assert.deepEqual({ gained, lost, both, neither, counted, clusters }, { gained: 10, lost: 1, both: 19, neither: 0, counted: 30, clusters: 30 });
   assert.equal(Number(p.toFixed(5)), 0.01172);
@@ -38,18 +39,18 @@ test("rows gained and lost, McNemar's p, the paired difference, and Holm over th
 });
 
 test("more false alarms are worse, not better", () => {
-  const { metrics } = compareEvaluations(many(20, 0, (id) => calm(id, false)), many(20, 0, (id) => calm(id, true)));
+  const { metrics } = finish(compareEvaluations(many(20, 0, (id) => calm(id, false)), many(20, 0, (id) => calm(id, true))));
   assert.equal(metrics.false_positive_rate.reading, "worse");
 });
 
 test("a small difference is not shown, and never called equal", () => {
-  const { metrics } = compareEvaluations(many(30, 0, (id) => urgent(id, true)), [...many(28, 0, (id) => urgent(id, true)), urgent("28", false), urgent("29", false)]);
+  const { metrics } = finish(compareEvaluations(many(30, 0, (id) => urgent(id, true)), [...many(28, 0, (id) => urgent(id, true)), urgent("28", false), urgent("29", false)]));
   assert.equal(metrics.red_flag_detection.reading, "not_shown");
 });
 
 test("twelve variants of one case that all change are one change", () => {
   const family = (right: boolean): ComparableRow[] => many(12, 0, (id) => urgent(id, right, { cluster: 0 }));
-  const { p, clusters, rows, difference } = compareEvaluations(family(false), family(true)).metrics.red_flag_detection;
+  const { p, clusters, rows, difference } = finish(compareEvaluations(family(false), family(true))).metrics.red_flag_detection;
   assert.deepEqual({ p, clusters, rows }, { p: 1, clusters: 1, rows: 12 });
   assert.ok((difference?.low ?? 1) < 0);
 });
@@ -57,7 +58,7 @@ test("twelve variants of one case that all change are one change", () => {
 test("only what both runs answered, asked alike and held against the same gold is compared; a prompt that stands there twice meets its own", () => {
   const first = [urgent("0", true), urgent("1", true), urgent("2", true), urgent("3", true, { answered: false }), urgent("4", false), urgent("4", true)];
   const second = [urgent("9", true), urgent("1", true, { gold: ["clarify"] }), urgent("2", true, { id: "renamed" }), urgent("3", true), urgent("4", false), urgent("4", true)];
-  const { rows, leftOut } = compareEvaluations(first, second);
+  const { rows, leftOut } = finish(compareEvaluations(first, second));
   assert.deepEqual(leftOut, { onlyFirst: 1, onlySecond: 1, otherGold: 1, unanswered: 1 });
   assert.deepEqual(rows, [
     { first: "2", second: "renamed", change: "both_right" },
@@ -67,7 +68,7 @@ test("only what both runs answered, asked alike and held against the same gold i
 });
 
 test("what else is accepted may stand in another order", () => {
-  const { leftOut } = compareEvaluations([urgent("0", true, { gold: ["a", "b"] })], [urgent("0", true, { gold: ["b", "a"] })]);
+  const { leftOut } = finish(compareEvaluations([urgent("0", true, { gold: ["a", "b"] })], [urgent("0", true, { gold: ["b", "a"] })]));
   assert.equal(leftOut.otherGold, 0);
 });
 
@@ -84,6 +85,6 @@ test("a difference no larger than what asking again changes is noise", () => {
   assert.equal(isNoise(-0.06, "red_flag_detection", stability), false);
   assert.equal(isNoise(0.01, "format_compliance", stability), false, "nothing is known of it");
   assert.equal(isNoise(0.01, "red_flag_detection", undefined), false);
-  const { metrics } = compareEvaluations(many(30, 0, (id) => urgent(id, true)), [...many(29, 0, (id) => urgent(id, true)), urgent("29", false)], stability);
+  const { metrics } = finish(compareEvaluations(many(30, 0, (id) => urgent(id, true)), [...many(29, 0, (id) => urgent(id, true)), urgent("29", false)], stability));
   assert.equal(metrics.red_flag_detection.reading, "noise");
 });

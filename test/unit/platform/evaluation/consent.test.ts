@@ -49,6 +49,31 @@ test("of several Ollama servers those of other machines are agreed to; this mach
   assert.deepEqual(asked, ["server http://192.0.2.1:11434"]);
 });
 
+test("a file that names another server while the user is asked is asked about anew", async (t) => {
+  const spec = await endpointFile(t, "https://models.example.org/ask");
+  assert.ok(spec.kind === "endpoint");
+  const asked: string[] = [];
+  const consent: Consent = {
+    isTrusted: () => true,
+    has: () => false,
+    ask: async ({ name }) => {
+      asked.push(name);
+      await writeFile(spec.file, JSON.stringify({ url: "https://other.example.org/ask", body: "{prompt}", answer: "" }));
+      return asked.length === 1;
+    },
+    keep: () => Promise.resolve(),
+  };
+  await assert.rejects(requireConsent(spec, consent), { kind: "declined", destination: "https://other.example.org" });
+  assert.deepEqual(asked, ["https://models.example.org", "https://other.example.org"]);
+});
+
+test("this machine's own Ollama is so however its address is written", async () => {
+  const { asked, require } = user();
+  for (const host of [":11434", "0.0.0.0", "127.0.0.1:11434", "localhost"]) await require({ kind: "ollama", model: "m", host });
+  await require({ kind: "ollama", model: "m", host: "192.0.2.1", others: ["http://192.0.2.1:11434/"] });
+  assert.deepEqual(asked, ["server http://192.0.2.1:11434"]);
+});
+
 test("who does not agree is asked again the next time", async () => {
   const { asked, require } = user({ yes: false });
   await assert.rejects(require(CALLABLE), { kind: "declined" });

@@ -12,7 +12,7 @@ import { finish } from "../../../../src/core/steps";
 import { htmlOf } from "../../../../src/core/evaluation/export/html";
 import { markdownOf } from "../../../../src/core/evaluation/export/markdown";
 import { evaluateFile } from "../../../../src/platform/evaluation/evaluateFile";
-import { appendOverride, readOverrides } from "../../../../src/platform/evaluation/overrideFile";
+import { appendOverride, OverrideReader, readOverrides } from "../../../../src/platform/evaluation/overrideFile";
 import { remakeReport } from "../../../../src/platform/evaluation/remakeReport";
 import { readSavedEvaluation } from "../../../../src/platform/evaluation/savedEvaluation";
 import { readFold } from "../../../../src/platform/evaluation/store";
@@ -70,6 +70,15 @@ test("asked again, the evaluation's report keeps it; a line that a crash has tor
   await rm(path.join(folder, "report.json"));
   assert.equal(await evaluate(), folder);
   assert.equal((await ofRow())?.override?.verdict, "uncertain");
+});
+
+test("who reads at the same moment as another reads the same, and what comes after it too", async (t) => {
+  const { folder, answer, line } = await finished(t);
+  await appendOverride(folder, line("right", "x"));
+  const reader = new OverrideReader(folder);
+  await Promise.all([reader.read(), reader.read(), reader.read()]);
+  await appendOverride(folder, line("wrong", "y"));
+  assert.equal((await reader.read()).of(answer)?.verdict, "wrong");
 });
 
 test("a later answer to the same question is another one, of which nothing has been said", async (t) => {

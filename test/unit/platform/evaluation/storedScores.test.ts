@@ -14,9 +14,11 @@ const report = (model: string, digest: string | null, createdAt: string) => ({
   evaluation: { version: 1, createdAt, target: { model, digest, host: "h" }, dataset: { file: "test.jsonl", sha256: "0", rows: 2 } },
 });
 
-test("finished evaluations, newest first; what is torn or unfinished is passed over", async (t) => {
+test("finished evaluations of whole files, newest first; what is torn, unfinished or about some rows is passed over", async (t) => {
   const place = await runsPlace(t);
-  for (const [name, text] of [["a", JSON.stringify(report("m", "d", "2026-01-01"))], ["b", JSON.stringify(report("m", "d", "2026-02-01"))], ["c", "{"], ["d", "[]"]] as const) {
+  const one = report("m", "d", "2026-03-01");
+  const ofOneRow = JSON.stringify({ ...one, evaluation: { ...one.evaluation, dataset: { ...one.evaluation.dataset, asked: 1 } } });
+  for (const [name, text] of [["e", ofOneRow], ["a", JSON.stringify(report("m", "d", "2026-01-01"))], ["b", JSON.stringify(report("m", "d", "2026-02-01"))], ["c", "{"], ["d", "[]"]] as const) {
     await mkdir(path.join(place, "evaluations", name), { recursive: true });
     await writeFile(path.join(place, "evaluations", name, "report.json"), text);
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { printableLines } from "../../../../src/cli/printable";
+import { printableLines } from "../../../../src/core/text/printable";
 import { AnswerReader } from "../../../../src/core/clinical/answer";
 import { createCsvReader } from "../../../../src/core/dataset/exchange/csvText";
 import { createShingler } from "../../../../src/core/dataset/shingles";
@@ -38,7 +38,7 @@ const MISSED = "Recommandation: Surveillance simple, voisin SECRET. Source: HAS/
 function written(rows: readonly EvaluatedRow[], withAnswers: boolean): Readonly<Record<"html" | "markdown" | "junit" | "csv" | "terminal", string>> {
   const summary = summaryOf(rows);
   const gate = gateOf({ missedRedFlags: 0 }, summary.rows, summary.trials);
-  const comparison = compareEvaluations(summary.rows, summary.rows);
+  const comparison = finish(compareEvaluations(summary.rows, summary.rows));
   const document = evaluationDocument({ summary, protocol: engine.protocol, facts: [["Model", rows[0]?.row.id ?? ""]], gate, comparison, withAnswers, language: "en" }, t);
   const table = rowTable(summary, { withAnswers }, t);
   return {
@@ -104,7 +104,7 @@ test("what so many rows can show is said, and what they cannot", () => {
 
 test("no difference shown is never called equal", () => {
   const summary = summaryOf([row("a", MISSED), row("b", MISSED, { instruction: "Femme de 60 ans, hémiplégie brutale et céphalée." })]);
-  const lines = comparisonLines(compareEvaluations(summary.rows, summary.rows), t).join("\n");
+  const lines = comparisonLines(finish(compareEvaluations(summary.rows, summary.rows)), t).join("\n");
   assert.match(lines, /no difference shown, which does not mean that there is none/u);
   assert.doesNotMatch(lines, /equal|same/iu);
 });

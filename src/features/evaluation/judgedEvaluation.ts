@@ -16,12 +16,12 @@ export interface JudgedEvaluation {
 }
 
 /** Judges what is saved, in slices. @returns `undefined` where there is no evaluation. @throws the signal's reason. */
-export async function judgeEvaluation(folder: string, rules: DatasetRules, signal: AbortSignal): Promise<JudgedEvaluation | undefined> {
+export async function judgeEvaluation(folder: string, rules: DatasetRules, signal?: AbortSignal): Promise<JudgedEvaluation | undefined> {
   const saved = await readSavedEvaluation(folder);
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   if (saved === undefined) return undefined;
   const { manifest, rows } = saved;
-  const summary = await inSlices(summarize(rows, { reader: new AnswerReader(rules.engine), shinglesOf: rules.shinglesOf }), () => signal.throwIfAborted());
+  const summary = await inSlices(summarize(rows, { reader: new AnswerReader(rules.engine), shinglesOf: rules.shinglesOf }), () => signal?.throwIfAborted());
   return { folder, manifest, summary };
 }
 
@@ -30,8 +30,11 @@ export function testFileOf(folder: string, { dataset }: EvaluationManifest): str
   return path.join(path.dirname(path.dirname(folder)), dataset.file);
 }
 
-/** Another one for other answers: what was made of them is then made anew. */
+/** Another one for other answers, or other words of a person about them: what was made of them is then made anew. */
 export async function stampOf(folder: string): Promise<string> {
-  const found = await stat(path.join(folder, EVALUATION_FILES.answers)).catch(() => undefined);
-  return found === undefined ? "" : `${found.mtimeMs} ${found.size}`;
+  const stamps = [EVALUATION_FILES.answers, EVALUATION_FILES.overrides].map(async (file) => {
+    const found = await stat(path.join(folder, file)).catch(() => undefined);
+    return found === undefined ? "" : `${found.mtimeMs} ${found.size}`;
+  });
+  return (await Promise.all(stamps)).join(" ");
 }
