@@ -43,7 +43,7 @@ test("the Evaluation panel asks a real model and leads from a row back to the da
 
       assert.match(await panel.metric("red_flag_detection"), new RegExp(`^\\d/${ROWS}$`, "u"));
       assert.match(await panel.metric("format_compliance"), new RegExp(`^\\d/${ROWS}$`, "u"));
-      assert.equal(await panel.rows().count(), ROWS);
+      assert.equal(await panel.listed(), ROWS);
       assert.match((await panel.headings().first().textContent()) ?? "", /^Missed red flag/u, "an untrained model misses red flags, and those come first");
       assert.equal(await panel.images().count(), 0, "what a case says never becomes markup");
 
@@ -57,7 +57,7 @@ test("the Evaluation panel asks a real model and leads from a row back to the da
       await page.reload();
       const again = await EvaluationPage.open(page);
       await eventually(60, "the same evaluation after a reload", async () => ((await again.status()).startsWith(`${ROWS} of ${ROWS} rows answered`) ? true : undefined));
-      await eventually(20, "its rows", async () => ((await again.rows().count()) === ROWS ? true : undefined));
+      await eventually(20, "its rows", async () => ((await again.listed()) === ROWS ? true : undefined));
       await again.openReport();
       const report = await webviewFrame(page, "main.evaluation section");
       await report.locator("h1", { hasText: "on test.jsonl" }).waitFor({ timeout: 20_000 });

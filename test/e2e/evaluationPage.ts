@@ -47,6 +47,14 @@ export class EvaluationPage {
     await this.frame.locator("button", { hasText: "Open the report" }).click();
   }
 
+  /** Scrolls to the first rows. @returns how many rows its list says that it has. */
+  async listed(): Promise<number> {
+    return this.frame.evaluate(() => {
+      document.querySelector(".windowed")?.scrollIntoView();
+      return Number(document.querySelector(".windowed > li")?.getAttribute("aria-setsize") ?? 0);
+    });
+  }
+
   /** The heads of the rows that are in the page, which are those that are seen. */
   rows() {
     return this.frame.locator(".windowed .head");

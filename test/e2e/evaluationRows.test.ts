@@ -77,7 +77,8 @@ test("10,000 rows: smooth scrolling, the keyboard, a long answer, what a person 
 
       await page.reload();
       const again = await EvaluationPage.open(page);
-      await eventually(120, "what was said, after a reload", async () => (((await again.rows().nth(1).textContent()) ?? "").includes("overridden: the answer is right") ? true : undefined));
+      await eventually(120, "the rows, after a reload", async () => ((await again.listed()) === ROWS ? true : undefined));
+      await eventually(60, "what was said, after a reload", async () => (((await again.rows().nth(1).textContent()) ?? "").includes("overridden: the answer is right") ? true : undefined));
     } catch (error) {
       await keepEvidence("evaluation-rows", page, server);
       throw error;

@@ -26,6 +26,7 @@ test("a run's adapter goes to a hub once it is read what goes where, and not bef
       await runCommand(page, "Clinical Prompts: Push to Hugging Face Hub");
       await picks.filter({ hasText: "trained-here" }).click();
       await picks.filter({ hasText: "the adapter" }).click();
+      await page.locator(".quick-input-message", { hasText: "Repository" }).waitFor({ timeout: 20_000 });
       await page.locator(".quick-input-widget input").fill("me/model");
       await page.keyboard.press("Enter");
       await dialog.waitFor({ timeout: 30_000 });

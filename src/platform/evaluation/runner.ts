@@ -80,7 +80,8 @@ export async function askAll(asking: Asking, signal: AbortSignal): Promise<void>
   const progress = new Progress(asking, unanswered.length);
   try {
     if (unanswered.length > 0) await new Interview(asking, progress, signal).ask(unanswered);
-    if (open.length > 0) await store.append({ type: "end", time: now(), how: "finished" });
+    // A run may have been broken off behind its last answer.
+    if (open.length > 0 || store.fold.status(true) !== "finished") await store.append({ type: "end", time: now(), how: "finished" });
   } catch (error) {
     if (error instanceof EvaluationPausedError) await store.append({ type: "pause", time: now(), fault: error.fault, message: error.message });
     else if (signal.aborted) await store.append({ type: "end", time: now(), how: "cancelled" });

@@ -79,6 +79,18 @@ test("run again, a complete evaluation asks nothing and stays as it is", async (
   assert.equal(await readFile(path.join(folder, "answers.jsonl"), "utf8"), answers);
 });
 
+test("broken off behind its last answer, it is finished without a question when it is run again", async (t) => {
+  const { evaluate } = await bench(t, 2);
+  const ollama = await ollamaDouble(t, { m: "d1" }, { answer: () => WATCH });
+  const { folder } = await evaluate(ollama);
+  const answers = path.join(folder, "answers.jsonl");
+  await writeFile(answers, (await readFile(answers, "utf8")).replace(/.*"type":"end".*\n/u, ""));
+  assert.equal((await readFold(answers)).status(false), "interrupted");
+  await evaluate(ollama);
+  assert.equal((await readFold(answers)).status(false), "finished");
+  assert.equal(ollama.asked.length, 2);
+});
+
 test("cancelled in the middle, it goes on with the next row", async (t) => {
   const { evaluate, folder: place } = await bench(t);
   const cancel = new AbortController();
