@@ -70,7 +70,8 @@ test("10,000 rows: smooth scrolling, the keyboard, a long answer, what a person 
       await panel.details().locator(".override", { hasText: "overridden: the answer is right. Relu à deux." }).waitFor({ timeout: 20_000 });
 
       await panel.details().locator("[data-action=gold]").click();
-      await page.locator(".quick-input-list .monaco-list-row", { hasText: "surveillance" }).first().click();
+      // The whole file is checked before a row of it is changed.
+      await page.locator(".quick-input-list .monaco-list-row", { hasText: "surveillance" }).first().click({ timeout: 120_000 });
       await page.locator(".monaco-dialog-box", { hasText: "comparisons with them no longer hold" }).locator(".monaco-button", { hasText: "Change what the row expects" }).click();
       await page.locator(".editor-instance .view-line", { hasText: '"expected":"surveillance"' }).first().waitFor({ timeout: 30_000 });
       await page.keyboard.press("Control+S");
