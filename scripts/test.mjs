@@ -18,8 +18,8 @@ const SOAK = Number(process.env["CLINICAL_PROMPTS_SOAK"] ?? "1");
 const SUITES = [
   { name: "unit", tests: async (env, folder) => nodeTests(await testFiles("unit"), env, folder, 8) },
   { name: "python", tests: (env, folder) => pythonTests(env, folder, 15) },
-  { name: "host", tests: async (env, folder) => nodeTests((await testFiles("e2e")).filter((file) => file.endsWith(HOST_TEST)), env, folder, 6) },
-  { name: "browser", tests: async (env, folder) => nodeTests((await testFiles("e2e")).filter((file) => !file.endsWith(HOST_TEST)), env, folder, 18) },
+  { name: "host", tests: async (env, folder) => nodeTests((await testFiles("e2e")).filter((file) => file.endsWith(HOST_TEST)), env, folder, 8) },
+  { name: "browser", tests: async (env, folder) => nodeTests((await testFiles("e2e")).filter((file) => !file.endsWith(HOST_TEST)), env, folder, 25) },
   { name: "loop", tests: async (env, folder) => nodeTests(await testFiles("loop"), env, folder, 35) },
 ];
 
