@@ -68,6 +68,8 @@ export class DecisionTable {
   /** Flags and facts that answer a question, by id; and by their number 1 where the case at hand mentions them. */
   private readonly answers = new Map<string, number>();
   private readonly mentioned: Uint8Array;
+  /** Flags that the case at hand denies; found once it is asked. */
+  private denied: ReadonlySet<string> | undefined;
 
   /** @param openRules ids of the cues that only ask. */
   constructor(
@@ -133,6 +135,7 @@ export class DecisionTable {
 
   private markMet(findings: readonly Finding[], facts: readonly StatedFact[]): void {
     this.met.fill(0);
+    this.denied = undefined;
     for (const finding of findings) {
       for (const number of this.naming.get(finding.flag) ?? NONE) if (this.names(number, finding, findings)) this.met[number] = 1;
       for (const number of this.general) if (this.names(number, finding, findings)) this.met[number] = 1;
@@ -173,7 +176,7 @@ export class DecisionTable {
       case "supposed":
         return isSupposed(finding);
       case "contradicted":
-        return this.counts(finding) && findings.some((other) => other.flag === finding.flag && other.negated && !other.implicit && !other.family && !other.history);
+        return this.counts(finding) && (this.denied ??= deniedIn(findings)).has(finding.flag);
       case "suspected":
         return finding.flag === condition.id && isSupposed(finding);
       case "stated":
@@ -216,6 +219,13 @@ export class DecisionTable {
     for (const number of numbers) if (this.mentioned[number] === 1) return true;
     return false;
   }
+}
+
+/** Flags that are denied in so many words, of the patient now. */
+function deniedIn(findings: readonly Finding[]): ReadonlySet<string> {
+  const denied = new Set<string>();
+  for (const { flag, negated, implicit, family, history } of findings) if (negated && !implicit && !family && !history) denied.add(flag);
+  return denied;
 }
 
 /** Each once. */
