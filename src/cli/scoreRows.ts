@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import * as v from "valibot";
+import { decodeJson } from "../core/decodeJson";
 import type { EvaluatedRow } from "../core/evaluation/summary";
 import { printable } from "../core/text/printable";
 import { readSavedEvaluation } from "../platform/evaluation/savedEvaluation";
@@ -92,12 +93,7 @@ export function complain({ complaints }: ScoredRows, { stderr }: CliIo): boolean
 }
 
 function decode(line: string): Row | undefined {
-  try {
-    const result = v.safeParse(rowSchema, JSON.parse(line));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return decodeJson(rowSchema, line);
 }
 
 function scored({ id, instruction, answer, response, expected, category, acceptable, tags, pairId, parentId }: Row): ScoredRow {

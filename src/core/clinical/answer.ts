@@ -40,6 +40,8 @@ export interface AnswerReading {
 /** What an answer says whatever the case. */
 export interface AnswerWordsRead extends Pick<AnswerReading, "bothForms" | "analysis" | "unfinished" | "foreign"> {
   readonly answer: string;
+  /** The answer without its markup. */
+  readonly plain: string;
   readonly forms: FormReading;
   /** What it recommends for a case; `undefined` where it recommends nothing. */
   readonly recommend: ((caseAnalysis: Analysis) => Recommendation) | undefined;
@@ -69,14 +71,15 @@ export class AnswerReader {
   }
 
   /** What an answer that has been read says of one case. */
-  readFor({ answer, forms, bothForms, analysis, recommend, unfinished, foreign }: AnswerWordsRead, caseAnalysis: Analysis): AnswerReading {
+  readFor(words: AnswerWordsRead, caseAnalysis: Analysis): AnswerReading {
+    const { answer, forms, bothForms, analysis, recommend, unfinished, foreign } = words;
     return {
       form: bothForms || unfinished ? "invalid" : forms.exact ? "clarify" : forms.prefix && forms.recommend !== undefined && recommend !== undefined ? "recommend" : "invalid",
       prefix: forms.prefix,
       bothForms,
       asks: forms.clarify !== undefined && answer.includes("?"),
       unfinished,
-      questions: this.questionsAsked(answer, forms, analysis, caseAnalysis),
+      questions: this.questionsAsked(words, caseAnalysis),
       strict: forms.strict,
       recommendation: recommend?.(caseAnalysis),
       hasSource: forms.hasSource,
@@ -97,6 +100,7 @@ export class AnswerReader {
     const count = (role: "everyday" | "foreign"): number => signs.filter((sign) => sign.role === role).length;
     return {
       answer,
+      plain,
       forms,
       bothForms: forms.clarify !== undefined && forms.recommend !== undefined,
       analysis,
@@ -112,11 +116,11 @@ export class AnswerReader {
     return plain === answer ? analysis : { ...analysis, text: answer, findings: analysis.findings.map((finding) => ({ ...finding, text: answer.slice(finding.start, finding.end) })) };
   }
 
-  private questionsAsked(answer: string, { verbatim }: FormReading, { findings }: Analysis, caseAnalysis: Analysis): readonly QuestionAsked[] {
+  private questionsAsked({ answer, plain, forms: { verbatim }, analysis: { findings } }: AnswerWordsRead, caseAnalysis: Analysis): readonly QuestionAsked[] {
     const { questions } = this.engine.protocol;
     const named = new Set<string>(findings.map(({ flag }) => flag));
     if (verbatim.every(Boolean) || !answer.includes("?")) return verbatim.map((stands) => (stands ? "verbatim" : "absent"));
-    this.asks.scan(readTokens(withoutMarkup(answer)), (_from, _to, part) => named.add(part));
+    this.asks.scan(readTokens(plain), (_from, _to, part) => named.add(part));
     const facts = new Set(this.engine.decide(caseAnalysis).facts);
     return questions.map((question, index) => (verbatim[index] === true ? "verbatim" : isAsked(question, named, facts) ? "paraphrased" : "absent"));
   }

@@ -216,7 +216,10 @@ function governedBefore(scopes: SentenceScopes, index: number, cue: TokenRange, 
     if (start >= cue.start && rule.direction === "preceding" && governed.length > 0) break;
     if (end <= scope.end && (rule.reach !== "next" || end === cue.start)) governed.push(at);
   }
-  if (rule.reach === "clause" && (rule.states & NEGATED) !== 0) return { scope, governed: governed.filter((at) => at === governed.at(-1) || scopes.isAnswered(at, governed, targets, scope)) };
+  if (rule.reach === "clause" && (rule.states & NEGATED) !== 0) {
+    const asked = governed.map((at) => targets[at] as Target);
+    return { scope, governed: governed.filter((_, index) => index === asked.length - 1 || scopes.isAnswered(asked[index] as Target, asked, scope)) };
+  }
   if (rule.reach !== "item") return { scope, governed };
   const lastStart = targets[governed.at(-1) ?? -1]?.start ?? 0;
   return { scope, governed: governed.filter((at) => (targets[at]?.end ?? 0) > lastStart) };

@@ -108,24 +108,18 @@ export class SentenceScopes {
    * Whether one answer to several phrases answers this one too: it stands beside the last of them, or is an entry of a bare list. A denial of "X, Y"
    * is about both; of "X at 39, Y" or "a patient with X, Y" only about the last.
    */
-  isAnswered(place: number, asked: readonly number[], targets: readonly TokenRange[], scope: TokenRange): boolean {
-    const { start, end } = targets[place] as TokenRange;
-    const entryEnd = this.nextComma(end, scope.end);
-    if ((targets[asked.at(-1) ?? place]?.start ?? 0) < entryEnd) return true;
+  isAnswered({ start, end }: TokenRange, asked: readonly TokenRange[], scope: TokenRange): boolean {
+    let entryEnd = end;
+    while (entryEnd < scope.end && !this.is(entryEnd, COMMA)) entryEnd++;
+    if ((asked.at(-1)?.start ?? start) < entryEnd) return true;
     const first = Math.max(this.sentence.start, start - FARTHEST);
     let at = start;
     while (at > first && !this.is(at - 1, COMMA | SEMICOLON | COLON | BREAK | BULLET)) at--;
     for (; at < entryEnd; at++) {
       if (this.tokens.kinds[at] === NUMBER) return false;
-      if (!this.is(at, DETERMINER | OF | CONJUNCTION) && !asked.some((other) => liesInRange(at, targets[other]))) return false;
+      if (!this.is(at, DETERMINER | OF | CONJUNCTION) && !asked.some((other) => at >= other.start && at < other.end)) return false;
     }
     return true;
-  }
-
-  private nextComma(from: number, end: number): number {
-    let at = from;
-    while (at < end && !this.is(at, COMMA)) at++;
-    return at;
   }
 
   /** Whether the phrase at `at` is named as known. */
@@ -218,8 +212,4 @@ export class SentenceScopes {
 /** A word that would end the scope right behind the cue, before it has reached anything: "no sign today of X", "no marked X". */
 function isAdverbial({ value }: CueMatch): boolean {
   return value.kind === "stop" && (value.stop.endsAll || value.stop.mayPrecede);
-}
-
-function liesInRange(at: number, range: TokenRange | undefined): boolean {
-  return range !== undefined && at >= range.start && at < range.end;
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { decodeJson } from "../decodeJson";
 import type { Example } from "../dataset/example";
 
 const text = v.exactOptional(v.string());
@@ -26,10 +27,5 @@ export function casesText(examples: readonly Example[]): string {
 
 /** @returns `undefined` for a line that is none. */
 export function decodeCase(line: string): Example | undefined {
-  try {
-    const result = v.safeParse(asked, JSON.parse(line));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return decodeJson(asked, line);
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { decodeJson } from "../decodeJson";
 import { ANSWER_STATES, FAULTS } from "./target";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -53,11 +54,5 @@ export type AnswerAgain = v.InferOutput<typeof again>;
 
 /** A line torn by a crash is `undefined`: its row is asked again. */
 export function decodeEvaluationLine(text: string): EvaluationLine | undefined {
-  if (text.trim() === "") return undefined;
-  try {
-    const result = v.safeParse(line, JSON.parse(text));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return decodeJson(line, text);
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { decodeJson } from "../decodeJson";
 import type { Hash } from "../dataset/identity";
 import type { AnswerConditions } from "./answerKey";
 
@@ -44,12 +45,7 @@ export type EvaluationManifest = v.InferOutput<typeof manifest>;
 
 /** @returns `undefined` for what is none of this version. */
 export function decodeManifest(text: string): EvaluationManifest | undefined {
-  try {
-    const result = v.safeParse(manifest, JSON.parse(text));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return decodeJson(manifest, text);
 }
 
 /** Equal for two that ask the same questions of the same model in the same way and judge them by the same protocol: the later one goes on with the earlier. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { decodeJson } from "../decodeJson";
 import type { StoredAnswer } from "./evaluationLine";
 
 /** What a person may say of an answer. */
@@ -31,13 +32,7 @@ export interface Override {
 
 /** @returns `undefined` for a line that is none, as one that a crash has torn. */
 export function decodeOverrideLine(text: string): OverrideLine | undefined {
-  if (text.trim() === "") return undefined;
-  try {
-    const result = v.safeParse(line, JSON.parse(text));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return decodeJson(line, text);
 }
 
 /** What persons say of the answers of an evaluation: a fold over its lines, of which the last about an answer holds. */

@@ -97,6 +97,16 @@ export async function deleteModel(host: string, model: string, signal: AbortSign
   }
 }
 
+/**
+ * What a request that has failed means: a server that answers with an error has answered, a fetch that fails has not.
+ * @throws the signal's reason where it was given up.
+ */
+export function requestError(error: unknown, host: string, signal: AbortSignal): OllamaError {
+  signal.throwIfAborted();
+  if (error instanceof OllamaError) return error;
+  return new OllamaError(error instanceof TypeError ? "unreachable" : "refused", host, faultText(error), { cause: error });
+}
+
 /** What a failed fetch says, with the cause that Node hides one level down ("fetch failed": ECONNREFUSED …). */
 export function faultText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
-import { faultText, findModel, listModels, ollamaClient, OllamaError } from "./client";
+import { findModel, listModels, ollamaClient, OllamaError, requestError } from "./client";
 
 /** A GGUF file and what a model says and does with it. */
 export interface NewModel {
@@ -45,10 +45,7 @@ export async function createModel(host: string, model: NewModel, known: Partial<
     const request = { model: name, files: { [path.basename(gguf)]: `sha256:${sha256}` }, template, system, parameters, ...(quantize === undefined ? {} : { quantize }), stream: true } as const;
     for await (const line of await ollamaClient(host, signal).create(request)) if ("error" in line) throw new OllamaError("refused", host, String(line.error));
   } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof OllamaError) throw error;
-    // A server that answers with an error has answered; a fetch that fails has not.
-    throw new OllamaError(error instanceof TypeError ? "unreachable" : "refused", host, faultText(error), { cause: error });
+    throw requestError(error, host, signal);
   }
   return { digest: (await findModel(host, name, signal)).digest, input };
 }

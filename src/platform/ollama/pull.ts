@@ -1,4 +1,4 @@
-import { faultText, ollamaClient, OllamaError } from "./client";
+import { ollamaClient, OllamaError, requestError } from "./client";
 
 /**
  * Has a server download a model from its library. What has come stays there when it is cancelled: the next time goes on from it.
@@ -16,9 +16,8 @@ export async function pullModel(host: string, model: string, onShare: (share: nu
       if (total > 0 && total === largest) onShare(completed / total);
     }
   } catch (error) {
-    signal.throwIfAborted();
     // The package throws what the server says inside a stream as a plain error.
-    throw new OllamaError(error instanceof TypeError ? "unreachable" : "refused", host, faultText(error), { cause: error });
+    throw requestError(error, host, signal);
   }
   if (last !== "success") throw new OllamaError("refused", host, last);
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { faultText, OllamaError } from "./client";
+import { OllamaError, requestError } from "./client";
 
 /** What a served model's weights are held in. */
 export interface Quantization {
@@ -26,8 +26,6 @@ export async function quantizationOf(host: string, model: string, signal: AbortS
     const kinds = (tensors ?? []).map(({ type }) => type).filter((type) => !WHOLE_KINDS.includes(type));
     return { level: details.quantization_level, matrices: kinds.length, fallenBack: kinds.filter((kind) => !kind.endsWith("_K")).length };
   } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof OllamaError) throw error;
-    throw new OllamaError(error instanceof TypeError ? "unreachable" : "refused", host, faultText(error), { cause: error });
+    throw requestError(error, host, signal);
   }
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { decodeJson } from "../../decodeJson";
 import { BRIDGE_ERROR_CODES } from "../bridgeEvent";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -47,10 +48,5 @@ const answer = v.variant("type", [
 
 /** The last line of what the bridge has said, `undefined` where it is none of its own. Unknown keys are dropped. */
 export function decodeBridgeAnswer(output: string): v.InferOutput<typeof answer> | undefined {
-  try {
-    const result = v.safeParse(answer, JSON.parse(output.trim().split("\n").at(-1) ?? ""));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return decodeJson(answer, output.trim().split("\n").at(-1) ?? "");
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
-import { faultText, ollamaClient, OllamaError } from "../../ollama/client";
+import { ollamaClient, OllamaError, requestError } from "../../ollama/client";
 import { RUN_FILES } from "../runFolder";
 
 /** A served model, and how its prompts become what training saw. */
@@ -87,9 +87,7 @@ async function greedy({ host, model }: Served, prompt: string, tokens: number, s
     if (!Array.isArray(context)) throw new OllamaError("refused", host, "no token ids in its answer");
     return { response, context };
   } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof OllamaError) throw error;
-    throw new OllamaError(error instanceof TypeError ? "unreachable" : "refused", host, faultText(error), { cause: error });
+    throw requestError(error, host, signal);
   }
 }
 
