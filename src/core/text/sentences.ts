@@ -19,6 +19,9 @@ export interface TokenRange {
   readonly end: number;
 }
 
+/** In tokens, a page of text. One that is longer ends at its next sign, be it a comma, and after twice as many anywhere, so that nothing has to be read at one go. No scope is as long. */
+const LONGEST_SENTENCE = 500;
+
 /**
  * Splits into sentences. A full stop ends one unless it closes an abbreviation or stands inside a number; "?" and "!" end one; a line break
  * ends one only where a blank line, a bullet or a capital follows. Closing quotes and brackets stay with their sentence.
@@ -28,7 +31,8 @@ export function sentencesOf(tokens: Tokens, abbreviations: Abbreviations): reado
   let start = 0;
   for (let at = 0; at < tokens.count; at++) {
     const kind = tokens.kinds[at];
-    if (kind === WORD || kind === NUMBER || !endsSentence(tokens, at, abbreviations)) continue;
+    const isSign = kind !== WORD && kind !== NUMBER;
+    if (at - start < LONGEST_SENTENCE ? !isSign || !endsSentence(tokens, at, abbreviations) : !isSign && at - start < 2 * LONGEST_SENTENCE) continue;
     let end = at + 1;
     while (end < tokens.count && (tokens.words[end] === '"' || tokens.words[end] === ")") && !hasSpaceBefore(tokens, end)) end++;
     if (end > start) sentences.push({ start, end });

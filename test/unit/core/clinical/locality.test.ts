@@ -112,6 +112,23 @@ test("after any edits: nothing throws, findings lie inside, in order, and report
   }), { numRuns: runs(70_000) });
 });
 
+for (const { words, denied } of [
+  { words: "pas de fièvre, ", denied: true },
+  { words: "Fièvre ", denied: false },
+]) {
+  test(`“${words.trim()}” again and again is read with pauses, and each time alike`, () => {
+    const times = 6000;
+    const steps = engine.examining(words.repeat(times));
+    let pauses = 0;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) pauses++;
+    const { findings } = step.value.analysis;
+    assert.ok(pauses >= Math.floor((words.length * times) / 10_000), `${pauses} pauses`);
+    assert.equal(findings.length, times);
+    assert.ok(findings.every(({ flag, negated }) => flag === "fever" && negated === denied));
+  });
+}
+
 test("a long text says what its blocks say, however it is read", () => {
   let start = 0;
   const blocks = texts.map((text) => {
