@@ -104,10 +104,16 @@ async function evaluated(spec: TargetSpec, test: TestFile, rules: DatasetRules, 
   }
 }
 
-/** A line for every tenth of the rows, with the time left. */
+/** A line is written after so long without one. */
+const LONGEST_SILENCE_MS = 20_000;
+
+/** A line for every tenth of the rows, and more often where they take long, with the time left. */
 function progressOn({ stderr, t }: CliIo): (progress: EvaluationProgress) => void {
+  let last = performance.now();
   return ({ done, total, secondsLeft }) => {
-    if (done !== total && Math.floor((10 * done) / total) === Math.floor((10 * (done - 1)) / total)) return;
+    const isTenth = done === total || Math.floor((10 * done) / total) !== Math.floor((10 * (done - 1)) / total);
+    if (!isTenth && performance.now() - last < LONGEST_SILENCE_MS) return;
+    last = performance.now();
     const left = secondsLeft === undefined || done === total ? "" : `, ${t("about {time} left", { time: durationText(secondsLeft, t) })}`;
     stderr.write(`${t("{done} of {total} rows", { done, total })}${left}\n`);
   };

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import * as v from "valibot";
@@ -9,8 +7,9 @@ import { doctorCommand } from "../../../src/cli/doctor";
 import { freePort } from "../../../src/platform/ollama/server";
 import { capturedIo } from "../../support/capturedIo";
 import { httpServer } from "../../support/httpServer";
+import { temporaryFolder } from "../../support/temporaryFolder";
 
-const emptyCache = { CLINICAL_PROMPTS_CACHE: mkdtempSync(path.join(tmpdir(), "clinical-prompts-doctor-")) };
+const emptyCache = { CLINICAL_PROMPTS_CACHE: temporaryFolder() };
 const output = v.object({ ready: v.boolean(), lines: v.array(v.object({ id: v.string(), state: v.string(), cause: v.string(), next: v.optional(v.string()) })) });
 
 async function doctor(env: NodeJS.ProcessEnv, ...args: string[]) {

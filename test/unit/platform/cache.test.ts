@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { cached, cacheRoot } from "../../../src/platform/cache";
+import { temporaryFolder } from "../../support/temporaryFolder";
 
-const root = (): string => mkdtempSync(path.join(tmpdir(), "clinical-prompts-cache-"));
 const signal = AbortSignal.timeout(30_000);
 const write = (text: string) => (folder: string) => writeFile(path.join(folder, "content"), text);
 const content = (entry: string): string => readFileSync(path.join(entry, "content"), "utf8");
@@ -20,14 +19,14 @@ test("where the cache lies", () => {
 });
 
 test("an entry is built once, and nothing else is left", async () => {
-  const folder = root();
+  const folder = temporaryFolder();
   assert.equal(content(await cached(folder, "a", write("first"), signal)), "first");
   assert.equal(content(await cached(folder, "a", write("second"), signal)), "first");
   assert.deepEqual(readdirSync(folder), ["a"]);
 });
 
 test("a build that fails leaves nothing and may be tried again", async () => {
-  const folder = root();
+  const folder = temporaryFolder();
   const failing = async (partial: string): Promise<void> => {
     await write("half")(partial);
     throw new Error("no space left");
@@ -38,14 +37,14 @@ test("a build that fails leaves nothing and may be tried again", async () => {
 });
 
 test("what a killed build has left is cleared away", async () => {
-  const folder = root();
+  const folder = temporaryFolder();
   mkdirSync(path.join(folder, `a.partial-${NO_PROCESS}`));
   await cached(folder, "a", write("whole"), signal);
   assert.deepEqual(readdirSync(folder), ["a"]);
 });
 
 test("of two that want the same entry at once, one builds and both get it", async () => {
-  const folder = root();
+  const folder = temporaryFolder();
   let builds = 0;
   const build = async (partial: string): Promise<void> => {
     builds += 1;
@@ -59,7 +58,7 @@ test("of two that want the same entry at once, one builds and both get it", asyn
 
 test("the lock of a dead process, or of one that has been silent, is taken over", async () => {
   for (const [pid, age] of [[NO_PROCESS, 0], [process.pid, 120]] as const) {
-    const folder = root();
+    const folder = temporaryFolder();
     const lock = path.join(folder, "a.lock");
     writeFileSync(lock, `${pid}\n`);
     const time = Date.now() / 1000 - age;
@@ -70,7 +69,7 @@ test("the lock of a dead process, or of one that has been silent, is taken over"
 });
 
 test("the lock of a living process is waited for until the caller gives up", async () => {
-  const folder = root();
+  const folder = temporaryFolder();
   writeFileSync(path.join(folder, "a.lock"), `${process.pid}\n`);
   await assert.rejects(cached(folder, "a", write("built"), AbortSignal.timeout(300)));
   assert.deepEqual(readdirSync(folder), ["a.lock"]);

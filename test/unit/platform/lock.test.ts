@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { isLocked, tryLock, waitForLock } from "../../../src/platform/lock";
+import { temporaryFolder } from "../../support/temporaryFolder";
 
 /** Far above the process ids that Linux gives out. */
 const NO_PROCESS = 2 ** 22 + 1;
-const lockFile = (): string => path.join(mkdtempSync(path.join(tmpdir(), "clinical-prompts-lock-")), ".lock");
+const lockFile = (): string => path.join(temporaryFolder(), ".lock");
 
 test("a lock has one holder; given back, it is free", async () => {
   const file = lockFile();

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { ProcessError, runProgram, startBackground } from "../../../src/platform/process";
 import { eventually } from "../../support/deadline";
+import { temporaryFolder } from "../../support/temporaryFolder";
 
 const never = new AbortController().signal;
 const node = (script: string): readonly string[] => ["-e", script];
@@ -15,7 +15,7 @@ const kindIs = (kind: ProcessError["kind"]) => (error: unknown) => error instanc
 const parentOf = (file: string): string =>
   `const c=require("child_process").spawn(process.execPath,["-e","setTimeout(()=>{},60000)"]);` +
   `require("fs").writeFileSync(${JSON.stringify(file)},String(c.pid));console.error("ready");setTimeout(()=>{},60000)`;
-const pidFile = (): string => path.join(mkdtempSync(path.join(tmpdir(), "clinical-prompts-process-")), "pid");
+const pidFile = (): string => path.join(temporaryFolder(), "pid");
 
 function isGone(pid: number): boolean {
   try {

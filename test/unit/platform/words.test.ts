@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { languageOf, translator } from "../../../src/platform/words";
+import { temporaryFolder } from "../../support/temporaryFolder";
 
-const product = mkdtempSync(path.join(tmpdir(), "clinical-prompts-words-"));
+const product = temporaryFolder();
 mkdirSync(path.join(product, "l10n"));
 writeFileSync(path.join(product, "l10n", "bundle.l10n.fr.json"), JSON.stringify({ "{count} rows in {file}": "{file} : {count} lignes" }));
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { findPython } from "../../../../src/platform/python/findPython";
+import { temporaryFolder } from "../../../support/temporaryFolder";
 
 const signal = AbortSignal.timeout(30_000);
 
 /** An interpreter that says it is of that version. */
-function interpreter(version: string, name = "python", folder = mkdtempSync(path.join(tmpdir(), "clinical-prompts-python-"))): string {
+function interpreter(version: string, name = "python", folder = temporaryFolder()): string {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, name);
   writeFileSync(file, `#!/bin/sh\necho ${version}\n`);
@@ -28,7 +28,7 @@ test("a setting that does not fit is reported, nothing is taken in its place", a
 });
 
 test("the active virtual environment comes before the PATH, unless it is too old", async () => {
-  const environment = mkdtempSync(path.join(tmpdir(), "clinical-prompts-python-"));
+  const environment = temporaryFolder();
   const active = interpreter("3.13.0", "python", path.join(environment, "bin"));
   assert.deepEqual(await findPython(undefined, { VIRTUAL_ENV: environment }, signal), { kind: "found", interpreter: active, version: "3.13.0", source: "virtual_env" });
   interpreter("3.8.0", "python", path.join(environment, "bin"));
