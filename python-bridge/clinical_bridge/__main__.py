@@ -10,6 +10,11 @@ def main(argv: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="run folder → adapter, merged model, GGUF, Ollama model")
     train.add_argument("folder", type=Path)
+    several = commands.add_parser("launch", help="as many processes of train on this node of a Slurm step, by torchrun")
+    several.add_argument("folder", type=Path)
+    several.add_argument("--nodes", type=int, required=True)
+    several.add_argument("--processes", type=int, required=True, help="on each node")
+    several.add_argument("--meet-at", required=True, help="host:port of the first node")
     before = commands.add_parser("preflight", help="what a run would do, as JSON Lines, before anything is spent")
     before.add_argument("source", help="a run folder, or - for a plan on standard input")
     commands.add_parser("doctor", help="what this machine and its libraries can do, as JSON Lines")
@@ -33,6 +38,10 @@ def main(argv: list[str]) -> int:
             from .train import train as run
 
             return run(arguments.folder.resolve())
+        case "launch":
+            from .launch import launch
+
+            return launch(arguments.folder.resolve(), arguments.nodes, arguments.processes, arguments.meet_at)
         case "preflight":
             from .preflight import preflight
 

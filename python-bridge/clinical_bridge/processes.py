@@ -1,10 +1,13 @@
-"""The processes that train one run together: a single one, or as many as torchrun or srun has started.
+"""The processes that train one run together: a single one, or as many as torchrun has started.
 
 They meet under `torch.distributed`, which the Trainer joins when its arguments are made. The first one alone writes.
 """
 
+import ctypes
 import json
 import os
+import signal
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,10 +82,18 @@ class Processes:
 
 
 def processes_of_environment() -> Processes:
-    """As torchrun tells it; the batch script of a Slurm job sets the same variables."""
+    """As torchrun tells it."""
     rank, size, local = (int(os.environ.get(name, default)) for name, default in _VARIABLES)
     return Processes(rank, size, local)
 
+
+def end_with_torchrun() -> None:
+    """Has Linux end this process once torchrun is killed: in its own session it would write on beside its successor."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+_PR_SET_PDEATHSIG = 1
 
 _VARIABLES = (("RANK", "0"), ("WORLD_SIZE", "1"), ("LOCAL_RANK", "0"))
 

@@ -6,6 +6,9 @@ from types import FrameType
 
 from .errors import Cancelled
 
+WISHES = (signal.SIGUSR1, signal.SIGUSR2)
+"""Training goes on until they are granted: after a step."""
+
 
 class StopRequest:
     """Set by signals; training looks at it after every step."""
@@ -19,6 +22,7 @@ class StopRequest:
         signal.signal(signal.SIGINT, _cancel)
         signal.signal(signal.SIGUSR1, self._keep)
         signal.signal(signal.SIGUSR2, self._pause)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, WISHES)
 
     def _keep(self, _signal: int, _frame: FrameType | None) -> None:
         self.stop_and_keep = True

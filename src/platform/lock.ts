@@ -1,6 +1,7 @@
 import { open, readFile, rm, stat, utimes } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { exists, hasCode } from "./files";
+import { isAlive } from "./isAlive";
 
 /** A holder shows every `HEARTBEAT_MS` that it lives; one silent for `SILENCE_MS` is taken for dead, as is one whose process is gone. */
 const HEARTBEAT_MS = 5_000;
@@ -65,13 +66,5 @@ async function isAbandoned(file: string): Promise<boolean> {
   } catch (error) {
     if (hasCode(error, "ENOENT")) return false;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return !hasCode(error, "ESRCH");
   }
 }

@@ -5,12 +5,15 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import * as v from "valibot";
 import type { BridgeEvent } from "../../src/core/training/bridgeEvent";
+import { hasEnded } from "../../src/core/training/runState";
 import type { JobState } from "../../src/core/training/slurmState";
 import { LocalHost } from "../../src/platform/hosts/localHost";
 import { runProgram } from "../../src/platform/process";
 import { EventReader } from "../../src/platform/training/eventTail";
 import { machineOf, type Machine } from "../../src/platform/training/remote/machine";
+import { readRun } from "../../src/platform/training/runStore";
 import { jobState } from "../../src/platform/training/slurm";
+import { stopAndKeep } from "../../src/platform/training/trainer";
 import { clinicalPrompts, interruptedAt } from "../support/commandLine";
 import { eventually } from "../support/deadline";
 import { PRODUCT_ROOT } from "../support/editorServer";
@@ -87,6 +90,8 @@ test("a job that is put back into the queue goes on from its checkpoint, one tha
   const { folder } = v.parse(sentSchema, await clinicalPrompts([...sending("long.json", "preempted", 2), "--detach"], SENDING_SECONDS));
   const job = await jobOf(folder);
   const first = await eventually(SECONDS, "a checkpoint", async () => (await eventsOf(folder)).find(({ type }) => type === "checkpoint"));
+  const environment = await environmentOfTrainer(folder);
+  assert.deepEqual(["TORCHELASTIC_RUN_ID", "GROUP_WORLD_SIZE", "LOCAL_WORLD_SIZE"].map((name) => environment.get(name)), [job, "2", "1"], "torchrun has started it");
   await slurm("scontrol", "requeue", job);
   await startNow(job);
   const second = await attempt(folder, 2);
@@ -106,6 +111,19 @@ test("a job that is put back into the queue goes on from its checkpoint, one tha
   assert.equal(code, 1, said);
   assert.match(said, /Run cancelled/u);
   assert.equal((await stateOf(job, folder)).phase, "cancelled");
+});
+
+test("two nodes that are stopped early keep what they have learnt, one process the model that comes of it", async () => {
+  const { folder } = v.parse(sentSchema, await clinicalPrompts([...sending("long.json", "kept", 2), "--detach"], SENDING_SECONDS));
+  await eventually(SECONDS, "a checkpoint", async () => (await eventsOf(folder)).find(({ type }) => type === "checkpoint"));
+  stopAndKeep((await readRun(folder))?.pid ?? 0);
+  const run = await eventually(SECONDS, "the end", async () => {
+    const found = await readRun(folder);
+    return found !== undefined && hasEnded(found.state) ? found : undefined;
+  });
+  assert.equal(run.state.status, "stopped");
+  await access(path.join(folder, "model.gguf"));
+  assert.equal(await readFile(path.join((await machineOfRun(folder)).folder, "slurm.exit"), "utf8"), "0\n");
 });
 
 test("a job that nears its time limit saves, queues again and goes on", async () => {
@@ -176,6 +194,14 @@ async function startNow(job: string): Promise<void> {
     if (!(await slurm("squeue", "--noheader", "--format=%T", `--jobs=${job}`)).startsWith("PENDING")) return undefined;
     return slurm("scontrol", "update", `JobId=${job}`, "StartTime=now").catch(() => undefined);
   });
+}
+
+/** Of the first process of a run's job, which runs on this machine as its nodes do. */
+async function environmentOfTrainer(folder: string): Promise<ReadonlyMap<string, string>> {
+  const hello = (await eventsOf((await machineOfRun(folder)).folder)).findLast((event) => event.type === "hello");
+  assert.ok(hello?.type === "hello");
+  const lines = (await readFile(`/proc/${hello.pid}/environ`, "utf8")).split("\0");
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
 }
 
 async function machineOfRun(folder: string): Promise<Machine> {

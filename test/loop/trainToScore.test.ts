@@ -10,7 +10,7 @@ import { advance, INITIAL_RUN_STATE, type RunState } from "../../src/core/traini
 import { listModels } from "../../src/platform/ollama/client";
 import { EventReader } from "../../src/platform/training/eventTail";
 import { heldAgainstTraining, TemplateMismatchError } from "../../src/platform/training/remote/heldAgainst";
-import { isAlive } from "../../src/platform/training/trainer";
+import { isAlive } from "../../src/platform/isAlive";
 import { actedAt, clinicalPrompts, interruptedAt } from "../support/commandLine";
 import { PRODUCT_ROOT } from "../support/editorServer";
 import { eventually } from "../support/deadline";

@@ -58,8 +58,13 @@ function isOwn(name: string): boolean {
 }
 
 /** How many processes train together. */
-export function slurmProcesses({ gpus = 0, nodes = 1 }: SlurmOptions): number {
-  return nodes * Math.max(1, gpus);
+export function slurmProcesses(options: SlurmOptions): number {
+  return (options.nodes ?? 1) * processesOfNode(options);
+}
+
+/** A process for each GPU, or one on the CPUs. */
+export function processesOfNode({ gpus = 0 }: SlurmOptions): number {
+  return Math.max(1, gpus);
 }
 
 /** The configuration of a run that a cluster carries: Unsloth trains on one GPU, several processes train by TRL and PEFT. */

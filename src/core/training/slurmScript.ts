@@ -1,4 +1,4 @@
-import { checkSlurmOptions, slurmProcesses, SlurmOptionError, type SlurmOptions } from "./slurmOptions";
+import { checkSlurmOptions, processesOfNode, slurmProcesses, SlurmOptionError, type SlurmOptions } from "./slurmOptions";
 
 /** A run as the cluster sees it: every path is one of its own, absolute. */
 export interface SlurmJob {
@@ -25,9 +25,17 @@ const NOTICE_SECONDS = 120;
 /** Of the event with which the bridge says that it has saved a checkpoint and waits to be started again: a word of the shell. */
 const PAUSED = `'"code": "paused"'`;
 
+/** For torchrun of each node. */
+const MEETING = [
+  "",
+  "# The processes meet on this node, which is the first one's.",
+  "address=$(hostname)",
+  `port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("", 0)); print(s.getsockname()[1])')`,
+];
+
 /**
- * The batch script of a run. Slurm starts one process a GPU, or one a node, straight from `srun` and not through torchrun, which starts its
- * workers in sessions of their own, where a signal for the job's steps does not reach them.
+ * The batch script of a run. Where several processes train together, `srun` starts torchrun once on each node by the bridge's `launch`, which passes
+ * the signals for the job's steps on to the node's processes; a single one it starts itself.
  *
  * USR1 comes to the script alone, before the time limit or a preemption, and becomes USR2 for the training: save and leave, then the job queues
  * again. A USR1 to the steps is the user's own "stop and keep".
@@ -36,7 +44,10 @@ const PAUSED = `'"code": "paused"'`;
 export function slurmScript({ name, folder, interpreter, packageFolder, options }: SlurmJob): string {
   checkSlurmOptions(options);
   for (const [option, place] of Object.entries({ folder, python: interpreter, packageFolder })) if (!isPlainPath(place)) throw new SlurmOptionError("wrong_folder", option, place);
-  const cpus = options.cpus === undefined ? [] : [`--cpus-per-task=${options.cpus}`];
+  const { cpus, nodes = 1 } = options;
+  const each = processesOfNode(options);
+  const isAlone = slurmProcesses(options) === 1;
+  const task = isAlone ? 'train "$folder"' : `launch "$folder" --nodes=${nodes} --processes=${each} --meet-at="$address:$port"`;
   return `${[
     "#!/bin/bash",
     ...directives(name, folder, options).map((directive) => `#SBATCH ${directive}`),
@@ -45,18 +56,14 @@ export function slurmScript({ name, folder, interpreter, packageFolder, options 
     `folder=${quoted(folder)}`,
     `python=${quoted(interpreter)}`,
     `export PYTHONPATH=${quoted(packageFolder)} PYTHONUTF8=1 PYTHONUNBUFFERED=1`,
-    ...(options.cpus === undefined ? [] : [`export OMP_NUM_THREADS=${options.cpus}`]),
+    ...(cpus === undefined && each === 1 ? [] : [`export OMP_NUM_THREADS=${cpus ?? 1}`]),
     `rm -f -- "$folder"/${SLURM_FILES.exit}`,
-    "",
-    "# The processes meet on this node, which is the first one's.",
-    "MASTER_ADDR=$(hostname)",
-    `MASTER_PORT=$("$python" -c 'import socket; s = socket.socket(); s.bind(("", 0)); print(s.getsockname()[1])')`,
-    `export MASTER_ADDR MASTER_PORT WORLD_SIZE=${slurmProcesses(options)}`,
+    ...(isAlone ? [] : MEETING),
     "",
     "# USR1 comes to this script before the time limit: the training saves a checkpoint and leaves with USR2.",
     "trap 'kill -USR2 \"$step\" 2>/dev/null' USR1",
     "trap : TERM",
-    `srun ${["--kill-on-bad-exit=1", "--wait=0", ...cpus].join(" ")} /bin/sh -c 'export RANK=$SLURM_PROCID LOCAL_RANK=$SLURM_LOCALID; exec "$@"' sh "$python" -m clinical_bridge train "$folder" </dev/null &`,
+    `srun ${["--kill-on-bad-exit=1", "--wait=0", ...cores(options)].join(" ")} "$python" -m clinical_bridge ${task} </dev/null &`,
     "step=$!",
     'while kill -0 "$step" 2>/dev/null; do wait "$step"; done',
     'wait "$step"',
@@ -68,15 +75,22 @@ export function slurmScript({ name, folder, interpreter, packageFolder, options 
   ].join("\n")}\n`;
 }
 
-function directives(name: string, folder: string, { partition, account, gpus = 0, nodes = 1, time, memory, cpus, lines = [] }: SlurmOptions): readonly string[] {
+/** All of a node's processes are one task to Slurm. */
+function cores(options: SlurmOptions): readonly string[] {
+  const each = processesOfNode(options);
+  return options.cpus === undefined && each === 1 ? [] : [`--cpus-per-task=${each * (options.cpus ?? 1)}`];
+}
+
+function directives(name: string, folder: string, options: SlurmOptions): readonly string[] {
+  const { partition, account, gpus = 0, nodes = 1, time, memory, lines = [] } = options;
   const option = (key: string, value: string | number | undefined): readonly string[] => (value === undefined ? [] : [`--${key}=${value}`]);
   return [
     `--job-name=${name.replace(/[^\w.-]+/gu, "-")}`,
     ...option("partition", partition),
     ...option("account", account),
     `--nodes=${nodes}`,
-    `--ntasks-per-node=${Math.max(1, gpus)}`,
-    ...option("cpus-per-task", cpus),
+    "--ntasks-per-node=1",
+    ...cores(options),
     ...option("gres", gpus === 0 ? undefined : `gpu:${gpus}`),
     ...option("time", time),
     ...option("mem", memory),

@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { advance, hasEnded, INITIAL_RUN_STATE, processGone, type RunState } from "../../core/training/runState";
+import { isAlive } from "../isAlive";
 import { EventReader } from "./eventTail";
 import { readManifest, RUN_FILES, type ReadManifest } from "./runFolder";
-import { isAlive } from "./trainer";
 
 /** One training run on disk, with its state rebuilt from its events. */
 export interface StoredRun {

@@ -3,7 +3,8 @@ import { open } from "node:fs/promises";
 import path from "node:path";
 import { BRIDGE_PROTOCOL } from "../../core/training/bridgeEvent";
 import { advance, hasEnded, INITIAL_RUN_STATE, processGone, type RunState } from "../../core/training/runState";
-import { writeFileAtomically } from "../files";
+import { hasCode, writeFileAtomically } from "../files";
+import { isAlive } from "../isAlive";
 import { tailEvents } from "./eventTail";
 import { RUN_FILES } from "./runFolder";
 
@@ -99,16 +100,11 @@ export function stopAndKeep(pid: number): void {
   signalProcess(pid, "SIGUSR1");
 }
 
-export function isAlive(pid: number): boolean {
-  return signalProcess(pid, 0);
-}
-
-/** False when there is no such process. */
-function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
+/** Where there is no such process nothing happens. */
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
-    return process.kill(pid, signal);
+    process.kill(pid, signal);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
-    throw error;
+    if (!hasCode(error, "ESRCH")) throw error;
   }
 }

@@ -35,10 +35,22 @@ test("every option has its line, and more lines come last", () => {
   const options: SlurmOptions = { partition: "gpu,long", account: "neuro", gpus: 4, nodes: 2, time: "1-12", memory: "64G", cpus: 8, lines: ["--qos=low", "--constraint a100", "--exclusive"] };
   assert.deepEqual(
     directivesOf(options).filter((line) => !/signal|requeue|open-mode|output|job-name/u.test(line)),
-    ["--partition=gpu,long", "--account=neuro", "--nodes=2", "--ntasks-per-node=4", "--cpus-per-task=8", "--gres=gpu:4", "--time=1-12", "--mem=64G", "--qos=low", "--constraint a100", "--exclusive"],
+    ["--partition=gpu,long", "--account=neuro", "--nodes=2", "--ntasks-per-node=1", "--cpus-per-task=32", "--gres=gpu:4", "--time=1-12", "--mem=64G", "--qos=low", "--constraint a100", "--exclusive"],
   );
   assert.equal(slurmProcesses(options), 8);
-  assert.match(slurmScript({ ...JOB, options }), /WORLD_SIZE=8$/mu);
+});
+
+test("several processes are torchrun's, one task a node with cores for all of them; a single one is srun's", () => {
+  const started = (options: SlurmOptions): string => /^srun (.+) <\/dev\/null &$/mu.exec(slurmScript({ ...JOB, options }))?.[1] ?? "";
+  const srun = "--kill-on-bad-exit=1 --wait=0";
+  for (const options of [{}, { gpus: 1 }]) assert.equal(started(options), `${srun} "$python" -m clinical_bridge train "$folder"`);
+  assert.equal(started({ cpus: 8 }), `${srun} --cpus-per-task=8 "$python" -m clinical_bridge train "$folder"`);
+  const launch = '"$python" -m clinical_bridge launch "$folder"';
+  const place = '--meet-at="$address:$port"';
+  assert.equal(started({ nodes: 2 }), `${srun} ${launch} --nodes=2 --processes=1 ${place}`);
+  assert.equal(started({ gpus: 4 }), `${srun} --cpus-per-task=4 ${launch} --nodes=1 --processes=4 ${place}`);
+  assert.equal(started({ gpus: 4, nodes: 2, cpus: 8 }), `${srun} --cpus-per-task=32 ${launch} --nodes=2 --processes=4 ${place}`);
+  assert.match(slurmScript({ ...JOB, options: { gpus: 4, cpus: 8 } }), /^export OMP_NUM_THREADS=8$/mu);
 });
 
 for (const [what, options, kind] of [
@@ -102,15 +114,16 @@ test("a hostile folder is one word to the shell, which starts the trainer on it 
     for (const made of [folder, bin]) mkdirSync(made);
     // What the trainer is told, instead of a cluster and a trainer.
     const interpreter = path.join(bin, "py thon");
-    writeFileSync(interpreter, '#!/bin/sh\n[ "$1" = -c ] && { echo 29500; exit; }\nprintf "%s|" "$@" "$RANK" "$LOCAL_RANK" "$WORLD_SIZE" "$MASTER_PORT" >"$TOLD"\nexit 7\n', { mode: 0o700 });
-    writeFileSync(path.join(bin, "srun"), '#!/bin/sh\nwhile [ "${1#--}" != "$1" ]; do shift; done\nSLURM_PROCID=1 SLURM_LOCALID=0 exec "$@"\n', { mode: 0o700 });
+    writeFileSync(interpreter, '#!/bin/sh\n[ "$1" = -c ] && { echo 29500; exit; }\nprintf "%s|" "$@" >"$TOLD"\nexit 7\n', { mode: 0o700 });
+    writeFileSync(path.join(bin, "srun"), '#!/bin/sh\nwhile [ "${1#--}" != "$1" ]; do shift; done\nexec "$@"\n', { mode: 0o700 });
+    writeFileSync(path.join(bin, "hostname"), "#!/bin/sh\necho n1\n", { mode: 0o700 });
     const told = path.join(place, "told");
     const script = slurmScript({ ...JOB, folder, interpreter, options: { nodes: 2 } });
     assert.throws(
       () => execFileSync("/bin/bash", ["-c", script], { cwd: place, env: { PATH: `${bin}:${process.env["PATH"]}`, TOLD: told }, stdio: "pipe" }),
       (error: unknown) => error instanceof Error && "status" in error && error.status === 7,
     );
-    assert.equal(readFileSync(told, "utf8"), `-m|clinical_bridge|train|${folder}|1|0|2|29500|`);
+    assert.equal(readFileSync(told, "utf8"), `-m|clinical_bridge|launch|${folder}|--nodes=2|--processes=1|--meet-at=n1:29500|`);
     assert.equal(readFileSync(path.join(folder, "slurm.exit"), "utf8"), "7\n");
     assert.throws(() => readFileSync(path.join(place, "pwned")));
   } finally {

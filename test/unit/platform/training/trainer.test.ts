@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { appendFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { EventReader } from "../../../../src/platform/training/eventTail";
-import { followRun, isAlive, startTrainer, TrainerError } from "../../../../src/platform/training/trainer";
+import { followRun, startTrainer, TrainerError } from "../../../../src/platform/training/trainer";
 import type { RunState } from "../../../../src/core/training/runState";
 import { temporaryFolder } from "../../../support/temporaryFolder";
 
@@ -75,13 +73,4 @@ test("another version of the protocol is refused", async () => {
 test("a Python that is not there is said at once", async () => {
   const bridge = { interpreter: "/no/such/python", packageFolder: "/nowhere" };
   await assert.rejects(startTrainer(temporaryFolder(), bridge, process.env), (error) => error instanceof TrainerError && error.kind === "not_started");
-});
-
-test("a process is alive until it has ended", async () => {
-  const child = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
-  await once(child, "spawn");
-  assert.ok(child.pid !== undefined && isAlive(child.pid));
-  child.stdin.end();
-  await once(child, "exit");
-  assert.equal(isAlive(child.pid), false);
 });
