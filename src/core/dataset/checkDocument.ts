@@ -26,7 +26,7 @@ export function* documentCheck(text: string, rules: DatasetRules, known = new Ma
   for (const { start, end } of linesOf(text)) {
     starts.push(start);
     const row = lines.add(text.slice(start, end), lineEndAt(text, end));
-    if (row !== undefined) rows.push({ row: row.row, problems: row.problems, beside: [], codes: 0, line: row.line, column: row.column, start: start + row.column });
+    if (row !== undefined) rows.push({ row: row.row, problems: row.problems, beside: [], codes: 0, count: 0, line: row.line, column: row.column, start: start + row.column });
     yield;
   }
   const byLine = new Map(rows.map((row) => [row.line, row]));
@@ -37,5 +37,5 @@ export function* documentCheck(text: string, rules: DatasetRules, known = new Ma
     if (row !== undefined && isBeside(problem)) row.beside.push(movedBy(start - row.start, problem));
     else ofLines.push(movedBy(start, problem));
   }
-  return new DatasetCheck(rows.map((row) => ({ ...row, codes: codesOf(row.problems, row.beside) })), ofLines);
+  return new DatasetCheck(rows.map((row) => ({ ...row, codes: codesOf(row.problems, row.beside), count: row.problems.length + row.beside.length })), ofLines);
 }

@@ -7,6 +7,8 @@ export interface PlacedRow extends CheckedRow {
   readonly beside: readonly Problem[];
   /** Bits of the rules that either names, see {@link codesOf}: thousands of rows are passed over at a glance. */
   readonly codes: number;
+  /** How many problems those are. */
+  readonly count: number;
   /** Line of the document, from 0. */
   readonly line: number;
   /** Offset in the line of the row's first character: 1 behind a byte order mark, else 0. */
@@ -66,7 +68,7 @@ export function worstOf({ rows, ofLines }: DatasetCheck, severities: Severities,
   for (const row of rows) {
     if (row.codes === 0) continue;
     // Where nothing of the row is off, and nothing of it would be taken, they only count.
-    if ((row.codes & (open | off)) === 0) total += row.problems.length + row.beside.length;
+    if ((row.codes & (open | off)) === 0) total += row.count;
     else {
       take(row.problems, row);
       take(row.beside, row);

@@ -1,18 +1,23 @@
 import { codesOf, DatasetCheck, type PlacedRow } from "./datasetCheck";
 import { rowCheck, type CheckedRow } from "./checkRow";
 import { ComparedRow, ComparedRows, problemsBeside } from "./comparedRows";
-import { comparisonOf } from "./comparison";
+import { comparisonOf, type Comparison } from "./comparison";
 import { BlankLines, LineEnds, rowColumn, rowIn } from "./lineCheck";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 import type { Steps } from "../steps";
 
-/** A row with its place among the others, as long as its line stays as it is. */
-interface LiveRow {
-  readonly checked: CheckedRow;
-  compared: ComparedRow;
-  /** Where it stood in the last check. */
-  placed: PlacedRow | undefined;
+/** A row among the others, as long as its line stays as it is. It is one object because thousands of them are passed at each keystroke. */
+class LiveRow extends ComparedRow {
+  constructor(
+    readonly checked: CheckedRow,
+    comparison: Comparison,
+    index = 0,
+    /** Where it stood in the last check. */
+    public placed: PlacedRow | undefined = undefined,
+  ) {
+    super(comparison, index);
+  }
 }
 
 /** So many lines without a row are passed at one go. */
@@ -51,7 +56,7 @@ export class DocumentChecker {
       } else {
         const checked = this.read.get(text) ?? (yield* rowCheck(text, this.rules));
         this.read.set(text, checked);
-        come.push({ checked, compared: new ComparedRow(comparisonOf(checked.row, this.rules)), placed: undefined });
+        come.push(new LiveRow(checked, comparisonOf(checked.row, this.rules)));
         yield;
       }
     }
@@ -59,7 +64,7 @@ export class DocumentChecker {
     const rows = come.filter((row) => row !== undefined);
     yield* this.compare(live, gone, rows);
     // What is said of a row names others by their index.
-    if (gone.length !== rows.length) for (const row of live) if (row !== undefined) row.compared.touched = true;
+    if (gone.length !== rows.length) for (const row of live) if (row !== undefined) row.touched = true;
     this.lines = lines;
     this.live = live;
     this.read.clear();
@@ -79,31 +84,28 @@ export class DocumentChecker {
     return [from, behind];
   }
 
-  private *compare(live: readonly (LiveRow | undefined)[], gone: readonly LiveRow[], come: readonly LiveRow[]): Steps<void> {
+  /** @param live may get other objects for the rows that it holds. */
+  private *compare(live: (LiveRow | undefined)[], gone: readonly LiveRow[], come: readonly LiveRow[]): Steps<void> {
     const mayPause = gone.length + come.length > FEW;
     let compared = this.compared;
     this.compared = undefined;
-    for (const { compared: row } of gone) {
+    for (const row of gone) {
       compared?.remove(row);
       if (mayPause) yield;
     }
-    let index = 0;
-    for (const row of live) if (row !== undefined) row.compared.index = index++;
+    if (compared !== undefined && gone.length === come.length) for (const [at, row] of come.entries()) row.index = gone[at]?.index ?? 0;
+    else numberRows(live);
     // Most rows are new: what is rare among the old ones says little.
-    if (compared === undefined || come.length > index / 2) {
-      const rows = live.flatMap((row) => {
-        if (row === undefined) return [];
-        const { comparison, index: at } = row.compared;
-        row.compared = new ComparedRow(comparison, at);
-        return [row.compared];
-      });
+    if (compared === undefined || come.length > live.length / 2) {
+      const rows: LiveRow[] = [];
+      for (const [line, row] of live.entries()) if (row !== undefined) rows.push((live[line] = new LiveRow(row.checked, row.comparison, row.index, row.placed)));
       compared = yield* ComparedRows.for(rows);
       for (const row of rows) {
         compared.add(row);
         yield;
       }
     } else {
-      for (const { compared: row } of come) {
+      for (const row of come) {
         compared.add(row);
         if (mayPause) yield;
       }
@@ -133,10 +135,22 @@ export class DocumentChecker {
   }
 }
 
+function numberRows(live: readonly (LiveRow | undefined)[]): void {
+  let index = 0;
+  for (const row of live) if (row !== undefined) row.index = index++;
+}
+
 /** The same object where nothing has changed, so that whoever remembers something of a row need not make it anew. */
-function placedAgain({ checked: { row, problems }, compared, placed }: LiveRow, line: number, column: number, start: number): PlacedRow {
-  const beside = placed === undefined || compared.touched ? problemsBeside(compared) : placed.beside;
-  if (placed?.line === line && placed.start === start && placed.beside === beside) return placed;
-  const codes = placed?.beside === beside ? placed.codes : codesOf(problems, beside);
-  return { row, problems, beside, codes, line, column, start };
+function placedAgain(live: LiveRow, line: number, column: number, start: number): PlacedRow {
+  let { placed } = live;
+  if (placed === undefined || live.touched) {
+    const beside = problemsBeside(live);
+    if (placed?.beside !== beside) {
+      const { row, problems } = live.checked;
+      placed = { row, problems, beside, codes: codesOf(problems, beside), count: problems.length + beside.length, line, column, start };
+    }
+  }
+  if (placed.line === line && placed.start === start) return placed;
+  // Written out: of a row that has only moved nothing else is looked at.
+  return { row: placed.row, problems: placed.problems, beside: placed.beside, codes: placed.codes, count: placed.count, line, column, start };
 }
