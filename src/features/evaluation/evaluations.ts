@@ -4,6 +4,7 @@ import { AnswerReader } from "../../core/clinical/answer";
 import type { Example } from "../../core/dataset/example";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { StoredAnswer } from "../../core/evaluation/evaluationLine";
+import type { EvaluationManifest } from "../../core/evaluation/evaluationManifest";
 import type { EvaluationFold, EvaluationStatus } from "../../core/evaluation/evaluationState";
 import { JudgedRows } from "../../core/evaluation/judgedRows";
 import { DEFAULT_ASK_OPTIONS, type AskOptions, type Reply } from "../../core/evaluation/target";
@@ -15,8 +16,9 @@ import { followEvaluation } from "../../platform/evaluation/followEvaluation";
 import { NotAllowedError, requireConsent } from "../../platform/evaluation/consent";
 import { nameOfSpec, openTarget, type TargetSpec } from "../../platform/evaluation/openTarget";
 import { EvaluationPausedError } from "../../platform/evaluation/runner";
-import { readTestFile } from "../../platform/evaluation/testFile";
+import { isOfThisMachine, readAskedFile, readTestFile } from "../../platform/evaluation/testFile";
 import { listModels, OllamaError, type InstalledModel } from "../../platform/ollama/client";
+import { hostUrl, ollamaVersion } from "../../platform/ollama/host";
 import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
 import { deadHostText, fastText } from "../../shared/words/asking";
 import { faultReason } from "../../shared/words/faults";
@@ -36,7 +38,9 @@ export interface EvaluationRequest {
   /** Ids of the rows; all of them without it. */
   readonly only?: ReadonlySet<string>;
   readonly repeats?: number;
-  readonly continuing?: Continuing;
+  readonly continuing?: Continuing | EvaluationFolder;
+  /** An earlier evaluation, in whose way it is asked; without it the settings say in which. */
+  readonly as?: EvaluationManifest;
   /** How many rows are asked once more. */
   readonly stability?: number;
 }
@@ -68,9 +72,6 @@ export class Evaluations implements vscode.Disposable {
   /** How many rows are asked alone, and the last of them: each waits for the one before. */
   private rowsAsked = 0;
   private rowBefore: Promise<unknown> = Promise.resolve();
-  /** What this window has asked for last, and what its evaluations were asked by. */
-  private request: EvaluationRequest | undefined;
-  private readonly requests = new Map<string, EvaluationRequest>();
 
   constructor(
     private readonly services: Services,
@@ -82,17 +83,14 @@ export class Evaluations implements vscode.Disposable {
   }
 
   /**
-   * What an evaluation that is shown was asked by: this window's own words, else what its folder tells.
+   * An evaluation that is shown, with what asks the same of the same in the same way, whoever has asked it.
    * @throws where it was asked of something that cannot be asked here.
    */
-  async requestOf({ folder, file, model }: ShownEvaluation): Promise<EvaluationRequest> {
-    const own = folder === undefined ? this.request : this.requests.get(folder);
-    if (own !== undefined) return own;
-    const manifest = folder === undefined ? undefined : (await readEvaluation(folder))?.manifest;
-    const spec = manifest && (await specOfTarget(manifest.target, await this.named()));
-    if (folder === undefined || manifest === undefined || spec === undefined) throw new Error(t("“{model}” is not among the models that can be asked here. Pick one in the Evaluation panel.", { model }));
-    const { dataset: { asked, rows }, repeats } = manifest;
-    return { spec, file, repeats, ...(asked < rows ? { only: new Set((await readCases(folder)).map(({ id }) => id)) } : {}) };
+  async requestOf({ folder, file, model }: ShownEvaluation): Promise<{ readonly run: EvaluationFolder; readonly request: EvaluationRequest }> {
+    const run = folder === undefined ? undefined : await readEvaluation(folder);
+    const spec = run && (await specOfTarget(run.manifest.target, await this.named()));
+    if (run === undefined || spec === undefined) throw new Error(t("“{model}” is not among the models that can be asked here. Pick one in the Evaluation panel.", { model }));
+    return { run, request: { spec, file, as: run.manifest } };
   }
 
   /**
@@ -105,7 +103,6 @@ export class Evaluations implements vscode.Disposable {
     if (this.asking !== undefined) throw new Error(t("An evaluation is running already."));
     if (this.rowsAsked > 0) throw new Error(t("A row is being asked. Wait for its answer, or cancel it, then start again."));
     this.following?.abort();
-    this.request = request;
     const controller = (this.asking = new AbortController());
     this.shown = { model: nameOfSpec(request.spec), file: request.file, status: "checking", problem: undefined, done: 0, total: 0, secondsLeft: undefined, judged: undefined, folder: undefined };
     this.changed.fire(this.shown);
@@ -199,16 +196,15 @@ export class Evaluations implements vscode.Disposable {
   }
 
   private async ask(request: EvaluationRequest, signal: AbortSignal): Promise<void> {
-    const { spec, file, only, repeats, continuing, stability } = request;
+    const { spec, file, only, repeats, continuing, stability, as } = request;
     let stop = (): Promise<void> => Promise.resolve();
     let judging: Judging | undefined;
     try {
       const whole: TargetSpec = spec.kind === "ollama" && spec.host === undefined ? { ...spec, others: spec.others ?? otherHosts() } : spec;
       await this.askConsent(whole);
       const { rules } = await this.services.protocols.ofFile(file);
-      const test = await readTestFile(file.fsPath, rules, signal);
-      // What stands in a settings file by hand may be any number.
-      const concurrency = Math.min(MOST_AT_ONCE, Math.max(1, Math.trunc(setting("evaluation.concurrency", file))));
+      const test = await (typeof continuing === "object" ? readAskedFile(continuing, file.fsPath) : readTestFile(file.fsPath, rules, signal));
+      const { options, concurrency } = as === undefined ? settingsOf(file) : { concurrency: 1, ...as };
       const opened = await this.open(whole, concurrency, signal);
       stop = opened.stop;
       judging = this.judgeInto(test.rows, rules);
@@ -219,17 +215,15 @@ export class Evaluations implements vscode.Disposable {
           rules,
           target: opened.target,
           host: opened.host,
-          options: askOptions(),
+          options,
+          ...(as === undefined ? {} : { sameAs: as.target }),
           ...(only === undefined ? {} : { only }),
           ...(repeats === undefined ? {} : { repeats }),
           ...(continuing === undefined ? {} : { continuing }),
           ...(stability === undefined ? {} : { stability }),
           concurrency,
           evaluationsFolder: evaluationsBeside(file.fsPath),
-          onFolder: (folder) => {
-            this.requests.set(folder, request);
-            this.update({ folder });
-          },
+          onFolder: (folder) => this.update({ folder }),
           onProgress: ({ done, total, secondsLeft, answer }) => {
             this.set({ status: "asking", problem: undefined, done, total, secondsLeft });
             queue.push(answer);
@@ -297,7 +291,7 @@ export class Evaluations implements vscode.Disposable {
     };
     if (concurrency > 1 && !this.hasSaidFast) void vscode.window.showInformationMessage(fastText(concurrency, t));
     this.hasSaidFast ||= concurrency > 1;
-    return openTarget(spec.kind === "ollama" && spec.host === undefined ? { ...spec, host: (await this.ollama(signal)).host } : spec, places, signal);
+    return openTarget(spec.kind === "ollama" && (spec.host === undefined || (await isGone(spec.host, signal))) ? { ...spec, host: (await this.ollama(signal)).host } : spec, places, signal);
   }
 
   private async follow({ folder, manifest }: EvaluationFolder, signal: AbortSignal): Promise<void> {
@@ -354,5 +348,17 @@ export class Evaluations implements vscode.Disposable {
 
 /** As package.json has it. */
 const MOST_AT_ONCE = 64;
+
+/** What stands in a settings file by hand may be any number. */
+function settingsOf(file: vscode.Uri): { readonly options: AskOptions; readonly concurrency: number } {
+  return { options: askOptions(), concurrency: Math.min(MOST_AT_ONCE, Math.max(1, Math.trunc(setting("evaluation.concurrency", file)))) };
+}
+
+/** A server that was started for an evaluation ends with it; another of this machine may stand in for it, none elsewhere. */
+async function isGone(host: string, signal: AbortSignal): Promise<boolean> {
+  const ours = ollamaHost();
+  return isOfThisMachine(host) && (ours === undefined || isOfThisMachine(hostUrl(ours) ?? ours)) && (await ollamaVersion(host, signal)) === undefined;
+}
+
 const askOptions = (): AskOptions => ({ ...DEFAULT_ASK_OPTIONS, numPredict: setting("evaluation.maxTokens") });
 const evaluationsBeside = (file: string): string => path.join(path.dirname(file), "evaluations");
