@@ -13,7 +13,8 @@ import { EndedElsewhereError, evaluateFile } from "../../platform/evaluation/eva
 import { evaluationErrorText, evaluationLogText } from "../../platform/evaluation/errorText";
 import { isBeingAsked, listEvaluations, readCases, readEvaluation, type Continuing, type EvaluationFolder } from "../../platform/evaluation/evaluationFolder";
 import { followEvaluation } from "../../platform/evaluation/followEvaluation";
-import { NotAllowedError, requireConsent } from "../../platform/evaluation/consent";
+import { NotAllowedError } from "../../platform/consent";
+import { requireConsent } from "../../platform/evaluation/consent";
 import { nameOfSpec, openTarget, type TargetSpec } from "../../platform/evaluation/openTarget";
 import { EvaluationPausedError } from "../../platform/evaluation/runner";
 import { isOfThisMachine, readAskedFile, readTestFile } from "../../platform/evaluation/testFile";
@@ -23,7 +24,8 @@ import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve"
 import { deadHostText, fastText } from "../../shared/words/asking";
 import { faultReason } from "../../shared/words/faults";
 import type { Services } from "../services/services";
-import { isSetByWorkspace, ollamaHost, setting } from "../services/settings";
+import { requireNamedOllama } from "../services/namedByWorkspace";
+import { ollamaHost, setting } from "../services/settings";
 import { plainText } from "../plainText";
 import { t } from "../words";
 import { NOBODY, type EvaluationHost } from "./evaluationHost";
@@ -254,8 +256,8 @@ export class Evaluations implements vscode.Disposable {
     }
   }
 
-  private askConsent(spec: TargetSpec, consent = this.host.consent): Promise<void> {
-    return requireConsent(spec.kind === "ollama" ? { ...spec, host: spec.host ?? ollamaHost() } : spec, consent);
+  private askConsent(spec: TargetSpec): Promise<void> {
+    return requireConsent(spec.kind === "ollama" ? { ...spec, host: spec.host ?? ollamaHost() } : spec, this.host.consent);
   }
 
   /** What settings and files of the workspace name, and the user, besides the models of Ollama. */
@@ -265,8 +267,7 @@ export class Evaluations implements vscode.Disposable {
 
   private async models(mayAsk: boolean): Promise<readonly InstalledModel[]> {
     const { consent } = this.host;
-    // The user's own settings are the user's word.
-    if (isSetByWorkspace("ollama.host")) await this.askConsent({ kind: "ollama", model: "", host: undefined }, mayAsk ? consent : { ...consent, ask: () => Promise.resolve(false) });
+    await requireNamedOllama(mayAsk ? consent : { ...consent, ask: () => Promise.resolve(false) });
     const signal = AbortSignal.timeout(60_000);
     return listModels((await this.ollama(signal)).host, signal);
   }
