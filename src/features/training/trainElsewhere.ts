@@ -64,7 +64,7 @@ export async function prepareElsewhere(request: ElsewhereRequest, provisioning: 
     if (python !== undefined) await requireDestinations(() => [{ kind: "program", name: `${host.name}: ${python}` }], consent);
     report(t("counting tokens, memory and disk"));
     // Where rows have gone already, they may be counted too.
-    const mayAskThere = machineDestinations({ kind: host.kind, host: host.name }).every(({ name: place }) => consent.has(place));
+    const mayAskThere = machineDestinations({ kind: host.kind, host: host.name }).some((machine) => consent.has(machine.name));
     const choice = { python: undefined, folder: undefined, slurm: slurm.options };
     const planned = await planThere(host, { name, runsFolder, configuration, rows, rules, choice, address, mayAskThere, ...(ollamaHost === undefined ? {} : { ollamaHost }) }, provisioning);
     prepared = { ...planned, host, request, slurm: slurm.options };
