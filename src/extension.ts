@@ -52,8 +52,8 @@ export function activate(context: ExtensionContext): void {
     registerRuns(services, context.workspaceState),
     registerEvaluation(services, context),
     registerEvaluationReport(services),
-    registerSetUp(services),
-    registerDiagnose(services),
+    registerSetUp(services, context.workspaceState),
+    registerDiagnose(services, context.workspaceState),
   );
   services.start();
 }

@@ -83,6 +83,9 @@ test("an open run comes back with the window; deleting names what goes, and what
       await page.locator(".tab", { hasText: "trained-here" }).waitFor({ state: "detached", timeout: 20_000 });
 
       await choose(page, "trained-elsewhere", "Delete");
+      await dialog.waitFor({ timeout: 30_000 });
+      assert.match((await dialog.textContent()) ?? "", /Connect to ssh:\/\/gpu\?/u);
+      await answer("Connect");
       const silent = page.locator(".notification-list-item", { hasText: "The copy of this run on gpu is still there, in /data/runs/trained-elsewhere-0123abcd" });
       await silent.waitFor({ timeout: 60_000 });
       await keepEvidence("run-delete-silent", page, server);

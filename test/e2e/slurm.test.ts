@@ -23,7 +23,7 @@ test("on a login node a job is described, shown with its script on the page befo
   const file = path.join(folder, "train.jsonl");
   await copyFile(path.join(PRODUCT_ROOT, "examples", "headache", "train.jsonl"), file);
   await writeFile(path.join(folder, "training.json"), JSON.stringify({ preset: "cpu", baseModel: "SomeBody/some-model", serveBase: false, slurm: { python: TRAINER, folder: path.join(folder, "cluster"), cpus: 1 } }));
-  const server = await startEditorServer({ env: { OLLAMA_HOST: "http://127.0.0.1:9", HF_HUB_OFFLINE: "1" } });
+  const server = await startEditorServer({ dialogs: true, env: { OLLAMA_HOST: "http://127.0.0.1:9", HF_HUB_OFFLINE: "1" } });
   const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, server, { folder, file });
@@ -38,6 +38,7 @@ test("on a login node a job is described, shown with its script on the page befo
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "partition cpu" }).waitFor({ timeout: 10_000 });
       await page.screenshot({ path: path.join(pictures, "job.png") });
       await choose("Go On with This Job");
+      await page.locator(".monaco-dialog-box .monaco-button", { hasText: "Run It" }).click({ timeout: 30_000 });
       await page.locator(".tab.active", { hasText: "Before training" }).waitFor({ timeout: 240_000 });
       const before = await webviewFrame(page, "pre.script");
       assert.match((await before.locator("pre.script").textContent()) ?? "", /^#!\/bin\/bash\n[\s\S]+\n#SBATCH --partition=cpu\n/u);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { keepEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer, type EditorServerOptions } from "../support/editorServer";
 import { clearNotifications, onlyNotification } from "../support/notifications";
 import { provided } from "../support/testEnvironment";
@@ -129,23 +129,4 @@ test("a broken split file is named, with what to do", () =>
   withEditor("training-broken-split", () => ({ env: { OLLAMA_HOST: provided("ollama") } }), async (page, home) => {
     await writeFile(path.join(home, "workspace", "train.split.json"), "{");
     await expectRefusal(page, home, "train.jsonl", /train\.split\.json is not JSON: .*Restore it, or delete it for a new split/u);
-  }));
-
-test("a workspace that is not trusted is checked and marked, and neither trained on nor asked about", () =>
-  withEditor("restricted-mode", () => ({ askTrust: true, env: { OLLAMA_HOST: provided("ollama") } }), async (page, home) => {
-    await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor({ timeout: 20_000 });
-    await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 30_000 });
-    await page.locator(".view-line span.mtku, .view-line span.mtks").first().waitFor({ timeout: 20_000 });
-
-    const before = await readdir(home, { recursive: true });
-    await runCommand(page, "Clinical Prompts: Focus on Runs View");
-    await page.locator(".welcome-view-content", { hasText: "Training needs a workspace that you trust." }).waitFor({ timeout: 20_000 });
-    await page.locator(".pane-header", { hasText: "Runs" }).hover();
-    await page.locator('.pane-header .action-label[aria-label="Train LoRA"]').click();
-    assert.match(await onlyNotification(page, /Training needs a workspace that you trust\./u), /Manage Trust/u);
-
-    await runCommand(page, "Clinical Prompts: Focus on Evaluation View");
-    const panel = await webviewFrame(page, "main .buttons");
-    await panel.locator(".problem", { hasText: "A model is asked only in a workspace that you trust." }).waitFor({ timeout: 20_000 });
-    assert.deepEqual(await readdir(home, { recursive: true }), before);
   }));

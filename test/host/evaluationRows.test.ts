@@ -12,7 +12,10 @@ import { Playground } from "../../src/features/evaluation/playground";
 import { actOnRow } from "../../src/features/evaluation/rowActions";
 import type { TargetChoice } from "../../src/features/evaluation/targetChoices";
 import { createServices, type Services } from "../../src/features/services/services";
+import { evaluateCommand } from "../../src/cli/evaluate";
+import { askOnceMore } from "../../src/features/evaluation/stabilityCheck";
 import type { EvaluationRow, RowAction } from "../../src/shared/evaluationProtocol";
+import { capturedIo } from "../support/capturedIo";
 import type { Ending } from "../support/httpServer";
 import { ollamaDouble, type OllamaDouble } from "../support/ollamaDouble";
 import { REQUEST } from "./rows";
@@ -125,6 +128,21 @@ suite("the rows of an evaluation", () => {
     const newest = await evaluations.latest(document.uri);
     assert.deepEqual([newest?.folder === before, newest?.manifest.dataset.asked], [false, 1]);
     assert.match(await readFile(path.join(newest?.folder ?? "", "answers.jsonl"), "utf8"), /Scanner cérébral en urgence/u);
+  });
+
+  test("a row that a terminal has asked is asked again as it was: same server, options and system text, whatever the editor's settings are", async () => {
+    const elsewhere = await ollamaDouble(ending, { m: "d1" }, { answer: () => answer });
+    const { io } = capturedIo({ cwd: folder, productRoot: extensionPath });
+    await evaluateCommand.run(["test.jsonl", "--model", "m", "--host", elsewhere.host, "--temperature", "0.5", "--seed", "7", "--num-ctx", "4096", "--max-tokens", "99", "--system", "Tu es…"], io);
+    const made = (await evaluations.latest(document.uri))?.folder ?? "";
+    await evaluations.show(made);
+    await act("again");
+    const sent = (): unknown => [elsewhere.request()["system"], elsewhere.request()["options"]];
+    const asAsked = ["Tu es…", { temperature: 0.5, seed: 7, num_ctx: 4096, num_predict: 99 }];
+    assert.deepEqual([elsewhere.asked.length, sent()], [3, asAsked]);
+    await askOnceMore(evaluations, 2);
+    assert.deepEqual([elsewhere.asked.length, sent(), evaluations.current?.folder], [5, asAsked, made]);
+    assert.deepEqual(ollama.asked, []);
   });
 
   test("a row acts on the evaluation that it was drawn of, and on no other one of the same model and file", async () => {

@@ -193,14 +193,48 @@ suite("the evaluations of a window", () => {
     assert.equal(ollama.asked.length, 2 * ROWS + 2);
   });
 
-  test("what is asked once more are the rows of the evaluation that is shown, though one of them was asked alone after it", async () => {
+  test("what is asked once more are the rows of the evaluation that is shown, as they were asked: not those of a later one, nor of the file by now", async () => {
     const ollama = await model(() => WATCH);
+    const spec = { kind: "ollama", model: "m", host: ollama.host } as const;
     await start(ollama);
     const { folder: whole = "" } = evaluations.current ?? {};
-    await evaluations.start({ spec: { kind: "ollama", model: "m", host: ollama.host }, file, only: new Set(["test-001"]), continuing: "new" });
+    await evaluations.start({ spec, file, continuing: "new" });
+    const { folder: later = "" } = evaluations.current ?? {};
+    await evaluations.start({ spec, file, only: new Set(["test-001"]), continuing: "new" });
+    const prompts = new Set(ollama.asked);
+    await writeFile(file.fsPath, (await readFile(file.fsPath, "utf8")).replaceAll("CAS CLINIQUE:", "CAS CLINIQUE: Relu."));
     await evaluations.show(whole);
     assert.match((await askOnceMore(evaluations, 3)) ?? "", /^Asked more than once: 3 rows;/u);
     assert.equal(evaluations.current?.folder, whole);
+    const asked = async (folder: string): Promise<number> => (await readFile(path.join(folder, "answers.jsonl"), "utf8")).split('"type":"again"').length - 1;
+    assert.deepEqual([await asked(whole), await asked(later), ollama.asked.filter((prompt) => !prompts.has(prompt))], [3, 0, []]);
+  });
+
+  test("nothing is asked once more of a model that has other weights by now", async () => {
+    const ollama = await model(() => WATCH);
+    await start(ollama);
+    ollama.models.set("m", "d2");
+    assert.equal(await askOnceMore(evaluations, 2), undefined);
+    assert.match(evaluations.current?.problem ?? "", /^“m” is no longer what this evaluation has asked \(changed: digest\)/u);
+    assert.equal(ollama.asked.length, ROWS);
+  });
+
+  test("an evaluation that a terminal has made is asked again where it was asked, after a yes where that is no server of this machine", async () => {
+    const ollama = await model(() => WATCH);
+    await start(ollama);
+    const { folder: made = "" } = evaluations.current ?? {};
+    const manifest = path.join(made, "manifest.json");
+    await writeFile(manifest, (await readFile(manifest, "utf8")).replaceAll(ollama.host, "http://192.0.2.1:11434"));
+    const asked: string[] = [];
+    const window = new Evaluations(services, { ...NOBODY, consent: { ...NOBODY.consent, ask: ({ name }) => Promise.resolve((asked.push(name), false)) } });
+    try {
+      await window.show(made);
+      assert.equal(await askOnceMore(window, 2), undefined);
+      assert.deepEqual(asked, ["http://192.0.2.1:11434"]);
+      assert.match(window.current?.problem ?? "", /^Nothing was sent or run: you have not agreed to http/u);
+    } finally {
+      window.dispose();
+    }
   });
 
   test("the gate is about the newest evaluation of all rows: a row that is asked again opens and closes none", async () => {
@@ -224,7 +258,7 @@ suite("the evaluations of a window", () => {
       await asking.start({ spec, file });
       for (const window of [other, evaluations]) await window.show(asking.current?.folder ?? "");
       assert.equal(other.current?.model, "m");
-      assert.deepEqual((await other.requestOf(other.current)).spec, spec);
+      assert.deepEqual((await other.requestOf(other.current)).request.spec, spec);
       await assert.rejects(evaluations.requestOf(evaluations.current ?? assert.fail("nothing is shown")), /“m” is not among the models/u);
     } finally {
       asking.dispose();

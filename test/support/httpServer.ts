@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { MockTracker } from "node:test";
 
 /** What ends with a test, of whichever runner. */
 export interface Ending {
@@ -28,6 +29,12 @@ export async function startServer(test: Ending, answer: Answer): Promise<{ reado
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no TCP address");
   return { url: `http://127.0.0.1:${address.port}`, kill };
+}
+
+/** `fetch` as it may be while a body is read: its signal is forgotten, since it is held weakly, and ends nothing any more. */
+export function forgetSignals(mock: MockTracker): void {
+  const { fetch } = globalThis;
+  mock.method(globalThis, "fetch", (input: string | URL | Request, { signal: _forgotten, ...init }: RequestInit = {}) => fetch(input, init));
 }
 
 /** Writes the same again and again until nobody listens any more. */

@@ -1,11 +1,14 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { NotAllowedError, type Consent } from "../../platform/consent";
 import { examine } from "../../platform/health";
 import { examineHost } from "../../platform/hosts/hostHealth";
 import { hostHealthLine } from "../../platform/hosts/hostHealthLine";
 import { SshHost, sshOptionsOf } from "../../platform/hosts/sshHost";
 import { healthLine } from "../../platform/healthLine";
+import { notAllowedText } from "../../platform/training/errorText";
 import { healthLineText, type HealthLine } from "../../shared/words/health";
+import { requireNamedOllama, requireNamedPython } from "../services/namedByWorkspace";
 import { sayError, withCancellableProgress } from "../services/progress";
 import type { Services } from "../services/services";
 import { optionalSetting } from "../services/settings";
@@ -17,10 +20,10 @@ import { t } from "../words";
  * this machine.
  * @returns `undefined` when the user has turned away, or has been told why nothing could be found out.
  */
-export async function diagnosis(services: Services): Promise<string | undefined> {
+export async function diagnosis(services: Services, consent: Consent): Promise<string | undefined> {
   const place = vscode.workspace.isTrusted ? await pickPlace(t("Diagnose: machine"), false) : ({ kind: "here" } as const);
   if (place === undefined) return undefined;
-  return place.kind === "host" ? ofHost(place.name, services) : ofThisMachine(services);
+  return place.kind === "host" ? ofHost(place.name, services) : ofThisMachine(services, consent);
 }
 
 async function ofHost(name: string, { productRoot, log }: Services): Promise<string | undefined> {
@@ -43,12 +46,19 @@ async function ofHost(name: string, { productRoot, log }: Services): Promise<str
   return textOf(lines, t("Everything that training on {host} needs is there, or is provided by the first run.", { host: name }));
 }
 
-async function ofThisMachine({ productRoot, log }: Services): Promise<string | undefined> {
+async function ofThisMachine({ productRoot, log }: Services, consent: Consent): Promise<string | undefined> {
   const findings = await withCancellableProgress(
     t("Looking at this machine"),
-    (_, signal) => examine({ productRoot, env: process.env, pythonSetting: optionalSetting("python"), ollamaSetting: optionalSetting("ollama.host"), runsFolder: runsPlace(), signal }),
+    async (_, signal) => {
+      // In a workspace that is not trusted its own settings are not read.
+      if (consent.isTrusted()) {
+        await requireNamedPython(consent);
+        await requireNamedOllama(consent);
+      }
+      return examine({ productRoot, env: process.env, pythonSetting: optionalSetting("python"), ollamaSetting: optionalSetting("ollama.host"), runsFolder: runsPlace(), signal });
+    },
     async (error) => {
-      await sayError(log, "diagnose", t("This machine could not be looked at: {message}", { message: error instanceof Error ? error.message : String(error) }));
+      await sayError(log, "diagnose", error instanceof NotAllowedError ? notAllowedText(error, t) : t("This machine could not be looked at: {message}", { message: error instanceof Error ? error.message : String(error) }));
     },
   );
   return findings === undefined ? undefined : textOf(findings.map((finding) => healthLine(finding, t)), t("Everything that training and scoring need is here."));

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Consent, Destination } from "../../platform/evaluation/consent";
+import type { Consent } from "../../platform/consent";
 import type { OllamaError } from "../../platform/ollama/client";
 import { originOf } from "../../platform/serverKeys";
 import { plainText } from "../plainText";
@@ -25,27 +25,6 @@ export const NOBODY: EvaluationHost = {
   servers: () => [],
   onMissing: () => undefined,
 };
-
-/** Destinations that this workspace may use, as the user has said. */
-const CONFIRMED_KEY = "clinicalPrompts.confirmedDestinations";
-
-/** Remembers what was agreed to for this workspace. */
-export function windowConsent(memory: vscode.Memento): Consent {
-  const confirmed = (): readonly string[] => memory.get<readonly string[]>(CONFIRMED_KEY, []);
-  return {
-    isTrusted: () => vscode.workspace.isTrusted,
-    has: (name) => confirmed().includes(name),
-    ask: askConsent,
-    keep: async (name) => memory.update(CONFIRMED_KEY, [...confirmed(), name]),
-  };
-}
-
-async function askConsent({ kind, name }: Destination): Promise<boolean> {
-  const yes = kind === "server" ? t("Send Rows There") : t("Run It");
-  const detail = t("You are asked once for each; the answer holds for this workspace.");
-  const message = kind === "server" ? t("Send the rows of test files to {name}?", { name }) : t("Run this Python function with the rows of test files: {name}?", { name });
-  return (await vscode.window.showWarningMessage(plainText(message), { modal: true, detail }, yes)) === yes;
-}
 
 const secretOf = (origin: string): string => `clinicalPrompts.key ${origin}`;
 

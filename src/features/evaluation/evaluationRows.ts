@@ -8,7 +8,7 @@ import { faultReason } from "../../shared/words/faults";
 import { issueText } from "../../shared/words/issues";
 import { t } from "../words";
 import { decisionLabel } from "./decisionLabel";
-import type { ShownEvaluation } from "./evaluations";
+import type { ShownEvaluation } from "./shownEvaluation";
 
 /**
  * What the panel shows of an evaluation, but for its rows.

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { INITIAL_EVALUATION_HEAD, type EvaluationHead } from "../../shared/evaluationProtocol";
-import { NotAllowedError } from "../../platform/evaluation/consent";
+import { NotAllowedError } from "../../platform/consent";
 import type { TargetSpec } from "../../platform/evaluation/openTarget";
 import { selfTestSentence } from "../../shared/words/selfTest";
 import { datasets } from "../runs/runPlaces";

@@ -1,33 +1,25 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { AnswerReader } from "../../core/clinical/answer";
-import type { Example } from "../../core/dataset/example";
-import type { DatasetRules } from "../../core/dataset/rules";
-import type { StoredAnswer } from "../../core/evaluation/evaluationLine";
-import type { EvaluationFold, EvaluationStatus } from "../../core/evaluation/evaluationState";
-import { JudgedRows } from "../../core/evaluation/judgedRows";
+import type { EvaluationManifest } from "../../core/evaluation/evaluationManifest";
 import { DEFAULT_ASK_OPTIONS, type AskOptions, type Reply } from "../../core/evaluation/target";
-import { askOnce, type SingleQuestion } from "../../platform/evaluation/askOnce";
+import type { SingleQuestion } from "../../platform/evaluation/askOnce";
 import { EndedElsewhereError, evaluateFile } from "../../platform/evaluation/evaluateFile";
-import { evaluationErrorText, evaluationLogText } from "../../platform/evaluation/errorText";
-import { isBeingAsked, listEvaluations, readCases, readEvaluation, type Continuing, type EvaluationFolder } from "../../platform/evaluation/evaluationFolder";
-import { followEvaluation } from "../../platform/evaluation/followEvaluation";
-import { NotAllowedError, requireConsent } from "../../platform/evaluation/consent";
-import { nameOfSpec, openTarget, type TargetSpec } from "../../platform/evaluation/openTarget";
+import { listEvaluations, readEvaluation, type Continuing, type EvaluationFolder } from "../../platform/evaluation/evaluationFolder";
+import { nameOfSpec, type TargetSpec } from "../../platform/evaluation/openTarget";
 import { EvaluationPausedError } from "../../platform/evaluation/runner";
-import { readTestFile } from "../../platform/evaluation/testFile";
-import { listModels, OllamaError, type InstalledModel } from "../../platform/ollama/client";
-import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
-import { deadHostText, fastText } from "../../shared/words/asking";
-import { faultReason } from "../../shared/words/faults";
+import { readAskedFile, readTestFile } from "../../platform/evaluation/testFile";
+import { OllamaError } from "../../platform/ollama/client";
 import type { Services } from "../services/services";
-import { isSetByWorkspace, ollamaHost, setting } from "../services/settings";
+import { setting } from "../services/settings";
 import { plainText } from "../plainText";
 import { t } from "../words";
+import { AskableTargets } from "./askableTargets";
 import { NOBODY, type EvaluationHost } from "./evaluationHost";
-import { testFileOf } from "./judgedEvaluation";
-import { Judging } from "./judging";
-import { namedTargets, otherHosts, specOfTarget, type TargetChoice } from "./targetChoices";
+import { followFolder } from "./followFolder";
+import type { Judging } from "./judging";
+import { RowsAlone } from "./rowsAlone";
+import { ShownPlace, type ShownEvaluation } from "./shownEvaluation";
+import { otherHosts, specOfTarget, type TargetChoice } from "./targetChoices";
 
 /** What is to be asked. */
 export interface EvaluationRequest {
@@ -36,63 +28,43 @@ export interface EvaluationRequest {
   /** Ids of the rows; all of them without it. */
   readonly only?: ReadonlySet<string>;
   readonly repeats?: number;
-  readonly continuing?: Continuing;
+  readonly continuing?: Continuing | EvaluationFolder;
+  /** An earlier evaluation, in whose way it is asked; without it the settings say in which. */
+  readonly as?: EvaluationManifest;
   /** How many rows are asked once more. */
   readonly stability?: number;
 }
 
-/** The evaluation that the window shows. `failed`: it could not begin, or a fault of ours ended it. */
-export interface ShownEvaluation {
-  readonly model: string;
-  readonly file: vscode.Uri;
-  readonly status: EvaluationStatus | "failed";
-  /** What stands in the way, with the next step. */
-  readonly problem: string | undefined;
-  readonly done: number;
-  readonly total: number;
-  readonly secondsLeft: number | undefined;
-  /** Once the file has been read. */
-  readonly judged: { readonly rows: JudgedRows; readonly rules: DatasetRules } | undefined;
-  readonly folder: string | undefined;
-}
-
 /** The evaluations of a window: one is asked or shown at a time, whichever view, test or tool has started it. */
 export class Evaluations implements vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<ShownEvaluation>();
-  readonly onDidChange = this.changed.event;
-  private shown: ShownEvaluation | undefined;
+  private readonly shown = new ShownPlace();
+  readonly onDidChange = this.shown.onDidChange;
+  private readonly askable: AskableTargets;
+  private readonly alone: RowsAlone;
   private asking: AbortController | undefined;
   private following: AbortController | undefined;
-  private server: OllamaServer | undefined;
-  private hasSaidFast = false;
-  /** How many rows are asked alone, and the last of them: each waits for the one before. */
-  private rowsAsked = 0;
-  private rowBefore: Promise<unknown> = Promise.resolve();
-  /** What this window has asked for last, and what its evaluations were asked by. */
-  private request: EvaluationRequest | undefined;
-  private readonly requests = new Map<string, EvaluationRequest>();
 
   constructor(
     private readonly services: Services,
     private readonly host: EvaluationHost = NOBODY,
-  ) {}
+  ) {
+    this.askable = new AskableTargets(services, host);
+    this.alone = new RowsAlone(this.askable, askOptions);
+  }
 
   get current(): ShownEvaluation | undefined {
-    return this.shown;
+    return this.shown.current;
   }
 
   /**
-   * What an evaluation that is shown was asked by: this window's own words, else what its folder tells.
+   * An evaluation that is shown, with what asks the same of the same in the same way, whoever has asked it.
    * @throws where it was asked of something that cannot be asked here.
    */
-  async requestOf({ folder, file, model }: ShownEvaluation): Promise<EvaluationRequest> {
-    const own = folder === undefined ? this.request : this.requests.get(folder);
-    if (own !== undefined) return own;
-    const manifest = folder === undefined ? undefined : (await readEvaluation(folder))?.manifest;
-    const spec = manifest && (await specOfTarget(manifest.target, await this.named()));
-    if (folder === undefined || manifest === undefined || spec === undefined) throw new Error(t("“{model}” is not among the models that can be asked here. Pick one in the Evaluation panel.", { model }));
-    const { dataset: { asked, rows }, repeats } = manifest;
-    return { spec, file, repeats, ...(asked < rows ? { only: new Set((await readCases(folder)).map(({ id }) => id)) } : {}) };
+  async requestOf({ folder, file, model }: ShownEvaluation): Promise<{ readonly run: EvaluationFolder; readonly request: EvaluationRequest }> {
+    const run = folder === undefined ? undefined : await readEvaluation(folder);
+    const spec = run && (await specOfTarget(run.manifest.target, await this.askable.named()));
+    if (run === undefined || spec === undefined) throw new Error(t("“{model}” is not among the models that can be asked here. Pick one in the Evaluation panel.", { model }));
+    return { run, request: { spec, file, as: run.manifest } };
   }
 
   /**
@@ -103,16 +75,15 @@ export class Evaluations implements vscode.Disposable {
   start(request: EvaluationRequest): Promise<void> {
     if (!this.host.consent.isTrusted()) throw new Error(t("A model is asked only in a workspace that you trust."));
     if (this.asking !== undefined) throw new Error(t("An evaluation is running already."));
-    if (this.rowsAsked > 0) throw new Error(t("A row is being asked. Wait for its answer, or cancel it, then start again."));
+    if (this.alone.areAsked) throw new Error(t("A row is being asked. Wait for its answer, or cancel it, then start again."));
     this.following?.abort();
-    this.request = request;
     const controller = (this.asking = new AbortController());
-    this.shown = { model: nameOfSpec(request.spec), file: request.file, status: "checking", problem: undefined, done: 0, total: 0, secondsLeft: undefined, judged: undefined, folder: undefined };
-    this.changed.fire(this.shown);
+    this.shown.begin({ model: nameOfSpec(request.spec), file: request.file, status: "checking" });
+    this.shown.update({});
     let missing: OllamaError | undefined;
     const asked = this.ask(request, controller.signal).catch((error: unknown) => {
       if (error instanceof OllamaError && error.kind === "model_missing") missing = error;
-      this.update({ status: "failed", problem: this.textOf(error) });
+      this.shown.update({ status: "failed", problem: this.textOf(error) });
     });
     return asked.finally(() => {
       this.asking = undefined;
@@ -127,14 +98,7 @@ export class Evaluations implements vscode.Disposable {
   async askOnce(spec: TargetSpec, question: SingleQuestion, signal: AbortSignal): Promise<Reply> {
     if (!this.host.consent.isTrusted()) throw new Error(t("A model is asked only in a workspace that you trust."));
     if (this.asking !== undefined) throw new Error(t("An evaluation is running already."));
-    this.rowsAsked += 1;
-    const asked = this.rowBefore.then(() => this.askAlone(spec, question, signal));
-    this.rowBefore = asked.catch(() => undefined);
-    try {
-      return await asked;
-    } finally {
-      this.rowsAsked -= 1;
-    }
+    return this.alone.ask(spec, question, signal);
   }
 
   cancel(): void {
@@ -155,10 +119,10 @@ export class Evaluations implements vscode.Disposable {
     try {
       const run = await readEvaluation(folder);
       controller.signal.throwIfAborted();
-      if (run !== undefined) await this.follow(run, controller.signal);
+      if (run !== undefined) await followFolder(run, this.shown, this.services, controller.signal);
     } catch (error) {
       if (controller.signal.aborted) return;
-      if (this.shown?.folder === folder) this.update({ status: "failed", problem: this.textOf(error) });
+      if (this.current?.folder === folder) this.shown.update({ status: "failed", problem: this.textOf(error) });
       else void this.say(error);
     }
   }
@@ -169,21 +133,12 @@ export class Evaluations implements vscode.Disposable {
    * @throws where there is nothing, because Ollama cannot be asked.
    */
   async targets(mayAsk = true): Promise<readonly TargetChoice[]> {
-    if (!this.host.consent.isTrusted()) throw new NotAllowedError("untrusted", "");
-    const named = await this.named();
-    const models = await this.models(mayAsk).catch((error: unknown) => {
-      if (named.length === 0) throw error;
-      // Without Ollama there are others to ask.
-      this.textOf(error);
-      return [];
-    });
-    return [...models.map(({ name }): TargetChoice => ({ label: name, spec: { kind: "ollama", model: name, host: undefined } })), ...named];
+    return this.askable.all(mayAsk);
   }
 
   /** What went wrong, for people; it is logged too, without what may be words of a record. */
   textOf(error: unknown): string {
-    this.services.log.error(`[evaluation] ${evaluationLogText(error, t)}`);
-    return evaluationErrorText(error, t) ?? (error instanceof Error ? error.message : String(error));
+    return this.askable.textOf(error);
   }
 
   /** Says what went wrong. */
@@ -194,24 +149,23 @@ export class Evaluations implements vscode.Disposable {
   dispose(): void {
     this.cancel();
     this.following?.abort();
-    void this.server?.stop();
-    this.changed.dispose();
+    this.askable.dispose();
+    this.shown.dispose();
   }
 
   private async ask(request: EvaluationRequest, signal: AbortSignal): Promise<void> {
-    const { spec, file, only, repeats, continuing, stability } = request;
+    const { spec, file, only, repeats, continuing, stability, as } = request;
     let stop = (): Promise<void> => Promise.resolve();
     let judging: Judging | undefined;
     try {
       const whole: TargetSpec = spec.kind === "ollama" && spec.host === undefined ? { ...spec, others: spec.others ?? otherHosts() } : spec;
-      await this.askConsent(whole);
+      await this.askable.requireConsent(whole);
       const { rules } = await this.services.protocols.ofFile(file);
-      const test = await readTestFile(file.fsPath, rules, signal);
-      // What stands in a settings file by hand may be any number.
-      const concurrency = Math.min(MOST_AT_ONCE, Math.max(1, Math.trunc(setting("evaluation.concurrency", file))));
-      const opened = await this.open(whole, concurrency, signal);
+      const test = await (typeof continuing === "object" ? readAskedFile(continuing, file.fsPath) : readTestFile(file.fsPath, rules, signal));
+      const { options, concurrency } = as === undefined ? settingsOf(file) : { concurrency: 1, ...as };
+      const opened = await this.askable.open(whole, concurrency, signal);
       stop = opened.stop;
-      judging = this.judgeInto(test.rows, rules);
+      judging = this.shown.judge(test.rows, rules);
       const queue = judging;
       await evaluateFile(
         {
@@ -219,62 +173,32 @@ export class Evaluations implements vscode.Disposable {
           rules,
           target: opened.target,
           host: opened.host,
-          options: askOptions(),
+          options,
+          ...(as === undefined ? {} : { sameAs: as.target }),
           ...(only === undefined ? {} : { only }),
           ...(repeats === undefined ? {} : { repeats }),
           ...(continuing === undefined ? {} : { continuing }),
           ...(stability === undefined ? {} : { stability }),
           concurrency,
           evaluationsFolder: evaluationsBeside(file.fsPath),
-          onFolder: (folder) => {
-            this.requests.set(folder, request);
-            this.update({ folder });
-          },
+          onFolder: (folder) => this.shown.update({ folder }),
           onProgress: ({ done, total, secondsLeft, answer }) => {
-            this.set({ status: "asking", problem: undefined, done, total, secondsLeft });
+            this.shown.set({ status: "asking", problem: undefined, done, total, secondsLeft });
             queue.push(answer);
           },
-          onWaiting: () => this.update({ problem: t("The server's queue is full; waiting for a place.") }),
+          onWaiting: () => this.shown.update({ problem: t("The server's queue is full; waiting for a place.") }),
         },
         signal,
       );
       await queue.settled();
-      this.update({ status: "finished", secondsLeft: undefined });
+      this.shown.update({ status: "finished", secondsLeft: undefined });
     } catch (error) {
       await judging?.settled();
       if (error instanceof OllamaError && error.kind === "model_missing" && !signal.aborted) throw error;
-      this.update({ ...this.endOf(error, signal), secondsLeft: undefined });
+      this.shown.update({ ...this.endOf(error, signal), secondsLeft: undefined });
     } finally {
       await stop();
     }
-  }
-
-  private async askAlone(spec: TargetSpec, question: SingleQuestion, signal: AbortSignal): Promise<Reply> {
-    signal.throwIfAborted();
-    await this.askConsent(spec);
-    const opened = await this.open(spec, 1, signal);
-    try {
-      return await askOnce(opened, question, askOptions(), signal);
-    } finally {
-      await opened.stop();
-    }
-  }
-
-  private askConsent(spec: TargetSpec, consent = this.host.consent): Promise<void> {
-    return requireConsent(spec.kind === "ollama" ? { ...spec, host: spec.host ?? ollamaHost() } : spec, consent);
-  }
-
-  /** What settings and files of the workspace name, and the user, besides the models of Ollama. */
-  private async named(): Promise<readonly TargetChoice[]> {
-    return [...(await namedTargets()), ...this.host.servers()];
-  }
-
-  private async models(mayAsk: boolean): Promise<readonly InstalledModel[]> {
-    const { consent } = this.host;
-    // The user's own settings are the user's word.
-    if (isSetByWorkspace("ollama.host")) await this.askConsent({ kind: "ollama", model: "", host: undefined }, mayAsk ? consent : { ...consent, ask: () => Promise.resolve(false) });
-    const signal = AbortSignal.timeout(60_000);
-    return listModels((await this.ollama(signal)).host, signal);
   }
 
   private endOf(error: unknown, signal: AbortSignal): Pick<ShownEvaluation, "status" | "problem"> {
@@ -283,76 +207,15 @@ export class Evaluations implements vscode.Disposable {
     if (error instanceof EndedElsewhereError) return { status: error.status, problem: this.textOf(error) };
     return { status: "failed", problem: this.textOf(error) };
   }
-
-  /** A server of ours is kept for the next question; another's may have gone and is looked for again. */
-  private async open(spec: TargetSpec, concurrency: number, signal: AbortSignal): ReturnType<typeof openTarget> {
-    const { cache, log, productRoot } = this.services;
-    const places = {
-      cache,
-      bridgeFolder: path.join(productRoot, "python-bridge"),
-      onLine: (line: string) => log.info(`[server] ${line}`),
-      keyOf: this.host.keyOf,
-      concurrency,
-      onDead: (host: string) => void vscode.window.showWarningMessage(plainText(deadHostText(host, t))),
-    };
-    if (concurrency > 1 && !this.hasSaidFast) void vscode.window.showInformationMessage(fastText(concurrency, t));
-    this.hasSaidFast ||= concurrency > 1;
-    return openTarget(spec.kind === "ollama" && spec.host === undefined ? { ...spec, host: (await this.ollama(signal)).host } : spec, places, signal);
-  }
-
-  private async follow({ folder, manifest }: EvaluationFolder, signal: AbortSignal): Promise<void> {
-    const { dataset, target, repeats } = manifest;
-    const file = vscode.Uri.file(testFileOf(folder, manifest));
-    const rows = await readCases(folder);
-    const { rules } = await this.services.protocols.ofFile(file);
-    signal.throwIfAborted();
-    const total = dataset.asked * repeats;
-    this.shown = { model: target.model, file, status: "interrupted", problem: undefined, done: 0, total, secondsLeft: undefined, judged: undefined, folder };
-    const judging = this.judgeInto(rows, rules);
-    const told = new Set<StoredAnswer>();
-    const tell = (fold: EvaluationFold, isHeld: boolean): void => {
-      // Another evaluation may be shown by now.
-      signal.throwIfAborted();
-      for (const answer of fold.answers) {
-        if (told.has(answer)) continue;
-        told.add(answer);
-        judging.push(answer);
-      }
-      const { pause } = fold;
-      const problem = pause && t("Paused. {reason} The answers so far are kept; correct the cause and start again to go on.", { reason: faultReason(pause.fault, pause.message, t) });
-      this.update({ status: fold.status(isHeld), problem, done: [...fold.answers].length });
-    };
-    const isHeld = await isBeingAsked(folder);
-    const fold = await followEvaluation(folder, (now) => tell(now, isHeld), signal);
-    await judging.settled();
-    tell(fold, false);
-  }
-
-  private judgeInto(examples: readonly Example[], rules: DatasetRules): Judging {
-    const rows = new JudgedRows(examples, new AnswerReader(rules.engine));
-    this.update({ judged: { rows, rules } });
-    return new Judging(rows, () => this.update({}));
-  }
-
-  private async ollama(signal: AbortSignal): Promise<OllamaServer> {
-    const ours = this.server?.source === "path" || this.server?.source === "built";
-    if (this.server !== undefined && ours) return this.server;
-    const { cache, log } = this.services;
-    this.server = await resolveOllama({ configured: ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
-    return this.server;
-  }
-
-  private set(change: Partial<ShownEvaluation>): void {
-    if (this.shown !== undefined) this.shown = { ...this.shown, ...change };
-  }
-
-  private update(change: Partial<ShownEvaluation>): void {
-    this.set(change);
-    if (this.shown !== undefined) this.changed.fire(this.shown);
-  }
 }
 
 /** As package.json has it. */
 const MOST_AT_ONCE = 64;
+
+/** What stands in a settings file by hand may be any number. */
+function settingsOf(file: vscode.Uri): { readonly options: AskOptions; readonly concurrency: number } {
+  return { options: askOptions(), concurrency: Math.min(MOST_AT_ONCE, Math.max(1, Math.trunc(setting("evaluation.concurrency", file)))) };
+}
+
 const askOptions = (): AskOptions => ({ ...DEFAULT_ASK_OPTIONS, numPredict: setting("evaluation.maxTokens") });
 const evaluationsBeside = (file: string): string => path.join(path.dirname(file), "evaluations");

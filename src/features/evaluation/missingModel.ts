@@ -22,7 +22,9 @@ export async function offerModel({ host, message: model }: OllamaError, request:
   const { spec } = request;
   if (spec.kind !== "ollama") return;
   const [download, another] = [t("Download It"), t("Pick Another Model")];
-  const chosen = await choose(plainText(t("Ollama at {host} has no model “{model}”. It can download it from its library on the Internet, which may be some gigabytes.", { host, model })), download, another);
+  // Another model would not be what an earlier evaluation has asked.
+  const choices = request.as === undefined ? [download, another] : [download];
+  const chosen = await choose(plainText(t("Ollama at {host} has no model “{model}”. It can download it from its library on the Internet, which may be some gigabytes.", { host, model })), ...choices);
   if (chosen === download) {
     const done = await withCancellableProgress(
       plainText(t("Downloading “{model}”", { model })),

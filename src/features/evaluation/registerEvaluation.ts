@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../../contributions";
 import type { Services } from "../services/services";
-import { whereTrusted } from "../training/trust";
-import { t } from "../words";
+import { whereTrustedToAsk } from "../training/trust";
 import type { EvaluationPanel } from "./evaluationPanel";
 import type { Evaluations } from "./evaluations";
 import { registerTools } from "../agents/registerTools";
@@ -14,7 +13,7 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
   let evaluations: Promise<Evaluations> | undefined;
   let panel: Promise<EvaluationPanel> | undefined;
   const makeEvaluations = async (): Promise<Evaluations> => {
-    const [loaded, { windowConsent, serverKey }, { openAiChoices }] = await Promise.all([import("./evaluations"), import("./evaluationHost"), import("./openAiServers")]);
+    const [loaded, { windowConsent }, { serverKey }, { openAiChoices }] = await Promise.all([import("./evaluations"), import("../services/windowConsent"), import("./evaluationHost"), import("./openAiServers")]);
     const made: Evaluations = new loaded.Evaluations(services, {
       consent: windowConsent(workspaceState),
       keyOf: (origin) => serverKey(secrets, origin),
@@ -63,10 +62,6 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
     ),
     vscode.commands.registerCommand(COMMANDS.setServerKey, async () => (await import("./evaluationHost")).setServerKey(secrets)),
   );
-}
-
-function whereTrustedToAsk(work: () => Promise<void>): Promise<void> {
-  return whereTrusted(work, t("A model is asked only in a workspace that you trust."));
 }
 
 /** The walkthrough knows that something has been evaluated. */

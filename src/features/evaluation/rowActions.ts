@@ -79,8 +79,8 @@ async function setKey(row: RowNow, key: "status" | "expected", value: string, { 
 /** The new answer stands in an evaluation of its own; the one that was shown is shown again. */
 async function askAgain({ answer: { example }, shown }: ShownAnswer, { services, evaluations }: RowActionServices): Promise<void> {
   await rowNow(example, shown.file, services);
-  const { spec } = await evaluations.requestOf(shown);
-  await evaluations.start({ spec, file: shown.file, only: new Set([example.id]), continuing: "new" });
+  const { request } = await evaluations.requestOf(shown);
+  await evaluations.start({ ...request, only: new Set([example.id]), continuing: "new" });
   const { current } = evaluations;
   const again = current?.judged?.rows.answerTo(example.id, 0);
   if (shown.folder !== undefined) await evaluations.show(shown.folder);

@@ -8,7 +8,8 @@ import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { keyOfShown } from "./evaluationRows";
-import type { Evaluations, ShownEvaluation } from "./evaluations";
+import type { Evaluations } from "./evaluations";
+import type { ShownEvaluation } from "./shownEvaluation";
 
 /** The answer that a key of the panel names, with its evaluation. */
 export interface ShownAnswer {

@@ -32,7 +32,8 @@ export async function checkStability(evaluations: Evaluations): Promise<void> {
 export async function askOnceMore(evaluations: Evaluations, rows: number): Promise<string | undefined> {
   const { current } = evaluations;
   if (current === undefined) return undefined;
-  await evaluations.start({ ...(await evaluations.requestOf(current)), continuing: "again", stability: rows });
+  const { run, request } = await evaluations.requestOf(current);
+  await evaluations.start({ ...request, continuing: run, stability: rows });
   const { status, folder, judged } = evaluations.current ?? {};
   const stability = status !== "finished" || folder === undefined || judged === undefined ? undefined : (await judgeEvaluation(folder, judged.rules))?.summary.stability;
   return stability && stabilityText(stability, t);

@@ -3,6 +3,8 @@ import * as vscode from "vscode";
 import { isCallableDigest } from "../../core/evaluation/callable";
 import type { EvaluationManifest } from "../../core/evaluation/evaluationManifest";
 import { EndpointFileError, hostOfSpec, type TargetSpec } from "../../platform/evaluation/openTarget";
+import { isOfThisMachine } from "../../platform/evaluation/testFile";
+import { originOf } from "../../platform/serverKeys";
 import { optionalSetting } from "../services/settings";
 import { t } from "../words";
 
@@ -30,9 +32,14 @@ export async function namedTargets(): Promise<readonly TargetChoice[]> {
   return [...endpoints, { label: `${callable} (Python)`, spec: { kind: "callable", callable, folder, ...interpreter } }];
 }
 
-/** Whom an evaluation has asked, among what can be asked here; never another of the same name. @returns `undefined` where it is no longer there. */
-export async function specOfTarget({ model, digest, host }: EvaluationManifest["target"], named: readonly TargetChoice[]): Promise<TargetSpec | undefined> {
-  if (digest !== null && !isCallableDigest(digest)) return { kind: "ollama", model, host: undefined };
+/** Whom an evaluation has asked, where it was and with the same system text; never another of the same name. @returns `undefined` where it cannot be asked here. */
+export async function specOfTarget(target: EvaluationManifest["target"], named: readonly TargetChoice[]): Promise<TargetSpec | undefined> {
+  const spec = await placeOf(target, named);
+  return spec === undefined || target.system === null ? spec : { ...spec, system: target.system };
+}
+
+async function placeOf({ model, digest, template, host, hosts = [] }: EvaluationManifest["target"], named: readonly TargetChoice[]): Promise<TargetSpec | undefined> {
+  if (digest !== null && !isCallableDigest(digest)) return { kind: "ollama", model, host, others: hosts.filter((other) => other !== host) };
   for (const { spec } of named) {
     const place = await hostOfSpec(spec).catch((error: unknown) => {
       // A file that says no endpoint is not the one that was asked.
@@ -41,7 +48,9 @@ export async function specOfTarget({ model, digest, host }: EvaluationManifest["
     });
     if (place === host && (spec.kind !== "openai" || spec.model === model)) return spec;
   }
-  return undefined;
+  // A server of OpenAI's kind tells no template, an endpoint's is its mapping; one that was started for a folder here is gone.
+  const wasStartedHere = isOfThisMachine(host) && path.isAbsolute(model);
+  return template === null && originOf(host) !== undefined && !wasStartedHere ? { kind: "openai", model, host } : undefined;
 }
 
 /** More Ollama servers that share the rows, from a setting that separates them by commas. */

@@ -6,6 +6,7 @@ import { inSlices } from "../../platform/inSlices";
 import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, isDataset, rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
+import { whereTrustedToAsk } from "../training/trust";
 import { t } from "../words";
 import type * as augmentActions from "./augmentActions";
 import type * as rowActions from "./rowActions";
@@ -50,14 +51,14 @@ export function registerCodeActions(services: Services): vscode.Disposable {
     ),
     vscode.commands.registerCommand(COMMANDS.restoreQuestions, () => onCursorRow(({ restoreEdit }, checked, row) => restoreEdit(checked, row) ?? t("The questions stand as they should."))),
     vscode.commands.registerCommand(COMMANDS.addOtherSex, () => onCursorRow(({ augmentationEdit }, checked, row) => finish(augmentationEdit(checked, [row], "sex")))),
-    vscode.commands.registerCommand(COMMANDS.rephrase, async () => {
+    vscode.commands.registerCommand(COMMANDS.rephrase, () => whereTrustedToAsk(async () => {
       const editor = vscode.window.activeTextEditor;
       if (editor?.document.languageId !== DATASET_LANGUAGE) return;
       const checked = await documents.current(editor.document);
       const row = rowAt(checked.check, editor.document.offsetAt(editor.selection.active));
       if (row === undefined) await vscode.window.showInformationMessage(t("The cursor is on no row."));
       else await (await import("./rephrase")).rephrase(services, checked, row);
-    }),
+    })),
   );
 }
 

@@ -1,27 +1,34 @@
 import * as vscode from "vscode";
 import { VIEWS } from "../../contributions";
+import { NotAllowedError, requireDestinations, type Consent } from "../../platform/consent";
 import { OllamaError } from "../../platform/ollama/client";
 import { OllamaUnavailableError, resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
 import { DeletionError, deleteRun, planDeletion, RemoteCopyError, type DeletionHosts } from "../../platform/training/deleteRun";
-import { startErrorText } from "../../platform/training/errorText";
-import { openHost } from "../../platform/training/remote/machine";
+import { notAllowedText, startErrorText } from "../../platform/training/errorText";
+import { machineDestinations, openHost, type Machine, type OpenHost } from "../../platform/training/remote/machine";
 import { deletionErrorText, deletionText, remoteCopyText } from "../../shared/words/runDeletion";
+import { requireNamedOllama } from "../services/namedByWorkspace";
 import { sayError } from "../services/progress";
 import { ollamaHost } from "../services/settings";
 import type { Services } from "../services/services";
 import { t } from "../words";
 
-/** Deletes a run with all that it has made, once the user has read what goes. */
-export async function deleteRunAsked(folder: string, services: Pick<Services, "cache" | "log">): Promise<void> {
+/** Deletes a run with all that it has made, once the user has read what goes. Hosts that files of the workspace name are agreed to before. */
+export async function deleteRunAsked(folder: string, services: Pick<Services, "cache" | "log">, consent: Consent): Promise<void> {
   const { cache, log } = services;
   const { signal } = new AbortController();
   let server: OllamaServer | undefined;
   const ollama = async (): Promise<string> => {
+    await requireNamedOllama(consent);
     server ??= await resolveOllama({ configured: ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
     return server.host;
   };
+  const remote = async (machine: Machine): Promise<OpenHost> => {
+    await requireDestinations(() => machineDestinations(machine), consent);
+    return openHost(machine, process.env);
+  };
   try {
-    let hosts: DeletionHosts | undefined = { ollama, remote: (machine) => openHost(machine, process.env) };
+    let hosts: DeletionHosts | undefined = { ollama, remote };
     while (hosts !== undefined) hosts = await attempt(folder, hosts, log, signal);
   } finally {
     await server?.stop();
@@ -35,10 +42,11 @@ async function attempt(folder: string, hosts: DeletionHosts, log: vscode.LogOutp
     return undefined;
   } catch (error) {
     if (error instanceof DeletionError) await sayError(log, "runs", deletionErrorText(error, t));
-    else if (error instanceof RemoteCopyError) {
+    else if (error instanceof RemoteCopyError || (error instanceof NotAllowedError && error.of === "ssh")) {
       const here = t("Delete here alone");
-      if ((await sayError(log, "runs", remoteCopyText(error, t), here)) === here) return { ...hosts, remote: undefined };
-    } else if (error instanceof OllamaError || error instanceof OllamaUnavailableError) {
+      const text = error instanceof RemoteCopyError ? remoteCopyText(error, t) : notAllowedText(error, t);
+      if ((await sayError(log, "runs", text, here)) === here) return { ...hosts, remote: undefined };
+    } else if (error instanceof OllamaError || error instanceof OllamaUnavailableError || error instanceof NotAllowedError) {
       const alone = t("Delete without the models");
       if ((await sayError(log, "runs", startErrorText(error, t) ?? error.message, alone)) === alone) return { ...hosts, ollama: undefined };
     } else throw error;

@@ -5,6 +5,7 @@ import type { StoredRun } from "../../platform/training/runStore";
 import type { ShownScores } from "../../shared/runProtocol";
 import type { Services } from "../services/services";
 import { ollamaHost } from "../services/settings";
+import { windowConsent } from "../services/windowConsent";
 import type { TrainingHost } from "../training/trainLora";
 import { whereTrusted } from "../training/trust";
 import { t } from "../words";
@@ -16,6 +17,7 @@ import { RunsWatcher } from "./runsWatcher";
 /** The Runs view with its commands, the panels of runs, "Train LoRA" and "Export Training…". */
 export function registerRuns(services: Services, memory: vscode.Memento): vscode.Disposable {
   const { log } = services;
+  const consent = windowConsent(memory);
   const logError = (error: unknown): void => log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const tree = new RunsTree();
   const watcher = new RunsWatcher(runFolders, logError);
@@ -24,6 +26,7 @@ export function registerRuns(services: Services, memory: vscode.Memento): vscode
   const host: TrainingHost = {
     ...services,
     memory,
+    consent,
     rulesFor: async (dataset) => (await services.protocols.ofFile(dataset)).rules,
     runsFolder,
     datasetCandidates,
@@ -65,7 +68,7 @@ export function registerRuns(services: Services, memory: vscode.Memento): vscode
     vscode.commands.registerCommand(COMMANDS.exportTraining, async () => (await import("../training/exportTraining")).exportTraining(host)),
     vscode.commands.registerCommand(COMMANDS.resumeRun, withRun(({ folder }) => whereTrusted(async () => (await import("../training/trainLora")).resumeTraining(folder, host)))),
     vscode.commands.registerCommand(COMMANDS.reproduceRun, withRun(({ folder }) => whereTrusted(async () => (await import("../training/trainLora")).reproduceTraining(folder, host)))),
-    vscode.commands.registerCommand(COMMANDS.deleteRun, withRun(({ folder }) => whereTrusted(async () => (await import("./deleteRun")).deleteRunAsked(folder, services)))),
+    vscode.commands.registerCommand(COMMANDS.deleteRun, withRun(({ folder }) => whereTrusted(async () => (await import("./deleteRun")).deleteRunAsked(folder, services, consent)))),
     vscode.commands.registerCommand(COMMANDS.copyRunConfiguration, withRun(async (run) => (await import("./copyConfiguration")).copyConfiguration(run))),
     vscode.commands.registerCommand(COMMANDS.pushRun, async (argument: unknown) => {
       if (argument === undefined) await watcher.refresh();

@@ -1,18 +1,22 @@
 import * as vscode from "vscode";
-import { environmentErrorText } from "../../platform/environmentError";
+import type { Consent } from "../../platform/consent";
 import { provideInstallation } from "../../platform/installation";
+import { startErrorText } from "../../platform/training/errorText";
 import { setUpStepText, standInText } from "../../shared/words/environment";
+import { requireNamedOllama, requireNamedPython } from "../services/namedByWorkspace";
 import { sayError, withCancellableProgress } from "../services/progress";
 import type { Services } from "../services/services";
 import { optionalSetting } from "../services/settings";
 import { t } from "../words";
 
 /** Provides what training and scoring need. It may be cancelled and begun again: what is complete stays, and nothing else does. */
-export async function setUp({ productRoot, log }: Services): Promise<void> {
+export async function setUp({ productRoot, log }: Services, consent: Consent): Promise<void> {
   const installation = await withCancellableProgress(
     t("Setting up this machine"),
-    (report, signal) =>
-      provideInstallation({
+    async (report, signal) => {
+      await requireNamedPython(consent);
+      await requireNamedOllama(consent);
+      return provideInstallation({
         productRoot,
         env: process.env,
         pythonSetting: optionalSetting("python"),
@@ -21,9 +25,10 @@ export async function setUp({ productRoot, log }: Services): Promise<void> {
         signal,
         onLine: (line) => log.info(`[setup] ${line}`),
         onStep: (step) => report(setUpStepText(step, t)),
-      }),
+      });
+    },
     async (error) => {
-      await sayError(log, "setup", environmentErrorText(error, t) ?? t("This machine could not be set up: {message}", { message: error instanceof Error ? error.message : String(error) }));
+      await sayError(log, "setup", startErrorText(error, t) ?? t("This machine could not be set up: {message}", { message: error instanceof Error ? error.message : String(error) }));
     },
   );
   if (installation === undefined) return;

@@ -5,9 +5,6 @@ import { clusterState } from "../../platform/training/slurm";
 import { hostErrorText } from "../../shared/words/hosts";
 import { t } from "../words";
 
-/** Hosts that rows of this workspace may go to, as the user has said. */
-const CONFIRMED_KEY = "clinicalPrompts.confirmedHosts";
-
 /** Where to train: here, by the cluster whose login node this is, or on a host by its name. */
 export type MachinePick = { readonly kind: "here" } | { readonly kind: "cluster" } | { readonly kind: "host"; readonly name: string };
 
@@ -35,14 +32,4 @@ export async function pickPlace(title: string, cluster: boolean): Promise<Machin
     validateInput: (host) => (host === "" || isHostName(host) ? undefined : hostErrorText({ kind: "name_invalid", host, detail: "" }, t)),
   });
   return name === undefined || name === "" ? undefined : { kind: "host", name };
-}
-
-/** Whether rows have gone to this host from this workspace, as the user has said: then they may be counted there too. */
-export function hasConfirmed(host: string, memory: vscode.Memento): boolean {
-  return memory.get<readonly string[]>(CONFIRMED_KEY, []).includes(host);
-}
-
-/** The user has said that rows may go to this host. */
-export async function keepConfirmed(host: string, memory: vscode.Memento): Promise<void> {
-  if (!hasConfirmed(host, memory)) await memory.update(CONFIRMED_KEY, [...memory.get<readonly string[]>(CONFIRMED_KEY, []), host]);
 }

@@ -4,12 +4,13 @@ import type * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { TrainingConfiguration } from "../../core/training/configuration";
 import type { SlurmOptions } from "../../core/training/slurmOptions";
+import { keepDestinations, requireDestinations, type Consent } from "../../platform/consent";
 import { LocalHost } from "../../platform/hosts/localHost";
 import { addressText, SshHost, sshOptionsOf } from "../../platform/hosts/sshHost";
 import type { Provisioning } from "../../platform/python/locks";
 import { beginRun, takeUpRun } from "../../platform/training/remote/beginRun";
 import { startCompanion } from "../../platform/training/remote/companion";
-import { openHost, type Machine, type OpenHost } from "../../platform/training/remote/machine";
+import { machineDestinations, machineOf, openHost, trainerDestinations, type Machine, type OpenHost } from "../../platform/training/remote/machine";
 import { planThere, type PlannedThere } from "../../platform/training/remote/planThere";
 import { prepareMachine, refuseIdentifiers } from "../../platform/training/remote/startRemote";
 import { createRunFolder } from "../../platform/training/runFolder";
@@ -17,7 +18,7 @@ import { hasSlurm, listPartitions } from "../../platform/training/slurm";
 import type { TrainingRows } from "../../platform/training/trainingRows";
 import { remoteStepText } from "../../shared/words/hosts";
 import { t } from "../words";
-import { hasConfirmed, keepConfirmed, type MachinePick } from "./machinePick";
+import type { MachinePick } from "./machinePick";
 import { agreesToScript, askSlurm, pickJobOrProcess } from "./slurmStep";
 
 /** A run that is to be trained on a host or by a cluster. */
@@ -30,6 +31,7 @@ export interface ElsewhereRequest {
   readonly rules: DatasetRules;
   readonly ollamaHost: string | undefined;
   readonly memory: vscode.Memento;
+  readonly consent: Consent;
 }
 
 /** A run with the process that follows it here. */
@@ -48,7 +50,7 @@ export interface PreparedElsewhere extends PlannedThere {
 
 /** Plans a run for a host or a cluster; what is to be chosen there is asked. The host is to be closed by the caller. @returns `undefined` where the user has turned away. */
 export async function prepareElsewhere(request: ElsewhereRequest, provisioning: Provisioning, report: (message: string) => void): Promise<PreparedElsewhere | undefined> {
-  const { place, memory, rows, rules, configuration, name, runsFolder, ollamaHost } = request;
+  const { place, consent, rows, rules, configuration, name, runsFolder, ollamaHost } = request;
   const { signal } = provisioning;
   const host: OpenHost = place.kind === "cluster" ? new LocalHost(hostname()) : new SshHost(place.name, sshOptionsOf(process.env));
   let prepared: PreparedElsewhere | undefined;
@@ -58,9 +60,13 @@ export async function prepareElsewhere(request: ElsewhereRequest, provisioning: 
     const address = host instanceof SshHost ? addressText(await host.resolve(signal)) : undefined;
     const slurm = await clusterOf(host, request, signal);
     if (slurm === undefined) return undefined;
+    const python = slurm.options?.python;
+    if (python !== undefined) await requireDestinations(() => [{ kind: "program", name: `${host.name}: ${python}` }], consent);
     report(t("counting tokens, memory and disk"));
+    // Where rows have gone already, they may be counted too.
+    const mayAskThere = machineDestinations({ kind: host.kind, host: host.name }).some((machine) => consent.has(machine.name));
     const choice = { python: undefined, folder: undefined, slurm: slurm.options };
-    const planned = await planThere(host, { name, runsFolder, configuration, rows, rules, choice, address, mayAskThere: hasConfirmed(host.name, memory), ...(ollamaHost === undefined ? {} : { ollamaHost }) }, provisioning);
+    const planned = await planThere(host, { name, runsFolder, configuration, rows, rules, choice, address, mayAskThere, ...(ollamaHost === undefined ? {} : { ollamaHost }) }, provisioning);
     prepared = { ...planned, host, request, slurm: slurm.options };
     return prepared;
   } finally {
@@ -70,15 +76,18 @@ export async function prepareElsewhere(request: ElsewhereRequest, provisioning: 
 
 /** Sends a run that the user has agreed to and starts it. @returns `undefined` where its script has changed meanwhile and is not agreed to. */
 export async function startElsewhere({ host, request, slurm, plan, preflight, distinct }: PreparedElsewhere, provisioning: Provisioning, productRoot: string, report: (message: string) => void): Promise<FollowedRun | undefined> {
-  const { rows, runsFolder, memory } = request;
+  const { rows, runsFolder, consent } = request;
   const { signal } = provisioning;
-  if (host.kind === "ssh") await keepConfirmed(host.name, memory);
+  await keepDestinations(machineDestinations({ kind: host.kind, host: host.name }), consent);
   const say = stepReport(host.name, report);
   const prepared = await prepareMachine(host, provisioning, { python: undefined, folder: undefined, slurm }, say, signal);
   const shown = preflight.elsewhere?.cluster?.script;
   const agrees = async (script: string): Promise<boolean> => script === shown || agreesToScript(script);
   const folder = await beginRun(host, prepared, { split: rows.split, createRun: () => createRunFolder(runsFolder, plan), distinct, agrees }, say, signal);
-  return folder === undefined ? undefined : { folder, pid: await companionOf(folder, productRoot) };
+  if (folder === undefined) return undefined;
+  const machine = await machineOf(folder);
+  if (machine !== undefined) await keepDestinations(trainerDestinations(machine), consent);
+  return { folder, pid: await companionOf(folder, productRoot) };
 }
 
 /** What the cluster is asked for, where one is to carry the run. @returns `undefined` when the user has turned away. */

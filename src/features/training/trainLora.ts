@@ -5,6 +5,7 @@ import type { RunPlan } from "../../core/training/plan";
 import type { Preflight } from "../../core/training/preflight/preflight";
 import { runName } from "../../core/training/runName";
 import type { RunState } from "../../core/training/runState";
+import { requireDestinations, type Consent } from "../../platform/consent";
 import { OllamaUnavailableError, resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
 import { EnvironmentMissingError, hasCudaGpu } from "../../platform/python/environment";
 import type { Provisioning } from "../../platform/python/locks";
@@ -15,11 +16,12 @@ import { backendOfRun, createRunFolder, readManifest, RUN_FILES, setOllamaHost }
 import { type Bridge, cancelRun, followRun, startTrainer } from "../../platform/training/trainer";
 import { createReproduction, ReproductionError, requireSameDataset } from "../../platform/training/reproduceRun";
 import { machineLines } from "../../platform/hosts/hostHealthLine";
-import { machineOf } from "../../platform/training/remote/machine";
+import { machineOf, trainerDestinations } from "../../platform/training/remote/machine";
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
 import { freezeSplit, type TrainingRows } from "../../platform/training/trainingRows";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
 import { COMMANDS } from "../../contributions";
+import { requireNamedOllama } from "../services/namedByWorkspace";
 import { sayError, withCancellableProgress } from "../services/progress";
 import { t } from "../words";
 import { openConfiguration, saveConfiguration, withSlurm } from "./configurationStore";
@@ -37,6 +39,7 @@ export interface TrainingHost {
   readonly log: vscode.LogOutputChannel;
   /** What the user has agreed to in this workspace. */
   readonly memory: vscode.Memento;
+  readonly consent: Consent;
   /** The rules of a dataset's protocol. */
   rulesFor(dataset: vscode.Uri): Promise<DatasetRules>;
   /** Folder for new runs of a dataset. */
@@ -84,6 +87,7 @@ export async function resumeTraining(folder: string, host: TrainingHost): Promis
     report(t("looking for Python and Ollama"));
     const machine = await machineOf(folder);
     if (machine !== undefined) {
+      await requireDestinations(() => trainerDestinations(machine), host.consent);
       const server = await (machine.kind === "local" ? serverIfAny(host, signal) : serverOf(host, signal));
       if (server !== undefined) await setOllamaHost(folder, server.host);
       return endingServer(server, async () => resumeElsewhere(folder, machine, host.productRoot, report, signal));
@@ -191,7 +195,7 @@ async function lookElsewhere(choice: TrainingChoice, place: ElsewhereRequest["pl
   let run: PreparedElsewhere | undefined;
   try {
     const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
-    run = await prepareElsewhere({ place, name, runsFolder: host.runsFolder(dataset), configuration, rows, rules, ollamaHost: server?.host, memory: host.memory }, provisioningOf(host, signal), report);
+    run = await prepareElsewhere({ place, name, runsFolder: host.runsFolder(dataset), configuration, rows, rules, ollamaHost: server?.host, memory: host.memory, consent: host.consent }, provisioningOf(host, signal), report);
     return run && { run, server };
   } finally {
     if (run === undefined) await server?.stop();
@@ -251,8 +255,9 @@ function provisioningOf({ cache, productRoot, log }: TrainingHost, signal: Abort
   return { cache, bridgeFolder: path.join(productRoot, "python-bridge"), signal, onLine: (line) => log.info(`[training] ${line}`) };
 }
 
-function serverOf(host: TrainingHost, signal: AbortSignal): Promise<OllamaServer> {
-  const { cache, log } = host;
+async function serverOf(host: TrainingHost, signal: AbortSignal): Promise<OllamaServer> {
+  const { cache, log, consent } = host;
+  await requireNamedOllama(consent);
   return resolveOllama({ configured: host.ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
 }
 

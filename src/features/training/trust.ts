@@ -8,3 +8,8 @@ export async function whereTrusted(work: () => Promise<void>, needs = t("Trainin
   const chosen = await vscode.window.showWarningMessage(needs, manage);
   if (chosen === manage) await vscode.commands.executeCommand("workbench.trust.manage");
 }
+
+/** The same for what asks a model. */
+export function whereTrustedToAsk(work: () => Promise<void>): Promise<void> {
+  return whereTrusted(work, t("A model is asked only in a workspace that you trust."));
+}

@@ -2,8 +2,8 @@ import { faultReason } from "../../shared/words/faults";
 import type { Translate } from "../../shared/words/translate";
 import { startErrorText } from "../training/errorText";
 import { OpenAiError } from "../openai/target";
-import { NotAllowedError } from "./consent";
-import { EndedElsewhereError } from "./evaluateFile";
+import { NotAllowedError } from "../consent";
+import { EndedElsewhereError, TargetChangedError } from "./evaluateFile";
 import { CallableError } from "../python/callableTarget";
 import { SERVER_KEY_VARIABLE } from "../serverKeys";
 import { CallableNameError, EndpointFileError } from "./openTarget";
@@ -20,8 +20,9 @@ export function evaluationErrorText(error: unknown, t: Translate): string | unde
   }
   if (error instanceof EvaluationPausedError) return t("Paused. {reason} The answers so far are kept; correct the cause and start again to go on.", { reason: faultReason(error.fault, error.message, t) });
   if (error instanceof EndedElsewhereError) return t("Another window or terminal asked for this evaluation and ended it early. The answers so far are kept; start again to go on.");
+  if (error instanceof TargetChangedError) return t("“{model}” is no longer what this evaluation has asked (changed: {changed}): nothing was asked. Evaluate it anew, or bring back the model as it was.", { model: error.model, changed: error.changed.join(", ") });
   if (error instanceof OpenAiError) return openAiErrorText(error, t);
-  if (error instanceof NotAllowedError) return error.kind === "untrusted" ? t("A model is asked only in a workspace that you trust.") : t("Nothing was sent or run: you have not agreed to {destination}. Start again to be asked once more.", { destination: error.destination });
+  if (error instanceof NotAllowedError && error.kind === "untrusted") return t("A model is asked only in a workspace that you trust.");
   if (error instanceof ServersDifferError) return serversDifferText(error, t);
   if (error instanceof CallableNameError) return t("“{callable}” names no Python function. Write it as module:function.", { callable: error.callable });
   if (error instanceof CallableError) return callableErrorText(error, t);

@@ -13,7 +13,7 @@ import { buildReport, type EvaluationReport } from "../../core/evaluation/report
 import type { AskOptions, TargetIdentity } from "../../core/evaluation/target";
 import { inSlices } from "../inSlices";
 import { EVALUATION_FILES } from "./evaluationFiles";
-import { takeEvaluation, type Continuing } from "./evaluationFolder";
+import { takeEvaluation, takeRun, type Continuing, type EvaluationFolder } from "./evaluationFolder";
 import { followEvaluation } from "./followEvaluation";
 import { knownAnswers } from "./knownAnswers";
 import { readOverrides } from "./overrideFile";
@@ -37,8 +37,10 @@ export interface FileEvaluation {
   readonly concurrency?: number;
   /** How many rows are asked once more, to see whether the model repeats itself; none without it. */
   readonly stability?: number;
-  /** `unfinished` without it. */
-  readonly continuing?: Continuing;
+  /** Or the run that is gone on with, whose rows `test` holds; `unfinished` without it. */
+  readonly continuing?: Continuing | EvaluationFolder;
+  /** Whom an earlier evaluation has asked: nothing is asked where it is another by now. */
+  readonly sameAs?: EvaluationManifest["target"];
   /** Folder of all evaluations; each gets one of its own in it. */
   readonly evaluationsFolder: string;
   /** Told the folder as soon as it is known. */
@@ -68,13 +70,27 @@ export class EndedElsewhereError extends Error {
   }
 }
 
+/** The model is not what an earlier evaluation has asked under its name and at its place. */
+export class TargetChangedError extends Error {
+  readonly kind = "target_changed";
+  constructor(
+    readonly model: string,
+    readonly changed: readonly (typeof IDENTITY)[number][],
+  ) {
+    super(`${model}: ${changed.join(", ")}`);
+  }
+}
+
+const IDENTITY = ["model", "digest", "system", "template"] as const;
+
 /**
  * Asks every row of a test file and writes the report. What has been asked before is not asked again; a run that somebody else asks for at this moment
  * is followed. Rows that are to be asked once more are those of the first time.
- * @throws {NothingToAskError} {IdentifiersError} {OllamaError} {OpenAiError} {EvaluationPausedError} {EndedElsewhereError}
+ * @throws {NothingToAskError} {IdentifiersError} {OllamaError} {OpenAiError} {EvaluationPausedError} {EndedElsewhereError} {TargetChangedError}
  */
 export async function evaluateFile(request: FileEvaluation, signal: AbortSignal): Promise<FinishedEvaluation> {
-  const { test, rules, target, host, evaluationsFolder, onFolder, continuing = "unfinished" } = request;
+  const { test, rules, target, host, evaluationsFolder, onFolder, sameAs, continuing = "unfinished" } = request;
+  const run = typeof continuing === "object" ? continuing : undefined;
   const rows = test.rows.filter(({ id }) => request.only?.has(id) ?? true);
   if (rows.length === 0) throw new NothingToAskError(test.file);
   for (const place of target.hosts ?? [host]) if (!isOfThisMachine(place)) refuseIdentifiers(test.file, rows, place, rules);
@@ -82,10 +98,12 @@ export async function evaluateFile(request: FileEvaluation, signal: AbortSignal)
   // A server of this machine may pass the prompts on.
   if (identity.servedBy !== undefined) refuseIdentifiers(test.file, rows, identity.servedBy, rules);
   const cases = casesText(rows);
-  const planned = manifestOf(request, identity, rows.length, cases);
+  const now = manifestOf(request, identity, rows.length, cases);
+  requireSame(now.target, run?.manifest.target ?? sameAs);
+  const planned = run?.manifest ?? now;
   const questions = questionsOf(rows, planned, rules);
-  for (let next = continuing; ; next = "unfinished") {
-    const { folder, manifest, unlock } = await takeEvaluation(evaluationsFolder, planned, cases, next, signal);
+  for (let next = continuing; ; next = run ?? "unfinished") {
+    const { folder, manifest, unlock } = await (typeof next === "object" ? takeRun(next) : takeEvaluation(evaluationsFolder, planned, cases, next, signal));
     onFolder?.(folder);
     if (unlock === undefined) {
       const fold = await followed(folder, questions, request, signal);
@@ -112,6 +130,12 @@ export async function evaluateFile(request: FileEvaluation, signal: AbortSignal)
       await unlock();
     }
   }
+}
+
+/** @throws {TargetChangedError} */
+function requireSame(now: EvaluationManifest["target"], before: EvaluationManifest["target"] = now): void {
+  const changed = IDENTITY.filter((key) => now[key] !== before[key]);
+  if (changed.length > 0) throw new TargetChangedError(before.model, changed);
 }
 
 /** Each server's places are filled, as far as the target takes so many questions. */

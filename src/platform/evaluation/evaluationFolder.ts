@@ -33,10 +33,15 @@ export async function takeEvaluation(evaluationsFolder: string, manifest: Evalua
   try {
     const earlier = continuing === "new" ? undefined : await earlierRun(evaluationsFolder, manifest, continuing);
     const run = earlier ?? { folder: await createFolder(evaluationsFolder, manifest, cases), manifest };
-    return { ...run, unlock: await tryLock(lockOf(run.folder)) };
+    return await takeRun(run);
   } finally {
     await unlockAll();
   }
+}
+
+/** An earlier run and no other, held likewise. */
+export async function takeRun(run: EvaluationFolder): Promise<TakenEvaluation> {
+  return { ...run, unlock: await tryLock(lockOf(run.folder)) };
 }
 
 /** Whether somebody who lives asks for a run. */

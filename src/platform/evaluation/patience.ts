@@ -16,19 +16,27 @@ export const DEFAULT_BOUNDS: Bounds = { firstTokenMs: 300_000, nextTokenMs: 120_
 const PIECES_OF_TOKEN = 4;
 const SPARE_PIECES = 64;
 
-/** Ends a request that takes longer than it may, and says which bound was met. */
+/** Ends a request that is given up or takes longer than it may, and says which bound was met. */
 export class Patience {
   private readonly controller = new AbortController();
+  private readonly giveUp = (): void => this.controller.abort(this.given.reason);
   private readonly whole: NodeJS.Timeout;
   private silence: NodeJS.Timeout;
   private pieces = 0;
   private met: Fault | undefined;
 
-  constructor(private readonly bounds: Bounds) {
+  /** @param given up by whoever has asked. */
+  constructor(
+    private readonly bounds: Bounds,
+    private readonly given: AbortSignal,
+  ) {
     this.whole = this.after(bounds.wholeMs, "too_long");
     this.silence = this.after(bounds.firstTokenMs, "timeout_first");
+    if (given.aborted) this.giveUp();
+    else given.addEventListener("abort", this.giveUp, { once: true });
   }
 
+  /** Of the request; one for both reasons to end it, since a combined one may be collected with its listeners. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
@@ -38,8 +46,13 @@ export class Patience {
     return this.met;
   }
 
-  /** Something has come. @returns false once more pieces have come than an answer of `most` tokens can have: the server knows no limit. */
+  /**
+   * Something has come. Looks at the bounds itself: `fetch` may have forgotten its signal while a body is read.
+   * @returns false once more pieces have come than an answer of `most` tokens can have: the server knows no limit.
+   * @throws where the request has ended.
+   */
   heard(most: number): boolean {
+    this.controller.signal.throwIfAborted();
     clearTimeout(this.silence);
     this.silence = this.after(this.bounds.nextTokenMs, "timeout_next");
     this.pieces += 1;
@@ -50,6 +63,7 @@ export class Patience {
   end(): void {
     clearTimeout(this.whole);
     clearTimeout(this.silence);
+    this.given.removeEventListener("abort", this.giveUp);
     this.controller.abort();
   }
 

@@ -2,6 +2,7 @@ import type { Example } from "../../core/dataset/example";
 import { needsAcknowledgement } from "../../core/dataset/privacy";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { readExamples } from "../dataset/readExamples";
+import { readCases, type EvaluationFolder } from "./evaluationFolder";
 
 /** A test file that has been read. */
 export interface TestFile {
@@ -40,6 +41,11 @@ export async function readTestFile(file: string, rules: DatasetRules, signal: Ab
   const { examples, sha256 } = await readExamples(file, rules, signal);
   if (examples.length === 0) throw new NothingToAskError(file);
   return { file, rows: examples, sha256 };
+}
+
+/** The rows of an evaluation as they were asked, whatever has become of the file. */
+export async function readAskedFile({ folder, manifest: { dataset } }: EvaluationFolder, file: string): Promise<TestFile> {
+  return { file, rows: await readCases(folder), sha256: dataset.sha256 };
 }
 
 /** @throws {IdentifiersError} where a row that names somebody would be sent to `host`. */

@@ -25,16 +25,15 @@ export class HttpTarget implements Target {
   async ask(prompt: string, options: AskOptions, signal: AbortSignal): Promise<Reply> {
     const started = performance.now();
     const seconds = (): number => (performance.now() - started) / 1000;
-    const patience = new Patience(this.given.bounds ?? DEFAULT_BOUNDS);
+    const patience = new Patience(this.given.bounds ?? DEFAULT_BOUNDS, signal);
     const failed = (fault: Fault, error: string): Reply => ({ text: "", state: "error", seconds: seconds(), fault, error });
     const { url, answer } = this.endpoint;
     try {
       const body = JSON.stringify(requestBody(this.endpoint, prompt, this.given.system, options));
       const headers = { "content-type": "application/json", ...requestHeaders(this.endpoint, this.given.apiKey) };
       // Rows and key go where the file says and nowhere else.
-      const stop = AbortSignal.any([signal, patience.signal]);
-      const response = await fetch(url, { method: "POST", redirect: "error", headers, body, signal: stop });
-      const reply = await textOf(response, patience, stop);
+      const response = await fetch(url, { method: "POST", redirect: "error", headers, body, signal: patience.signal });
+      const reply = await textOf(response, patience);
       if (!response.ok) return failed(faultOfStatus(response.status), `HTTP ${response.status}: ${reply.slice(0, 500)}`);
       const text = valueAt(JSON.parse(reply), answer);
       if (typeof text !== "string") return failed("broken_answer", `${answer}: ${reply.slice(0, 500)}`);
@@ -48,12 +47,10 @@ export class HttpTarget implements Target {
   }
 }
 
-/** @param stop looked at with each part: `fetch` alone may have forgotten it while a body is read. */
-async function textOf(response: Response, patience: Patience, stop: AbortSignal): Promise<string> {
+async function textOf(response: Response, patience: Patience): Promise<string> {
   let text = "";
   if (response.body === null) return text;
   for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
-    stop.throwIfAborted();
     patience.heard(LONGEST_REPLY);
     text += part;
     if (text.length > LONGEST_REPLY) throw new RangeError(`${LONGEST_REPLY}`);

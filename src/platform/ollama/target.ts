@@ -31,11 +31,11 @@ export class OllamaTarget implements Target {
   async ask(prompt: string, options: AskOptions, signal: AbortSignal): Promise<Reply> {
     const started = performance.now();
     const { system, bounds = DEFAULT_BOUNDS } = this.given;
-    const patience = new Patience(bounds);
+    const patience = new Patience(bounds, signal);
     const seconds = (): number => (performance.now() - started) / 1000;
     let text = "";
     try {
-      const stream = await ollamaClient(this.host, AbortSignal.any([signal, patience.signal])).generate({
+      const stream = await ollamaClient(this.host, patience.signal).generate({
         model: this.model,
         prompt,
         ...(system === undefined ? {} : { system }),

@@ -61,7 +61,7 @@ export class OpenAiTarget implements Target {
 
   async ask(prompt: string, options: AskOptions, signal: AbortSignal): Promise<Reply> {
     const started = performance.now();
-    const patience = new Patience(this.options.bounds ?? DEFAULT_BOUNDS);
+    const patience = new Patience(this.options.bounds ?? DEFAULT_BOUNDS, signal);
     const heard: Heard = { text: "", finish: undefined, tokens: undefined };
     const reply = (state: AnswerState, fault?: { readonly fault: Fault; readonly error: string }): Reply => ({
       text: heard.text,
@@ -71,13 +71,14 @@ export class OpenAiTarget implements Target {
       ...fault,
     });
     try {
-      const response = await this.fetch("chat/completions", { method: "POST", body: JSON.stringify(this.request(prompt, options)), signal: AbortSignal.any([signal, patience.signal]) });
+      const response = await this.fetch("chat/completions", { method: "POST", body: JSON.stringify(this.request(prompt, options)), signal: patience.signal });
       if (!response.ok || response.body === null) return reply("error", { fault: faultOfStatus(response.status), error: await refusal(response) });
       for await (const data of sseData(response.body)) {
         if (data === "[DONE]") break;
+        const isWithin = patience.heard(options.numPredict);
         const error = hear(heard, JSON.parse(data));
         if (error !== undefined) return reply("error", { fault: "broken_answer", error });
-        if (!patience.heard(options.numPredict)) return reply("cut");
+        if (!isWithin) return reply("cut");
       }
       if (heard.finish === undefined) return reply("stopped_early");
       if (heard.finish === "length") return reply("cut");

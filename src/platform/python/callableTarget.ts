@@ -59,11 +59,11 @@ export class CallableTarget implements Target {
     const seconds = (): number => (performance.now() - started) / 1000;
     const failed = (fault: Fault, error: string): Reply => ({ text: "", state: "error", seconds: seconds(), fault, error });
     const { system, bounds = DEFAULT_BOUNDS } = this.options;
-    const patience = new Patience(bounds);
+    const patience = new Patience(bounds, signal);
     try {
-      const { say } = await this.conversation(AbortSignal.any([signal, patience.signal]));
+      const { say } = await this.conversation(patience.signal);
       const options = { temperature, seed, max_tokens: numPredict, ...(system === undefined ? {} : { system }) };
-      const answer = await orAborted(say({ prompt, options }), AbortSignal.any([signal, patience.signal]));
+      const answer = await orAborted(say({ prompt, options }), patience.signal);
       if (answer.type === "answer") return { text: answer.text, state: answer.text.trim() === "" ? "empty" : "complete", seconds: seconds() };
       return answer.type === "error" && answer.code === "raised" ? failed("raised", answer.message) : failed("broken_answer", answer.type === "error" ? answer.message : "");
     } catch (error) {

@@ -71,7 +71,7 @@ export interface DeletionHosts {
   /** Address of the Ollama that has the models; asked for only where the run has made some. `undefined` leaves them. */
   readonly ollama: (() => Promise<string>) | undefined;
   /** The way to the machine that has trained, where it was another one. `undefined` leaves the copy there. */
-  readonly remote: ((machine: Machine) => OpenHost) | undefined;
+  readonly remote: ((machine: Machine) => OpenHost | Promise<OpenHost>) | undefined;
 }
 
 const ROWS: readonly string[] = [RUN_FILES.train, RUN_FILES.validation, RUN_FILES.expected];
@@ -139,9 +139,9 @@ async function copyOf(folder: string, remote: DeletionHosts["remote"], signal: A
 }
 
 /** @throws {RemoteCopyError} */
-async function reached<T>(machine: Machine, open: (machine: Machine) => OpenHost, work: (host: OpenHost) => Promise<T>): Promise<T> {
+async function reached<T>(machine: Machine, open: NonNullable<DeletionHosts["remote"]>, work: (host: OpenHost) => Promise<T>): Promise<T> {
   try {
-    const host = open(machine);
+    const host = await open(machine);
     try {
       return await work(host);
     } finally {

@@ -10,6 +10,7 @@ import { splitFileText } from "../../shared/words/split";
 import { trainingFileText } from "../../shared/words/trainingFile";
 import type { Translate } from "../../shared/words/translate";
 import { DatasetFileError } from "../dataset/datasetFile";
+import { NotAllowedError } from "../consent";
 import { environmentErrorText } from "../environmentError";
 import { HostError } from "../hosts/hostError";
 import { OllamaError } from "../ollama/client";
@@ -42,7 +43,13 @@ export function startErrorText(error: unknown, t: Translate): string | undefined
   if (error instanceof TrainerError) return trainerErrorText(error, t);
   if (error instanceof SlurmError) return slurmErrorText(error, t);
   if (error instanceof SlurmOptionError) return slurmOptionText(error, t);
+  if (error instanceof NotAllowedError) return notAllowedText(error, t);
   return environmentErrorText(error, t);
+}
+
+/** Why nothing was run or sent, and how to be asked again. */
+export function notAllowedText({ kind, destination }: NotAllowedError, t: Translate): string {
+  return kind === "untrusted" ? t("Training needs a workspace that you trust.") : t("Nothing was sent or run: you have not agreed to {destination}. Start again to be asked once more.", { destination });
 }
 
 /** Why Ollama cannot be used and what to do next. */

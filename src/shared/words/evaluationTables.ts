@@ -4,11 +4,12 @@ import type { SummarizedRow, Summary } from "../../core/evaluation/summary";
 import { gateCheckText } from "./gate";
 import { issueText } from "./issues";
 import { failureName } from "./failures";
+import { overrideText } from "./overrides";
 import type { Translate } from "./translate";
 
 /** What may stand in a table that leaves this machine. */
 interface TableOptions {
-  /** Answers may repeat what a case says of a person, and so may the words that an issue is about. */
+  /** Answers may repeat what a case says of a person, and so may the words that an issue is about, and notes. */
   readonly withAnswers: boolean;
 }
 
@@ -25,10 +26,16 @@ export function junitSuites({ rows }: Summary, gate: Gate | undefined, options: 
 
 function outcomeOf(row: SummarizedRow, options: TableOptions, t: Translate): JunitCase["outcome"] {
   const { answered, report: { failure, expected, decision } } = row;
-  if (!answered) return { kind: "error", message: t("no answer"), text: "" };
-  if (failure === "none") return undefined;
-  const lines = [`${expected} → ${decision}`, ...reasonsOf(row, options, t), ...(options.withAnswers ? ["", row.answer] : [])];
+  const overridden = overrideLines(row, options, t);
+  if (!answered) return { kind: "error", message: t("no answer"), text: overridden.join("\n") };
+  if (failure === "none") return overridden.length === 0 ? undefined : { kind: "output", message: "", text: overridden.join("\n") };
+  const lines = [`${expected} → ${decision}`, ...reasonsOf(row, options, t), ...overridden, ...(options.withAnswers ? ["", row.answer] : [])];
   return { kind: failure === "uncertain" ? "skipped" : "failure", message: failureName(failure, t), text: lines.join("\n") };
+}
+
+/** What a person says beside the verdict, which alone decides what a test is. */
+function overrideLines({ report: { override } }: SummarizedRow, { withAnswers }: TableOptions, t: Translate): readonly string[] {
+  return override === undefined ? [] : [overrideText(override, t), ...(withAnswers ? [override.note] : [])];
 }
 
 function reasonsOf({ report: { issues } }: SummarizedRow, { withAnswers }: TableOptions, t: Translate): readonly string[] {
@@ -38,11 +45,11 @@ function reasonsOf({ report: { issues } }: SummarizedRow, { withAnswers }: Table
 /** Head and rows of a table with a line for each row, for a spreadsheet. The head holds keys, not words: programs read it too. */
 export function rowTable({ rows }: Summary, options: TableOptions, t: Translate): { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } {
   return {
-    columns: ["row", "family", "pair", "expected", "gold_from", "answered", "decision", "urgency", "clinical", "format", "failure", "issues", "reasons", ...(options.withAnswers ? ["answer"] : [])],
+    columns: ["row", "family", "pair", "expected", "gold_from", "answered", "decision", "urgency", "clinical", "format", "failure", "issues", "reasons", "override", ...(options.withAnswers ? ["override_note", "answer"] : [])],
     rows: rows.map((row) => {
-      const { id, cluster, pairId = "", answered, answer, report: { expected, goldFrom, decision, urgency, clinical, format, failure, issues } } = row;
+      const { id, cluster, pairId = "", answered, answer, report: { expected, goldFrom, decision, urgency, clinical, format, failure, issues, override } } = row;
       const judged = answered ? [decision, urgency, clinical, format, failure] : ["", "", "", "", "no_answer"];
-      return [id, String(cluster), pairId, expected, goldFrom, String(answered), ...judged, issues.map(({ code }) => code).join(" "), reasonsOf(row, options, t).join(" "), ...(options.withAnswers ? [answer] : [])];
+      return [id, String(cluster), pairId, expected, goldFrom, String(answered), ...judged, issues.map(({ code }) => code).join(" "), reasonsOf(row, options, t).join(" "), override?.verdict ?? "", ...(options.withAnswers ? [override?.note ?? "", answer] : [])];
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { inertLines } from "../../text/printable";
 import { xmlText } from "../../text/xmlText";
 
 /** One test as a build server lists it. */
@@ -15,25 +16,30 @@ export interface JunitSuite {
 
 /** JUnit XML as build servers read it. */
 export function junitXml(name: string, suites: readonly JunitSuite[]): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${xmlText(name)}">\n${suites.map(suiteXml).join("\n")}\n</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${words(name)}">\n${suites.map(suiteXml).join("\n")}\n</testsuites>\n`;
 }
 
 function suiteXml({ name, cases }: JunitSuite): string {
   const count = (kind: string): number => cases.filter(({ outcome }) => outcome?.kind === kind).length;
   const counts = [`tests="${cases.length}"`, `failures="${count("failure")}"`, ...(["error", "skipped"] as const).flatMap((kind) => (count(kind) === 0 ? [] : [`${kind === "error" ? "errors" : kind}="${count(kind)}"`]))].join(" ");
-  return `  <testsuite name="${xmlText(name)}" ${counts}>\n${cases.map(caseXml).join("\n")}\n  </testsuite>`;
+  return `  <testsuite name="${words(name)}" ${counts}>\n${cases.map(caseXml).join("\n")}\n  </testsuite>`;
 }
 
 function caseXml({ classname, name, outcome }: JunitCase): string {
-  const head = `    <testcase classname="${xmlText(classname)}" name="${xmlText(name)}"`;
+  const head = `    <testcase classname="${words(classname)}" name="${words(name)}"`;
   if (outcome === undefined) return `${head}/>`;
   const { kind, message, text } = outcome;
   switch (kind) {
     case "output":
-      return `${head}><system-out>${xmlText(text)}</system-out></testcase>`;
+      return `${head}><system-out>${words(text)}</system-out></testcase>`;
     case "failure":
     case "error":
     case "skipped":
-      return `${head}><${kind} message="${xmlText(message)}">${xmlText(text)}</${kind}></testcase>`;
+      return `${head}><${kind} message="${words(message)}">${words(text)}</${kind}></testcase>`;
   }
+}
+
+/** Build servers show them in terminals and pages. */
+function words(text: string): string {
+  return xmlText(inertLines(text));
 }

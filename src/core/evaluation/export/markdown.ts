@@ -1,3 +1,4 @@
+import { inertLines } from "../../text/printable";
 import type { Block, Cell, ReportDocument } from "./document";
 
 /**
@@ -52,7 +53,7 @@ function code(words: string): string {
 
 function fenced(words: string): string {
   const fence = "`".repeat(Math.max(3, 1 + longestRun(words)));
-  return `${fence}text\n${visible(words.replaceAll(/\r\n?/gu, "\n"))}\n${fence}`;
+  return `${fence}text\n${inertLines(words.replaceAll(/\r\n?/gu, "\n"))}\n${fence}`;
 }
 
 function longestRun(text: string): number {
@@ -60,10 +61,5 @@ function longestRun(text: string): number {
 }
 
 function oneLine(text: string): string {
-  return visible(text.replaceAll(/\s+/gu, " "));
-}
-
-/** Control characters, directions and line separators by number: they would hide or turn round what stands beside them. */
-function visible(text: string): string {
-  return text.replaceAll(/[^\P{C}\n]|[\u2028\u2029]/gu, (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`);
+  return inertLines(text.replaceAll(/\s+/gu, " "));
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
+import type { Destination } from "../../consent";
 import { writeFileAtomically } from "../../files";
 import type { Host } from "../../hosts/host";
 import { LocalHost } from "../../hosts/localHost";
@@ -33,6 +34,17 @@ const manifestSchema = v.looseObject({ machine: v.exactOptional(machineSchema) }
 
 /** Where a run is trained, where that is another machine: kept in its manifest, so that it is found again. */
 export type Machine = v.InferOutput<typeof machineSchema>;
+
+/** The machine that is connected to; none where it is this one. */
+export function machineDestinations({ kind, host: name }: Pick<Machine, "kind" | "host">): readonly Destination[] {
+  return kind === "ssh" ? [{ kind, name: `ssh://${name}` }] : [];
+}
+
+/** The same with what is run there to go on with the run. */
+export function trainerDestinations(machine: Machine): readonly Destination[] {
+  const { host, interpreter, packageFolder } = machine;
+  return [...machineDestinations(machine), { kind: "program", name: `${host}: ${interpreter} ${packageFolder}` }];
+}
 
 /** A host that can be given back. */
 export type OpenHost = Host & { close(): Promise<void> };

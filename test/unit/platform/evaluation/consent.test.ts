@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test, type TestContext } from "node:test";
-import { requireConsent, type Consent } from "../../../../src/platform/evaluation/consent";
+import type { Consent } from "../../../../src/platform/consent";
+import { requireConsent } from "../../../../src/platform/evaluation/consent";
 import type { TargetSpec } from "../../../../src/platform/evaluation/openTarget";
 
 const CALLABLE: TargetSpec = { kind: "callable", callable: "rag:query", folder: "/work", python: "/work/.venv/bin/python" };

@@ -4,7 +4,7 @@ import type { Endpoint } from "../../../../src/core/evaluation/endpoint";
 import { DEFAULT_ASK_OPTIONS, type Reply } from "../../../../src/core/evaluation/target";
 import { HttpTarget } from "../../../../src/platform/http/target";
 import { freePort } from "../../../../src/platform/ollama/server";
-import { httpServer, writeEndlessly } from "../../../support/httpServer";
+import { forgetSignals, httpServer, writeEndlessly } from "../../../support/httpServer";
 
 const signal = AbortSignal.timeout(30_000);
 const endpoint = (url: string): Endpoint => ({ url, headers: { "x-key": "k" }, body: { question: "{prompt}", most: "{maxTokens}" }, answer: "/answer/text" });
@@ -32,12 +32,18 @@ test("each way in which no answer comes has its kind", async (t) => {
   assert.equal((await target.ask("cas", DEFAULT_ASK_OPTIONS, signal)).fault, "unreachable");
 });
 
-test("a server that is silent, and one that never ends, are not waited for", async (t) => {
+test("a server that is silent is not waited for", async (t) => {
   const silent = await httpServer(t, () => undefined);
   const bounds = { firstTokenMs: 200, nextTokenMs: 200, wholeMs: 600 };
   assert.equal((await new HttpTarget(endpoint(silent), { bounds }).ask("cas", DEFAULT_ASK_OPTIONS, signal)).fault, "timeout_first");
+});
+
+test("a reply without end is ended at its bound, also where fetch has forgotten its signal", async (t) => {
   const endless = await httpServer(t, (_, response) => writeEndlessly(response, " "));
-  assert.equal((await new HttpTarget(endpoint(endless), { bounds }).ask("cas", DEFAULT_ASK_OPTIONS, signal)).fault, "too_long");
+  const faultOf = async () => (await new HttpTarget(endpoint(endless), { bounds: { firstTokenMs: 5_000, nextTokenMs: 5_000, wholeMs: 200 } }).ask("cas", { ...DEFAULT_ASK_OPTIONS, numPredict: 1_000_000 }, signal)).fault;
+  assert.equal(await faultOf(), "too_long");
+  forgetSignals(t.mock);
+  assert.equal(await faultOf(), "too_long");
 });
 
 test("body and headers are sent; the mapping is part of what the model is asked with", async (t) => {

@@ -6,7 +6,7 @@ import type { Bounds } from "../../../../src/platform/evaluation/patience";
 import { listModels, OllamaError } from "../../../../src/platform/ollama/client";
 import { freePort } from "../../../../src/platform/ollama/server";
 import { OllamaTarget } from "../../../../src/platform/ollama/target";
-import { httpServer, writeEndlessly } from "../../../support/httpServer";
+import { forgetSignals, httpServer, writeEndlessly } from "../../../support/httpServer";
 import { ollamaDouble, type DoubleAnswer } from "../../../support/ollamaDouble";
 
 const signal = AbortSignal.timeout(30_000);
@@ -96,6 +96,14 @@ test("a server that knows no limit is stopped at ours: the answer is cut, and th
   assert.equal(state, "cut");
   assert.ok(text.length < 1000, text);
   await closed;
+});
+
+test("a reply without end is ended at its bound, also where fetch has forgotten its signal", async (t) => {
+  const endless = await httpServer(t, (_, response) => writeEndlessly(response, part("la ")));
+  const faultOf = async () => (await new OllamaTarget(endless, "m", { bounds: { firstTokenMs: 5_000, nextTokenMs: 5_000, wholeMs: 200 } }).ask("cas", { ...DEFAULT_ASK_OPTIONS, numPredict: 1_000_000 }, signal)).fault;
+  assert.equal(await faultOf(), "too_long");
+  forgetSignals(t.mock);
+  assert.equal(await faultOf(), "too_long");
 });
 
 test("cancelling ends the request and rejects", async (t) => {

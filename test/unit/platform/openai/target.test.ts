@@ -3,7 +3,7 @@ import { test, type TestContext } from "node:test";
 import { DEFAULT_ASK_OPTIONS, type Reply } from "../../../../src/core/evaluation/target";
 import { freePort } from "../../../../src/platform/ollama/server";
 import { OpenAiError, OpenAiTarget } from "../../../../src/platform/openai/target";
-import { httpServer, writeEndlessly } from "../../../support/httpServer";
+import { forgetSignals, httpServer, writeEndlessly } from "../../../support/httpServer";
 
 const signal = AbortSignal.timeout(30_000);
 const event = (choice: object, rest: object = {}): string => `data: ${JSON.stringify({ choices: [choice], ...rest })}\n\n`;
@@ -37,6 +37,14 @@ test("a server that is silent, and one that knows no limit", async (t) => {
   assert.equal((await new OpenAiTarget({ host: silent, model: "m", bounds }).ask("cas", DEFAULT_ASK_OPTIONS, signal)).fault, "timeout_first");
   const endless = await httpServer(t, (_, response) => writeEndlessly(response, said("la ")));
   assert.equal((await new OpenAiTarget({ host: endless, model: "m" }).ask("cas", { ...DEFAULT_ASK_OPTIONS, numPredict: 20 }, signal)).state, "cut");
+});
+
+test("a reply without end is ended at its bound, also where fetch has forgotten its signal", async (t) => {
+  const endless = await httpServer(t, (_, response) => writeEndlessly(response, said("la ")));
+  const faultOf = async () => (await new OpenAiTarget({ host: endless, model: "m", bounds: { firstTokenMs: 5_000, nextTokenMs: 5_000, wholeMs: 200 } }).ask("cas", { ...DEFAULT_ASK_OPTIONS, numPredict: 1_000_000 }, signal)).fault;
+  assert.equal(await faultOf(), "too_long");
+  forgetSignals(t.mock);
+  assert.equal(await faultOf(), "too_long");
 });
 
 test("the system text goes before the prompt", async (t) => {

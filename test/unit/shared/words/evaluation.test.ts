@@ -11,6 +11,7 @@ import { csvTable } from "../../../../src/core/evaluation/export/csv";
 import { htmlOf } from "../../../../src/core/evaluation/export/html";
 import { junitXml } from "../../../../src/core/evaluation/export/junit";
 import { markdownOf } from "../../../../src/core/evaluation/export/markdown";
+import type { PersonsVerdict } from "../../../../src/core/evaluation/override";
 import { gateOf } from "../../../../src/core/evaluation/gate";
 import { summarize, type EvaluatedRow, type Summary } from "../../../../src/core/evaluation/summary";
 import { finish } from "../../../../src/core/steps";
@@ -27,12 +28,19 @@ const engine = headacheEngine();
 const rules = { reader: new AnswerReader(engine), shinglesOf: createShingler((word) => word) };
 const t = (message: string, args: Record<string, string | number> = {}): string => message.replace(/\{(?<name>\w+)\}/gu, (all, name: string) => String(args[name] ?? all));
 const summaryOf = (rows: readonly EvaluatedRow[]): Summary => finish(summarize(rows, rules));
+const cellsOf = (csv: string): readonly (readonly string[])[] => {
+  const reader = createCsvReader(",");
+  return [...reader.push(csv), ...reader.end()].map(({ cells }) => cells);
+};
 const share = (successes: number, rows: number, familyOf = 1) => clusteredShare(Array.from({ length: rows }, (_, place): Trial => ({ success: place < successes, cluster: Math.floor(place / familyOf) })));
 
 const THUNDERCLAP = "Homme de 40 ans, céphalée en coup de tonnerre il y a une heure, PRIVE.";
 const row = (id: string, text: string, more: Partial<EvaluatedRow["row"]> = {}, state: "complete" | "error" = "complete"): EvaluatedRow => ({ row: { id, instruction: THUNDERCLAP, expected: "urgent_imaging", ...more }, answers: [{ text, state }] });
 const INVENTED = "Recommandation: Scanner cérébral en urgence — cancer du SECRET. Source: HAS/SFETD 2017.";
+const FOUND = "Recommandation: Scanner cérébral en urgence. Source: HAS/SFETD 2017.";
 const MISSED = "Recommandation: Surveillance simple, voisin SECRET. Source: HAS/SFETD 2017.";
+/** The same row, of whose answer a person has said something. */
+const overridden = ({ row, answers }: EvaluatedRow, verdict: PersonsVerdict, note: string): EvaluatedRow => ({ row, answers: answers.map((answer) => ({ ...answer, override: { verdict, note, time: "2026-01-01T00:00:00.000Z" } })) });
 
 /** Everything that is written of an evaluation, as one text each. */
 function written(rows: readonly EvaluatedRow[], withAnswers: boolean): Readonly<Record<"html" | "markdown" | "junit" | "csv" | "terminal", string>> {
@@ -61,6 +69,21 @@ test("a case never stands in a report", () => {
   for (const withAnswers of [false, true]) for (const [kind, text] of Object.entries(written([row("a", MISSED)], withAnswers))) assert.doesNotMatch(text, /PRIVE/u, kind);
 });
 
+test("what a person says stands beside the raw verdict, which alone is counted; the note only with the answers", () => {
+  const rows = [overridden(row("missed", MISSED), "right", "=relu SECRET"), overridden(row("found", FOUND), "wrong", "inventé"), overridden(row("lost", "", {}, "error"), "uncertain", "coupé"), row("plain", FOUND)];
+  const brief = written(rows, false);
+  const table = cellsOf(brief.csv);
+  assert.deepEqual(table.map((cells) => [cells[0], cells[table[0]?.indexOf("failure") ?? -1], cells[table[0]?.indexOf("override") ?? -1]]), [["row", "failure", "override"], ["missed", "missed_red_flag", "right"], ["found", "none", "wrong"], ["lost", "no_answer", "uncertain"], ["plain", "none", ""]]);
+  assert.match(brief.junit, /<testsuite name="answers" tests="4" failures="1" errors="1">/u);
+  assert.match(brief.junit, /name="missed"><failure message="Missed red flag">[^<]*\noverridden: the answer is right<\/failure>/u);
+  assert.match(brief.junit, /name="found"><system-out>overridden: the answer is wrong<\/system-out>/u);
+  assert.match(brief.junit, /name="lost"><error message="no answer">overridden: it cannot be told<\/error>/u);
+  for (const text of Object.values(brief)) assert.doesNotMatch(text, /relu|inventé/u);
+  const { csv, junit } = written(rows, true);
+  assert.deepEqual(cellsOf(csv).map((cells) => cells[cellsOf(csv)[0]?.indexOf("override_note") ?? -1]), ["override_note", "'=relu SECRET", "inventé", "coupé", ""]);
+  assert.match(junit, /overridden: the answer is right\n=relu SECRET\n/u);
+});
+
 test("missed red flags come before everything else that failed, after rows without an answer", () => {
   const calm = { instruction: "Femme de 30 ans, migraine habituelle depuis dix ans, inchangée, apyrétique, pas de vomissements, consciente, pas de convulsion, examen neurologique normal, non enceinte, aucun antécédent, pas de traumatisme.", expected: "surveillance" };
   const summary = summaryOf([row("alarm", INVENTED, calm), row("missed", MISSED), row("lost", "", {}, "error")]);
@@ -70,7 +93,7 @@ test("missed red flags come before everything else that failed, after rows witho
 
 test("whatever ids, tags and answers hold, reports keep their outline and a terminal is not steered", () => {
   const tags = (text: string): string => (text.match(/<[^<>]*>/gu) ?? []).map((tag) => tag.replaceAll(/(?:name|message|classname|aria-label)="[^"]*"/gu, "…")).join("");
-  const rowsOf = (words: string): readonly EvaluatedRow[] => [row(`${words}1`, MISSED, { tags: [words], pairId: words, category: words }), row(`${words}2`, `${MISSED} ${words}`, { pairId: words })];
+  const rowsOf = (words: string): readonly EvaluatedRow[] => [row(`${words}1`, MISSED, { tags: [words], pairId: words, category: words }), overridden(row(`${words}2`, `${MISSED} ${words}`, { pairId: words }), "right", words)];
   const plain = written(rowsOf("x"), true);
   fc.assert(
     fc.property(hostileText, (words) => {
@@ -79,8 +102,8 @@ test("whatever ids, tags and answers hold, reports keep their outline and a term
       assert.equal(tags(junit).replaceAll(/<\/?skipped[^<>]*>/gu, ""), tags(plain.junit));
       assert.doesNotMatch(terminal, /[^\P{Cc}\n]/u);
       assert.doesNotMatch(markdown, /[^\P{Cc}\n]/u);
-      const reader = createCsvReader(",");
-      for (const { cells } of [...reader.push(csv), ...reader.end()]) for (const cell of cells) assert.doesNotMatch(cell, /^\s*[=+\-@]/u);
+      assert.doesNotMatch(junit, /[^\P{Cc}\n]/u);
+      for (const cells of cellsOf(csv)) for (const cell of cells) assert.doesNotMatch(cell, /^\s*[=+\-@]/u);
     }),
     { numRuns: 60 },
   );
