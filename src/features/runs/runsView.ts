@@ -6,7 +6,7 @@ import type { ShownScores } from "../../shared/runProtocol";
 import type { Services } from "../services/services";
 import { ollamaHost } from "../services/settings";
 import { windowConsent } from "../services/windowConsent";
-import type { TrainingHost } from "../training/trainLora";
+import type { TrainingHost } from "../training/trainingHost";
 import { whereTrusted } from "../training/trust";
 import { t } from "../words";
 import { registerRunPanels } from "./registerRunPanels";
@@ -66,8 +66,8 @@ export function registerRuns(services: Services, memory: vscode.Memento): vscode
     vscode.commands.registerCommand(COMMANDS.refreshRuns, refresh),
     vscode.commands.registerCommand(COMMANDS.trainLora, () => whereTrusted(async () => (await import("../training/trainLora")).trainLora(host))),
     vscode.commands.registerCommand(COMMANDS.exportTraining, async () => (await import("../training/exportTraining")).exportTraining(host)),
-    vscode.commands.registerCommand(COMMANDS.resumeRun, withRun(({ folder }) => whereTrusted(async () => (await import("../training/trainLora")).resumeTraining(folder, host)))),
-    vscode.commands.registerCommand(COMMANDS.reproduceRun, withRun(({ folder }) => whereTrusted(async () => (await import("../training/trainLora")).reproduceTraining(folder, host)))),
+    vscode.commands.registerCommand(COMMANDS.resumeRun, withRun(({ folder }) => whereTrusted(async () => (await import("../training/goOnWithRun")).resumeTraining(folder, host)))),
+    vscode.commands.registerCommand(COMMANDS.reproduceRun, withRun(({ folder }) => whereTrusted(async () => (await import("../training/goOnWithRun")).reproduceTraining(folder, host)))),
     vscode.commands.registerCommand(COMMANDS.deleteRun, withRun(({ folder }) => whereTrusted(async () => (await import("./deleteRun")).deleteRunAsked(folder, services, consent)))),
     vscode.commands.registerCommand(COMMANDS.copyRunConfiguration, withRun(async (run) => (await import("./copyConfiguration")).copyConfiguration(run))),
     vscode.commands.registerCommand(COMMANDS.pushRun, async (argument: unknown) => {

@@ -16,7 +16,7 @@ import { sayError, withCancellableProgress } from "../services/progress";
 import { t } from "../words";
 import { agreedRows } from "./splitQuestions";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
-import type { TrainingHost } from "./trainLora";
+import type { TrainingHost } from "./trainingHost";
 
 /** What an export needs of the extension. */
 export type ExportHost = Pick<TrainingHost, "productRoot" | "log" | "rulesFor">;

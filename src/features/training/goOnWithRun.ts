@@ -1,0 +1,52 @@
+import path from "node:path";
+import { runName } from "../../core/training/runName";
+import { requireDestinations } from "../../platform/consent";
+import { hasCudaGpu } from "../../platform/python/environment";
+import { backendOfRun, readManifest, RUN_FILES, setOllamaHost } from "../../platform/training/runFolder";
+import { startTrainer } from "../../platform/training/trainer";
+import { createReproduction, ReproductionError, requireSameDataset } from "../../platform/training/reproduceRun";
+import { machineOf, trainerDestinations } from "../../platform/training/remote/machine";
+import { trainingBridge } from "../../platform/training/trainingEnvironment";
+import { t } from "../words";
+import { resumeElsewhere } from "./trainElsewhere";
+import { provisioningOf, serverIfAny, serverOf, type TrainingHost } from "./trainingHost";
+import { endingServer, launch } from "./launch";
+
+/** Goes on with a run that was interrupted, from its last checkpoint or its last finished phase. */
+export async function resumeTraining(folder: string, host: TrainingHost): Promise<void> {
+  await launch(host, async (report, signal) => {
+    report(t("looking for Python and Ollama"));
+    const machine = await machineOf(folder);
+    if (machine !== undefined) {
+      await requireDestinations(() => trainerDestinations(machine), host.consent);
+      const server = await (machine.kind === "local" ? serverIfAny(host, signal) : serverOf(host, signal));
+      if (server !== undefined) await setOllamaHost(folder, server.host);
+      return endingServer(server, async () => resumeElsewhere(folder, machine, host.productRoot, report, signal));
+    }
+    const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, await hasCudaGpu(signal));
+    const server = await serverOf(host, signal);
+    await setOllamaHost(folder, server.host);
+    return { folder, pid: await startTrainer(folder, bridge, process.env), server };
+  });
+}
+
+/** Does a run again under another name: same rows, same configuration, same seeds. Refuses where the dataset is another by now. */
+export async function reproduceTraining(folder: string, host: TrainingHost): Promise<void> {
+  await launch(host, async (report, signal) => {
+    report(t("looking whether the dataset is the same"));
+    const manifest = await readManifest(folder);
+    if (manifest === undefined) throw new ReproductionError("files_missing", RUN_FILES.manifest);
+    await requireSameDataset(manifest, await host.datasetCandidates(folder, manifest.dataset.file), signal);
+    report(t("looking for Python and Ollama"));
+    const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, await hasCudaGpu(signal));
+    const server = await serverOf(host, signal);
+    try {
+      const again = await createReproduction(folder, runName(path.basename(path.resolve(folder, "..", "..")), new Date()), new Date());
+      await setOllamaHost(again, server.host);
+      return { folder: again, pid: await startTrainer(again, bridge, process.env), server };
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  });
+}
