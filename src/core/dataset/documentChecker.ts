@@ -14,7 +14,7 @@ class LiveRow extends ComparedRow {
     comparison: Comparison,
     index = 0,
     /** Where it stood in the last check. */
-    public placed: PlacedRow | undefined = undefined,
+    public placed?: PlacedRow,
   ) {
     super(comparison, index);
   }
