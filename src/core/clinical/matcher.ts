@@ -56,8 +56,9 @@ export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLis
   const parser = new PatternParser(lists);
   const nodes = new Int32Array(entries.length);
   const beginnings = new Beginnings(parser.table);
-  for (const [index, { pattern }] of entries.entries()) {
+  for (let index = 0; index < entries.length; index++) {
     if (index % PATTERNS_AT_ONCE === 0) yield;
+    const { pattern } = entries[index] as Entry<T>;
     const node = (nodes[index] = parser.parse(pattern));
     if (!beginnings.add(node)) throw new PatternError(pattern, "empty", 0);
   }
@@ -117,7 +118,7 @@ class Automaton<T> {
   /** What patterns stand for; many stand for the same. */
   private readonly values: readonly T[];
   /** By pattern: its value. */
-  private readonly valueOf: readonly number[];
+  private readonly valueOf: Int32Array;
 
   constructor(
     entries: readonly Entry<T>[],
@@ -126,10 +127,10 @@ class Automaton<T> {
     private readonly patterns: Beginnings,
     table: PatternTable,
   ) {
-    const numbers = new Map<T, number>();
-    for (const { value } of entries) if (!numbers.has(value)) numbers.set(value, numbers.size);
-    this.values = [...numbers.keys()];
-    this.valueOf = entries.map(({ value }) => numbers.get(value) ?? 0);
+    const values: T[] = [];
+    // Patterns for the same stand behind each other.
+    this.valueOf = Int32Array.from(entries, ({ value }) => (values.at(-1) === value ? values.length : values.push(value)) - 1);
+    this.values = values;
     this.positions = new Positions(table);
     this.words = table.vocabulary.words.length;
     this.beginnings = new Int32Array(this.words).fill(UNMADE);

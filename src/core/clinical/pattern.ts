@@ -1,7 +1,7 @@
 import { hashed, LONGEST_WORD } from "../text/wordIds";
 import { NUMBER, readTokens } from "../text/tokens";
 import { unitAt } from "../text/units";
-import { ANY_WORD, BAR, CLOSE, CLOSE_OPTION, isLetter, OPEN_LIST, OPEN_OPTION, OPEN_RANGE, PatternSource, SPACE, type PatternLists } from "./patternSource";
+import { ANY_WORD, APOSTROPHE, BAR, CLOSE, CLOSE_OPTION, isLetter, OPEN_LIST, OPEN_OPTION, OPEN_RANGE, PatternSource, SPACE, type PatternLists } from "./patternSource";
 import { ANOTHER, ANY, CHOICE, PatternTable, SEQUENCE, WORD } from "./patternTable";
 import { PatternTexts } from "./patternTexts";
 
@@ -24,6 +24,7 @@ export class PatternParser {
   private readonly items = new Map<string, number>();
   /** A word that is to be looked up. */
   private readonly units = new Uint16Array(LONGEST_WORD);
+  private readonly readChoice = (): number => this.choice();
 
   constructor(lists: PatternLists) {
     this.source = new PatternSource(lists);
@@ -35,7 +36,7 @@ export class PatternParser {
    * @throws {PatternError} when it cannot be read.
    */
   parse(pattern: string): number {
-    return this.source.begin(pattern, () => this.choice());
+    return this.source.begin(pattern, this.readChoice);
   }
 
   private choice(): number {
@@ -84,13 +85,14 @@ export class PatternParser {
     }
   }
 
-  /** The id of a word of the letters a to z that is a whole item, and goes behind it; -1 where none stands. */
+  /** The id of a word of the letters a to z, elided or not, or of a sign that is a whole item, and goes behind it; -1 where none stands. */
   private plainWord(): number {
     const { source } = this;
     const { units, at } = source;
     let hash = 0;
     let end = at;
     for (let unit = units[end] ?? 0; isLetter(unit); unit = units[++end] ?? 0) hash = hashed(hash, unit);
+    if (end === at ? source.isOneSign() : units[end] === APOSTROPHE) hash = hashed(hash, units[end++] ?? 0);
     if (end === at || !source.endsItem(end)) return -1;
     source.at = end;
     return this.table.vocabulary.addSpelt(units, at, end, hash);
@@ -136,7 +138,7 @@ export class PatternParser {
     const known = lists.get(name);
     if (known !== undefined) return table.add(ANOTHER, known);
     const list = table.open();
-    source.eachEntry(name, () => this.choice());
+    source.eachEntry(name, this.readChoice);
     table.close(list, CHOICE);
     lists.set(name, list);
     return list;

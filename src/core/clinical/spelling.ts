@@ -9,26 +9,35 @@ const SHORTEST = 7;
  */
 export function createSpelling(vocabulary: readonly string[], correctlySpelt: readonly string[]): Spelling {
   const correct = new Set(correctlySpelt);
-  const bySize = new Map<number, number[]>();
-  for (const [id, word] of vocabulary.entries()) {
-    if (word.length < SHORTEST - 1) continue;
-    const size = sizeOf(word, word.length);
-    const others = bySize.get(size);
-    if (others === undefined) bySize.set(size, [id]);
-    else others.push(id);
+  const heads = new Int32Array(CHAINS).fill(NO_MORE);
+  const nexts = new Int32Array(vocabulary.length);
+  for (let id = vocabulary.length - 1; id >= 0; id--) {
+    const word = vocabulary[id] ?? "";
+    const chain = chainOf(word, word.length);
+    nexts[id] = heads[chain] ?? NO_MORE;
+    heads[chain] = id;
   }
   return (word) => {
     if (word.length < SHORTEST - 1 || correct.has(word)) return -1;
-    const near = [-1, 0, 1].flatMap((more) => bySize.get(sizeOf(word, word.length + more)) ?? []).filter((id) => isOneEdit(word, vocabulary[id] ?? ""));
+    const near: number[] = [];
+    for (let length = word.length - 1; length <= word.length + 1; length++) {
+      for (let id = heads[chainOf(word, length)] ?? NO_MORE; id !== NO_MORE; id = nexts[id] ?? NO_MORE) {
+        const other = vocabulary[id] ?? "";
+        if (other.length === length && other[0] === word[0] && isOneEdit(word, other)) near.push(id);
+      }
+    }
     const [only = -1] = near;
     const meant = vocabulary[only] ?? "";
     return near.length === 1 && meant.length >= SHORTEST && !isInflection(word, meant) ? only : -1;
   };
 }
 
-/** Equal for words of one length and first letter. */
-function sizeOf(word: string, length: number): number {
-  return length * 0x10000 + word.charCodeAt(0);
+const CHAINS = 1 << 10;
+const NO_MORE = -1;
+
+/** The same for words of one length and first letter, and for few others. */
+function chainOf(word: string, length: number): number {
+  return (Math.imul(length, 131) + word.charCodeAt(0)) & (CHAINS - 1);
 }
 
 /** Endings carry grammar (number, person, gender), so an error there is more often another word. */

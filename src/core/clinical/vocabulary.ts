@@ -21,8 +21,9 @@ export class Vocabulary {
 
   /** The same of a word that some units spell, with their hash. */
   addSpelt(units: Uint16Array, start: number, end: number, hash: number): number {
-    const id = wordId(units, start, end, hash);
-    return this.add(id, wordOf(id, units, start, end));
+    const known = wordId(units, start, end, hash);
+    const before = known < 0 ? -1 : (this.byWordId[known] ?? 0) - 1;
+    return before >= 0 ? before : this.add(known, wordOf(known, units, start, end));
   }
 
   /** -1 for a word that is not in it. */
