@@ -17,6 +17,11 @@ def main(argv: list[str]) -> int:
     several.add_argument("--meet-at", required=True, help="host:port of the first node")
     before = commands.add_parser("preflight", help="what a run would do, as JSON Lines, before anything is spent")
     before.add_argument("source", help="a run folder, or - for a plan on standard input")
+    before.add_argument(
+        "--then-train",
+        action="store_true",
+        help="with -, for a plan on one line: train the run folder of a second line in the same process",
+    )
     commands.add_parser("doctor", help="what this machine and its libraries can do, as JSON Lines")
     base = commands.add_parser("base", help="GGUF → trainable model folder")
     base.add_argument("gguf", type=Path)
@@ -43,6 +48,10 @@ def main(argv: list[str]) -> int:
 
             return launch(arguments.folder.resolve(), arguments.nodes, arguments.processes, arguments.meet_at)
         case "preflight":
+            if arguments.then_train:
+                from .waiting import preflight_then_train
+
+                return preflight_then_train()
             from .preflight import preflight
 
             return preflight(arguments.source)

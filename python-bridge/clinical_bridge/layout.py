@@ -1,4 +1,4 @@
 """Names inside a run folder of what a run makes."""
 
 MANIFEST, ADAPTER, MERGED, GGUF, BASE_GGUF = "run.json", "adapter", "merged", "model.gguf", "base.gguf"
-EXPECTED = "expected.json"
+EXPECTED, LOG = "expected.json", "log.txt"

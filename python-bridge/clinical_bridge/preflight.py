@@ -3,6 +3,7 @@
 import json
 import statistics
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,20 @@ MOST_IDS = 200
 
 
 def preflight(source: str) -> int:
-    """Says `preflight` or, where the run could not begin, `error`; 0 in both cases: who asked has an answer.
+    """Says what is known of the run; 0 even where it could not begin: who asked has an answer.
 
-    `source` is a run folder, or `-` for a plan on standard input: {"configuration", "train", "validation", "folder"},
-    and for a run on another machine its facts in "machine".
+    `source` is a run folder, or `-` for a plan on standard input.
     """
+    answer(lambda: plan_of(sys.stdin.buffer.read()) if source == "-" else _from_folder(Path(source)))
+    return 0
+
+
+def answer(read: Callable[[], "Plan"]) -> Configuration | None:
+    """Says `preflight`, with the run's configuration as the result, or `error` where the run could not begin."""
     say_hello()
     texts: list[str] = []
     try:
-        configuration, train, validation, folder, told = _from_stdin() if source == "-" else _from_folder(Path(source))
+        configuration, train, validation, folder, told = read()
         texts += [text for row in (*train, *validation) for text in (row.prompt, row.completion)]
         silence_libraries(configuration.base_model, configuration.report_to)
         require_reporter(configuration)
@@ -37,7 +43,8 @@ def preflight(source: str) -> int:
     except Exception as error:
         failure = classify(error)
         say("error", code=failure.code, message=scrub(str(failure), texts))
-    return 0
+        return None
+    return configuration
 
 
 def examine(
@@ -89,8 +96,9 @@ def _from_folder(folder: Path) -> Plan:
     return read_configuration(folder), rows[0], rows[1], folder, None
 
 
-def _from_stdin() -> Plan:
-    plan = json.loads(sys.stdin.buffer.read().decode("utf-8"))
+def plan_of(text: bytes) -> Plan:
+    """JSON: {"configuration", "train", "validation", "folder"}, for a run on another machine its facts in "machine"."""
+    plan = json.loads(text.decode("utf-8"))
     rows = [
         [Row(value["id"], value["prompt"], value["completion"]) for value in plan[side]]
         for side in ("train", "validation")

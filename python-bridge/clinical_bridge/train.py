@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from .errors import BridgeError, Cancelled, Paused, classify
@@ -13,11 +14,12 @@ from .quiet import scrub
 from .stopping import StopRequest
 
 
-def train(folder: Path) -> int:
+def train(folder: Path, begin: Callable[[], None] = lambda: None) -> int:
     """0 when the run succeeded or was stopped and kept, 1 when it failed, 130 when it was cancelled.
 
     75 (EX_TEMPFAIL of sysexits.h) when it has saved a checkpoint and waits to be started again, without an `end`. Of
     several processes the first alone says so: torchrun ends those that are left once one has failed.
+    `begin` is called first, when signals are listened to.
     """
     stop = StopRequest()
     stop.listen()
@@ -28,6 +30,7 @@ def train(folder: Path) -> int:
     events = EventLog(folder) if processes.is_first else SilentLog()
     pipeline = Pipeline(folder, events, stop, processes)
     try:
+        begin()
         state = pipeline.run()
     except Cancelled:
         # torchrun cancels all when one has failed.

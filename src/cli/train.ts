@@ -12,13 +12,14 @@ import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
 import type { Provisioning } from "../platform/python/locks";
 import { startErrorText } from "../platform/training/errorText";
-import { examineRun } from "../platform/training/preflight";
+import { type AskBridge, examineRun, localBridge } from "../platform/training/preflight";
 import { prepareRun, type RunRequest } from "../platform/training/prepareRun";
 import { isHostName, isPlaceThere } from "../platform/hosts/sshHost";
 import { machineOf, type Machine } from "../platform/training/remote/machine";
 import { refuseIdentifiers } from "../platform/training/remote/startRemote";
 import { backendOfRun, createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
-import { type Bridge, startTrainer } from "../platform/training/trainer";
+import type { Bridge } from "../platform/training/trainer";
+import { TrainerInWaiting } from "../platform/training/trainerInWaiting";
 import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvironment";
 import { freezeSplit, readTrainingRows } from "../platform/training/trainingRows";
 import { hostErrorText } from "../shared/words/hosts";
@@ -178,21 +179,22 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);
   if (planned !== undefined && request.dryRun) {
-    const { preflight } = await planNewRun(await withModel(request, bridge, provisioning), planned, { cuda, bridge, ...(request.serve ? { ollamaHost: request.host ?? DEFAULT_OLLAMA_HOST } : {}) }, signal);
+    const { preflight } = await planNewRun(await withModel(request, bridge, provisioning), planned, { cuda, ask: localBridge(bridge), ...(request.serve ? { ollamaHost: request.host ?? DEFAULT_OLLAMA_HOST } : {}) }, signal);
     const ready = sayPreflight(preflight, request.json, io);
     return ready && !leaks ? 0 : 1;
   }
   const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
+  const trainer = new TrainerInWaiting(bridge, { ...process.env, ...env });
   try {
-    const folder = planned === undefined ? request.dataset : await newRun(await withModel(request, bridge, provisioning), planned, { cuda, bridge, ...(server === undefined ? {} : { ollamaHost: server.host }) }, io);
+    const folder = planned === undefined ? request.dataset : await newRun(await withModel(request, bridge, provisioning), planned, { cuda, ask: trainer.ask, ...(server === undefined ? {} : { ollamaHost: server.host }) }, io);
     if (folder === undefined) return 1;
     if (server !== undefined) await setOllamaHost(folder, server.host);
-    const pid = await startTrainer(folder, bridge, { ...process.env, ...env });
+    const pid = await trainer.start(folder);
     const state = await followToTheEnd(folder, pid, io);
     await reportRun(state, folder, server, request.json, io);
     return state.status === "succeeded" || state.status === "stopped" ? 0 : 1;
   } finally {
-    await server?.stop();
+    await Promise.all([trainer.dismiss(), server?.stop()]);
   }
 }
 
@@ -256,11 +258,11 @@ async function withModel(request: Request, bridge: Bridge, provisioning: Provisi
 }
 
 /** This machine, as a run is planned for it. */
-type ThisMachine = Pick<RunRequest, "cuda" | "ollamaHost"> & { readonly bridge: Bridge };
+type ThisMachine = Pick<RunRequest, "cuda" | "ollamaHost"> & { readonly ask: AskBridge };
 
-async function planNewRun({ name, configuration, runsFolder }: Request, rows: Rows, { bridge, ...machine }: ThisMachine, signal: AbortSignal): Promise<{ readonly plan: RunPlan; readonly preflight: Preflight }> {
+async function planNewRun({ name, configuration, runsFolder }: Request, rows: Rows, { ask, ...machine }: ThisMachine, signal: AbortSignal): Promise<{ readonly plan: RunPlan; readonly preflight: Preflight }> {
   const plan = await prepareRun({ name, configuration, ...rows, ...machine });
-  return { plan, preflight: await examineRun({ plan, ...rows, runsFolder, bridge }, signal) };
+  return { plan, preflight: await examineRun({ plan, ...rows, runsFolder, ask }, signal) };
 }
 
 /** @returns the run folder; `undefined` where the run would fail for certain. */

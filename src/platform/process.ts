@@ -201,6 +201,8 @@ export interface Dialogue {
   readonly ended: Promise<number | null>;
   /** Ends the whole process group and waits until it is gone. */
   readonly stop: () => Promise<void>;
+  /** Nothing more is said or heard: it may outlive this process. @returns its process id, which is also the id of the process group. */
+  readonly release: () => number;
 }
 
 /**
@@ -225,6 +227,14 @@ export function startDialogue(program: string, args: readonly string[], options:
     stop: async () => {
       await endGroup(child);
       process.removeListener("exit", atExit);
+    },
+    release: () => {
+      if (child.pid === undefined) throw new ProcessError("not_found", program, "");
+      process.removeListener("exit", atExit);
+      child.stdin?.destroy();
+      child.stdout?.destroy();
+      child.unref();
+      return child.pid;
     },
   };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, type ChildProcess } from "node:child_process";
 import { access, cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,6 +10,7 @@ import { advance, INITIAL_RUN_STATE, type RunState } from "../../src/core/traini
 import { listModels } from "../../src/platform/ollama/client";
 import { EventReader } from "../../src/platform/training/eventTail";
 import { heldAgainstTraining, TemplateMismatchError } from "../../src/platform/training/remote/heldAgainst";
+import { cancelRun } from "../../src/platform/training/trainer";
 import { isAlive } from "../../src/platform/isAlive";
 import { actedAt, clinicalPrompts, interruptedAt } from "../support/commandLine";
 import { PRODUCT_ROOT } from "../support/editorServer";
@@ -127,6 +128,22 @@ test("a trainer that is killed is told with the next step, and its checkpoint st
   assert.equal(code, 1, said);
   assert.match(said, /ended without a word.*last checkpoint/u);
   assert.equal((await readdir(path.join(folder, "checkpoints"))).some((name) => name.startsWith("checkpoint-")), true);
+});
+
+test("a training outlives the terminal that started it, in the process that has looked at it, and is cancelled with all its processes", async () => {
+  const folder = path.join(workspace, "runs", "outliving");
+  const kill = (terminal: ChildProcess): Promise<void> => {
+    terminal.kill("SIGKILL");
+    return Promise.resolve();
+  };
+  await actedAt("step ", kill, ["train", path.join(workspace, "train.jsonl"), "--preset", "cpu", "--name", "outliving", "--no-serve"], 180);
+  const { step, pid = NaN } = await stateOf(folder);
+  assert.match(await readFile(`/proc/${pid}/cmdline`, "utf8"), /preflight/u);
+  assert.equal(await readFile(path.join(folder, "trainer.pid"), "utf8"), `${pid}\n`);
+  await eventually(60, "another step", async () => ((await stateOf(folder)).step > step ? true : undefined));
+  cancelRun(pid);
+  await eventually(30, "the end of the trainer", () => Promise.resolve(isAlive(pid) ? undefined : true));
+  assert.equal((await stateOf(folder)).status, "cancelled");
 });
 
 async function evaluate(model: string) {

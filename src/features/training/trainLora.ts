@@ -8,7 +8,7 @@ import { hasCudaGpu } from "../../platform/python/environment";
 import { examineRun } from "../../platform/training/preflight";
 import { prepareRun } from "../../platform/training/prepareRun";
 import { createRunFolder } from "../../platform/training/runFolder";
-import { type Bridge, startTrainer } from "../../platform/training/trainer";
+import { TrainerInWaiting } from "../../platform/training/trainerInWaiting";
 import { machineLines } from "../../platform/hosts/hostHealthLine";
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
 import { freezeSplit, type TrainingRows } from "../../platform/training/trainingRows";
@@ -44,7 +44,7 @@ export async function trainLora(host: TrainingHost): Promise<void> {
     await launch(host, () => start(prepared, choice, host));
     return;
   }
-  await prepared.server.stop();
+  await turnAway(prepared);
   if (decision === "open") await openConfiguration(choice);
 }
 
@@ -104,8 +104,13 @@ interface PreparedRun {
   readonly plan: RunPlan;
   readonly rows: TrainingRows;
   readonly preflight: Preflight;
-  readonly bridge: Bridge;
+  readonly trainer: TrainerInWaiting;
   readonly server: OllamaServer;
+}
+
+/** Nothing comes of the run. */
+async function turnAway({ trainer, server }: Pick<PreparedRun, "trainer" | "server">): Promise<void> {
+  await Promise.all([trainer.dismiss(), server.stop()]);
 }
 
 /** `undefined` where the user has turned away. */
@@ -119,27 +124,28 @@ async function prepare({ dataset, configuration }: TrainingChoice, host: Trainin
   const provisioning = provisioningOf(host, signal);
   const bridge = await trainingBridge(provisioning, configuration, cuda);
   const server = await serverOf(host, signal);
+  const trainer = new TrainerInWaiting(bridge, process.env);
   try {
     report(t("looking for the base model"));
     const complete = await withBaseModel(configuration, bridge, provisioning);
     const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());
     const plan = await prepareRun({ name, rows, configuration: complete, rules, cuda, ollamaHost: server.host });
     report(t("counting tokens, memory and disk"));
-    return { plan, rows, preflight: await examineRun({ plan, rows, rules, runsFolder: host.runsFolder(dataset), bridge }, signal), bridge, server };
+    return { plan, rows, preflight: await examineRun({ plan, rows, rules, runsFolder: host.runsFolder(dataset), ask: trainer.ask }, signal), trainer, server };
   } catch (error) {
-    await server.stop();
+    await turnAway({ trainer, server });
     throw error;
   }
 }
 
-async function start({ plan, rows, bridge, server }: PreparedRun, choice: TrainingChoice, host: TrainingHost): Promise<StartedRun> {
+async function start({ plan, rows, trainer, server }: PreparedRun, choice: TrainingChoice, host: TrainingHost): Promise<StartedRun> {
   try {
     await saveConfiguration(choice);
     await freezeSplit(rows.split);
     const folder = await createRunFolder(host.runsFolder(choice.dataset), plan);
-    return { folder, pid: await startTrainer(folder, bridge, process.env), server };
+    return { folder, pid: await trainer.start(folder), server };
   } catch (error) {
-    await server.stop();
+    await turnAway({ trainer, server });
     throw error;
   }
 }

@@ -56,7 +56,8 @@ export async function provideEnvironment(kind: EnvironmentKind, interpreter: str
       const requirements = locks.flatMap((name) => ["-r", lockPath(provisioning, name)]);
       // The locks name all that is needed; Axolotl's own dependencies, which need a GPU, are left out.
       const only = kind === "exports" ? ["--no-deps"] : [];
-      await runProgram(uv, ["pip", "install", "--python", folder, "--require-hashes", ...only, ...requirements], { signal, onLine });
+      // Compiled now, once: thousands of files would be at the first training, and at each where Python may not keep what it compiles.
+      await runProgram(uv, ["pip", "install", "--python", folder, "--require-hashes", "--compile-bytecode", ...only, ...requirements], { signal, onLine });
     },
     signal,
   );

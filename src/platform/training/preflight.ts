@@ -25,11 +25,12 @@ export interface PreflightRequest {
   readonly rules: DatasetRules;
   /** Where runs of this dataset lie: their times tell how long this one takes. */
   readonly runsFolder: string;
-  readonly bridge: Bridge;
+  /** Asks the bridge of this computer. */
+  readonly ask: AskBridge;
 }
 
 /** A planned run with what the bridge says of it. */
-export interface CountedRun extends Omit<PreflightRequest, "bridge"> {
+export interface CountedRun extends Omit<PreflightRequest, "ask"> {
   readonly report: BridgeReport | NotCounted;
   /** The machine that trains it, where that is another. */
   readonly elsewhere: TrainedElsewhere | undefined;
@@ -41,9 +42,9 @@ export interface CountedRun extends Omit<PreflightRequest, "bridge"> {
  * @throws {PreflightError} where the run could not begin.
  * @throws {TrainerError} where the bridge cannot be asked.
  */
-export async function examineRun({ bridge, ...request }: PreflightRequest, signal: AbortSignal): Promise<Preflight> {
+export async function examineRun({ ask, ...request }: PreflightRequest, signal: AbortSignal): Promise<Preflight> {
   const { plan, runsFolder } = request;
-  const report = await askBridge(plan, path.join(runsFolder, plan.manifest.name), localBridge(bridge), signal);
+  const report = await askBridge(plan, path.join(runsFolder, plan.manifest.name), ask, signal);
   return preflightOf({ ...request, report, elsewhere: undefined }, signal);
 }
 

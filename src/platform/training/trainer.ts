@@ -5,6 +5,7 @@ import { BRIDGE_PROTOCOL } from "../../core/training/bridgeEvent";
 import { advance, hasEnded, INITIAL_RUN_STATE, processGone, type RunState } from "../../core/training/runState";
 import { hasCode, writeFileAtomically } from "../files";
 import { isAlive } from "../isAlive";
+import { SERVER_KEY_VARIABLE } from "../serverKeys";
 import { tailEvents } from "./eventTail";
 import { RUN_FILES } from "./runFolder";
 
@@ -42,7 +43,7 @@ export async function startTrainer(folder: string, bridge: Bridge, environment: 
       detached: true,
       stdio: ["ignore", log.fd, log.fd],
       shell: false,
-      env: { ...environment, PYTHONPATH: bridge.packageFolder, PYTHONUTF8: "1", PYTHONUNBUFFERED: "1" },
+      env: trainerEnvironment(bridge, environment),
     });
     const pid = await new Promise<number>((resolve, reject) => {
       child.once("error", (error) => reject(new TrainerError("not_started", error.message, { cause: error })));
@@ -51,11 +52,21 @@ export async function startTrainer(folder: string, bridge: Bridge, environment: 
       });
     });
     child.unref();
-    await writeFileAtomically(path.join(folder, RUN_FILES.pid), `${pid}\n`);
+    await writeTrainerPid(folder, pid);
     return pid;
   } finally {
     await log.close();
   }
+}
+
+/** What a trainer is started with, however it comes to its run. */
+export function trainerEnvironment({ packageFolder }: Bridge, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...environment, [SERVER_KEY_VARIABLE]: undefined, PYTHONPATH: packageFolder, PYTHONUTF8: "1", PYTHONUNBUFFERED: "1" };
+}
+
+/** Keeps who trains a run. */
+export function writeTrainerPid(folder: string, pid: number): Promise<void> {
+  return writeFileAtomically(path.join(folder, RUN_FILES.pid), `${pid}\n`);
 }
 
 /**
