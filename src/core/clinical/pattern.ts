@@ -159,7 +159,9 @@ export class PatternParser {
     const length = Math.min(text.length, LONGEST_WORD);
     let hash = 0;
     let end = 0;
-    for (let unit = unitAt(text, 0); end < length && isLetter(unit); unit = unitAt(text, ++end)) {
+    for (; end < length; end++) {
+      const unit = unitAt(text, end);
+      if (!isLetter(unit)) break;
       units[end] = unit;
       hash = hashed(hash, unit);
     }

@@ -42,6 +42,8 @@ export class PatternSource {
   at = 0;
   /** The units of the text from `from` to `end` and a 0; before them, those of the patterns that have led to it by the name of a list. */
   units = new Uint16Array(1 << 11);
+  /** By the place of an opening bracket, round or square: the place behind the one that closes it, 0 where none does. */
+  private behind = new Int32Array(1 << 11);
   private text = "";
   private from = 0;
   private end = 0;
@@ -61,7 +63,7 @@ export class PatternSource {
     this.from = this.at = from;
     this.end = from + text.length;
     this.reserve(this.end);
-    copyUnits(text, this.units, from);
+    copyUnits(text, from, this.units, this.behind);
     const read = choice();
     if (this.at < this.end) this.fail("unbalanced");
     return read;
@@ -69,7 +71,10 @@ export class PatternSource {
 
   /** Makes room for the unit at `last`. */
   private reserve(last: number): void {
-    while (last >= this.units.length) this.units = grown(this.units, new Uint16Array(2 * this.units.length));
+    while (last >= this.units.length) {
+      this.units = grown(this.units, new Uint16Array(2 * this.units.length));
+      this.behind = grown(this.behind, new Int32Array(2 * this.behind.length));
+    }
   }
 
   fail(reason: PatternError["reason"], at = this.at): never {
@@ -124,17 +129,15 @@ export class PatternSource {
   }
 
   private itemEnd(): number {
-    let depth = 0;
-    for (let at = this.at; at < this.end; at++) {
-      const unit = this.units[at] ?? 0;
+    const { units, behind, end } = this;
+    for (let at = this.at; at < end; at++) {
+      const unit = units[at] ?? 0;
       if (isLetter(unit)) continue;
       if (unit === BACKSLASH) at++;
-      else if (unit === OPEN || unit === OPEN_OPTION) depth++;
-      else if (unit === CLOSE || unit === CLOSE_OPTION) {
-        if (depth-- === 0) return at;
-      } else if (depth === 0 && (unit === SPACE || unit === BAR)) return at;
+      else if (unit === OPEN || unit === OPEN_OPTION) at = (behind[at] || end) - 1;
+      else if (unit === CLOSE || unit === CLOSE_OPTION || unit === SPACE || unit === BAR) return at;
     }
-    return this.end;
+    return end;
   }
 
   /** Whether the item here is one sign, of ASCII, which means itself. */
@@ -148,7 +151,7 @@ export class PatternSource {
     switch (this.units[this.at]) {
       case OPEN:
       case OPEN_OPTION:
-        return this.bracketEnd();
+        return this.behind[this.at] || -1;
       case OPEN_LIST:
         return this.behindSign("}");
       case OPEN_RANGE:
@@ -158,19 +161,6 @@ export class PatternSource {
       default:
         return -1;
     }
-  }
-
-  private bracketEnd(): number {
-    let depth = 0;
-    const { units, end } = this;
-    for (let at = this.at; at < end; at++) {
-      const unit = units[at] ?? 0;
-      if (isLetter(unit) || unit === SPACE || unit === BAR) continue;
-      if (unit === BACKSLASH) at++;
-      else if (unit === OPEN || unit === OPEN_OPTION) depth++;
-      else if ((unit === CLOSE || unit === CLOSE_OPTION) && --depth === 0) return at + 1;
-    }
-    return -1;
   }
 
   /** -1 where it does not follow. */
@@ -221,11 +211,32 @@ export class PatternSource {
   }
 }
 
-/** And a 0 behind them. In a function of its own, which V8 makes fast before the first patterns are read. */
-function copyUnits(text: string, units: Uint16Array, from: number): void {
-  const { length } = text;
-  for (let at = 0; at < length; at++) units[from + at] = unitAt(text, at);
-  units[from + length] = 0;
+/** Writes the units of a text and a 0, and behind which place the brackets among them close. In a function of its own, which V8 makes fast before the first patterns are read. */
+function copyUnits(text: string, from: number, units: Uint16Array, behind: Int32Array): void {
+  const end = from + text.length;
+  // Of the brackets that are open the last one; each holds the one before it until it is closed.
+  let last = -1;
+  let escaped = -1;
+  for (let at = from; at < end; at++) {
+    const unit = unitAt(text, at - from);
+    units[at] = unit;
+    if (isLetter(unit) || unit === SPACE || at === escaped) continue;
+    if (unit === BACKSLASH) escaped = at + 1;
+    else if (unit === OPEN || unit === OPEN_OPTION) {
+      behind[at] = last;
+      last = at;
+    } else if ((unit === CLOSE || unit === CLOSE_OPTION) && last >= 0) {
+      const before = behind[last] ?? -1;
+      behind[last] = at + 1;
+      last = before;
+    }
+  }
+  units[end] = 0;
+  while (last >= 0) {
+    const before = behind[last] ?? -1;
+    behind[last] = 0;
+    last = before;
+  }
 }
 
 function isLetterOrDigit(unit: number): boolean {
