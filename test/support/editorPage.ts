@@ -37,7 +37,7 @@ export async function openEditor(browser: Browser, server: EditorServer, { folde
   const exitCode = new Promise<number>((resolve) => void page.exposeFunction("codeAutomationExit", (code: number) => resolve(code)));
   await page.exposeFunction("codeAutomationLog", () => undefined);
   const payload = [
-    ["extensionDevelopmentPath", remote(PRODUCT_ROOT)],
+    ...(server.installed ? [] : [["extensionDevelopmentPath", remote(PRODUCT_ROOT)]]),
     ...(file === undefined ? [] : [["openFile", remote(file)]]),
     ...(tests === undefined ? [] : [["extensionTestsPath", remote(tests)]]),
   ];
@@ -68,8 +68,8 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 }
 
 /** The frame of the webview whose document holds `selector`. */
-export async function webviewFrame(page: Page, selector: string): Promise<Frame> {
-  return eventually(30, `a webview with ${selector}`, async () => {
+export async function webviewFrame(page: Page, selector: string, seconds = 30): Promise<Frame> {
+  return eventually(seconds, `a webview with ${selector}`, async () => {
     for (const frame of page.frames()) if ((await frame.$(selector).catch(() => null)) !== null) return frame;
     return undefined;
   });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "../../src/platform/ollama/server";
@@ -12,6 +12,8 @@ export const PRODUCT_ROOT = path.resolve(__dirname, "../../..");
 export interface EditorServer {
   /** `127.0.0.1:port`, the authority of `vscode-remote` URIs. */
   readonly authority: string;
+  /** Whether windows find the product among the installed extensions; otherwise they load it for development. */
+  readonly installed: boolean;
   /** Everything that the server and its extension hosts have logged. */
   log(): Promise<string>;
   /** Ends the server with all that it started, and removes its folders. */
@@ -23,16 +25,19 @@ export interface EditorServerOptions {
   readonly askTrust?: boolean;
   /** Shows modal dialogs; VS Code's driver for tests, without which this one runs, refuses them. */
   readonly dialogs?: boolean;
+  /** The product is an installed extension, as for a user: VS Code starts only the extension hosts of such windows again when they end. */
+  readonly installed?: boolean;
   /** Seen by extensions, beside the environment of this process. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Starts VS Code's server with folders of its own, and waits until it answers. */
-export async function startEditorServer({ askTrust = false, dialogs = false, env = {} }: EditorServerOptions = {}): Promise<EditorServer> {
+export async function startEditorServer({ askTrust = false, dialogs = false, installed = false, env = {} }: EditorServerOptions = {}): Promise<EditorServer> {
   const home = await mkdtemp(path.join(tmpdir(), "clinical-prompts-editor-"));
   const port = await freePort();
   const authority = `127.0.0.1:${port}`;
   const folder = (name: string): string => path.join(home, name);
+  if (installed) await install(folder("extensions"));
   const server = await startBackground(
     process.execPath,
     [
@@ -58,7 +63,16 @@ export async function startEditorServer({ askTrust = false, dialogs = false, env
     await stop();
     throw error;
   }
-  return { authority, log: () => logsUnder(home), stop };
+  return { authority, installed, log: () => logsUnder(home), stop };
+}
+
+/** What a package of the product holds. Copied: VS Code knows an extension's modules by where they are, behind links too. */
+async function install(extensions: string): Promise<void> {
+  const folder = path.join(extensions, "clinical-prompt-studio.clinical-prompt-studio-0.1.0");
+  const tests = path.join(PRODUCT_ROOT, "dist", "test");
+  for (const part of ["package.json", "package.nls.json", "package.nls.fr.json", "dist", "examples", "judged-answers", "l10n", "languages", "media", "protocols", "python-bridge", "schemas"]) {
+    await cp(path.join(PRODUCT_ROOT, part), path.join(folder, part), { recursive: true, filter: (file) => file !== tests });
+  }
 }
 
 async function logsUnder(folder: string): Promise<string> {

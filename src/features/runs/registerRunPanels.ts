@@ -4,6 +4,7 @@ import { COMMANDS, RUN_PANELS } from "../../contributions";
 import { runStatusText } from "../../shared/words/runs";
 import type { Services } from "../services/services";
 import { t } from "../words";
+import { reopenOrphans } from "./orphanedPanels";
 import type { RunPanels } from "./runPanel";
 import { runFolderOf } from "./runsTree";
 import type { RunsWatcher } from "./runsWatcher";
@@ -14,6 +15,7 @@ export function registerRunPanels(services: Services, watcher: RunsWatcher): vsc
   const panels = (): Promise<RunPanels> => (loading ??= import("./runPanel").then((module) => new module.RunPanels(services)));
   return vscode.Disposable.from(
     new vscode.Disposable(() => void loading?.then((loaded) => loaded.dispose())),
+    reopenOrphans(panels, watcher, (error) => services.log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)),
     vscode.window.registerWebviewPanelSerializer(RUN_PANELS.run, { deserializeWebviewPanel: async (panel, remembered: unknown) => (await panels()).revive(panel, remembered) }),
     vscode.window.registerWebviewPanelSerializer(RUN_PANELS.comparison, { deserializeWebviewPanel: async (panel, remembered: unknown) => (await import("./comparisonPanel")).reviveComparison(panel, remembered, services) }),
     vscode.commands.registerCommand(COMMANDS.openRun, async (argument: unknown) => {

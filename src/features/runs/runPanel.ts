@@ -16,10 +16,15 @@ export class RunPanels implements vscode.Disposable {
 
   constructor(private readonly places: RunPlaces) {}
 
-  async show(folder: string): Promise<void> {
+  async show(folder: string, viewColumn: vscode.ViewColumn = vscode.ViewColumn.Active): Promise<void> {
     const shown = this.open.get(folder);
     if (shown !== undefined) shown.panel.reveal();
-    else await this.fill(vscode.window.createWebviewPanel(RUN_PANELS.run, path.basename(folder), vscode.ViewColumn.Active), folder);
+    else await this.fill(vscode.window.createWebviewPanel(RUN_PANELS.run, path.basename(folder), viewColumn), folder);
+  }
+
+  /** Whether what a tab shows is one of these panels. */
+  isShown({ label, group }: vscode.Tab): boolean {
+    return [...this.open.values()].some(({ panel }) => panel.visible && panel.title === label && panel.viewColumn === group.viewColumn);
   }
 
   /** Fills a panel that VS Code has kept over a reload of the window; one whose run is unknown closes. */
