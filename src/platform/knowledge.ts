@@ -47,7 +47,7 @@ export async function loadEngine(productRoot: string, source: ProtocolSource = {
   if (source.kind === "product") {
     // The product's own files are held against their schemas by its tests: here that would cost more than everything else.
     const protocol = (await readProductFile(path.join(productRoot, "protocols", `${source.id}.json`))) as Protocol;
-    const language = (await readProductFile(productLanguage(productRoot, protocol.language))) as Language;
+    const language = await languageOfProduct(productRoot, protocol.language);
     return inSlices(buildEngine(protocol, language));
   }
   const schemas = await readSchemas(productRoot);
@@ -65,8 +65,8 @@ export async function languageBeside(productRoot: string, protocolFile: string, 
   const own = path.join(path.dirname(protocolFile), `${id}${LANGUAGE_ENDING}`);
   const text = await readFile(own, "utf8").catch(() => undefined);
   if (text !== undefined) return inFile(own, () => Promise.resolve(decodeLanguage(parseKnowledge(text), schema)));
-  const shipped = await readProductFile(productLanguage(productRoot, id)).catch(() => undefined);
-  if (shipped !== undefined) return decodeLanguage(shipped, schema);
+  const shipped = await languageOfProduct(productRoot, id).catch(() => undefined);
+  if (shipped !== undefined) return shipped;
   throw new KnowledgeFileError(protocolFile, { cause: new KnowledgeError("protocol", [{ path: "/language", code: "reference", detail: id }]) });
 }
 
@@ -81,8 +81,19 @@ export function languageOf(protocol: unknown): string {
   return typeof protocol === "object" && protocol !== null && "language" in protocol && typeof protocol.language === "string" ? protocol.language : "";
 }
 
-function productLanguage(productRoot: string, id: string): string {
-  return path.join(productRoot, "languages", `${path.basename(id)}.json`);
+/** By file. A language of the product stays as it is, and what an engine has read of it serves the next protocol, and the next version of one. */
+const languages = new Map<string, Promise<Language>>();
+
+/** @throws {ProductFileError} */
+function languageOfProduct(productRoot: string, id: string): Promise<Language> {
+  const file = path.join(productRoot, "languages", `${path.basename(id)}.json`);
+  let language = languages.get(file);
+  if (language === undefined) {
+    language = readProductFile(file) as Promise<Language>;
+    languages.set(file, language);
+    language.catch(() => languages.delete(file));
+  }
+  return language;
 }
 
 async function inFile<T>(file: string, read: () => Promise<T>): Promise<T> {

@@ -7,17 +7,29 @@ const NO_MORE = -1;
 
 /** With which token each pattern may begin; patterns are told apart by the order in which they were added. */
 export class Beginnings {
-  readonly withNumber: number[] = [];
-  /** By the id of a word: one more than the first link of its chain, and than the last; 0 for none. */
-  private heads = new Int32Array(1 << 13);
-  private tails = new Int32Array(1 << 13);
-  /** By link: the pattern, and the next link. */
-  private readonly patterns: number[] = [];
-  private readonly nexts: number[] = [];
-  private count = 0;
   private mayBeAny = false;
 
-  constructor(private readonly table: PatternTable) {}
+  private constructor(
+    private readonly table: PatternTable,
+    /** How many patterns there are. */
+    private count: number,
+    readonly withNumber: number[],
+    /** By the id of a word: one more than the first link of its chain, and than the last; 0 for none. */
+    private heads: Int32Array,
+    private tails: Int32Array,
+    /** By link: the pattern, and the next link. */
+    private readonly patterns: number[],
+    private readonly nexts: number[],
+  ) {}
+
+  static empty(table: PatternTable): Beginnings {
+    return new Beginnings(table, 0, [], new Int32Array(1 << 13), new Int32Array(1 << 13), [], []);
+  }
+
+  /** @param table a copy of its own one. */
+  copy(table: PatternTable): Beginnings {
+    return new Beginnings(table, this.count, [...this.withNumber], this.heads.slice(), this.tails.slice(), [...this.patterns], [...this.nexts]);
+  }
 
   /** @returns whether a pattern must begin with a token of its own, as it has to. */
   add(node: number): boolean {

@@ -1,7 +1,7 @@
 import type { Steps } from "../steps";
 import { hasSpaceBefore, isCapitalized, isCapitals, LINE, NUMBER, SIGN, WORD, type Tokens } from "../text/tokens";
 import { firstAtOrAfter } from "../text/sentences";
-import { buildMatcher, type Entry, type Match } from "./matcher";
+import { matcherOf, PatternSet, type Entry, type Match } from "./matcher";
 import { Cue, Stop } from "./cue";
 import type { Language } from "./language";
 import type { Fact, FormGroup, Protocol, RedFlag, Subject } from "./protocol";
@@ -37,6 +37,9 @@ export interface Lexicon {
   sight(tokens: Tokens, wanted: Wanted): Sighting;
 }
 
+/** What has been read of a language, for its next protocols. */
+const languages = new WeakMap<Language, PatternSet<Meaning>>();
+
 /** @throws {PatternError} when a form of either file cannot be read. */
 export function* buildLexicon(protocol: Protocol, language: Language): Steps<Lexicon> {
   const { flags, facts } = protocol;
@@ -53,11 +56,12 @@ export function* buildLexicon(protocol: Protocol, language: Language): Steps<Lex
         ...entriesOf(fact.except ?? [], { kind: "exception", owner }),
       ];
     }),
-    ...language.cues.flatMap((cue) => entriesOf(cue.forms, { kind: "cue", cue: new Cue(cue) })),
-    ...language.stops.flatMap((stop) => entriesOf(stop.forms, { kind: "stop", stop: new Stop(stop) })),
     ...protocol.subjects.flatMap((subject) => (["words", "neutral", "others"] as const).flatMap((role) => entriesOf(subject[role], { kind: "subject", subject, role }))),
   ];
-  const matcher = yield* buildMatcher(entries, { ...language.lists, ...protocol.lists }, language.correctlySpelt);
+  const patterns = yield* languagePatterns(language, protocol);
+  yield* patterns.add(entries);
+  const matcher = matcherOf(patterns, language.correctlySpelt);
+  yield;
   const last = new Array<undefined>(flags.length + facts.length).fill(undefined);
   return {
     sight(tokens, wanted) {
@@ -69,6 +73,23 @@ export function* buildLexicon(protocol: Protocol, language: Language): Steps<Lex
       return collected.sighting();
     },
   };
+}
+
+/** The cues and stops of a language, for the forms of a protocol to be added to. */
+function* languagePatterns(language: Language, { lists }: Protocol): Steps<PatternSet<Meaning>> {
+  const all = { ...language.lists, ...lists };
+  // A protocol may have a list of its own under a name of the language: then the language's forms are others.
+  const isOwn = Object.keys(lists).some((name) => Object.hasOwn(language.lists, name));
+  let known = isOwn ? undefined : languages.get(language);
+  if (known === undefined) {
+    known = PatternSet.empty<Meaning>(isOwn ? all : language.lists);
+    yield* known.add([
+      ...language.cues.flatMap((cue) => entriesOf(cue.forms, { kind: "cue", cue: new Cue(cue) })),
+      ...language.stops.flatMap((stop) => entriesOf(stop.forms, { kind: "stop", stop: new Stop(stop) })),
+    ]);
+    if (!isOwn) languages.set(language, known);
+  }
+  return known.withLists(all);
 }
 
 function entriesOf(forms: readonly string[], value: Meaning): Entry<Meaning>[] {

@@ -43,31 +43,69 @@ const NONE = -1;
 /** Patterns between two pauses: well under a millisecond. */
 const PATTERNS_AT_ONCE = 40;
 
+/** Patterns that have been read, with what they stand for. Others may be read on the ground of them, so that those of a language are read once for all its protocols. */
+export class PatternSet<T> {
+  private constructor(
+    private readonly parser: PatternParser,
+    readonly beginnings: Beginnings,
+    /** By pattern: its node in the {@link table}. */
+    readonly nodes: number[],
+    /** What patterns stand for; many stand for the same. */
+    readonly values: T[],
+    /** By pattern: its value. */
+    readonly valueOf: number[],
+  ) {}
+
+  static empty<T>(lists: PatternLists): PatternSet<T> {
+    const parser = new PatternParser(lists);
+    return new PatternSet(parser, Beginnings.empty(parser.table), [], [], []);
+  }
+
+  /** A copy of these patterns, for others that may name more lists. */
+  withLists(lists: PatternLists): PatternSet<T> {
+    const parser = new PatternParser(lists, this.parser);
+    return new PatternSet(parser, this.beginnings.copy(parser.table), [...this.nodes], [...this.values], [...this.valueOf]);
+  }
+
+  get table(): PatternTable {
+    return this.parser.table;
+  }
+
+  /**
+   * Reads patterns, with pauses.
+   * @throws {PatternError} when one cannot be read or would fit nothing.
+   */
+  *add(entries: readonly Entry<T>[]): Steps<void> {
+    const { parser, beginnings, nodes, values, valueOf } = this;
+    for (let index = 0; index < entries.length; index++) {
+      if (index % PATTERNS_AT_ONCE === 0) yield;
+      const { pattern, value } = entries[index] as Entry<T>;
+      const node = parser.parse(pattern);
+      if (!beginnings.add(node)) throw new PatternError(pattern, "empty", 0);
+      nodes.push(node);
+      // Patterns for the same stand behind each other.
+      if (values.at(-1) !== value) values.push(value);
+      valueOf.push(values.length - 1);
+    }
+    yield;
+  }
+}
+
 /**
  * Compiles patterns into an automaton that is made deterministic as texts are read.
  * @throws {PatternError} when a pattern cannot be read or would fit nothing.
  */
 export function createMatcher<T>(entries: readonly Entry<T>[], lists: PatternLists, correctlySpelt: readonly string[]): Matcher<T> {
-  return finish(buildMatcher(entries, lists, correctlySpelt));
+  const set = PatternSet.empty<T>(lists);
+  finish(set.add(entries));
+  return matcherOf(set, correctlySpelt);
 }
 
-/** Like {@link createMatcher}, with pauses. */
-export function* buildMatcher<T>(entries: readonly Entry<T>[], lists: PatternLists, correctlySpelt: readonly string[]): Steps<Matcher<T>> {
-  const parser = new PatternParser(lists);
-  const nodes = new Int32Array(entries.length);
-  const beginnings = new Beginnings(parser.table);
-  for (let index = 0; index < entries.length; index++) {
-    if (index % PATTERNS_AT_ONCE === 0) yield;
-    const { pattern } = entries[index] as Entry<T>;
-    const node = (nodes[index] = parser.parse(pattern));
-    if (!beginnings.add(node)) throw new PatternError(pattern, "empty", 0);
-  }
-  yield;
-  const { vocabulary } = parser.table;
-  const spelling = createSpelling(vocabulary.words, correctlySpelt);
-  yield;
-  const automaton = new Automaton(entries, nodes, beginnings, parser.table);
-  const read = createReader(vocabulary, spelling);
+/** The same of patterns that have been read. */
+export function matcherOf<T>(set: PatternSet<T>, correctlySpelt: readonly string[]): Matcher<T> {
+  const { vocabulary } = set.table;
+  const automaton = new Automaton(set);
+  const read = createReader(vocabulary, createSpelling(vocabulary.words, correctlySpelt));
   return {
     scan(tokens, found) {
       automaton.trim();
@@ -115,27 +153,13 @@ class Automaton<T> {
   private readonly positions: Positions;
   /** How many words the vocabulary has. */
   private readonly words: number;
-  /** What patterns stand for; many stand for the same. */
-  private readonly values: readonly T[];
-  /** By pattern: its value. */
-  private readonly valueOf: Int32Array;
 
-  constructor(
-    entries: readonly Entry<T>[],
-    /** By pattern: its node in the table. */
-    private readonly nodes: Int32Array,
-    private readonly patterns: Beginnings,
-    table: PatternTable,
-  ) {
-    const values: T[] = [];
-    // Patterns for the same stand behind each other.
-    this.valueOf = Int32Array.from(entries, ({ value }) => (values.at(-1) === value ? values.length : values.push(value)) - 1);
-    this.values = values;
-    this.positions = new Positions(table);
-    this.words = table.vocabulary.words.length;
+  constructor(private readonly set: PatternSet<T>) {
+    this.positions = new Positions(set.table);
+    this.words = set.table.vocabulary.words.length;
     this.beginnings = new Int32Array(this.words).fill(UNMADE);
     this.transitions = new Transitions();
-    this.makeState(this.placesIn(this.patterns.withNumber));
+    this.makeState(this.placesIn(set.beginnings.withNumber));
   }
 
   /** To be called between texts. */
@@ -145,7 +169,7 @@ class Automaton<T> {
     this.known.clear();
     this.beginnings.fill(UNMADE);
     this.transitions = new Transitions();
-    this.makeState(this.placesIn(this.patterns.withNumber));
+    this.makeState(this.placesIn(this.set.beginnings.withNumber));
   }
 
   /** The state behind the first token of a pattern. */
@@ -187,7 +211,7 @@ class Automaton<T> {
   // What follows is run once for each state. It is kept apart because a function that holds a closure pays for it at each call.
 
   private makeBeginning(id: number): number {
-    return (this.beginnings[id] = this.stateAfter(this.placesIn(this.patterns.withWord(id)), (edge) => this.positions.tokens[edge] === id));
+    return (this.beginnings[id] = this.stateAfter(this.placesIn(this.set.beginnings.withWord(id)), (edge) => this.positions.tokens[edge] === id));
   }
 
   private makeAfterWord(state: number, id: number, isWord: boolean, key: number): number {
@@ -209,7 +233,8 @@ class Automaton<T> {
   }
 
   private placesIn(patterns: readonly number[]): readonly Place[] {
-    return patterns.map((pattern) => ({ position: this.positions.add(this.nodes[pattern] ?? 0), value: this.valueOf[pattern] ?? 0 }));
+    const { nodes, valueOf } = this.set;
+    return patterns.map((pattern) => ({ position: this.positions.add(nodes[pattern] ?? 0), value: valueOf[pattern] ?? 0 }));
   }
 
   private stateAfter(places: readonly Place[], fits: (edge: number) => boolean): number {
@@ -247,7 +272,7 @@ class Automaton<T> {
       }
     }
     this.places.push(places);
-    this.fits.push(fits.size === 0 ? undefined : Array.from(fits, (value) => this.values[value] as T));
+    this.fits.push(fits.size === 0 ? undefined : Array.from(fits, (value) => this.set.values[value] as T));
     this.bounds.push([...bounds].sort((a, b) => a - b));
     this.afterNumbers.push(bounds.size === 0 ? undefined : new Array<number>(2 * bounds.size + 1).fill(UNMADE));
     if (state >= this.others.length) {

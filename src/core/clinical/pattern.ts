@@ -16,17 +16,21 @@ export function escapeForm(words: string): string {
  * sign of this notation means the sign itself. Case, accents and hyphens between words do not matter.
  */
 export class PatternParser {
-  readonly table = new PatternTable();
+  readonly table: PatternTable;
   private readonly source: PatternSource;
   private readonly texts: PatternTexts;
   /** What patterns share: lists by name, and items that are neither a word nor a group by what is written. */
-  private readonly lists = new Map<string, number>();
-  private readonly items = new Map<string, number>();
+  private readonly lists: Map<string, number>;
+  private readonly items: Map<string, number>;
   /** A word that is to be looked up. */
   private readonly units = new Uint16Array(LONGEST_WORD);
   private readonly readChoice = (): number => this.choice();
 
-  constructor(lists: PatternLists) {
+  /** @param ground a parser with fewer lists, whose patterns stand in a copy of its table from the beginning. */
+  constructor(lists: PatternLists, ground?: PatternParser) {
+    this.table = ground?.table.copy() ?? PatternTable.empty();
+    this.lists = new Map(ground?.lists);
+    this.items = new Map(ground?.items);
     this.source = new PatternSource(lists);
     this.texts = new PatternTexts(this.source);
   }

@@ -28,10 +28,20 @@ export interface NumberRange {
  * that one. There are tens of thousands, and objects cost more to make and to collect than reading the patterns does.
  */
 export class PatternTable {
-  count = 0;
-  readonly ranges: NumberRange[] = [];
-  readonly vocabulary = new Vocabulary();
-  private nodes = new Int32Array(1 << 14);
+  private constructor(
+    public count: number,
+    readonly ranges: NumberRange[],
+    readonly vocabulary: Vocabulary,
+    private nodes: Int32Array,
+  ) {}
+
+  static empty(): PatternTable {
+    return new PatternTable(0, [], Vocabulary.empty(), new Int32Array(1 << 14));
+  }
+
+  copy(): PatternTable {
+    return new PatternTable(this.count, [...this.ranges], this.vocabulary.copy(), this.nodes.slice());
+  }
 
   kindOf(node: number): number {
     return (this.nodes[node] ?? 0) & KIND;

@@ -2,12 +2,22 @@ import { WORD_IDS, wordId, wordOf } from "../text/wordIds";
 
 /** The words of all patterns, numbered in the order in which they are first met. */
 export class Vocabulary {
-  /** By id. */
-  readonly words: string[] = [];
-  /** By word id: one more than the id here; 0 for a word that is not in it. */
-  private readonly byWordId = new Int32Array(WORD_IDS);
-  /** Words without a word id. */
-  private readonly others = new Map<string, number>();
+  private constructor(
+    /** By id. */
+    readonly words: string[],
+    /** By word id: one more than the id here; 0 for a word that is not in it. */
+    private readonly byWordId: Int32Array,
+    /** Words without a word id. */
+    private readonly others: Map<string, number>,
+  ) {}
+
+  static empty(): Vocabulary {
+    return new Vocabulary([], new Int32Array(WORD_IDS), new Map());
+  }
+
+  copy(): Vocabulary {
+    return new Vocabulary([...this.words], this.byWordId.slice(), new Map(this.others));
+  }
 
   /** Takes a word up. @param known its {@link wordId}, -1 for a word that has none. @returns its id here. */
   add(known: number, word: string): number {
