@@ -60,7 +60,8 @@ export class DocumentChecker {
         yield;
       }
     }
-    const live = [...this.live.slice(0, from), ...come, ...this.live.slice(this.live.length - behind)];
+    // Joined natively: spreading a million entries takes a tenth of a second.
+    const live = this.live.slice(0, from).concat(come, this.live.slice(this.live.length - behind));
     const rows = come.filter((row) => row !== undefined);
     yield* this.compare(live, gone, rows);
     // What is said of a row names others by their index.
@@ -98,7 +99,11 @@ export class DocumentChecker {
     // Most rows are new: what is rare among the old ones says little.
     if (compared === undefined || come.length > live.length / 2) {
       const rows: LiveRow[] = [];
-      for (const [line, row] of live.entries()) if (row !== undefined) rows.push((live[line] = new LiveRow(row.checked, row.comparison, row.index, row.placed)));
+      for (let line = 0; line < live.length; line++) {
+        const row = live[line];
+        if (row !== undefined) rows.push((live[line] = new LiveRow(row.checked, row.comparison, row.index, row.placed)));
+        if (line % LINES_AT_ONCE === 0) yield;
+      }
       compared = yield* ComparedRows.for(rows);
       for (const row of rows) {
         compared.add(row);
@@ -131,7 +136,8 @@ export class DocumentChecker {
       offset += text.length + end.length;
       if (line % LINES_AT_ONCE === LINES_AT_ONCE - 1) yield;
     }
-    return new DatasetCheck(rows, [...ofLines, ...[...ends.problems(), ...blanks.problems(this.lines.length, rows.length)].map(({ problem }) => problem)]);
+    for (const problems of [ends.problems(), blanks.problems(this.lines.length, rows.length)]) for (const { problem } of problems) ofLines.push(problem);
+    return new DatasetCheck(rows, ofLines);
   }
 }
 

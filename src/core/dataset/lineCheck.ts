@@ -94,10 +94,12 @@ export class BlankLines {
   /** Of a document with so many lines and rows. The nothing behind the last line end is no line. */
   problems(lines: number, rows: number): readonly LineProblem[] {
     if (rows === 0) return [{ line: 0, problem: { start: 0, end: this.runs[0]?.length ?? 0, code: "empty_file", data: {} } }];
-    return this.runs.flatMap(({ line, rows: blank, start, length }): LineProblem[] => {
+    const problems: LineProblem[] = [];
+    for (const { line, rows: blank, start, length } of this.runs) {
       const count = line + blank === lines ? blank - 1 : blank;
-      return count > 0 ? [{ line, problem: { start, end: start + length, code: "empty_row", data: { rows: count } } }] : [];
-    });
+      if (count > 0) problems.push({ line, problem: { start, end: start + length, code: "empty_row", data: { rows: count } } });
+    }
+    return problems;
   }
 }
 
