@@ -29,6 +29,15 @@ def wait_asleep() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
+def use_one_gpu() -> None:
+    """Shows a process that trains alone the first GPU only; must run before torch is imported.
+
+    Of several the Trainer would use all by `nn.DataParallel`, which TRL refuses. CUDA_VISIBLE_DEVICES names another.
+    """
+    if processes_of_environment().size == 1:
+        os.environ["CUDA_VISIBLE_DEVICES"] = os.environ.get("CUDA_VISIBLE_DEVICES", "0").split(",")[0]
+
+
 def describe_device() -> dict[str, Any]:
     import torch
 

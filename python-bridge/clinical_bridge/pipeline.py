@@ -9,7 +9,7 @@ from typing import Any
 
 from . import PROTOCOL, __version__
 from .configuration import Configuration, Serving, read_configuration
-from .device import wait_asleep
+from .device import use_one_gpu, wait_asleep
 from .errors import BridgeError
 from .events import EventLog
 from .files import made_whole, sha256_of, size_of, update_json, write_atomically
@@ -41,6 +41,7 @@ class Pipeline:
         silence_libraries(configuration.base_model, configuration.report_to)
         prepare_reporter(configuration, self._folder)
         wait_asleep()
+        use_one_gpu()
         self._say_hello(configuration)
         with self._phase("prepare"):
             require_reporter(configuration)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .configuration import Configuration, decode_configuration, read_configuration
-from .device import library_versions, wait_asleep
+from .device import library_versions, use_one_gpu, wait_asleep
 from .errors import BridgeError, classify
 from .output import say, say_hello
 from .quiet import scrub, silence_libraries
@@ -39,6 +39,7 @@ def answer(read: Callable[[], "Plan"]) -> Configuration | None:
         silence_libraries(configuration.base_model, configuration.report_to)
         require_reporter(configuration)
         wait_asleep()
+        use_one_gpu()
         say("preflight", **examine(configuration, train, validation, folder, told))
     except Exception as error:
         failure = classify(error)

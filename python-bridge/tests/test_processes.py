@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from clinical_bridge.configuration import read_configuration
+from clinical_bridge.device import use_one_gpu
 from clinical_bridge.fitting import last_checkpoint, share_of_step, total_steps
 from clinical_bridge.processes import Processes
 from conftest import MakeRun
@@ -24,6 +25,8 @@ JOB = "7"
 
 def start_two(folder: Path) -> subprocess.Popen[bytes]:
     """torchrun with two processes, as on a single node of a Slurm step."""
+    # A training in this process has kept one GPU to itself.
+    environment = {name: value for name, value in os.environ.items() if name != "CUDA_VISIBLE_DEVICES"}
     with (folder / "log.txt").open("ab") as log:
         return subprocess.Popen(
             [
@@ -31,7 +34,7 @@ def start_two(folder: Path) -> subprocess.Popen[bytes]:
                 *("--nodes=1", "--processes=2", f"--meet-at=127.0.0.1:{free_port()}"),
             ],
             env={
-                **os.environ,
+                **environment,
                 "PYTHONPATH": str(PACKAGE_FOLDER),
                 "OMP_NUM_THREADS": "1",
                 "SLURM_NODEID": "0",
@@ -209,6 +212,21 @@ def test_what_another_process_failed_of_is_said_by_the_first(tmp_path: Path) -> 
     assert (failure.code, str(failure)) == ("out_of_memory", "Memory ran out.")
     other.forget_failure(tmp_path)
     assert first.failure_of_another(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("processes", "visible", "left"),
+    [("1", None, "0"), ("1", "2,3", "2"), ("1", "", ""), ("2", "2,3", "2,3"), ("2", None, None)],
+)
+def test_a_process_that_trains_alone_sees_one_gpu(
+    monkeypatch: pytest.MonkeyPatch, processes: str, visible: str | None, left: str | None
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", processes)
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible or "")
+    if visible is None:
+        monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
+    use_one_gpu()
+    assert os.environ.get("CUDA_VISIBLE_DEVICES") == left
 
 
 @pytest.mark.parametrize(

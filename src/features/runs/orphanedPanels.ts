@@ -29,12 +29,19 @@ export function reopenOrphans(panels: () => Promise<RunPanels>, watcher: RunsWat
 
 async function reopen(tab: vscode.Tab, panels: () => Promise<RunPanels>, watcher: RunsWatcher): Promise<void> {
   const shown = await panels();
-  if (!tab.isActive || shown.isShown(tab)) return;
+  if (!isOrphan(tab, shown.named(tab.label))) return;
   await watcher.refresh();
   const run = watcher.current.find(({ manifest }) => manifest.name === tab.label);
-  if (run === undefined) return;
+  if (run === undefined || !isOrphan(tab, shown.named(tab.label))) return;
   await shown.show(run.folder, tab.group.viewColumn);
   await vscode.window.tabGroups.close(tab);
+}
+
+/** Of a tab in sight: nothing that is ours is seen there, and there are more such tabs than panels of ours. */
+function isOrphan(tab: vscode.Tab, ours: readonly vscode.WebviewPanel[]): boolean {
+  if (!tab.isActive || ours.some(({ visible, viewColumn }) => visible && viewColumn === tab.group.viewColumn)) return false;
+  const alike = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter((other) => other.label === tab.label && isRunPanel(other));
+  return alike.length > ours.length;
 }
 
 /** VS Code puts a prefix of its own before the type of a panel. */

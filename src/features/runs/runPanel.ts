@@ -22,9 +22,9 @@ export class RunPanels implements vscode.Disposable {
     else await this.fill(vscode.window.createWebviewPanel(RUN_PANELS.run, path.basename(folder), viewColumn), folder);
   }
 
-  /** Whether what a tab shows is one of these panels. */
-  isShown({ label, group }: vscode.Tab): boolean {
-    return [...this.open.values()].some(({ panel }) => panel.visible && panel.title === label && panel.viewColumn === group.viewColumn);
+  /** Those that show a run of this name. */
+  named(name: string): readonly vscode.WebviewPanel[] {
+    return Array.from(this.open.values(), ({ panel }) => panel).filter(({ title }) => title === name);
   }
 
   /** Fills a panel that VS Code has kept over a reload of the window; one whose run is unknown closes. */
