@@ -64,8 +64,9 @@ test("a training goes on while its window is reloaded, its extension host killed
       await page.close();
       current = await page.context().newPage();
       await current.goto(page.url());
-      // Of a window that is closed VS Code keeps the editors, not which view was in sight.
+      // Of a window that is closed VS Code may keep the editors, not which view was in sight.
       await runCommand(current, "Focus on Runs View");
+      await rowOf(current, path.basename(run)).click({ timeout: 60_000 });
       await goesOn("the page is opened again");
 
       const shown = await webviewFrame(current, "dl.figures");
