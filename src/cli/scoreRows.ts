@@ -77,7 +77,7 @@ function readRows(lines: readonly string[], decisions: readonly string[], { t }:
   for (const [index, line] of lines.entries()) {
     if (line.trim() === "") continue;
     const number = index + 1;
-    const row = decode(line);
+    const row = decodeJson(rowSchema, line);
     const unknown = [row?.expected, ...(row?.acceptable ?? [])].find((decision) => typeof decision === "string" && !decisions.includes(decision));
     if (row === undefined) complaints.push(t("Line {number} is no row with “id”, “instruction” and “answer”; the others go on.", { number }));
     else if (typeof unknown === "string") complaints.push(t("Line {number}: “{decision}” is no decision of the protocol ({decisions}); the others go on.", { number, decision: unknown, decisions: decisions.join(", ") }));
@@ -90,10 +90,6 @@ function readRows(lines: readonly string[], decisions: readonly string[], { t }:
 export function complain({ complaints }: ScoredRows, { stderr }: CliIo): boolean {
   for (const complaint of complaints) stderr.write(`${printable(complaint)}\n`);
   return complaints.length > 0;
-}
-
-function decode(line: string): Row | undefined {
-  return decodeJson(rowSchema, line);
 }
 
 function scored({ id, instruction, answer, response, expected, category, acceptable, tags, pairId, parentId }: Row): ScoredRow {

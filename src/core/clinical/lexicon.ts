@@ -1,7 +1,8 @@
 import type { Steps } from "../steps";
 import { hasSpaceBefore, isCapitalized, isCapitals, LINE, NUMBER, SIGN, WORD, type Tokens } from "../text/tokens";
 import { firstAtOrAfter } from "../text/sentences";
-import { matcherOf, PatternSet, type Entry, type Match } from "./matcher";
+import { matcherOf, type Match } from "./matcher";
+import { PatternSet, type Entry } from "./patternSet";
 import { Cue, Stop } from "./cue";
 import type { Language } from "./language";
 import type { Fact, FormGroup, Protocol, RedFlag, Subject } from "./protocol";

@@ -1,20 +1,12 @@
 import { grown } from "../grown";
-import { finish, type Steps } from "../steps";
+import { finish } from "../steps";
 import { NUMBER, WORD, type Tokens } from "../text/tokens";
-import { Beginnings } from "./beginnings";
-import { PatternParser } from "./pattern";
-import { PatternError, type PatternLists } from "./patternSource";
+import { PatternSet, type Entry } from "./patternSet";
+import type { PatternLists } from "./patternSource";
 import { ANY_WORD, END, Positions } from "./positions";
-import type { PatternTable } from "./patternTable";
 import { createSpelling } from "./spelling";
 import { Transitions, UNMADE } from "./transitions";
 import { createReader } from "./vocabularyReader";
-
-/** A pattern with what it stands for. */
-export interface Entry<T> {
-  readonly pattern: string;
-  readonly value: T;
-}
 
 /** One place where a pattern fits; token indexes, `end` excluded. */
 export interface Match<T> {
@@ -39,57 +31,6 @@ interface Place {
 
 /** No pattern goes on. */
 const NONE = -1;
-
-/** Patterns between two pauses: well under a millisecond. */
-const PATTERNS_AT_ONCE = 40;
-
-/** Patterns that have been read, with what they stand for. Others may be read on the ground of them, so that those of a language are read once for all its protocols. */
-export class PatternSet<T> {
-  private constructor(
-    private readonly parser: PatternParser,
-    readonly beginnings: Beginnings,
-    /** By pattern: its node in the {@link table}. */
-    readonly nodes: number[],
-    /** What patterns stand for; many stand for the same. */
-    readonly values: T[],
-    /** By pattern: its value. */
-    readonly valueOf: number[],
-  ) {}
-
-  static empty<T>(lists: PatternLists): PatternSet<T> {
-    const parser = new PatternParser(lists);
-    return new PatternSet(parser, Beginnings.empty(parser.table), [], [], []);
-  }
-
-  /** A copy of these patterns, for others that may name more lists. */
-  withLists(lists: PatternLists): PatternSet<T> {
-    const parser = new PatternParser(lists, this.parser);
-    return new PatternSet(parser, this.beginnings.copy(parser.table), [...this.nodes], [...this.values], [...this.valueOf]);
-  }
-
-  get table(): PatternTable {
-    return this.parser.table;
-  }
-
-  /**
-   * Reads patterns, with pauses.
-   * @throws {PatternError} when one cannot be read or would fit nothing.
-   */
-  *add(entries: readonly Entry<T>[]): Steps<void> {
-    const { parser, beginnings, nodes, values, valueOf } = this;
-    for (let index = 0; index < entries.length; index++) {
-      if (index % PATTERNS_AT_ONCE === 0) yield;
-      const { pattern, value } = entries[index] as Entry<T>;
-      const node = parser.parse(pattern);
-      if (!beginnings.add(node)) throw new PatternError(pattern, "empty", 0);
-      nodes.push(node);
-      // Patterns for the same stand behind each other.
-      if (values.at(-1) !== value) values.push(value);
-      valueOf.push(values.length - 1);
-    }
-    yield;
-  }
-}
 
 /**
  * Compiles patterns into an automaton that is made deterministic as texts are read.

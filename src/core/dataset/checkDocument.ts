@@ -1,5 +1,5 @@
 import { checkRow, type CheckedRow } from "./checkRow";
-import { codesOf, DatasetCheck, movedBy, type PlacedRow } from "./datasetCheck";
+import { DatasetCheck, movedBy, tallyOf, type PlacedRow } from "./datasetCheck";
 import { createLineCheck } from "./lineCheck";
 import { lineEndAt, linesOf } from "./lines";
 import { isBeside, type Problem } from "./problem";
@@ -37,5 +37,5 @@ export function* documentCheck(text: string, rules: DatasetRules, known = new Ma
     if (row !== undefined && isBeside(problem)) row.beside.push(movedBy(start - row.start, problem));
     else ofLines.push(movedBy(start, problem));
   }
-  return new DatasetCheck(rows.map((row) => ({ ...row, codes: codesOf(row.problems, row.beside), count: row.problems.length + row.beside.length })), ofLines);
+  return new DatasetCheck(rows.map((row) => ({ ...row, ...tallyOf(row.problems, row.beside) })), ofLines);
 }

@@ -5,7 +5,7 @@ import { byPlace, PROBLEM_CODES, type Problem, type ProblemCode, type Severities
 export interface PlacedRow extends CheckedRow {
   /** What is wrong with it beside other rows; offsets are those of the row. */
   readonly beside: readonly Problem[];
-  /** Bits of the rules that either names, see {@link codesOf}: thousands of rows are passed over at a glance. */
+  /** Bits of the rules that either names, see {@link tallyOf}: thousands of rows are passed over at a glance. */
   readonly codes: number;
   /** How many problems those are. */
   readonly count: number;
@@ -36,11 +36,11 @@ export class DatasetCheck {
 
 const BITS = new Map(PROBLEM_CODES.map((code, at) => [code, 1 << (at & 31)]));
 
-/** A bit for each rule that some problems name; a bit may stand for two of them. */
-export function codesOf(...lists: readonly (readonly Problem[])[]): number {
-  let bits = 0;
-  for (const problems of lists) for (const { code } of problems) bits |= BITS.get(code) ?? 0;
-  return bits;
+/** A bit for each rule that a row's problems name, which may stand for two of them; and how many problems there are. */
+export function tallyOf(problems: readonly Problem[], beside: readonly Problem[]): Pick<PlacedRow, "codes" | "count"> {
+  let codes = 0;
+  for (const list of [problems, beside]) for (const { code } of list) codes |= BITS.get(code) ?? 0;
+  return { codes, count: problems.length + beside.length };
 }
 
 /** All problems of a row; offsets are those of the document. */

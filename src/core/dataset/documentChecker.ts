@@ -1,4 +1,4 @@
-import { codesOf, DatasetCheck, type PlacedRow } from "./datasetCheck";
+import { DatasetCheck, tallyOf, type PlacedRow } from "./datasetCheck";
 import { rowCheck, type CheckedRow } from "./checkRow";
 import { ComparedRow, ComparedRows, problemsBeside } from "./comparedRows";
 import { comparisonOf, type Comparison } from "./comparison";
@@ -153,7 +153,7 @@ function placedAgain(live: LiveRow, line: number, column: number, start: number)
     const beside = problemsBeside(live);
     if (placed?.beside !== beside) {
       const { row, problems } = live.checked;
-      placed = { row, problems, beside, codes: codesOf(problems, beside), count: problems.length + beside.length, line, column, start };
+      placed = { row, problems, beside, ...tallyOf(problems, beside), line, column, start };
     }
   }
   if (placed.line === line && placed.start === start) return placed;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { decodeJson } from "../decodeJson";
 import { JOB_PHASES } from "./slurmState";
 
 /** Version of the event protocol that this build understands; the bridge says its own in `hello`. */
@@ -111,12 +112,5 @@ export type EndState = (typeof END_STATES)[number];
 
 /** The event in one line of text; `undefined` for a torn or foreign line. Unknown keys are dropped. */
 export function decodeBridgeEvent(line: string): BridgeEvent | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const result = v.safeParse(bridgeEvent, value);
-  return result.success ? result.output : undefined;
+  return decodeJson(bridgeEvent, line);
 }

@@ -40,13 +40,10 @@ export async function reproduceTraining(folder: string, host: TrainingHost): Pro
     report(t("looking for Python and Ollama"));
     const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, await hasCudaGpu(signal));
     const server = await serverOf(host, signal);
-    try {
+    return endingServer(server, async () => {
       const again = await createReproduction(folder, runName(path.basename(path.resolve(folder, "..", "..")), new Date()), new Date());
       await setOllamaHost(again, server.host);
-      return { folder: again, pid: await startTrainer(again, bridge, process.env), server };
-    } catch (error) {
-      await server.stop();
-      throw error;
-    }
+      return { folder: again, pid: await startTrainer(again, bridge, process.env) };
+    });
   });
 }
