@@ -34,7 +34,7 @@ test("on a login node a job is described, shown with its script on the page befo
       await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 60_000 });
       await runCommand(page, "Clinical Prompts: Train LoRA");
       for (const label of ["train.jsonl", "training.json", "Slurm cluster", "partition"]) await choose(label);
-      await choose("cpu");
+      await page.locator('.quick-input-list .monaco-list-row[aria-label="cpu"]').click({ timeout: 30_000 });
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "partition cpu" }).waitFor({ timeout: 10_000 });
       await page.screenshot({ path: path.join(pictures, "job.png") });
       await choose("Go On with This Job");

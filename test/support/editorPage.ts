@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { chromium, type Browser, type Frame, type Page } from "playwright-core";
-import { eventually } from "./deadline";
+import { eventually, within } from "./deadline";
 import { PRODUCT_ROOT, type EditorServer } from "./editorServer";
 import { provided } from "./testEnvironment";
 
@@ -75,10 +75,12 @@ export async function webviewFrame(page: Page, selector: string, seconds = 30): 
   });
 }
 
-/** Keeps a screenshot and the server's log under the results folder, to look into a failure. */
+/** Keeps a screenshot, what each webview holds and the server's log under the results folder, to look into a failure. */
 export async function keepEvidence(name: string, page: Page, server: EditorServer): Promise<void> {
   const folder = path.join(provided("results"), name);
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: path.join(folder, "page.png"), timeout: 10_000 }).catch(() => undefined);
+  const frames = page.frames().map(async (frame) => `── ${frame.url()}\n${await within(5, "a frame", frame.content()).catch(String)}`);
+  await writeFile(path.join(folder, "frames.html"), (await Promise.all(frames)).join("\n\n"));
   await writeFile(path.join(folder, "server.log"), await server.log());
 }

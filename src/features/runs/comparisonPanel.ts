@@ -3,10 +3,11 @@ import { COMMANDS, RUN_PANELS } from "../../contributions";
 import type { StoredScores } from "../../platform/evaluation/storedScores";
 import type { StoredRun } from "../../platform/training/runStore";
 import { watchRun } from "../../platform/training/watchRun";
-import { decodeRememberedRuns, OpenComparedRun } from "../../shared/runProtocol";
+import { OpenComparedRun } from "../../shared/runProtocol";
 import { openFollowing } from "../panels/followingPanel";
 import { handle } from "../panels/webviewChannel";
 import { t } from "../words";
+import { titleOf } from "./keptPanels";
 import { scoresNear, type RunPlaces } from "./runPlaces";
 import { comparisonOf } from "./runViewState";
 
@@ -16,8 +17,7 @@ export async function showComparison(folders: readonly [string, string], places:
 }
 
 /** Fills a panel that VS Code has kept over a reload of the window. */
-export async function reviveComparison(panel: vscode.WebviewPanel, remembered: unknown, places: RunPlaces): Promise<void> {
-  const [first, second] = decodeRememberedRuns(remembered) ?? [];
+export async function reviveComparison(panel: vscode.WebviewPanel, [first, second]: readonly string[], places: RunPlaces): Promise<void> {
   if (first === undefined || second === undefined) panel.dispose();
   else await fill(panel, [first, second], places);
 }
@@ -42,7 +42,7 @@ async function fill(panel: vscode.WebviewPanel, folders: readonly [string, strin
           return;
         }
         keep(run);
-        if (first !== undefined && second !== undefined) changed(`${first.manifest.name} ↔ ${second.manifest.name}`);
+        if (first !== undefined && second !== undefined) changed(titleOf([first, second]));
       };
       await Promise.all([watchRun(folders[0], take((run) => (first = run)), signal), watchRun(folders[1], take((run) => (second = run)), signal)]);
     },

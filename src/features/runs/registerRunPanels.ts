@@ -13,11 +13,12 @@ import type { RunsWatcher } from "./runsWatcher";
 export function registerRunPanels(services: Services, watcher: RunsWatcher): vscode.Disposable {
   let loading: Promise<RunPanels> | undefined;
   const panels = (): Promise<RunPanels> => (loading ??= import("./runPanel").then((module) => new module.RunPanels(services)));
+  const shown = async (panel: vscode.WebviewPanel, remembered: unknown): Promise<readonly string[]> => (await import("./keptPanels")).foldersShown(panel.title, remembered, watcher);
   return vscode.Disposable.from(
     new vscode.Disposable(() => void loading?.then((loaded) => loaded.dispose())),
     reopenOrphans(panels, watcher, (error) => services.log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)),
-    vscode.window.registerWebviewPanelSerializer(RUN_PANELS.run, { deserializeWebviewPanel: async (panel, remembered: unknown) => (await panels()).revive(panel, remembered) }),
-    vscode.window.registerWebviewPanelSerializer(RUN_PANELS.comparison, { deserializeWebviewPanel: async (panel, remembered: unknown) => (await import("./comparisonPanel")).reviveComparison(panel, remembered, services) }),
+    vscode.window.registerWebviewPanelSerializer(RUN_PANELS.run, { deserializeWebviewPanel: async (panel, remembered: unknown) => (await panels()).revive(panel, (await shown(panel, remembered))[0]) }),
+    vscode.window.registerWebviewPanelSerializer(RUN_PANELS.comparison, { deserializeWebviewPanel: async (panel, remembered: unknown) => (await import("./comparisonPanel")).reviveComparison(panel, await shown(panel, remembered), services) }),
     vscode.commands.registerCommand(COMMANDS.openRun, async (argument: unknown) => {
       const folder = runFolderOf(argument) ?? (await pickRuns(watcher, 1))?.[0];
       if (folder !== undefined) await (await panels()).show(folder);

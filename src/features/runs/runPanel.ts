@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS, RUN_PANELS } from "../../contributions";
-import { decodeRememberedRuns, DoWithRun, type RunAction } from "../../shared/runProtocol";
+import { DoWithRun, type RunAction } from "../../shared/runProtocol";
 import type { StoredRun } from "../../platform/training/runStore";
 import { watchRun } from "../../platform/training/watchRun";
 import { openFollowing, type FollowingPanel } from "../panels/followingPanel";
@@ -28,8 +28,7 @@ export class RunPanels implements vscode.Disposable {
   }
 
   /** Fills a panel that VS Code has kept over a reload of the window; one whose run is unknown closes. */
-  async revive(panel: vscode.WebviewPanel, remembered: unknown): Promise<void> {
-    const [folder] = decodeRememberedRuns(remembered) ?? [];
+  async revive(panel: vscode.WebviewPanel, folder: string | undefined): Promise<void> {
     if (folder === undefined || this.open.has(folder)) panel.dispose();
     else await this.fill(panel, folder);
   }
