@@ -53,7 +53,8 @@ function endsSentence(tokens: Tokens, at: number, abbreviations: Abbreviations):
   const next = at + 1;
   if (next < tokens.count && !hasSpaceBefore(tokens, next) && tokens.kinds[next] !== LINE && tokens.kinds[next] !== SIGN) return !isSingle(before) && isCapitalized(tokens, next);
   if (abbreviations.always.has(before)) return false;
-  const abbreviated = tokens.kinds[at - 1] === WORD && (abbreviations.usual.has(before) || isSingle(before));
+  const isUnit = isSingle(before) && tokens.kinds[at - 2] === NUMBER && !hasSpaceBefore(tokens, at - 1);
+  const abbreviated = tokens.kinds[at - 1] === WORD && !isUnit && (abbreviations.usual.has(before) || isSingle(before));
   return !abbreviated || (isCapitalized(tokens, next) && !isSingle(before) && tokens.kinds[next] !== NUMBER);
 }
 
