@@ -1,6 +1,5 @@
 import type { Steps } from "../steps";
 import { hasSpaceBefore, isCapitalized, isCapitals, LINE, NUMBER, SIGN, WORD, type Tokens } from "../text/tokens";
-import { firstAtOrAfter } from "../text/sentences";
 import { matcherOf, type Match } from "./matcher";
 import { PatternSet, type Entry } from "./patternSet";
 import { Cue, Stop } from "./cue";
@@ -193,14 +192,17 @@ class Collected {
       else if (isFactMatch(match)) facts.push(match);
     }
     const cues: CueMatch[] = [];
-    for (const cue of this.cues) if (!takesWordsOf(flags, cue)) addLongest(cues, cue);
+    let next = 0;
+    for (const cue of this.cues) {
+      while (next < flags.length && (flags[next] as FlagMatch).start <= cue.start) next++;
+      if (!takesWordsOf(flags[next], cue)) addLongest(cues, cue);
+    }
     return { flags, facts, cues, subjects: this.subjects };
   }
 }
 
-/** "no decrease of visual acuity": where a finding begins inside a cue and reaches beyond, those words are the finding's, and a shorter cue counts. */
-function takesWordsOf(flags: readonly FlagMatch[], { start, end }: CueMatch): boolean {
-  const flag = flags[firstAtOrAfter(flags, start + 1)];
+/** "no decrease of visual acuity": where the first finding behind the beginning of a cue reaches beyond it, those words are the finding's, and a shorter cue counts. */
+function takesWordsOf(flag: FlagMatch | undefined, { end }: CueMatch): boolean {
   return flag !== undefined && flag.start < end && flag.end > end;
 }
 
