@@ -109,10 +109,8 @@ export const OpenReport = requestType("evaluation/openReport", v.null(), v.null(
 export const ExplainJudge = requestType("evaluation/explainJudge", v.null(), v.null());
 
 export const decodeEvaluationHead = (value: unknown): EvaluationHead | undefined => decode(head, value);
-const remembered = v.object({ folder: v.string() });
 /** What the panel is made anew from. */
-export type RememberedEvaluation = v.InferOutput<typeof remembered>;
-export const decodeRememberedEvaluation = (value: unknown): RememberedEvaluation | undefined => decode(remembered, value);
+export const decodeRememberedEvaluation = (value: unknown): { readonly folder: string } | undefined => decode(v.object({ folder: v.string() }), value);
 
 const keyParts = v.tuple([v.string(), v.string(), count]);
 

@@ -24,7 +24,7 @@ async function answers(page: Page, tab: string, act: (frame: Frame) => Promise<t
   assert.equal(await page.locator(".tab", { hasText: tab }).count(), 1, "the deaf one is gone");
 }
 
-test("what is open answers again after the extension host was killed", async () => {
+test("comparison, reports and the Evaluation panel answer again after the extension host was killed", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "clinical-prompts-killed-host-"));
   const file = path.join(folder, "test.jsonl");
   await copyFile(path.join(PRODUCT_ROOT, "examples", "headache", "test.jsonl"), file);
@@ -45,14 +45,10 @@ test("what is open answers again after the extension host was killed", async () 
       await page.locator(".statusbar-item", { hasText: "Gate:" }).click({ timeout: 20_000 });
       await (await webviewFrame(page, ".comparison article, .comparison summary")).locator(".comparison summary", { hasText: `Rows answered differently (0 of ${ROWS})` }).waitFor({ timeout: 30_000 });
       await page.locator(".tab", { hasText: /^test\.jsonl/u }).first().click();
-      await runCommand(page, "Clinical Prompts: Review in Form");
-      await webviewFrame(page, "main .texts .reader");
-      await page.locator(".tab", { hasText: /^test\.jsonl/u }).first().click();
       await runCommand(page, "Clinical Prompts: Dataset Report");
       await webviewFrame(page, "table.coverage");
       await runCommand(page, "Clinical Prompts: Evaluate a Model");
       await (await webviewFrame(page, "main .buttons")).evaluate(() => document.body.setAttribute("data-before", ""));
-      await keepEvidence("killed-host-before", page, server);
 
       await killExtensionHosts(folder);
       await answers(page, "Report: test.jsonl", async (frame) => {
@@ -67,19 +63,11 @@ test("what is open answers again after the extension host was killed", async () 
       });
       await answers(page, "run-a ↔ run-b", async (frame) => {
         await frame.locator(".head.run-1 button").click({ timeout: 1_000 });
-        return (await page.locator(".tab", { hasText: /^run-b$/u }).count()) === 1 ? true : undefined;
+        await page.locator('.tab[aria-label^="run-b,"]').waitFor({ timeout: 5_000 });
+        return true;
       });
-      await keepEvidence("killed-host-after", page, server);
       const view = await webviewFrame(page, "body:not([data-before]) main .buttons");
       await view.locator("#file vscode-option", { hasText: "test.jsonl" }).waitFor({ state: "attached", timeout: 20_000 });
-      await page.locator(".tab", { hasText: /^test\.jsonl/u }).last().click();
-      await eventually(40, "another row in the form", async () => {
-        const frames = await Promise.all(page.frames().map(async (frame) => {
-          await frame.locator('[data-act="next"]').click({ timeout: 1_000 });
-          return (await frame.locator("h1").textContent({ timeout: 1_000 })) ?? "";
-        }).map((said) => said.catch(() => "")));
-        return frames.some((said) => /^\d+ \/ 100$/u.test(said) && said !== "1 / 100") ? true : undefined;
-      });
     } catch (error) {
       await keepEvidence("killed-host", page, server);
       throw error;

@@ -1,16 +1,12 @@
 import * as vscode from "vscode";
 import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../../contributions";
 import type { Services } from "../services/services";
-import type { RememberedEvaluation } from "../../shared/evaluationProtocol";
 import { whereTrustedToAsk } from "../training/trust";
 import type { EvaluationPanel } from "./evaluationPanel";
 import type { Evaluations } from "./evaluations";
 import { registerTools } from "../agents/registerTools";
 import { registerAsking } from "./registerAsking";
 import { registerRowTests } from "./registerRowTests";
-
-/** What the panel has shown last: VS Code does not tell a new extension host what the page before it had remembered. */
-const SHOWN_KEY = "clinicalPrompts.shownEvaluation";
 
 /** The Evaluation panel and its commands; what stands behind them is loaded when one of them is first used. */
 export function registerEvaluation(services: Services, { secrets, workspaceState }: Pick<vscode.ExtensionContext, "secrets" | "workspaceState">): vscode.Disposable {
@@ -24,7 +20,7 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
       servers: () => openAiChoices(workspaceState),
       onMissing: (error, request) => void import("./missingModel").then(({ offerModel }) => offerModel(error, request, made)).catch((fault: unknown) => made.say(fault)),
     });
-    return noted(made, workspaceState);
+    return noted(made);
   };
   const openEvaluations = (): Promise<Evaluations> => (evaluations ??= makeEvaluations());
   const openPanel = (): Promise<EvaluationPanel> => (panel ??= Promise.all([import("./evaluationPanel"), openEvaluations()]).then(([loaded, made]) => loaded.createEvaluationPanel(services, made, (instruction, rules) => asking.askFreely(instruction, rules))));
@@ -39,7 +35,7 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
       void panel?.then((loaded) => loaded.dispose());
       void evaluations?.then((loaded) => loaded.dispose());
     }),
-    vscode.window.registerWebviewViewProvider(VIEWS.evaluation, { resolveWebviewView: async (view, { state }) => (await openPanel()).show(view, state ?? workspaceState.get(SHOWN_KEY)) }),
+    vscode.window.registerWebviewViewProvider(VIEWS.evaluation, { resolveWebviewView: async (view, { state }) => (await openPanel()).show(view, state) }),
     vscode.commands.registerCommand(COMMANDS.evaluate, async (model: unknown) => {
       await focusPanel();
       await (await openPanel()).refresh(typeof model === "string" ? model : undefined);
@@ -68,12 +64,9 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
   );
 }
 
-/** The walkthrough knows that something has been evaluated, and the next extension host what is shown. */
-function noted(evaluations: Evaluations, memory: vscode.Memento): Evaluations {
-  let shown: string | undefined;
-  evaluations.onDidChange(({ status, folder }) => {
-    if (folder !== undefined && folder !== shown) void memory.update(SHOWN_KEY, { folder } satisfies RememberedEvaluation);
-    shown = folder ?? shown;
+/** The walkthrough knows that something has been evaluated. */
+function noted(evaluations: Evaluations): Evaluations {
+  evaluations.onDidChange(({ status }) => {
     if (status === "finished") void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.evaluated, true);
   });
   return evaluations;

@@ -21,13 +21,10 @@ export class EvaluationReports implements vscode.Disposable {
   constructor(private readonly services: Services & PanelServices) {}
 
   async show(folder: string): Promise<void> {
-    const shown = this.open.get(folder);
-    if (shown !== undefined) {
-      shown.panel.reveal();
-      return;
-    }
     const run = await readEvaluation(folder);
-    if (run === undefined) void vscode.window.showInformationMessage(t("This evaluation is not there any more."));
+    const shown = this.open.get(folder);
+    if (shown !== undefined) shown.panel.reveal();
+    else if (run === undefined) void vscode.window.showInformationMessage(t("This evaluation is not there any more."));
     else await this.fill(vscode.window.createWebviewPanel(PANELS.evaluationReport, titleOf(run.manifest), vscode.ViewColumn.Active), folder);
   }
 
