@@ -6,7 +6,7 @@ import { eventually } from "../support/deadline";
 const VIEW_TYPE = "clinicalPrompts.testOfKeptPanels";
 
 suite("panels of an extension host that has ended", () => {
-  const disposables: vscode.Disposable[] = [];
+  const disposables: { dispose(): unknown }[] = [];
   teardown(() => {
     for (const disposable of disposables.splice(0)) disposable.dispose();
   });
@@ -29,7 +29,8 @@ suite("panels of an extension host that has ended", () => {
     const memory = memoryOf(new Map());
     const before = new KeptPanels(memory, assert.ifError);
     // Nobody holds them any more once `before` has gone: that is how an extension host's end leaves them.
-    for (const [at, shown] of ["first", "second"].entries()) before.keep(open("model on test.jsonl", at + 1), { shown });
+    before.keep(open("model on test.jsonl", vscode.ViewColumn.One), { shown: "first" });
+    before.keep(open("model on test.jsonl", vscode.ViewColumn.Two), { shown: "second" });
     before.dispose();
 
     const after = new KeptPanels(memory, assert.ifError);
