@@ -63,11 +63,14 @@ export const VIEWS = {
 /** The custom editor that shows a dataset row by row. Its priority is "option": by default a .jsonl file opens as text, so that Git compares text. */
 export const FORM_VIEW = "clinicalPrompts.form";
 
-/** The panels of runs, which VS Code makes anew when a window is loaded again. */
-export const RUN_PANELS = { run: "clinicalPrompts.run", comparison: "clinicalPrompts.runComparison" } as const;
-
-/** The report of an evaluation, a panel that comes back in the same way. */
-export const EVALUATION_REPORT_PANEL = "clinicalPrompts.evaluationReport";
+/** The panels, which come back when a window is loaded again and when its extension host has ended. */
+export const PANELS = {
+  run: "clinicalPrompts.run",
+  runComparison: "clinicalPrompts.runComparison",
+  evaluationReport: "clinicalPrompts.evaluationReport",
+  datasetReport: "clinicalPrompts.datasetReport",
+  preflight: "clinicalPrompts.preflight",
+} as const;
 
 /** Keys of `when` clauses that the extension sets. */
 export const CONTEXT_KEYS = { trained: "clinicalPrompts.trained", evaluated: "clinicalPrompts.evaluated", formFocused: "clinicalPrompts.formFocused", datasetInFront: "clinicalPrompts.datasetInFront" } as const;

@@ -14,6 +14,7 @@ import { registerForm } from "./features/form/registerForm";
 import { registerHighlighting } from "./features/highlighting/highlighting";
 import { registerHover } from "./features/highlighting/hover";
 import { registerLargeFiles } from "./features/largeFiles/registerLargeFiles";
+import { KeptPanels } from "./features/panels/keptPanels";
 import { registerAddForm } from "./features/protocols/registerAddForm";
 import { registerKnowledgeDiagnostics } from "./features/protocols/knowledgeDiagnostics";
 import { registerSetUp } from "./features/setup/registerSetUp";
@@ -28,8 +29,10 @@ import { createServices } from "./features/services/services";
 /** Registers every feature. Nothing heavy happens here: the rules, training and evaluation are loaded when they are first used. */
 export function activate(context: ExtensionContext): void {
   const services = createServices(context);
+  const panels = new KeptPanels(context.workspaceState, (error) => services.log.error(`[panels] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
   context.subscriptions.push(
     services,
+    panels,
     registerCommands(services),
     registerKnowledgeDiagnostics(services),
     registerDiagnostics(services),
@@ -45,13 +48,13 @@ export function activate(context: ExtensionContext): void {
     registerStatusItem(services),
     registerFirstSight(services, context.globalState),
     registerDatasetView(services),
-    registerDatasetReport(services),
+    registerDatasetReport(services, panels),
     registerNewDataset(services),
     registerExchange(services),
     registerEditRows(services),
-    registerRuns(services, context.workspaceState),
+    registerRuns(services, context.workspaceState, panels),
     registerEvaluation(services, context),
-    registerEvaluationReport(services),
+    registerEvaluationReport(services, panels),
     registerSetUp(services, context.workspaceState),
     registerDiagnose(services, context.workspaceState),
   );

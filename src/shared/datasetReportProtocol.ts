@@ -66,3 +66,8 @@ export const RevealReportRow = requestType("datasetReport/reveal", v.object({ ro
 export const WriteMissingRow = requestType("datasetReport/writeMissing", v.object({ flag: v.string(), assertion, decision: v.nullable(v.string()) }), v.null());
 
 export const decodeDatasetReportState = (value: unknown): DatasetReportState | undefined => decode(state, value);
+
+const remembered = v.object({ dataset: v.string() });
+/** What a panel is filled from again: the URI of its dataset. */
+export type RememberedDataset = v.InferOutput<typeof remembered>;
+export const decodeRememberedDataset = (value: unknown): RememberedDataset | undefined => decode(remembered, value);

@@ -110,8 +110,9 @@ export const CompareEvaluations = requestType("evaluationReport/compare", v.obje
 export const OpenEvaluatedRow = requestType("evaluationReport/openRow", v.object({ id: v.string() }), v.null());
 export const OpenEvaluation = requestType("evaluationReport/open", v.object({ folder: v.nullable(v.string()) }), v.null());
 
-const remembered = v.object({ folder: v.string(), other: v.nullable(v.string()), onlyDifferent: v.boolean() });
-/** What a panel is made anew from. */
+/** Without `other` the default one. */
+const remembered = v.object({ folder: v.string(), other: v.optional(v.nullable(v.string())), onlyDifferent: v.boolean() });
+/** What a panel is filled from again. */
 export type RememberedReport = v.InferOutput<typeof remembered>;
 
 export const decodeEvaluationReportState = (value: unknown): EvaluationReportState | undefined => decode(state, value);

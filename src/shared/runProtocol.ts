@@ -59,5 +59,7 @@ export const OpenComparedRun = requestType("runComparison/open", v.object({ inde
 export const decodeRunViewState = (value: unknown): RunViewState | undefined => decode(runState, value);
 export const decodeRunComparison = (value: unknown): RunComparison | undefined => decode(comparison, value);
 
-/** What a panel remembers of itself over a reload of the window: the folders of its runs. */
-export const decodeRememberedRuns = (value: unknown): readonly string[] | undefined => decode(v.object({ folders: v.array(v.string()) }), value)?.folders;
+const remembered = v.object({ folders: v.array(v.string()) });
+/** What a panel is filled from again: the folders of its runs. */
+export type RememberedRuns = v.InferOutput<typeof remembered>;
+export const decodeRememberedRuns = (value: unknown): RememberedRuns | undefined => decode(remembered, value);

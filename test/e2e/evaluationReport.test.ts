@@ -91,6 +91,8 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
         await trend.scrollIntoViewIfNeeded();
         await keepEvidence(`evaluation-report-trend-${theme}`, page, server);
         const judge = report.locator("section", { hasText: "How far the judge may be believed" }).last();
+        await judge.scrollIntoViewIfNeeded();
+        await keepEvidence(`evaluation-report-judge-${theme}`, page, server);
         assert.match((await judge.textContent()) ?? "", /188 answers to 24 cases.*Missed red flag96\.0 % \(24\/25/su);
 
         await loadAgain(page);

@@ -12,14 +12,13 @@ import { trainerPid } from "../../src/platform/training/runStore";
 import { eventually } from "../support/deadline";
 import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
+import { hostMark, killExtensionHosts } from "../support/extensionHosts";
 import { provided } from "../support/testEnvironment";
 
 /** 40 of them are trained on, two a step. */
 const ROWS = 50;
 const EPOCHS = 1.5;
 const STEPS = 30;
-/** In the environment of all that the server starts. */
-const MARK = "CLINICAL_PROMPTS_OUTLIVES";
 
 test("a training goes on while its window is reloaded, its extension host killed and its page closed; what is shown is right again each time", async () => {
   const home = await mkdtemp(path.join(tmpdir(), "clinical-prompts-outlives-"));
@@ -28,7 +27,7 @@ test("a training goes on while its window is reloaded, its extension host killed
   const rows = (await readFile(path.join(PRODUCT_ROOT, "examples", "headache", "train.jsonl"), "utf8")).split("\n", ROWS);
   await writeFile(path.join(folder, "train.jsonl"), `${rows.join("\n")}\n`);
   await writeFile(path.join(folder, "training.json"), JSON.stringify({ preset: "cpu", epochs: EPOCHS, evaluationsPerRun: 2, serveBase: false }));
-  const server = await startEditorServer({ dialogs: true, installed: true, env: { OLLAMA_HOST: provided("ollama"), [MARK]: home } });
+  const server = await startEditorServer({ dialogs: true, installed: true, env: { OLLAMA_HOST: provided("ollama"), ...hostMark(home) } });
   const browser = await launchBrowser();
   let trainer: number | undefined;
   try {
@@ -55,10 +54,7 @@ test("a training goes on while its window is reloaded, its extension host killed
       await page.reload();
       await goesOn("the window is reloaded");
 
-      const killed = await extensionHosts(home);
-      assert.notEqual(killed.length, 0);
-      for (const host of killed) process.kill(host, "SIGKILL");
-      await eventually(60, "another extension host", async () => ((await extensionHosts(home)).some((host) => !killed.includes(host)) ? true : undefined));
+      await killExtensionHosts(home);
       await goesOn("the extension host is killed");
 
       await page.close();
@@ -121,14 +117,6 @@ async function listPasses(page: Page, run: string, step: number, after: string):
 
 function rowOf(page: Page, run: string) {
   return page.locator(`.pane-body .monaco-list-row[aria-label*="${run}"]`);
-}
-
-/** The extension hosts of the server with this mark. */
-async function extensionHosts(mark: string): Promise<number[]> {
-  const pids = (await readdir("/proc")).map(Number).filter((pid) => pid > 1);
-  const said = (pid: number, file: string): Promise<readonly string[]> => readFile(`/proc/${pid}/${file}`, "utf8").then((text) => text.split("\0"), () => []);
-  const found = await Promise.all(pids.map(async (pid) => (await said(pid, "cmdline")).includes("--type=extensionHost") && (await said(pid, "environ")).includes(`${MARK}=${mark}`)));
-  return pids.filter((_, at) => found[at]);
 }
 
 /** In a browser VS Code writes down every few seconds which editors are open; only those come back. */

@@ -19,7 +19,7 @@ const TRAINER = "program gpu.example.org: /tmp/python /tmp/bridge";
 
 suite("hosts and programs that a run names", () => {
   const extensionPath = vscode.extensions.getExtension("clinical-prompt-studio.clinical-prompt-studio")?.extensionPath ?? assert.fail("not installed");
-  const { PATH = "" } = process.env;
+  const { PATH = "", OLLAMA_HOST } = process.env;
   const endings: (() => void)[] = [];
   const ending: Ending = { after: (work) => endings.push(work) };
   let place = "";
@@ -37,6 +37,8 @@ suite("hosts and programs that a run names", () => {
   });
   teardown(async () => {
     process.env["PATH"] = PATH;
+    if (OLLAMA_HOST === undefined) delete process.env["OLLAMA_HOST"];
+    else process.env["OLLAMA_HOST"] = OLLAMA_HOST;
     services.dispose();
     for (const end of endings.splice(0)) end();
     await vscode.commands.executeCommand("notifications.clearAll");
@@ -53,8 +55,8 @@ suite("hosts and programs that a run names", () => {
   const isConnected = (): boolean => existsSync(path.join(place, "connected"));
   const connected = (): Promise<unknown> => eventually(20, "a connection", () => Promise.resolve(isConnected() ? true : undefined));
   const resume = async (consent: Consent): Promise<void> => {
-    const { host } = await ollamaDouble(ending, {});
-    await resumeTraining(run, { ...services, consent, ollamaHost: () => host } as Partial<TrainingHost> as TrainingHost);
+    process.env["OLLAMA_HOST"] = (await ollamaDouble(ending, {})).host;
+    await resumeTraining(run, { ...services, consent } as Partial<TrainingHost> as TrainingHost);
   };
 
   test("a run is gone on with on another machine only after a yes to the machine, and one to the program there", async () => {

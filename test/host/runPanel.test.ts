@@ -3,10 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import { RUN_PANELS } from "../../src/contributions";
-import { foldersShown } from "../../src/features/runs/keptPanels";
+import { PANELS } from "../../src/contributions";
 import { RunPanels } from "../../src/features/runs/runPanel";
-import { RunsWatcher } from "../../src/features/runs/runsWatcher";
 import { eventually } from "../support/deadline";
 
 const HELLO = { seq: 0, attempt: 1, time: "2026-01-01T00:00:00Z", type: "hello", protocol: 1, bridge: "0.1.0", pid: 4_194_305, libraries: {}, device: { kind: "cpu", name: "CPU" }, backend: "trl" };
@@ -18,7 +16,7 @@ suite("the panel of a run comes back when a window is loaded again", () => {
   setup(async () => {
     runs = await mkdtemp(path.join(tmpdir(), "clinical-prompts-runs-"));
     const productRoot = vscode.extensions.getExtension("clinical-prompt-studio.clinical-prompt-studio")?.extensionPath ?? assert.fail("not installed");
-    panels = new RunPanels({ productRoot, log: vscode.window.createOutputChannel("Run panel test", { log: true }) });
+    panels = new RunPanels({ productRoot, panels: { keep: () => undefined }, log: vscode.window.createOutputChannel("Run panel test", { log: true }) });
   });
   teardown(async () => {
     panels.dispose();
@@ -26,54 +24,37 @@ suite("the panel of a run comes back when a window is loaded again", () => {
     await rm(runs, { recursive: true, force: true });
   });
 
-  async function run(as = "run"): Promise<string> {
-    const folder = path.join(runs, as);
+  async function run(): Promise<string> {
+    const folder = path.join(runs, "run");
     await mkdir(folder);
-    await writeFile(path.join(folder, "run.json"), JSON.stringify({ version: 1, name: `named ${as}`, createdAt: "2026-01-01T00:00:00Z", dataset: { file: "train.jsonl", sha256: "0", rows: 200 } }));
+    await writeFile(path.join(folder, "run.json"), JSON.stringify({ version: 1, name: "named run", createdAt: "2026-01-01T00:00:00Z", dataset: { file: "train.jsonl", sha256: "0", rows: 200 } }));
     await writeFile(path.join(folder, "events.jsonl"), `${JSON.stringify(HELLO)}\n`);
     return folder;
   }
 
   /** An empty panel, as VS Code hands it to who has to fill it again, and whether it has been closed. */
   function kept(): { readonly panel: vscode.WebviewPanel; readonly isClosed: () => boolean } {
-    const panel = vscode.window.createWebviewPanel(RUN_PANELS.run, "…", vscode.ViewColumn.Active);
+    const panel = vscode.window.createWebviewPanel(PANELS.run, "…", vscode.ViewColumn.Active);
     let closed = false;
     panel.onDidDispose(() => (closed = true));
     opened.push(panel);
     return { panel, isClosed: () => closed };
   }
 
-  /** The folders of the runs that such a panel has shown. */
-  async function shownBefore(title: string, remembered: unknown): Promise<readonly string[]> {
-    const watcher = new RunsWatcher(() => Promise.resolve([runs]), assert.ifError);
-    try {
-      return await foldersShown(title, remembered, watcher);
-    } finally {
-      watcher.dispose();
-    }
-  }
-
   test("it is filled from the folder that it remembers, and closes when the run is deleted", async () => {
     const folder = await run();
     const { panel, isClosed } = kept();
-    await panels.revive(panel, (await shownBefore("…", { folders: [folder] }))[0]);
+    await panels.revive(panel, { folders: [folder] });
     await eventually(20, "the name of the run", () => Promise.resolve(panel.title === "named run" ? true : undefined));
     assert.match(panel.webview.html, /Content-Security-Policy" content="default-src 'none'/u);
     await rm(folder, { recursive: true });
     await eventually(20, "the end of the panel", () => Promise.resolve(isClosed() ? true : undefined));
   });
 
-  test("kept before its page has said what it shows, its title tells", async () => {
-    const [one, other] = [await run("one"), await run("other")];
-    assert.deepEqual(await shownBefore("named other", undefined), [other]);
-    assert.deepEqual(await shownBefore("named other ↔ named one", undefined), [other, one]);
-    assert.deepEqual(await shownBefore("Two runs compared", undefined), []);
-  });
-
   test("without a run to show it closes", async () => {
     for (const remembered of [undefined, {}, { folders: [] }, { folders: [path.join(runs, "gone")] }]) {
       const { panel, isClosed } = kept();
-      await panels.revive(panel, (await shownBefore("…", remembered))[0]);
+      await panels.revive(panel, remembered);
       await eventually(20, "the end of the panel", () => Promise.resolve(isClosed() ? true : undefined));
     }
   });

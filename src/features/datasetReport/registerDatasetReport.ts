@@ -1,13 +1,15 @@
 import * as vscode from "vscode";
-import { COMMANDS, CONTEXT_KEYS } from "../../contributions";
+import { COMMANDS, CONTEXT_KEYS, PANELS } from "../../contributions";
+import type { KeptPanels } from "../panels/keptPanels";
 import { DATASET_LANGUAGE, isDataset } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import type { DatasetReportPanel } from "./reportPanel";
 
 /** "Clinical Prompts: Dataset Report", and whether a dataset is in front, for the button of its editor. */
-export function registerDatasetReport(services: Services): vscode.Disposable {
+export function registerDatasetReport(services: Services, panels: KeptPanels): vscode.Disposable {
   const { documents } = services;
   let loading: Promise<DatasetReportPanel> | undefined;
+  const report = (): Promise<DatasetReportPanel> => (loading ??= import("./reportPanel").then((module) => new module.DatasetReportPanel({ ...services, panels })));
   let inFront: boolean | undefined;
   const look = (): void => {
     const document = vscode.window.activeTextEditor?.document;
@@ -22,9 +24,7 @@ export function registerDatasetReport(services: Services): vscode.Disposable {
     new vscode.Disposable(() => void loading?.then((panel) => panel.dispose())),
     documents.onDidCheck(look),
     vscode.window.onDidChangeActiveTextEditor(look),
-    vscode.commands.registerCommand(COMMANDS.datasetReport, async () => {
-      loading ??= import("./reportPanel").then((module) => new module.DatasetReportPanel(services));
-      await (await loading).show();
-    }),
+    panels.register(PANELS.datasetReport, async (panel, shown) => (await report()).revive(panel, shown)),
+    vscode.commands.registerCommand(COMMANDS.datasetReport, async () => (await report()).show()),
   );
 }

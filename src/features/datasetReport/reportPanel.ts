@@ -1,10 +1,12 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { PANELS } from "../../contributions";
 import { datasetReport } from "../../core/dataset/report/datasetReport";
 import { GUIDE_PRESET } from "../../core/training/configuration";
 import { trainingTextOf, type KnownTrainingText } from "../../platform/dataset/trainingText";
 import { inSlices } from "../../platform/inSlices";
-import { ReportRows, RevealReportRow, WriteMissingRow, type DatasetReportSelection } from "../../shared/datasetReportProtocol";
+import { decodeRememberedDataset, ReportRows, RevealReportRow, WriteMissingRow, type DatasetReportSelection, type RememberedDataset } from "../../shared/datasetReportProtocol";
+import type { PanelServices } from "../panels/followingPanel";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { webviewHtml } from "../panels/webviewHtml";
 import { DATASET_LANGUAGE, isDataset, SupersededError, type CheckedDocument } from "../rows/datasetDocuments";
@@ -14,8 +16,6 @@ import { t } from "../words";
 import { writeMissing } from "./writeMissing";
 import { listedRows, spanToSelect, stateOf, type DocumentReport } from "./reportState";
 
-const VIEW_TYPE = "clinicalPrompts.datasetReport";
-
 /** The report of the dataset in front: one panel a window, that follows the document as long as it can be seen. */
 export class DatasetReportPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
@@ -24,7 +24,7 @@ export class DatasetReportPanel implements vscode.Disposable {
   private counting: AbortController | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(private readonly services: Services) {
+  constructor(private readonly services: Services & PanelServices) {
     this.subscriptions = [services.documents.onDidCheck(({ document }) => this.refresh(document)), vscode.window.onDidChangeActiveTextEditor((editor) => this.refresh(editor?.document))];
   }
 
@@ -34,9 +34,22 @@ export class DatasetReportPanel implements vscode.Disposable {
       await vscode.window.showInformationMessage(t("Open a .jsonl dataset first."));
       return;
     }
-    this.document = document;
-    if (this.panel === undefined) await this.open();
+    if (this.panel === undefined) await this.fill(vscode.window.createWebviewPanel(PANELS.datasetReport, titleOf(document), vscode.ViewColumn.Beside), document);
     else this.panel.reveal(undefined, false);
+    this.document = document;
+    await this.count(await this.services.documents.current(document));
+  }
+
+  /** Fills a panel that has come back; one whose dataset is unknown or gone, or that another has taken the place of, closes. */
+  async revive(panel: vscode.WebviewPanel, remembered: unknown): Promise<void> {
+    const dataset = decodeRememberedDataset(remembered)?.dataset;
+    const document = dataset === undefined ? undefined : await vscode.workspace.openTextDocument(vscode.Uri.parse(dataset)).then((found) => found, () => undefined);
+    if (document?.languageId !== DATASET_LANGUAGE || this.panel !== undefined) {
+      panel.dispose();
+      this.panel?.reveal();
+      return;
+    }
+    await this.fill(panel, document);
     await this.count(await this.services.documents.current(document));
   }
 
@@ -46,13 +59,12 @@ export class DatasetReportPanel implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  private async open(): Promise<void> {
+  private async fill(panel: vscode.WebviewPanel, document: vscode.TextDocument): Promise<void> {
     const { productRoot } = this.services;
-    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, t("Dataset report"), vscode.ViewColumn.Beside, {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.file(path.join(productRoot, "dist", "webview"))],
-    });
+    panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(path.join(productRoot, "dist", "webview"))] };
     this.panel = panel;
+    this.document = document;
+    this.keep(document);
     const channel = new WebviewChannel(
       panel.webview,
       [
@@ -104,8 +116,14 @@ export class DatasetReportPanel implements vscode.Disposable {
     });
     if (signal.aborted) return;
     this.current = { checked, report, file: vscode.workspace.asRelativePath(checked.document.uri), limitFrom: training.file === undefined ? null : vscode.workspace.asRelativePath(training.file) };
-    if (this.panel !== undefined) this.panel.title = t("Report: {file}", { file: path.basename(checked.document.uri.path) });
+    this.keep(checked.document);
     this.sendSnapshot();
+  }
+
+  private keep(document: vscode.TextDocument): void {
+    if (this.panel === undefined) return;
+    this.panel.title = titleOf(document);
+    this.services.panels.keep(this.panel, { dataset: document.uri.toString() } satisfies RememberedDataset);
   }
 
   /** A configuration that is broken is said where it is edited; the report goes on with the guide's. */
@@ -129,4 +147,8 @@ export class DatasetReportPanel implements vscode.Disposable {
     const editor = await vscode.window.showTextDocument(document, { selection: range, viewColumn: column });
     editor.revealRange(range, vscode.TextEditorRevealType.InCenter);
   }
+}
+
+function titleOf({ uri }: vscode.TextDocument): string {
+  return t("Report: {file}", { file: path.basename(uri.path) });
 }

@@ -1,16 +1,16 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { NotAllowedError } from "../../platform/consent";
+import { NotAllowedError, type Consent } from "../../platform/consent";
 import { requireConsent } from "../../platform/evaluation/consent";
 import { evaluationErrorText, evaluationLogText } from "../../platform/evaluation/errorText";
 import { openTarget, type TargetSpec } from "../../platform/evaluation/openTarget";
 import { isOfThisMachine } from "../../platform/evaluation/testFile";
 import { listModels, type InstalledModel } from "../../platform/ollama/client";
 import { hostUrl, ollamaVersion } from "../../platform/ollama/host";
-import { resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
+import type { OllamaServer } from "../../platform/ollama/resolve";
 import { deadHostText, fastText } from "../../shared/words/asking";
 import { plainText } from "../plainText";
-import { requireNamedOllama } from "../services/namedByWorkspace";
+import { agreedOllama } from "../services/agreedOllama";
 import type { Services } from "../services/services";
 import { ollamaHost } from "../services/settings";
 import { t } from "../words";
@@ -67,7 +67,7 @@ export class AskableTargets implements vscode.Disposable {
     };
     if (concurrency > 1 && !this.hasSaidFast) void vscode.window.showInformationMessage(fastText(concurrency, t));
     this.hasSaidFast ||= concurrency > 1;
-    return openTarget(spec.kind === "ollama" && (spec.host === undefined || (await isGone(spec.host, signal))) ? { ...spec, host: (await this.ollama(signal)).host } : spec, places, signal);
+    return openTarget(spec.kind === "ollama" && (spec.host === undefined || (await isGone(spec.host, signal))) ? { ...spec, host: (await this.ollama(this.host.consent, signal)).host } : spec, places, signal);
   }
 
   /** What went wrong, for people; it is logged too, without what may be words of a record. */
@@ -82,16 +82,13 @@ export class AskableTargets implements vscode.Disposable {
 
   private async models(mayAsk: boolean): Promise<readonly InstalledModel[]> {
     const { consent } = this.host;
-    await requireNamedOllama(mayAsk ? consent : { ...consent, ask: () => Promise.resolve(false) });
     const signal = AbortSignal.timeout(60_000);
-    return listModels((await this.ollama(signal)).host, signal);
+    return listModels((await this.ollama(mayAsk ? consent : { ...consent, ask: () => Promise.resolve(false) }, signal)).host, signal);
   }
 
-  private async ollama(signal: AbortSignal): Promise<OllamaServer> {
+  private async ollama(consent: Consent, signal: AbortSignal): Promise<OllamaServer> {
     const ours = this.server?.source === "path" || this.server?.source === "built";
-    if (this.server !== undefined && ours) return this.server;
-    const { cache, log } = this.services;
-    this.server = await resolveOllama({ configured: ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
+    if (this.server === undefined || !ours) this.server = await agreedOllama(this.services, consent, signal);
     return this.server;
   }
 }

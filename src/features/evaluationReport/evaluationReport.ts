@@ -2,7 +2,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { compareEvaluations, type Comparison } from "../../core/evaluation/comparison";
-import { asksAll } from "../../core/evaluation/evaluationManifest";
+import { asksAll, type EvaluationManifest } from "../../core/evaluation/evaluationManifest";
 import type { ReportSection } from "../../core/evaluation/export/document";
 import { FAILURES, type Failure } from "../../core/evaluation/failure";
 import type { SelfTest } from "../../core/evaluation/selfTest";
@@ -110,7 +110,13 @@ export class EvaluationReport {
 
   get title(): string {
     const { manifest } = this.judged ?? {};
-    return manifest === undefined ? path.basename(this.folder) : t("{model} on {file}", { model: manifest.target.model, file: manifest.dataset.file });
+    return manifest === undefined ? path.basename(this.folder) : titleOf(manifest);
+  }
+
+  /** What the user has chosen to see. */
+  get shown(): RememberedReport {
+    const { folder, other, onlyDifferent } = this;
+    return { folder, other, onlyDifferent };
   }
 
   state(): EvaluationReportState | undefined {
@@ -232,6 +238,10 @@ export class EvaluationReport {
     const told = t("Begun {time}, {answered} of {rows} rows answered.", { time: timeText(manifest.createdAt), answered: summary.rows.length - summary.missing, rows: manifest.dataset.asked });
     return this.isAsked ? `${told} ${t("It is still being asked; the report is complete when it ends.")}` : told;
   }
+}
+
+export function titleOf({ target: { model }, dataset: { file } }: EvaluationManifest): string {
+  return t("{model} on {file}", { model, file });
 }
 
 function byFailureOf(rows: readonly SummarizedRow[]): ReadonlyMap<Failure, readonly SummarizedRow[]> {

@@ -1,36 +1,39 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { EVALUATION_REPORT_PANEL } from "../../contributions";
+import { PANELS } from "../../contributions";
 import { evaluationErrorText } from "../../platform/evaluation/errorText";
-import { isBeingAsked, listEvaluations } from "../../platform/evaluation/evaluationFolder";
+import { isBeingAsked, listEvaluations, readEvaluation } from "../../platform/evaluation/evaluationFolder";
 import { followEvaluation } from "../../platform/evaluation/followEvaluation";
 import { CompareEvaluations, ComparedRows, decodeRememberedReport, FailedRows, OpenEvaluatedRow, OpenEvaluation, type RememberedReport } from "../../shared/evaluationReportProtocol";
-import { openFollowing, type FollowingPanel } from "../panels/followingPanel";
+import { openFollowing, type FollowingPanel, type PanelServices } from "../panels/followingPanel";
 import { handle } from "../panels/webviewChannel";
 import { plainText } from "../plainText";
 import { datasets } from "../runs/runPlaces";
 import type { Services } from "../services/services";
 import { t } from "../words";
-import { EvaluationReport } from "./evaluationReport";
+import { EvaluationReport, titleOf } from "./evaluationReport";
 import { timeText } from "./trend";
 
 /** The reports of evaluations, one panel each. Each is made from its folder anew whenever it comes into sight. */
 export class EvaluationReports implements vscode.Disposable {
   private readonly open = new Map<string, FollowingPanel>();
 
-  constructor(private readonly services: Services) {}
+  constructor(private readonly services: Services & PanelServices) {}
 
   async show(folder: string): Promise<void> {
+    const run = await readEvaluation(folder);
     const shown = this.open.get(folder);
     if (shown !== undefined) shown.panel.reveal();
-    else await this.fill(vscode.window.createWebviewPanel(EVALUATION_REPORT_PANEL, t("Evaluation report"), vscode.ViewColumn.Active), folder);
+    else if (run === undefined) void vscode.window.showInformationMessage(t("This evaluation is not there any more."));
+    else await this.fill(vscode.window.createWebviewPanel(PANELS.evaluationReport, titleOf(run.manifest), vscode.ViewColumn.Active), folder);
   }
 
-  /** Fills a panel that VS Code has kept over a reload of the window; one whose evaluation is unknown closes. */
+  /** Fills a panel that has come back; one whose evaluation is unknown, or shown elsewhere by now, closes. */
   async revive(panel: vscode.WebviewPanel, remembered: unknown): Promise<void> {
     const chosen = decodeRememberedReport(remembered);
-    if (chosen === undefined || this.open.has(chosen.folder)) panel.dispose();
-    else await this.fill(panel, chosen.folder, chosen);
+    if (chosen !== undefined && !this.open.has(chosen.folder)) return this.fill(panel, chosen.folder, chosen);
+    panel.dispose();
+    if (chosen !== undefined) await this.show(chosen.folder);
   }
 
   /** A saved evaluation of the workspace, by the user's choice. */
@@ -57,6 +60,7 @@ export class EvaluationReports implements vscode.Disposable {
     const report = new EvaluationReport(folder, chosen, this.services);
     let tell = (): void => undefined;
     const following = openFollowing(panel, this.services, "evaluationReport", {
+      shown: () => report.shown,
       snapshot: () => report.state(),
       handlers: [
         handle(FailedRows, ({ failure, from, count }) => report.failed(failure, from, count)),
@@ -79,11 +83,8 @@ export class EvaluationReports implements vscode.Disposable {
       follow: async (changed, signal) => {
         tell = () => changed(report.title);
         try {
-          if (!(await report.load(tell, signal))) {
-            panel.dispose();
-            // Who opens it is told; one that comes back with the window just closes.
-            if (chosen === undefined) void vscode.window.showInformationMessage(t("This evaluation is not there any more."));
-          } else if (await isBeingAsked(folder)) {
+          if (!(await report.load(tell, signal))) panel.dispose();
+          else if (await isBeingAsked(folder)) {
             await followEvaluation(folder, () => undefined, signal);
             await report.load(tell, signal);
           }

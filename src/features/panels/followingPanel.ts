@@ -1,10 +1,21 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import type { KeptPanels } from "./keptPanels";
 import { WebviewChannel, type Handler } from "./webviewChannel";
 import { webviewHtml } from "./webviewHtml";
 
+/** What such a panel needs of the extension. */
+export interface PanelServices {
+  /** Folder of package.json. */
+  readonly productRoot: string;
+  readonly log: vscode.LogOutputChannel;
+  readonly panels: Pick<KeptPanels, "keep">;
+}
+
 /** What a panel shows, and how it follows it. */
 export interface Followed {
+  /** What the panel can be filled from again, as plain data. */
+  readonly shown: () => unknown;
   /** `undefined` until it is known. */
   readonly snapshot: () => unknown;
   readonly handlers: readonly (readonly [string, Handler])[];
@@ -22,13 +33,15 @@ export interface FollowingPanel {
 }
 
 /** A panel that follows something as long as it can be seen; hidden it does nothing, and seen again it looks anew. */
-export function openFollowing(panel: vscode.WebviewPanel, { productRoot, log }: { readonly productRoot: string; readonly log: vscode.LogOutputChannel }, view: string, { snapshot, handlers, follow }: Followed): FollowingPanel {
+export function openFollowing(panel: vscode.WebviewPanel, { productRoot, log, panels }: PanelServices, view: string, { shown, snapshot, handlers, follow }: Followed): FollowingPanel {
   const { webview } = panel;
+  panels.keep(panel, shown());
   webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(path.join(productRoot, "dist", "webview"))] };
   const channel = new WebviewChannel(webview, handlers, snapshot);
   let following: AbortController | undefined;
   const changed = (title: string): void => {
     panel.title = title;
+    panels.keep(panel, shown());
     channel.sendSnapshot();
   };
   const look = (): void => {

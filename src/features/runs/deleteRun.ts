@@ -2,25 +2,22 @@ import * as vscode from "vscode";
 import { VIEWS } from "../../contributions";
 import { NotAllowedError, requireDestinations, type Consent } from "../../platform/consent";
 import { OllamaError } from "../../platform/ollama/client";
-import { OllamaUnavailableError, resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
+import { OllamaUnavailableError, type OllamaServer } from "../../platform/ollama/resolve";
 import { DeletionError, deleteRun, planDeletion, RemoteCopyError, type DeletionHosts } from "../../platform/training/deleteRun";
 import { notAllowedText, startErrorText } from "../../platform/training/errorText";
 import { machineDestinations, openHost, type Machine, type OpenHost } from "../../platform/training/remote/machine";
 import { deletionErrorText, deletionText, remoteCopyText } from "../../shared/words/runDeletion";
-import { requireNamedOllama } from "../services/namedByWorkspace";
+import { agreedOllama } from "../services/agreedOllama";
 import { sayError } from "../services/progress";
-import { ollamaHost } from "../services/settings";
 import type { Services } from "../services/services";
 import { t } from "../words";
 
 /** Deletes a run with all that it has made, once the user has read what goes. Hosts that files of the workspace name are agreed to before. */
 export async function deleteRunAsked(folder: string, services: Pick<Services, "cache" | "log">, consent: Consent): Promise<void> {
-  const { cache, log } = services;
   const { signal } = new AbortController();
   let server: OllamaServer | undefined;
   const ollama = async (): Promise<string> => {
-    await requireNamedOllama(consent);
-    server ??= await resolveOllama({ configured: ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
+    server ??= await agreedOllama(services, consent, signal);
     return server.host;
   };
   const remote = async (machine: Machine): Promise<OpenHost> => {
@@ -29,7 +26,7 @@ export async function deleteRunAsked(folder: string, services: Pick<Services, "c
   };
   try {
     let hosts: DeletionHosts | undefined = { ollama, remote };
-    while (hosts !== undefined) hosts = await attempt(folder, hosts, log, signal);
+    while (hosts !== undefined) hosts = await attempt(folder, hosts, services.log, signal);
   } finally {
     await server?.stop();
   }

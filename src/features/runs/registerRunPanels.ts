@@ -1,24 +1,25 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { COMMANDS, RUN_PANELS } from "../../contributions";
+import { COMMANDS, PANELS } from "../../contributions";
 import { runStatusText } from "../../shared/words/runs";
+import type { KeptPanels } from "../panels/keptPanels";
 import type { Services } from "../services/services";
 import { t } from "../words";
-import { reopenOrphans } from "./orphanedPanels";
 import type { RunPanels } from "./runPanel";
 import { runFolderOf } from "./runsTree";
 import type { RunsWatcher } from "./runsWatcher";
 
-/** "Open Run" and "Compare Runs", and the panels of both, which come back when the window is loaded again. */
-export function registerRunPanels(services: Services, watcher: RunsWatcher): vscode.Disposable {
+/** "Open Run" and "Compare Runs"; the panels of both, and the page before a training, come back. */
+export function registerRunPanels(services: Services, watcher: RunsWatcher, kept: KeptPanels): vscode.Disposable {
+  const given = { ...services, panels: kept };
   let loading: Promise<RunPanels> | undefined;
-  const panels = (): Promise<RunPanels> => (loading ??= import("./runPanel").then((module) => new module.RunPanels(services)));
-  const shown = async (panel: vscode.WebviewPanel, remembered: unknown): Promise<readonly string[]> => (await import("./keptPanels")).foldersShown(panel.title, remembered, watcher);
+  const panels = (): Promise<RunPanels> => (loading ??= import("./runPanel").then((module) => new module.RunPanels(given)));
   return vscode.Disposable.from(
     new vscode.Disposable(() => void loading?.then((loaded) => loaded.dispose())),
-    reopenOrphans(panels, watcher, (error) => services.log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)),
-    vscode.window.registerWebviewPanelSerializer(RUN_PANELS.run, { deserializeWebviewPanel: async (panel, remembered: unknown) => (await panels()).revive(panel, (await shown(panel, remembered))[0]) }),
-    vscode.window.registerWebviewPanelSerializer(RUN_PANELS.comparison, { deserializeWebviewPanel: async (panel, remembered: unknown) => (await import("./comparisonPanel")).reviveComparison(panel, await shown(panel, remembered), services) }),
+    kept.register(PANELS.run, async (panel, shown) => (await panels()).revive(panel, shown)),
+    kept.register(PANELS.runComparison, async (panel, shown) => (await import("./comparisonPanel")).reviveComparison(panel, shown, given)),
+    // Not waited for: the page closes, what is said stays.
+    kept.register(PANELS.preflight, async (panel) => void (await import("../training/preflightPanel")).sayNotStarted(panel)),
     vscode.commands.registerCommand(COMMANDS.openRun, async (argument: unknown) => {
       const folder = runFolderOf(argument) ?? (await pickRuns(watcher, 1))?.[0];
       if (folder !== undefined) await (await panels()).show(folder);
@@ -26,7 +27,7 @@ export function registerRunPanels(services: Services, watcher: RunsWatcher): vsc
     vscode.commands.registerCommand(COMMANDS.compareRuns, async (_clicked: unknown, selected: unknown) => {
       const chosen = Array.isArray(selected) ? [...new Set(selected.flatMap((each: unknown) => runFolderOf(each) ?? []))] : [];
       const [first, second] = chosen.length === 2 ? chosen : ((await pickRuns(watcher, 2)) ?? []);
-      if (first !== undefined && second !== undefined) await (await import("./comparisonPanel")).showComparison([first, second], services);
+      if (first !== undefined && second !== undefined) await (await import("./comparisonPanel")).showComparison([first, second], given);
     }),
   );
 }

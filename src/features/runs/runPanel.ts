@@ -1,36 +1,33 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { COMMANDS, RUN_PANELS } from "../../contributions";
-import { DoWithRun, type RunAction } from "../../shared/runProtocol";
+import { COMMANDS, PANELS } from "../../contributions";
+import { decodeRememberedRuns, DoWithRun, type RunAction, type RememberedRuns } from "../../shared/runProtocol";
 import type { StoredRun } from "../../platform/training/runStore";
 import { watchRun } from "../../platform/training/watchRun";
-import { openFollowing, type FollowingPanel } from "../panels/followingPanel";
+import { openFollowing, type FollowingPanel, type PanelServices } from "../panels/followingPanel";
 import { handle } from "../panels/webviewChannel";
 import { t } from "../words";
-import { scoresNear, type RunPlaces } from "./runPlaces";
+import { scoresNear } from "./runPlaces";
 import { runViewState } from "./runViewState";
 
 /** The panels of runs, one a run. Each is rebuilt from its run's folder whenever it comes into sight. */
 export class RunPanels implements vscode.Disposable {
   private readonly open = new Map<string, FollowingPanel>();
 
-  constructor(private readonly places: RunPlaces) {}
+  constructor(private readonly services: PanelServices) {}
 
-  async show(folder: string, viewColumn: vscode.ViewColumn = vscode.ViewColumn.Active): Promise<void> {
+  async show(folder: string): Promise<void> {
     const shown = this.open.get(folder);
     if (shown !== undefined) shown.panel.reveal();
-    else await this.fill(vscode.window.createWebviewPanel(RUN_PANELS.run, path.basename(folder), viewColumn), folder);
+    else await this.fill(vscode.window.createWebviewPanel(PANELS.run, path.basename(folder), vscode.ViewColumn.Active), folder);
   }
 
-  /** Those that show a run of this name. */
-  named(name: string): readonly vscode.WebviewPanel[] {
-    return Array.from(this.open.values(), ({ panel }) => panel).filter(({ title }) => title === name);
-  }
-
-  /** Fills a panel that VS Code has kept over a reload of the window; one whose run is unknown closes. */
-  async revive(panel: vscode.WebviewPanel, folder: string | undefined): Promise<void> {
-    if (folder === undefined || this.open.has(folder)) panel.dispose();
-    else await this.fill(panel, folder);
+  /** Fills a panel that has come back; one whose run is unknown, or shown elsewhere by now, closes. */
+  async revive(panel: vscode.WebviewPanel, remembered: unknown): Promise<void> {
+    const [folder] = decodeRememberedRuns(remembered)?.folders ?? [];
+    if (folder !== undefined && !this.open.has(folder)) return this.fill(panel, folder);
+    panel.dispose();
+    if (folder !== undefined) await this.show(folder);
   }
 
   dispose(): void {
@@ -40,7 +37,8 @@ export class RunPanels implements vscode.Disposable {
   private async fill(panel: vscode.WebviewPanel, folder: string): Promise<void> {
     let run: StoredRun | undefined;
     let scores: Awaited<ReturnType<typeof scoresNear>> = [];
-    const following = openFollowing(panel, this.places, "run", {
+    const following = openFollowing(panel, this.services, "run", {
+      shown: () => ({ folders: [folder] }) satisfies RememberedRuns,
       snapshot: () => run && runViewState(run, scores),
       handlers: [
         handle(DoWithRun, async ({ action }) => {

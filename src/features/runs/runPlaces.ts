@@ -3,12 +3,6 @@ import * as vscode from "vscode";
 import type { StoredScores } from "../../platform/evaluation/storedScores";
 import { optionalSetting } from "../services/settings";
 
-/** What panels and commands of runs need of the extension. */
-export interface RunPlaces {
-  readonly productRoot: string;
-  readonly log: vscode.LogOutputChannel;
-}
-
 /** The setting, relative to the workspace folder, else `runs` beside the dataset. */
 export function runsFolder(dataset: vscode.Uri): string {
   const configured = optionalSetting("runsFolder", dataset);

@@ -3,8 +3,8 @@ import * as vscode from "vscode";
 import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../../contributions";
 import type { StoredRun } from "../../platform/training/runStore";
 import type { ShownScores } from "../../shared/runProtocol";
+import type { KeptPanels } from "../panels/keptPanels";
 import type { Services } from "../services/services";
-import { ollamaHost } from "../services/settings";
 import { windowConsent } from "../services/windowConsent";
 import type { TrainingHost } from "../training/trainingHost";
 import { whereTrusted } from "../training/trust";
@@ -15,7 +15,7 @@ import { runFolderOf, RunsTree } from "./runsTree";
 import { RunsWatcher } from "./runsWatcher";
 
 /** The Runs view with its commands, the panels of runs, "Train LoRA" and "Export Training…". */
-export function registerRuns(services: Services, memory: vscode.Memento): vscode.Disposable {
+export function registerRuns(services: Services, memory: vscode.Memento, panels: KeptPanels): vscode.Disposable {
   const { log } = services;
   const consent = windowConsent(memory);
   const logError = (error: unknown): void => log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -25,12 +25,12 @@ export function registerRuns(services: Services, memory: vscode.Memento): vscode
   const refresh = (): Promise<void> => watcher.refresh().then(async () => tree.show(watcher.current, await scoresByFolder(watcher.current))).catch(logError);
   const host: TrainingHost = {
     ...services,
+    panels,
     memory,
     consent,
     rulesFor: async (dataset) => (await services.protocols.ofFile(dataset)).rules,
     runsFolder,
     datasetCandidates,
-    ollamaHost,
     runsChanged: refresh,
     openRun: async (folder) => {
       await vscode.commands.executeCommand(COMMANDS.openRun, folder);
@@ -54,7 +54,7 @@ export function registerRuns(services: Services, memory: vscode.Memento): vscode
     tree,
     watcher,
     reports,
-    registerRunPanels(services, watcher),
+    registerRunPanels(services, watcher, panels),
     watcher.onDidChange((runs) => {
       tree.show(runs);
       void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.trained, runs.some(({ state }) => state.artefacts.ollama_model !== undefined));

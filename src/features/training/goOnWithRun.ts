@@ -20,13 +20,17 @@ export async function resumeTraining(folder: string, host: TrainingHost): Promis
     if (machine !== undefined) {
       await requireDestinations(() => trainerDestinations(machine), host.consent);
       const server = await (machine.kind === "local" ? serverIfAny(host, signal) : serverOf(host, signal));
-      if (server !== undefined) await setOllamaHost(folder, server.host);
-      return endingServer(server, async () => resumeElsewhere(folder, machine, host.productRoot, report, signal));
+      return endingServer(server, async () => {
+        if (server !== undefined) await setOllamaHost(folder, server.host);
+        return resumeElsewhere(folder, machine, host.productRoot, report, signal);
+      });
     }
     const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, await hasCudaGpu(signal));
     const server = await serverOf(host, signal);
-    await setOllamaHost(folder, server.host);
-    return { folder, pid: await startTrainer(folder, bridge, process.env), server };
+    return endingServer(server, async () => {
+      await setOllamaHost(folder, server.host);
+      return { folder, pid: await startTrainer(folder, bridge, process.env) };
+    });
   });
 }
 

@@ -1,26 +1,27 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { COMMANDS, PANELS } from "../../contributions";
 import { isCounted, problemsOf, severityOf, type Preflight } from "../../core/training/preflight/preflight";
 import { DecideTraining, type PreflightState } from "../../shared/preflightProtocol";
 import { NO_MACHINE, type MachineLines } from "../../platform/hosts/hostHealthLine";
 import { placesText, preflightProblemText } from "../../shared/words/preflight";
 import { preflightSections } from "../../shared/words/preflightSections";
+import type { PanelServices } from "../panels/followingPanel";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { webviewHtml } from "../panels/webviewHtml";
 import { t } from "../words";
-
-const VIEW_TYPE = "clinicalPrompts.preflight";
 
 /** `undefined`: the page was closed. */
 export type TrainingDecision = "start" | "open" | undefined;
 
 /** Shows what a run would do, and waits for the one confirmation. @param file name of the configuration file. @param machine another one that trains. */
-export async function askBeforeTraining(preflight: Preflight, file: string, productRoot: string, machine = NO_MACHINE): Promise<TrainingDecision> {
-  const panel = vscode.window.createWebviewPanel(VIEW_TYPE, t("Before training"), vscode.ViewColumn.Active, {
+export async function askBeforeTraining(preflight: Preflight, file: string, { productRoot, panels }: Pick<PanelServices, "productRoot" | "panels">, machine = NO_MACHINE): Promise<TrainingDecision> {
+  const panel = vscode.window.createWebviewPanel(PANELS.preflight, t("Before training"), vscode.ViewColumn.Active, {
     enableScripts: true,
     retainContextWhenHidden: true,
     localResourceRoots: [vscode.Uri.file(path.join(productRoot, "dist", "webview"))],
   });
+  panels.keep(panel, undefined);
   const decided = new Promise<TrainingDecision>((resolve) => {
     const channel = new WebviewChannel(
       panel.webview,
@@ -43,6 +44,13 @@ export async function askBeforeTraining(preflight: Preflight, file: string, prod
   } finally {
     panel.dispose();
   }
+}
+
+/** Closes a page that has come back: what it showed has ended with the extension host that looked at it. */
+export async function sayNotStarted(panel: vscode.WebviewPanel): Promise<void> {
+  panel.dispose();
+  const again = t("Train LoRA");
+  if ((await vscode.window.showWarningMessage(t("The training has not been started: VS Code was restarted meanwhile."), again)) === again) await vscode.commands.executeCommand(COMMANDS.trainLora);
 }
 
 /** What the page shows, in the user's language. */

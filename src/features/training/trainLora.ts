@@ -39,7 +39,7 @@ export async function trainLora(host: TrainingHost): Promise<void> {
   }
   const prepared = await withCancellableProgress(t("Look before training"), (report, signal) => prepare(choice, host, report, signal), (error) => sayTrainingError(error, host));
   if (prepared === undefined) return;
-  const decision = await askBeforeTraining(prepared.preflight, path.basename(choice.file.fsPath), host.productRoot);
+  const decision = await askBeforeTraining(prepared.preflight, path.basename(choice.file.fsPath), host);
   if (decision === "start") {
     await launch(host, () => start(prepared, choice, host));
     return;
@@ -62,7 +62,7 @@ async function trainElsewhere(choice: TrainingChoice, place: ElsewhereRequest["p
   const prepared = await withCancellableProgress(t("Look before training"), (report, signal) => lookElsewhere(choice, place, host, report, signal), (error) => sayTrainingError(error, host));
   if (prepared === undefined) return;
   const { run, server } = prepared;
-  const decision = await askBeforeTraining(run.preflight, path.basename(choice.file.fsPath), host.productRoot, machineLines(run.findings, t));
+  const decision = await askBeforeTraining(run.preflight, path.basename(choice.file.fsPath), host, machineLines(run.findings, t));
   if (decision === "start") {
     await launch(host, (report, signal) => endingServer(server, () => sendElsewhere(choice, run, host, report, signal)));
     return;

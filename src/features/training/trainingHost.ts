@@ -2,21 +2,19 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Consent } from "../../platform/consent";
-import { OllamaUnavailableError, resolveOllama, type OllamaServer } from "../../platform/ollama/resolve";
+import { OllamaUnavailableError, type OllamaServer } from "../../platform/ollama/resolve";
 import { EnvironmentMissingError } from "../../platform/python/environment";
 import type { Provisioning } from "../../platform/python/locks";
 import { startErrorText } from "../../platform/training/errorText";
 import { COMMANDS } from "../../contributions";
-import { requireNamedOllama } from "../services/namedByWorkspace";
+import type { PanelServices } from "../panels/followingPanel";
+import { agreedOllama } from "../services/agreedOllama";
 import { sayError } from "../services/progress";
 import { t } from "../words";
 
 /** What training needs of the extension. */
-export interface TrainingHost {
-  /** Folder of package.json. */
-  readonly productRoot: string;
+export interface TrainingHost extends PanelServices {
   readonly cache: string;
-  readonly log: vscode.LogOutputChannel;
   /** What the user has agreed to in this workspace. */
   readonly memory: vscode.Memento;
   readonly consent: Consent;
@@ -26,8 +24,6 @@ export interface TrainingHost {
   runsFolder(dataset: vscode.Uri): string;
   /** Where the dataset of a run may lie. */
   datasetCandidates(folder: string, file: string): Promise<readonly string[]>;
-  /** The setting, or `undefined` for whatever server is found. */
-  ollamaHost(): string | undefined;
   /** A run has been started or has ended. */
   runsChanged(): Promise<void>;
   /** Opens the view of a run that has been started. */
@@ -42,10 +38,8 @@ export function provisioningOf({ cache, productRoot, log }: TrainingHost, signal
 }
 
 /** The Ollama that serves the finished model. @throws {OllamaUnavailableError} {NotAllowedError} */
-export async function serverOf(host: TrainingHost, signal: AbortSignal): Promise<OllamaServer> {
-  const { cache, log, consent } = host;
-  await requireNamedOllama(consent);
-  return resolveOllama({ configured: host.ollamaHost(), cache, build: false, signal, onLine: (line) => log.info(`[ollama] ${line}`) });
+export function serverOf(host: TrainingHost, signal: AbortSignal): Promise<OllamaServer> {
+  return agreedOllama(host, host.consent, signal);
 }
 
 /** The same, or none: a login node seldom has an Ollama, and the run ends with the GGUF file then. */
