@@ -1,7 +1,7 @@
 import { apart } from "./text/apart";
 
 /** Texts longer than this, in UTF-16 units, are not kept: a thousand of them would fill the memory. */
-const LONGEST = 2_000;
+export const LONGEST_REMEMBERED = 2_000;
 /** How many texts are kept at least, twice as many at most. */
 const KEPT = 1_000;
 
@@ -13,7 +13,7 @@ export function remembered<T extends object>(of: (text: string) => T): (text: st
   let recent = new Map<string, T>();
   let older = new Map<string, T>();
   return (text) => {
-    if (text.length > LONGEST) return of(text);
+    if (text.length > LONGEST_REMEMBERED) return of(text);
     const known = recent.get(text);
     if (known !== undefined) return known;
     const result = older.get(text) ?? of(text);

@@ -117,7 +117,7 @@ async function benchFile(): Promise<void> {
     for (let turn = 0; turn < FILE_TURNS; turn++) {
       times.push({
         alone: await read(() => undefined),
-        withEngine: await read(({ instruction, response }) => answers.read(response, finish(rules.engine.examining(instruction)).analysis)),
+        withEngine: await read(({ instruction, response }) => finish(answers.reading(response, finish(rules.engine.examining(instruction))))),
         whole: await checked(),
       });
     }

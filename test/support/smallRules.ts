@@ -38,6 +38,10 @@ const engine: ClinicalEngine = {
     if (because.length > 0) return { ...base, decision: "urgent_imaging", urgency: "immediate" };
     return { ...base, decision: /^CAS:\s*\S+\s*RÉPONDS$/u.test(text) ? "clarify" : "surveillance", urgency: "none" };
   },
+  *analyzing(text) {
+    yield;
+    return this.analyze(text);
+  },
   *examining(text) {
     yield;
     const analysis = this.analyze(text);
@@ -69,7 +73,8 @@ export const SMALL_RULES: DatasetRules = compileDatasetRules({
       { id: "red_flags", decisions: ["urgent_imaging"], share: 0.5 },
     ],
   },
-  readDecision(response) {
+  // eslint-disable-next-line require-yield -- it reads at one go
+  *readDecision(response) {
     const words = [["IRM", "urgent_imaging", true], ["Repos", "surveillance", false], ["Pour préciser", "clarify", false]] as const;
     const found = words.find(([word]) => response.includes(word));
     return found && { start: response.indexOf(found[0]), end: response.indexOf(found[0]) + found[0].length, decision: found[1], urgent: found[2] };

@@ -1,13 +1,15 @@
+import { finish, type Steps } from "../steps";
 import type { Span } from "../text/span";
 import { withoutMarkup } from "../text/markup";
-import { readTokens } from "../text/tokens";
+import { tokenize } from "../text/tokens";
 import { dependsOnCase } from "./answerCondition";
 import { AnswerForms, type FormReading } from "./answerForms";
-import { readRecommendation, type Recommendation } from "./answerRecommendation";
+import { readingRecommendation, type Recommendation } from "./answerRecommendation";
 import { AnswerLexicon, type Clause } from "./answerText";
-import type { ClinicalEngine } from "./engine";
+import type { CaseDecision } from "./decision";
+import type { ClinicalEngine, Examination } from "./engine";
 import type { Analysis } from "./finding";
-import { createMatcher, type Matcher } from "./matcher";
+import { createMatcher, scanning, type Matcher } from "./matcher";
 import type { Question } from "./protocol";
 
 /** How far one standard question is asked. */
@@ -43,8 +45,8 @@ export interface AnswerWordsRead extends Pick<AnswerReading, "bothForms" | "anal
   /** The answer without its markup. */
   readonly plain: string;
   readonly forms: FormReading;
-  /** What it recommends for a case; `undefined` where it recommends nothing. */
-  readonly recommend: ((caseAnalysis: Analysis) => Recommendation) | undefined;
+  /** What it recommends for a case, with pauses in a long answer; `undefined` where it recommends nothing. */
+  readonly recommend: ((caseAnalysis: Analysis) => Steps<Recommendation>) | undefined;
 }
 
 const SENTENCE_END = /[.!?)»"…]$/u;
@@ -65,13 +67,13 @@ export class AnswerReader {
     this.asks = createMatcher(asks, { ...language.lists, ...protocol.lists }, language.correctlySpelt);
   }
 
-  /** @param caseAnalysis of the instruction, for conditions that name findings. Never throws. */
-  read(answer: string, caseAnalysis: Analysis): AnswerReading {
-    return this.readFor(this.readWords(answer), caseAnalysis);
+  /** @param examination of the instruction, for conditions that name findings. Pauses in a long answer; never throws. */
+  *reading(answer: string, examination: Examination): Steps<AnswerReading> {
+    return yield* this.readingFor(yield* this.readingWords(answer), examination);
   }
 
-  /** What an answer that has been read says of one case. */
-  readFor(words: AnswerWordsRead, caseAnalysis: Analysis): AnswerReading {
+  /** What an answer that has been read says of one case, with pauses in a long answer. */
+  *readingFor(words: AnswerWordsRead, { analysis: caseAnalysis, decision }: Examination): Steps<AnswerReading> {
     const { answer, forms, bothForms, analysis, recommend, unfinished, foreign } = words;
     return {
       form: bothForms || unfinished ? "invalid" : forms.exact ? "clarify" : forms.prefix && forms.recommend !== undefined && recommend !== undefined ? "recommend" : "invalid",
@@ -79,9 +81,9 @@ export class AnswerReader {
       bothForms,
       asks: forms.clarify !== undefined && answer.includes("?"),
       unfinished,
-      questions: this.questionsAsked(words, caseAnalysis),
+      questions: yield* this.askingOf(words, decision),
       strict: forms.strict,
-      recommendation: recommend?.(caseAnalysis),
+      recommendation: recommend && (yield* recommend(caseAnalysis)),
       hasSource: forms.hasSource,
       foreign,
       analysis,
@@ -90,12 +92,20 @@ export class AnswerReader {
 
   /** What an answer says to whatever case; to be read once for many cases. Never throws. */
   readWords(answer: string): AnswerWordsRead {
-    const forms = this.forms.read(answer);
+    return finish(this.readingWords(answer));
+  }
+
+  /** Like {@link readWords}, with pauses in a long answer. */
+  *readingWords(answer: string): Steps<AnswerWordsRead> {
+    const forms = yield* this.forms.reading(answer);
     const plain = withoutMarkup(answer);
-    const clauses = this.lexicon.clausesOf(plain);
+    yield;
+    const clauses = yield* this.lexicon.readingClauses(plain);
+    yield;
     const span = recommendationSpan(answer, forms);
     const body = span !== undefined && answer.slice(span.start, span.end).trim() !== "" ? span : undefined;
-    const analysis = this.analysisOf(answer, plain);
+    const analysis = yield* this.analysing(answer, plain);
+    yield;
     const signs = clauses.flatMap((clause) => clause.signs);
     const count = (role: "everyday" | "foreign"): number => signs.filter((sign) => sign.role === role).length;
     return {
@@ -104,33 +114,36 @@ export class AnswerReader {
       forms,
       bothForms: forms.clarify !== undefined && forms.recommend !== undefined,
       analysis,
-      recommend: body && recommendationOf(clauses.filter(({ start, end }) => start >= body.start && end <= body.end), body, analysis),
+      recommend: body && (yield* recommending(clauses.filter(({ start, end }) => start >= body.start && end <= body.end), body, analysis)),
       unfinished: forms.breaksOff || (body !== undefined && forms.source === undefined && endsOpen(plain, clauses)),
       foreign: count("foreign") > count("everyday"),
     };
   }
 
   /** @param plain the answer without its markup. */
-  private analysisOf(answer: string, plain: string): Analysis {
-    const analysis = this.engine.analyze(plain);
+  private *analysing(answer: string, plain: string): Steps<Analysis> {
+    const analysis = yield* this.engine.analyzing(plain);
     return plain === answer ? analysis : { ...analysis, text: answer, findings: analysis.findings.map((finding) => ({ ...finding, text: answer.slice(finding.start, finding.end) })) };
   }
 
-  private questionsAsked({ answer, plain, forms: { verbatim }, analysis: { findings } }: AnswerWordsRead, caseAnalysis: Analysis): readonly QuestionAsked[] {
+  private *askingOf({ answer, plain, forms: { verbatim }, analysis: { findings } }: AnswerWordsRead, decision: CaseDecision): Steps<readonly QuestionAsked[]> {
     const { questions } = this.engine.protocol;
     const named = new Set<string>(findings.map(({ flag }) => flag));
     if (verbatim.every(Boolean) || !answer.includes("?")) return verbatim.map((stands) => (stands ? "verbatim" : "absent"));
-    this.asks.scan(readTokens(plain), (_from, _to, part) => named.add(part));
-    const facts = new Set(this.engine.decide(caseAnalysis).facts);
+    yield* scanning(this.asks, tokenize(plain), (_from, _to, part) => named.add(part));
+    const facts = new Set(decision.facts);
     return questions.map((question, index) => (verbatim[index] === true ? "verbatim" : isAsked(question, named, facts) ? "paraphrased" : "absent"));
   }
 }
 
 /** Read once where it sets no condition that a case could meet. */
-function recommendationOf(clauses: readonly Clause[], body: Span, analysis: Analysis): (caseAnalysis: Analysis) => Recommendation {
-  if (dependsOnCase(clauses)) return (caseAnalysis) => readRecommendation(clauses, body, analysis, caseAnalysis);
-  const recommendation = readRecommendation(clauses, body, analysis, NO_CASE);
-  return () => recommendation;
+function* recommending(clauses: readonly Clause[], body: Span, analysis: Analysis): Steps<NonNullable<AnswerWordsRead["recommend"]>> {
+  if (dependsOnCase(clauses)) return (caseAnalysis) => readingRecommendation(clauses, body, analysis, caseAnalysis);
+  const recommendation = yield* readingRecommendation(clauses, body, analysis, NO_CASE);
+  // eslint-disable-next-line require-yield -- it has been read
+  return function* () {
+    return recommendation;
+  };
 }
 
 const NO_CASE: Analysis = { text: "", findings: [], redFlagsPresent: false };

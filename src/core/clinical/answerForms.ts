@@ -1,4 +1,5 @@
 import { findLoosely, loosePattern } from "../dataset/looseMatch";
+import type { Steps } from "../steps";
 import type { Span } from "../text/span";
 import type { Protocol } from "./protocol";
 
@@ -40,14 +41,15 @@ export class AnswerForms {
     };
   }
 
-  /** Never throws. */
-  read(answer: string): FormReading {
+  /** Pauses in an answer that names thousands of sources. Never throws. */
+  *reading(answer: string): Steps<FormReading> {
     const { patterns } = this;
     const clarify = findLoosely(patterns.clarify, answer);
     const recommend = findLoosely(patterns.recommend, answer);
     const begins = (span: Span | undefined): boolean => span !== undefined && answer.slice(0, span.start).trim() === "";
     const exact = patterns.whole.test(answer);
     const source = lastMatch(patterns.label, answer);
+    yield;
     const named = source === undefined ? "" : folded(answer.slice(source.end));
     return {
       clarify,

@@ -1,3 +1,4 @@
+import type { Steps } from "../steps";
 import type { Span } from "../text/span";
 import { conditionsOf, insideAnyOf, isConditional, isSatisfied } from "./answerCondition";
 import type { Clause, Sign } from "./answerText";
@@ -34,33 +35,44 @@ export interface Recommendation {
 interface Placed {
   readonly sign: Sign;
   readonly clause: Clause;
-  readonly before: Clause | undefined;
+  /** What it asks for depends on a condition. */
+  readonly isConditional: boolean;
+  /** The roles of all signs of the clause: thousands may stand in one, and each is asked about. */
+  readonly roles: ReadonlySet<AnswerRole>;
 }
 
 const IMAGING: readonly AnswerRole[] = ["mri", "ct", "imaging"];
+/** What is planned in a clause is one of these where it names one, not the decision. */
+const DATED: readonly AnswerRole[] = ["followUp", "acts", ...IMAGING];
 const URGENCY: readonly (readonly [role: AnswerRole, urgency: Urgency])[] = [["immediate", "immediate"], ["rapid", "rapid"], ["planned", "none"]];
 
-/** Reads the clauses of a recommendation: the decision stands before the dash, the reasons behind it. */
-export function readRecommendation(clauses: readonly Clause[], body: Span, analysis: Analysis, caseAnalysis: Analysis): Recommendation {
+/** Reads the clauses of a recommendation: the decision stands before the dash, the reasons behind it. Pauses, because a long answer may have thousands of signs. */
+export function* readingRecommendation(clauses: readonly Clause[], body: Span, analysis: Analysis, caseAnalysis: Analysis): Steps<Recommendation> {
   const conditions = conditionsOf(clauses);
   const inCondition = insideAnyOf(conditions);
-  const placed = clauses.flatMap((clause, at) => (clause.isReason ? [] : clause.signs.map((sign): Placed => ({ sign, clause, before: clauses[at - 1] }))));
-  const outright = placed.filter(({ sign, clause, before }) => !inCondition(sign) && !isConditional(clause, before));
+  yield;
+  const placed = clauses.flatMap((clause, at) => (clause.isReason ? [] : placedIn(clause, clauses[at - 1])));
+  yield;
+  const outright = placed.filter(({ sign, isConditional }) => !isConditional && !inCondition(sign));
+  yield;
   const refusals = placed.filter(({ sign }) => sign.role === "withoutImaging");
-  const refused = ({ sign }: Placed): boolean => refusals.some((refusal) => refuses(refusal.sign, sign.role));
+  const refusedKinds = IMAGING.filter((role) => refusals.some(({ sign }) => refuses(sign, role)));
+  const refused = ({ sign }: Placed): boolean => refusedKinds.includes(sign.role);
   const images = placed.filter(({ sign }) => IMAGING.includes(sign.role));
   const wanted = outright.filter(({ sign }) => IMAGING.includes(sign.role));
   const [image] = [...wanted.filter((each) => !refused(each)), ...wanted];
+  yield;
   const imageUrgency = image === undefined ? "none" : urgencyOf(image, outright);
   const contradicted = image !== undefined && refused(image) && imageUrgency !== "none" && hasOwnUrgency(image);
   const asksImage = image !== undefined && imageUrgency !== "none" && (!refused(image) || contradicted);
-  const act = outright.find(({ sign, clause }) => sign.role === "acts" && !clause.signs.some(({ role }) => role === "followUp"));
+  const act = outright.find(({ sign, roles }) => sign.role === "acts" && !roles.has("followUp"));
   const immediate = outright.find(({ sign }) => sign.role === "immediate");
   const calm = placed.some(({ sign }) => sign.role === "followUp" || sign.role === "withoutImaging");
   const actUrgency: Urgency = immediate !== undefined ? "immediate" : act === undefined ? "none" : urgencyOf(act, outright);
   const asksAct = act !== undefined && actUrgency !== "none" && (immediate !== undefined || !calm);
   const whole = { start: clauses[0]?.start ?? body.start, end: clauses.at(-1)?.end ?? body.end };
   const excused = placed.some(({ sign }) => sign.role === "contrastExcused");
+  yield;
   const common = {
     also: undefined,
     imaging: { mri: wanted.some(({ sign }) => sign.role === "mri"), ct: images.some(({ sign }) => sign.role === "ct") },
@@ -73,7 +85,8 @@ export function readRecommendation(clauses: readonly Clause[], body: Span, analy
   };
   if (asksAct && !(asksImage && image.sign.start < act.sign.start)) return { ...common, decision: "urgent_other", also: asksImage ? "urgent_imaging" : undefined, urgency: actUrgency, at: act.sign };
   if (asksImage) return { ...common, decision: "urgent_imaging", also: asksAct ? "urgent_other" : undefined, urgency: imageUrgency, at: image.sign };
-  const conditional = images.find((each) => !outright.includes(each) && !refused(each));
+  const outrightOnes = new Set(outright);
+  const conditional = images.find((each) => !outrightOnes.has(each) && !refused(each));
   if (conditional !== undefined) {
     const urgency = urgencyOf(conditional, placed);
     return urgency !== "none" && isSatisfied(conditional.clause, clauses, analysis, caseAnalysis)
@@ -83,6 +96,12 @@ export function readRecommendation(clauses: readonly Clause[], body: Span, analy
   if (immediate !== undefined && refusals.length === 0) return { ...common, decision: "urgent_other", urgency: "immediate", at: immediate.sign };
   const decided = calm || placed.some(({ sign }) => sign.role === "safetyNet" || sign.role === "planned");
   return { ...common, decision: decided ? "surveillance" : "none", urgency: "none", at: image?.sign ?? whole };
+}
+
+function placedIn(clause: Clause, before: Clause | undefined): readonly Placed[] {
+  const conditional = isConditional(clause, before);
+  const roles = new Set(clause.signs.map(({ role }) => role));
+  return clause.signs.map((sign) => ({ sign, clause, isConditional: conditional, roles }));
 }
 
 /** A refusal without a kind, or of imaging in general, refuses every kind. */
@@ -96,7 +115,7 @@ function urgencyOf({ sign, clause }: Placed, all: readonly Placed[]): Urgency {
   const distance = (other: Span): number => (other.start >= sign.end ? other.start - sign.end : sign.start - other.end);
   const own = urgencySigns(clause).toSorted((one, other) => distance(one) - distance(other))[0];
   if (own !== undefined) return levelOf(own);
-  const alone = all.filter((other) => other.clause !== clause && (other.sign.role !== "planned" || !other.clause.signs.some(({ role }) => role === "followUp" || role === "acts" || IMAGING.includes(role))));
+  const alone = all.filter((other) => other.clause !== clause && (other.sign.role !== "planned" || !DATED.some((role) => other.roles.has(role))));
   return URGENCY.find(([role]) => alone.some((other) => other.sign.role === role))?.[1] ?? "rapid";
 }
 

@@ -1,8 +1,9 @@
 import type { Span } from "../text/span";
-import { readTokens, type Tokens } from "../text/tokens";
+import type { Steps } from "../steps";
+import { tokenize, type Tokens } from "../text/tokens";
 import type { AnswerRole, AnswerWords } from "./answerWords";
 import type { Language } from "./language";
-import { createMatcher, type Matcher } from "./matcher";
+import { createMatcher, scanning, type Matcher } from "./matcher";
 import type { Protocol } from "./protocol";
 
 /** Words of an answer with the role they play; offsets are those of the answer. */
@@ -38,35 +39,57 @@ export class AnswerLexicon {
     this.matcher = createMatcher(entries, { ...language.lists, ...lists }, language.correctlySpelt);
   }
 
-  /** The clauses of an answer in their order. Where two patterns overlap, the longer one counts. */
-  clausesOf(answer: string): readonly Clause[] {
-    const tokens = readTokens(answer);
-    const signs = this.signsOf(tokens);
+  /** The clauses of an answer in their order, with pauses in a long one. Where two patterns overlap, the longer one counts. */
+  *readingClauses(answer: string): Steps<readonly Clause[]> {
+    const tokens = tokenize(answer);
+    const signs = yield* this.signsIn(tokens);
     const within = inside(signs);
+    yield;
     const steps = new Set(signs.filter(({ role }) => role === "next").map(({ from }) => from));
     const clauses: Clause[] = [];
     let start = 0;
     let isReason = false;
+    let paused = 0;
     for (let at = 0; at <= tokens.count; at++) {
       const dash = isDash(tokens, at);
       const step = steps.has(at);
       if (at < tokens.count && !CLAUSE_END.has(tokens.words[at] ?? "") && !dash && !step) continue;
-      if (at > start) clauses.push({ ...spanOf(tokens, start, at), isReason, signs: within(start, at).map(({ from, to, role, covers }) => ({ ...spanOf(tokens, from, to), role, covers })) });
+      if (at > start) clauses.push(clauseOf(tokens, start, at, isReason, within(start, at)));
+      if (at > paused + TOKENS_AT_ONCE) {
+        paused = at;
+        yield;
+      }
       start = step ? at : at + 1;
       isReason ||= dash;
     }
     return clauses;
   }
 
-  private signsOf(tokens: Tokens): readonly TokenSign[] {
+  private *signsIn(tokens: Tokens): Steps<readonly TokenSign[]> {
     const found: TokenSign[] = [];
-    this.matcher.scan(tokens, (from, to, role) => found.push({ from, to, role, covers: [] }));
-    const within = inside(found);
+    yield* scanning(this.matcher, tokens, (from, to, role) => found.push({ from, to, role, covers: [] }));
+    yield;
     const covered = coveredOf(found);
-    return found
-      .filter((sign) => !covered.has(sign))
-      .map((sign) => ({ ...sign, covers: within(sign.from, sign.to).flatMap((other) => (covered.has(other) ? [other.role] : [])) }));
+    if (covered.size === 0) return found;
+    yield;
+    const within = inside([...covered].sort((a, b) => a.from - b.from || a.to - b.to));
+    const longest = found.filter((sign) => !covered.has(sign));
+    yield;
+    return longest.map(({ from, to, role }) => ({ from, to, role, covers: within(from, to).map((other) => other.role) }));
   }
+}
+
+/** So many tokens are parted into clauses at one go. */
+const TOKENS_AT_ONCE = 1 << 11;
+
+// Both are written out field by field: spreading here costs as much as all of the rest.
+
+function clauseOf(tokens: Tokens, from: number, to: number, isReason: boolean, signs: readonly TokenSign[]): Clause {
+  return { start: startOf(tokens, from), end: endOf(tokens, to), isReason, signs: signs.map((sign) => signOf(tokens, sign)) };
+}
+
+function signOf(tokens: Tokens, { from, to, role, covers }: TokenSign): Sign {
+  return { start: startOf(tokens, from), end: endOf(tokens, to), role, covers };
 }
 
 /** Those that lie in a longer one. An answer may be as long as its row: each is compared with what comes before it, not with all. */
@@ -102,6 +125,10 @@ function isDash(tokens: Tokens, at: number): boolean {
   return (tokens.ends[at - 1] ?? 0) < (tokens.starts[at] ?? 0) && (tokens.ends[at] ?? 0) < (tokens.starts[at + 1] ?? 0);
 }
 
-function spanOf({ starts, ends }: Tokens, from: number, to: number): Span {
-  return { start: starts[from] ?? 0, end: ends[to - 1] ?? 0 };
+function startOf({ starts }: Tokens, from: number): number {
+  return starts[from] ?? 0;
+}
+
+function endOf({ ends }: Tokens, to: number): number {
+  return ends[to - 1] ?? 0;
 }

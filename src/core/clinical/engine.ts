@@ -25,6 +25,8 @@ export interface ClinicalEngine {
   readonly language: Language;
   /** Finds the red flags of `text` and the context of each. Never throws. */
   analyze(text: string): Analysis;
+  /** Like {@link analyze}, with pauses in a long text. */
+  analyzing(text: string): Steps<Analysis>;
   /** The context of phrases that the caller has already found in `text`, in their order. */
   assertSpans(text: string, spans: readonly FlaggedSpan[]): readonly (FlaggedSpan & Assertion)[];
   /** The decision that the protocol's table asks for a case with these findings. */
@@ -59,6 +61,10 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
     language,
     analyze(text) {
       const { findings } = observer.observe(withoutRequest(text), "conditions");
+      return { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
+    },
+    *analyzing(text) {
+      const { findings } = yield* observer.observing(withoutRequest(text), "conditions");
       return { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
     },
     assertSpans(text, spans) {

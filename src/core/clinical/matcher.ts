@@ -1,5 +1,5 @@
 import { grown } from "../grown";
-import { finish } from "../steps";
+import { finish, type Steps } from "../steps";
 import { NUMBER, WORD, type Tokens } from "../text/tokens";
 import { PatternSet, type Entry } from "./patternSet";
 import type { PatternLists } from "./patternSource";
@@ -17,8 +17,19 @@ export interface Match<T> {
 
 /** Finds all patterns of the knowledge files in one pass over the tokens. */
 export interface Matcher<T> {
-  /** Calls `found` for every fit, by start. Typing errors in long words are forgiven. */
-  scan(tokens: Tokens, found: (start: number, end: number, value: T) => void): void;
+  /** Calls `found` for every fit, by start; only for those that start between two tokens, where these are given. Typing errors in long words are forgiven. */
+  scan(tokens: Tokens, found: (start: number, end: number, value: T) => void, from?: number, to?: number): void;
+}
+
+/** So many tokens are scanned at one go. */
+const TOKENS_AT_ONCE = 1 << 11;
+
+/** Like {@link Matcher.scan}, with pauses. @param tokens that stay as they are during them. */
+export function* scanning<T>(matcher: Matcher<T>, tokens: Tokens, found: (start: number, end: number, value: T) => void): Steps<void> {
+  for (let from = 0; from < tokens.count; from += TOKENS_AT_ONCE) {
+    if (from > 0) yield;
+    matcher.scan(tokens, found, from, Math.min(from + TOKENS_AT_ONCE, tokens.count));
+  }
 }
 
 /** A position inside one pattern. */
@@ -48,10 +59,10 @@ export function matcherOf<T>(set: PatternSet<T>, correctlySpelt: readonly string
   const automaton = new Automaton(set);
   const read = createReader(vocabulary, createSpelling(vocabulary.words, correctlySpelt));
   return {
-    scan(tokens, found) {
+    scan(tokens, found, from = 0, to = tokens.count) {
       automaton.trim();
       const ids = read(tokens);
-      for (let start = 0; start < tokens.count; start++) {
+      for (let start = from; start < to; start++) {
         let state = automaton.begin(tokens, start, ids);
         for (let end = start + 1; state !== NONE; end++) {
           const fits = automaton.fits[state];

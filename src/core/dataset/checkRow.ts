@@ -1,10 +1,9 @@
-import { readAhead } from "./caseReading";
 import { clinicalProblems } from "./clinicalRules";
 import { instructionProblems, responseProblems } from "./contractRules";
 import type { DecodedString } from "./decodedString";
 import { labelProblems } from "./labelRules";
 import { languageProblems } from "./languageRules";
-import { byPlace, isIgnored, type Problem } from "./problem";
+import { byPlace, isIgnored, isProblemCode, type Problem } from "./problem";
 import { readRow, type DatasetRecord, type Row } from "./record";
 import { structureProblems } from "./rowRules";
 import { privacyProblems } from "./privacyRules";
@@ -29,17 +28,25 @@ const SHORT_ROW = 5_000;
 /** Like {@link checkRow}, with pauses in a long row. */
 export function* rowCheck(text: string, rules: DatasetRules): Steps<CheckedRow> {
   const row = readRow(text);
-  const ignore = row.record?.ignore.map(({ value }) => value) ?? [];
+  if (text.length > SHORT_ROW) yield;
+  const ignore = ignoredCodes(row);
   const problems: Problem[] = [];
-  if (text.length > SHORT_ROW && row.errors.length === 0 && row.record?.instruction !== undefined) yield* readAhead(row.record.instruction, rules.engine);
-  for (const found of RULES) {
-    for (const problem of found(row, rules)) if (!isIgnored(problem.code, ignore)) problems.push(problem);
+  for (const rule of RULES) {
+    const found = rule(row, rules);
+    for (const problem of Array.isArray(found) ? (found as readonly Problem[]) : yield* found as Steps<readonly Problem[]>) if (!isIgnored(problem.code, ignore)) problems.push(problem);
     if (text.length > SHORT_ROW) yield;
   }
   return { row, problems: byPlace(problems) };
 }
 
-type RowRule = (row: Row, rules: DatasetRules) => readonly Problem[];
+/** A row may name thousands, again and again. */
+function ignoredCodes({ record }: Row): readonly string[] {
+  const codes = record?.ignore.map(({ value }) => value) ?? [];
+  return codes.length < 2 ? codes : [...new Set(codes)].filter(isProblemCode);
+}
+
+/** The problems, or what finds them with pauses. */
+type RowRule = (row: Row, rules: DatasetRules) => readonly Problem[] | Steps<readonly Problem[]>;
 
 const RULES: readonly RowRule[] = [
   (row, { validateRecord }) => structureProblems(row, validateRecord),
@@ -52,7 +59,7 @@ const RULES: readonly RowRule[] = [
 ];
 
 /** What a broken row says is not judged: half of it may be missing. */
-function ofRecord(rule: (record: DatasetRecord, rules: DatasetRules) => readonly Problem[]): RowRule {
+function ofRecord(rule: (record: DatasetRecord, rules: DatasetRules) => ReturnType<RowRule>): RowRule {
   return ({ record, errors }, rules) => (record === undefined || errors.length > 0 ? [] : rule(record, rules));
 }
 

@@ -1,12 +1,13 @@
-import type { ClinicalEngine } from "../clinical/engine";
+import type { ClinicalEngine, Examination } from "../clinical/engine";
 import type { CaseDecision } from "../clinical/decision";
 import type { Analysis } from "../clinical/finding";
 import type { Span } from "../text/span";
-import { readingOf } from "./caseReading";
+import { readAhead } from "./caseReading";
 import type { DecodedString } from "./decodedString";
 import type { Labels } from "./labelRules";
 import type { Problem } from "./problem";
 import type { DatasetRecord } from "./record";
+import type { Steps } from "../steps";
 
 /** What a response decides, as the reader of answers understands it; offsets are those of the response. */
 export interface AnsweredDecision extends Span {
@@ -21,20 +22,21 @@ export interface ClinicalKnowledge {
   readonly readDecision: ReadDecision;
 }
 
-/** Reads what a response to a case decides; `undefined` where it decides nothing. */
-export type ReadDecision = (response: string, caseAnalysis: Analysis) => AnsweredDecision | undefined;
+/** Reads what a response to a case decides, with pauses in a long one; `undefined` where it decides nothing. */
+export type ReadDecision = (response: string, examination: Examination) => Steps<AnsweredDecision | undefined>;
 
 /**
  * Label, response and findings against each other; offsets are those of the row. What a person wrote in `expected` counts before what the
- * engine finds: where both differ, somebody has to read the case again.
+ * engine finds: where both differ, somebody has to read the case again. Pauses in a long row.
  */
-export function clinicalProblems(record: DatasetRecord, { engine, labels, readDecision }: ClinicalKnowledge): Problem[] {
+export function* clinicalProblems(record: DatasetRecord, { engine, labels, readDecision }: ClinicalKnowledge): Steps<readonly Problem[]> {
   const { instruction, response, acceptable } = record;
   // A label that the protocol does not have is a problem of its own and compares with nothing.
   const expected = record.expected !== undefined && labels.decisions.some(({ id }) => id === record.expected?.value) ? record.expected : undefined;
   if (instruction === undefined || response === undefined) return [];
-  const { analysis, decision: found } = readingOf(instruction, engine);
-  const answered = readDecision(response.value, analysis);
+  const examination = yield* readAhead(instruction, engine);
+  const { analysis, decision: found } = examination;
+  const answered = yield* readDecision(response.value, examination);
   const accepted = expected === undefined ? [] : [expected.value, ...acceptable.map(({ value }) => value)];
   const problems: Problem[] = inconsistencies(instruction, analysis, found, engine);
   if (expected !== undefined) {

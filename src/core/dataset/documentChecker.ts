@@ -136,7 +136,12 @@ export class DocumentChecker {
       offset += text.length + end.length;
       if (line % LINES_AT_ONCE === LINES_AT_ONCE - 1) yield;
     }
-    for (const problems of [ends.problems(), blanks.problems(this.lines.length, rows.length)]) for (const { problem } of problems) ofLines.push(problem);
+    for (const { problem } of ends.problems()) ofLines.push(problem);
+    yield;
+    for (const { problem } of blanks.problems(this.lines.length, rows.length)) {
+      ofLines.push(problem);
+      if (ofLines.length % LINES_AT_ONCE === 0) yield;
+    }
     return new DatasetCheck(rows, ofLines);
   }
 }

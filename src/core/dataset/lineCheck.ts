@@ -56,7 +56,7 @@ export function createLineCheck(rules: DatasetRules, check = (text: string): Che
       return { row, problems: found, line: line++, column };
     },
     *finish() {
-      for (const problem of [...ends.problems(), ...blanks.problems(line, compared.length)]) problems.push(problem);
+      for (const found of [ends.problems(), blanks.problems(line, compared.length)]) for (const problem of found) problems.push(problem);
       for (const { row, problem } of yield* rowsTogether(compared)) {
         const { line: place, column: moved } = rowLines[row] ?? { line: 0, column: 0 };
         problems.push({ line: place, problem: moved === 0 ? problem : { ...problem, start: problem.start + moved, end: problem.end + moved } });
@@ -92,14 +92,15 @@ export class BlankLines {
   }
 
   /** Of a document with so many lines and rows. The nothing behind the last line end is no line. */
-  problems(lines: number, rows: number): readonly LineProblem[] {
-    if (rows === 0) return [{ line: 0, problem: { start: 0, end: this.runs[0]?.length ?? 0, code: "empty_file", data: {} } }];
-    const problems: LineProblem[] = [];
+  *problems(lines: number, rows: number): Generator<LineProblem, void> {
+    if (rows === 0) {
+      yield { line: 0, problem: { start: 0, end: this.runs[0]?.length ?? 0, code: "empty_file", data: {} } };
+      return;
+    }
     for (const { line, rows: blank, start, length } of this.runs) {
       const count = line + blank === lines ? blank - 1 : blank;
-      if (count > 0) problems.push({ line, problem: { start, end: start + length, code: "empty_row", data: { rows: count } } });
+      if (count > 0) yield { line, problem: { start, end: start + length, code: "empty_row", data: { rows: count } } };
     }
-    return problems;
   }
 }
 

@@ -44,15 +44,9 @@ export function identifierFinder({ titles, notNames, birth, months, recordNumber
   ];
   return (text) => {
     const signs = signsIn(text);
-    const found: Identifier[] = [];
-    for (const { kind, pattern, needs, holds } of patterns) {
-      if ((signs & needs) !== needs) continue;
-      for (const { start, words } of fitsOf(pattern, text)) {
-        const span = { start, end: start + words.length };
-        if (holds?.(words) !== false && !found.some((other) => other.start < span.end && span.start < other.end)) found.push({ kind, ...span });
-      }
-    }
-    return found.length > 1 ? found.sort((a, b) => a.start - b.start) : found;
+    let found: readonly Identifier[] = NO_IDENTIFIERS;
+    for (const pattern of patterns) if ((signs & pattern.needs) === pattern.needs) found = withFits(pattern, text, found);
+    return found;
   };
 }
 
@@ -62,6 +56,20 @@ interface IdentifierPattern {
   /** Signs that it cannot do without. */
   readonly needs: number;
   readonly holds?: (found: string) => boolean;
+}
+
+const NO_IDENTIFIERS: readonly Identifier[] = [];
+
+/** What was found with what a pattern fits besides, both by start and apart from each other: passed over together, since a text may name thousands. */
+function withFits({ kind, pattern, holds }: IdentifierPattern, text: string, found: readonly Identifier[]): readonly Identifier[] {
+  const more: Identifier[] = [];
+  let at = 0;
+  for (const { start, words } of fitsOf(pattern, text)) {
+    const end = start + words.length;
+    while ((found[at]?.end ?? Infinity) <= start) at++;
+    if ((found[at]?.start ?? Infinity) >= end && holds?.(words) !== false) more.push({ kind, start, end });
+  }
+  return more.length === 0 ? found : [...found, ...more].sort((a, b) => a.start - b.start);
 }
 
 /** Signs that most texts do not have, a bit each. */
@@ -105,5 +113,10 @@ export function privacyStamp({ instruction = "", response = "", system = "" }: R
 /** Whether a row names somebody and nobody has said, of these very words, that it may. */
 export function needsAcknowledgement(row: RowTexts, { findIdentifiers, hash }: { readonly findIdentifiers: FindIdentifiers; readonly hash: Hash }): boolean {
   const texts = [row.instruction, row.response, row.system];
-  return texts.some((text) => text !== undefined && findIdentifiers(text).length > 0) && row.privacyAcknowledged !== privacyStamp(row, hash);
+  return texts.some((text) => text !== undefined && findIdentifiers(text).length > 0) && !isAcknowledged(row, hash);
+}
+
+/** Whether a person has said of these very words that they may name whom they name. */
+export function isAcknowledged(row: RowTexts, hash: Hash): boolean {
+  return row.privacyAcknowledged === privacyStamp(row, hash);
 }

@@ -1,15 +1,20 @@
 import type { DatasetRecord, Row } from "./record";
 import { inJsonString, type Replacement } from "./rowEdit";
-import { needsAcknowledgement, privacyStamp, type RowTexts } from "./privacy";
+import { isAcknowledged, privacyStamp, type RowTexts } from "./privacy";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 
 /** Where a row names somebody, unless a person has said of these very words that it may; offsets are those of the row. */
-export function privacyProblems(record: DatasetRecord, rules: Pick<DatasetRules, "findIdentifiers" | "hash">): Problem[] {
-  if (!needsAcknowledgement(textsOf(record), rules)) return [];
-  return [record.instruction, record.response, record.system].flatMap((field) =>
-    field === undefined ? [] : rules.findIdentifiers(field.value).map(({ kind, ...span }): Problem => ({ ...field.toSource(span), code: "identifier", data: { kind } })),
-  );
+export function privacyProblems(record: DatasetRecord, { findIdentifiers, hash }: Pick<DatasetRules, "findIdentifiers" | "hash">): Problem[] {
+  const problems: Problem[] = [];
+  for (const field of [record.instruction, record.response, record.system]) {
+    if (field === undefined) continue;
+    for (const found of findIdentifiers(field.value)) {
+      const { start, end } = field.toSource(found);
+      problems.push({ start, end, code: "identifier", data: { kind: found.kind } });
+    }
+  }
+  return problems.length === 0 || isAcknowledged(textsOf(record), hash) ? [] : problems;
 }
 
 /** A name becomes its initial, everything else a word for what it was; offsets are those of the row. */

@@ -2,7 +2,7 @@ import { AnswerReader } from "../clinical/answer";
 import { decisionOfRole } from "../clinical/decisionRole";
 import type { ClinicalEngine } from "../clinical/engine";
 import type { ReadDecision } from "./clinicalRules";
-import { remembered } from "../remembered";
+import { LONGEST_REMEMBERED, remembered } from "../remembered";
 import { labelsOf } from "./protocolRules";
 
 /** Reads responses as a model's answers are read: where both forms are used, the decision is the one recommended. Equal ones are read once. */
@@ -11,15 +11,15 @@ export function createDecisionReader(engine: ClinicalEngine): ReadDecision {
   const wordsOf = remembered((response) => reader.readWords(response));
   const { decisions } = labelsOf(engine.protocol);
   const asking = decisions.find(({ asks }) => asks);
-  return (response, caseAnalysis) => {
-    const words = wordsOf(response);
-    const recommendation = words.recommend?.(caseAnalysis);
+  return function* (response, examination) {
+    const words = response.length > LONGEST_REMEMBERED ? yield* reader.readingWords(response) : wordsOf(response);
+    const recommendation = words.recommend && (yield* words.recommend(examination.analysis));
     if (recommendation !== undefined) {
       const { decision: role, urgency, at } = recommendation;
       const decision = role === "none" ? undefined : decisionOfRole(engine.protocol, role);
       return decision === undefined ? undefined : { start: at.start, end: at.end, decision, urgent: urgency !== "none" };
     }
-    const asks = reader.readFor(words, caseAnalysis).questions.some((asked) => asked !== "absent");
-    return asks && asking !== undefined ? { start: 0, end: response.length, decision: asking.id, urgent: asking.urgent } : undefined;
+    const { questions } = yield* reader.readingFor(words, examination);
+    return questions.some((asked) => asked !== "absent") && asking !== undefined ? { start: 0, end: response.length, decision: asking.id, urgent: asking.urgent } : undefined;
   };
 }

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020";
 import type { Node } from "jsonc-parser";
 import type { Span } from "../text/span";
-import { propertiesOf, spanOfNode } from "./record";
+import { spanOfNode } from "./record";
 
 /** What a record lacks by its JSON Schema; `path` is the JSON pointer (RFC 6901) of the value concerned. */
 export type SchemaIssue =
@@ -75,7 +75,7 @@ function spanOfError({ keyword, instancePath, params }: ErrorObject, tree: Node)
     case "required":
       return { start: node.offset, end: node.offset + 1 };
     case "additionalProperties":
-      return propertiesOf(node).find(({ name }) => name === parameters["additionalProperty"])?.key ?? spanOfNode(node);
+      return spanOfNode(node.children?.find(({ children }) => children?.[0]?.value === parameters["additionalProperty"])?.children?.[0] ?? node);
     case "uniqueItems":
       return spanOfNode(node.children?.[Math.max(Number(parameters["i"]), Number(parameters["j"]))] ?? node);
     default:
@@ -87,7 +87,7 @@ function nodeAt(tree: Node, pointer: string): Node {
   let node = tree;
   for (const segment of pointer.split("/").slice(1)) {
     const name = segment.replaceAll("~1", "/").replaceAll("~0", "~");
-    const child = node.type === "array" ? node.children?.[Number(name)] : propertiesOf(node).findLast((property) => property.name === name)?.value;
+    const child = node.type === "array" ? node.children?.[Number(name)] : node.children?.findLast(({ children }) => children?.[0]?.value === name)?.children?.[1];
     if (child === undefined) return node;
     node = child;
   }

@@ -1,8 +1,9 @@
-import type { Analysis } from "../clinical/finding";
+import type { Examination } from "../clinical/engine";
 import type { AnswerReader, AnswerReading } from "../clinical/answer";
 import { decisionOfRole, roleOf, type DecisionRole } from "../clinical/decisionRole";
 import type { Protocol } from "../clinical/protocol";
 import type { Example } from "../dataset/example";
+import type { Steps } from "../steps";
 
 /** A row to be answered and judged. */
 export interface EvaluationCase {
@@ -34,9 +35,9 @@ const CALM: readonly DecisionRole[] = ["surveillance", AMBIGUOUS];
 
 /**
  * The gold of a row: what a person wrote in `expected`, else what its category stands for, else what its own response decides, else what
- * the engine finds.
+ * the engine finds. Pauses in a long response.
  */
-export function goldOf({ expected, acceptable = [], category, response }: EvaluationCase, caseAnalysis: Analysis, reader: AnswerReader): Gold {
+export function* goldOf({ expected, acceptable = [], category, response }: EvaluationCase, examination: Examination, reader: AnswerReader): Steps<Gold> {
   const { protocol } = reader.engine;
   if (expected !== undefined && protocol.decisions.some(({ id }) => id === expected)) return gold(expected, acceptable, "expected", protocol);
   const ofCategory = protocol.categories.find(({ id }) => id === category)?.decisions;
@@ -44,10 +45,10 @@ export function goldOf({ expected, acceptable = [], category, response }: Evalua
     const [decision] = ofCategory;
     return { ...gold(decision, acceptable.length > 0 || ofCategory.length === 1 ? acceptable : ofCategory, "category", protocol), ambiguous: roleOf(protocol, decision) === AMBIGUOUS && acceptable.length === 0 };
   }
-  const ofResponse = response === undefined ? undefined : decisionIn(reader.read(response, caseAnalysis), protocol);
+  const ofResponse = response === undefined ? undefined : decisionIn(yield* reader.reading(response, examination), protocol);
   if (ofResponse !== undefined && ofResponse !== "none") return gold(ofResponse, acceptable, "response", protocol);
-  const found = reader.engine.decide(caseAnalysis);
-  return gold(found.decision, found.acceptable, "engine", protocol);
+  const { decision, acceptable: others } = examination.decision;
+  return gold(decision, others, "engine", protocol);
 }
 
 /** What an answer decides, as the protocol calls it: the recommendation where there is one, else the questions, else `none`. */

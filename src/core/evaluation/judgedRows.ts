@@ -1,11 +1,12 @@
 import type { AnswerReader } from "../clinical/answer";
 import { detectedRoles } from "../clinical/decisionRole";
 import type { Example } from "../dataset/example";
+import { finish, type Steps } from "../steps";
 import { caseOf } from "./cases";
 import type { StoredAnswer } from "./evaluationLine";
 import { FAILURES, type Failure } from "./failure";
 import { MetricCounts, type MetricRow, type Metrics } from "./metrics";
-import { byWeight, judgedRow, worstOf, type Judgement } from "./report";
+import { byWeight, judgingRow, worstOf, type Judgement } from "./report";
 
 /** An answer with its row and its verdict. */
 export interface JudgedAnswer {
@@ -38,15 +39,20 @@ export class JudgedRows {
 
   /** An answer that is there already, and one to no row, change nothing; a later one to the same question takes the place of the earlier. */
   add(answer: StoredAnswer): void {
+    finish(this.adding(answer));
+  }
+
+  /** Like {@link add}, with pauses in a long answer, before anything has changed. */
+  *adding(answer: StoredAnswer): Steps<void> {
     const example = this.examples.get(answer.caseId);
     const given = this.byCase.get(answer.caseId) ?? [];
     const earlier = given[answer.repeat];
     if (example === undefined || isSame(earlier?.answer, answer)) return;
+    const judged: JudgedAnswer = { example, answer, judgement: yield* judgingRow(this.reader, caseOf(example), answer) };
     this.changes += 1;
     const before = metricRowOf(given);
     if (before !== undefined) this.counts.add(before, -1);
     if (earlier !== undefined) this.remove(earlier);
-    const judged: JudgedAnswer = { example, answer, judgement: judgedRow(this.reader, caseOf(example), answer) };
     given[answer.repeat] = judged;
     this.byCase.set(answer.caseId, given);
     const after = metricRowOf(given);

@@ -1,13 +1,13 @@
 import type { AnswerReader } from "../clinical/answer";
 import { detectedRoles, roleOf } from "../clinical/decisionRole";
 import type { Protocol } from "../clinical/protocol";
-import type { Steps } from "../steps";
+import { finish, type Steps } from "../steps";
 import type { EvaluationCase } from "./cases";
 import { FAILURES, type Failure } from "./failure";
 import { MetricCounts, type MetricRow, type Metrics } from "./metrics";
 import type { Override } from "./override";
 import type { AnswerState, Fault, Reply } from "./target";
-import { judge, type Issue, type Verdict } from "./verdict";
+import { judging, type Issue, type Verdict } from "./verdict";
 
 /** One judged row. */
 export interface JudgedRow {
@@ -63,13 +63,13 @@ export interface Judgement {
   readonly urgent: boolean;
 }
 
-/** Judges the answers and counts, with a pause after each row. Rows without an answer yet are left out; those of state `error` count as missing. */
+/** Judges the answers and counts, with pauses. Rows without an answer yet are left out; those of state `error` count as missing. */
 export function* buildReport(answered: readonly Answered[], reader: AnswerReader): Steps<EvaluationReport> {
   const counts = new MetricCounts(detectedRoles(reader.engine.protocol));
   const rows: { readonly row: ReportRow; readonly urgent: boolean }[] = [];
   const disagreements: EvaluationReport["disagreements"][number][] = [];
   for (const [index, { row, answers }] of answered.entries()) {
-    const judged = worstOf(answers.map((answer) => judgedRow(reader, row, answer)));
+    const judged = worstOf(yield* judgingAll(reader, row, answers));
     if (judged === undefined) continue;
     const { reportRow, metricRow, urgent, repeat, verdict: { gold, engine } } = judged;
     counts.add(metricRow);
@@ -103,10 +103,22 @@ export function worstOf(judgements: readonly Judgement[]): (Judgement & { readon
   return { ...worst, metricRow };
 }
 
+/** The answers to one row judged, in their order, with pauses in long ones. */
+export function* judgingAll(reader: AnswerReader, row: EvaluationCase, answers: readonly GivenAnswer[]): Steps<readonly Judgement[]> {
+  const judgements: Judgement[] = [];
+  for (const answer of answers) judgements.push(yield* judgingRow(reader, row, answer));
+  return judgements;
+}
+
 /** One answer judged. */
-export function judgedRow(reader: AnswerReader, row: EvaluationCase, { text, state, fault, override }: GivenAnswer): Judgement {
+export function judgedRow(reader: AnswerReader, row: EvaluationCase, answer: GivenAnswer): Judgement {
+  return finish(judgingRow(reader, row, answer));
+}
+
+/** Like {@link judgedRow}, with pauses in a long answer. */
+export function* judgingRow(reader: AnswerReader, row: EvaluationCase, { text, state, fault, override }: GivenAnswer): Steps<Judgement> {
   const { protocol } = reader.engine;
-  const verdict = judge(reader, row, text, state);
+  const verdict = yield* judging(reader, row, text, state);
   const answered = state !== "error";
   const { gold, decision, urgency, clinical, format, issues, reading } = verdict;
   const recommends = reading.recommendation !== undefined && reading.recommendation.decision !== "none";

@@ -3,7 +3,7 @@ import { detectedRoles, roleOf } from "../clinical/decisionRole";
 import { clusteredShare, type ClusteredShare } from "./clusters";
 import type { Steps } from "../steps";
 import type { JudgedAnswer, PersonsVerdict } from "./judgedAnswers";
-import { judgedRow } from "./report";
+import { judgingRow } from "./report";
 
 /**
  * What the judge must see in an answer. `missed_red_flag`: a row whose decision is detected is not given it; `false_alarm`: another row is;
@@ -44,9 +44,9 @@ type Seen = Readonly<Record<SelfTestAxis, { readonly person: boolean; readonly j
 
 /** Lets the judge read what a person has judged, with a pause after each answer. */
 export function* selfTest(judged: readonly JudgedAnswer[], reader: AnswerReader): Steps<SelfTest> {
-  const read: (JudgedAnswer & ReturnType<typeof readingsOf>)[] = [];
+  const read: (JudgedAnswer & Readings)[] = [];
   for (const example of judged) {
-    read.push({ ...example, ...readingsOf(example, reader) });
+    read.push({ ...example, ...(yield* readingsOf(example, reader)) });
     yield;
   }
   const figures = (axis: SelfTestAxis, present: boolean): ClusteredShare =>
@@ -67,9 +67,14 @@ export function* selfTest(judged: readonly JudgedAnswer[], reader: AnswerReader)
   };
 }
 
-function readingsOf(example: JudgedAnswer, reader: AnswerReader): { readonly seen: Seen; readonly judgesDecision: string } {
+interface Readings {
+  readonly seen: Seen;
+  readonly judgesDecision: string;
+}
+
+function* readingsOf(example: JudgedAnswer, reader: AnswerReader): Steps<Readings> {
   const { protocol } = reader.engine;
-  const { verdict, metricRow } = judgedRow(reader, { id: example.id, instruction: example.instruction, expected: example.expected }, { text: example.answer, state: example.state });
+  const { verdict, metricRow } = yield* judgingRow(reader, { id: example.id, instruction: example.instruction, expected: example.expected }, { text: example.answer, state: example.state });
   const { acceptable } = verdict.gold;
   const isDetected = (decision: string): boolean => detectedRoles(protocol).has(roleOf(protocol, decision) ?? "surveillance");
   const expectsDetected = isDetected(example.expected);

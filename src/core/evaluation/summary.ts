@@ -17,7 +17,7 @@ import { groupsOf, sharesOf, trialsOf, type Group, type GroupedRow } from "./gro
 import { metricsOf, type MetricId, type MetricRow, type Metrics } from "./metrics";
 import { byMetric, outcomesOf } from "./outcomes";
 import { pairsOf, type Pairs } from "./pairs";
-import { judgedRow, worstOf, type GivenAnswer, type JudgedRow, type Judgement } from "./report";
+import { judgingAll, worstOf, type GivenAnswer, type JudgedRow, type Judgement } from "./report";
 import { stabilityOf, type AskedAgain, type Stability } from "./stability";
 
 /** A row with every answer to it: one, or one for each time that it was asked. */
@@ -77,7 +77,7 @@ export function* summarize(evaluated: readonly EvaluatedRow[], { reader, shingle
   const clusters = familiesOf(rows.map(({ row }) => row), yield* nearDuplicates({ length: sets.length, at: (place) => sets[place] }));
   const read: Read[] = [];
   for (const [place, row] of rows.entries()) {
-    const one = readRow(row, clusters[place] ?? 0, reader);
+    const one = yield* readingRow(row, clusters[place] ?? 0, reader);
     if (one !== undefined) read.push(one);
     yield;
   }
@@ -93,18 +93,18 @@ interface Read {
   readonly engine: string;
 }
 
-function readRow({ row, answers, again = [] }: EvaluatedRow, cluster: number, reader: AnswerReader): Read | undefined {
+function* readingRow({ row, answers, again = [] }: EvaluatedRow, cluster: number, reader: AnswerReader): Steps<Read | undefined> {
   const { engine } = reader;
   const detected = detectedRoles(engine.protocol);
-  const judged = answers.map((answer) => judgedRow(reader, row, answer));
+  const judged = yield* judgingAll(reader, row, answers);
   const worst = worstOf(judged);
   if (worst === undefined) return undefined;
   const { metricRow, reportRow, urgent, repeat, verdict: { gold, engine: decided } } = worst;
   const repliesOf = (some: readonly GivenAnswer[], judgements: readonly Judgement[]): AskedAgain["replies"] =>
     judgements.flatMap(({ reportRow: { clinical, answered }, metricRow: one }, place) => (answered ? [{ text: some[place]?.text ?? "", right: clinical === "right", outcomes: outcomesOf(one, detected) }] : []));
   const replies = repliesOf(answers, judged);
-  const repeated = again.length === 0 ? [] : repliesOf(again, again.map((answer) => judgedRow(reader, row, answer)));
-  const analysis = engine.analyze(row.instruction);
+  const repeated = again.length === 0 ? [] : repliesOf(again, yield* judgingAll(reader, row, again));
+  const { analysis, decision: found } = yield* engine.examining(row.instruction);
   return {
     metricRow,
     replies: [...replies, ...repeated],
@@ -121,7 +121,7 @@ function readRow({ row, answers, again = [] }: EvaluatedRow, cluster: number, re
       category: row.category,
       tags: row.tags ?? [],
       findings: analysis.findings,
-      facts: engine.decide(analysis).facts,
+      facts: found.facts,
       characters: row.instruction.length,
       urgent,
       // Imaging alone where another act comes first is for a person to read.

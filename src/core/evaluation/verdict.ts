@@ -3,6 +3,7 @@ import type { CaseDecision, Urgency } from "../clinical/decision";
 import { decisionOfRole, roleOf } from "../clinical/decisionRole";
 import { isAffirmed, type Analysis } from "../clinical/finding";
 import type { DecisionLine, Protocol } from "../clinical/protocol";
+import { finish, type Steps } from "../steps";
 import type { Span } from "../text/span";
 import type { AnswerState } from "./target";
 import { decisionIn, goldOf, type EvaluationCase, type Gold } from "./cases";
@@ -54,11 +55,16 @@ const WRONG: ReadonlySet<IssueCode> = new Set(CLINICAL_ISSUES);
 const LEVEL: { readonly [U in Urgency]: number } = { none: 0, rapid: 1, immediate: 2 };
 
 /** Holds an answer against its case and its gold. Never throws. */
-export function judge(reader: AnswerReader, row: EvaluationCase, answer: string, state: AnswerState = "complete"): Verdict {
-  const caseAnalysis = reader.engine.analyze(row.instruction);
-  const found = reader.engine.decide(caseAnalysis);
-  const gold = goldOf(row, caseAnalysis, reader);
-  const reading = reader.read(answer, caseAnalysis);
+export function judge(reader: AnswerReader, row: EvaluationCase, answer: string, state?: AnswerState): Verdict {
+  return finish(judging(reader, row, answer, state));
+}
+
+/** Like {@link judge}, with pauses in a long answer: a model may go on without end. */
+export function* judging(reader: AnswerReader, row: EvaluationCase, answer: string, state: AnswerState = "complete"): Steps<Verdict> {
+  const examination = yield* reader.engine.examining(row.instruction);
+  const { analysis: caseAnalysis, decision: found } = examination;
+  const gold = yield* goldOf(row, examination, reader);
+  const reading = yield* reader.reading(answer, examination);
   const decision = decisionFor(gold, reading, reader.engine.protocol);
   const urgency = reading.recommendation?.urgency ?? "none";
   const whole: Span = { start: 0, end: answer.length };

@@ -40,7 +40,7 @@ export class Judging {
 
 function* judged(rows: JudgedRows, answers: readonly StoredAnswer[]): Steps<undefined> {
   for (const answer of answers) {
-    rows.add(answer);
+    yield* rows.adding(answer);
     yield;
   }
   return undefined;

@@ -8,6 +8,7 @@ import type { DatasetRules } from "../rules";
 import { contrastCases } from "./contrast";
 import { pairIdOf, provenance, type Origin } from "./provenance";
 import { haveSameAssertions } from "./sameReading";
+import { finish } from "../../steps";
 
 /** Why a row has no contrast twin. */
 export type ContrastRefusal =
@@ -43,7 +44,7 @@ export function contrastRow(
     const after = engine.decide(analysis);
     if (!haveSameAssertions(analysis.findings, findings) || after.decision === before.decision || !after.covered) continue;
     const answer = rightAnswer(after, rules, random);
-    const answered = answer === undefined ? undefined : readDecision(answer, analysis);
+    const answered = answer === undefined ? undefined : finish(readDecision(answer, { analysis, decision: after }));
     if (answer === undefined || answered?.decision !== after.decision) {
       refusal = { reason: "no_recommendation", decision: after.decision };
       continue;

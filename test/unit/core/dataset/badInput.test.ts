@@ -3,6 +3,7 @@ import path from "node:path";
 import { before, describe, test } from "node:test";
 import { AUGMENTATIONS, augmentRow } from "../../../../src/core/dataset/augmentation/augmentRow";
 import { checkDocument } from "../../../../src/core/dataset/checkDocument";
+import { rowCheck } from "../../../../src/core/dataset/checkRow";
 import type { DatasetCheck } from "../../../../src/core/dataset/datasetCheck";
 import { DocumentChecker } from "../../../../src/core/dataset/documentChecker";
 import { choiceEdit, textEdit } from "../../../../src/core/dataset/formEdit";
@@ -67,6 +68,40 @@ test("a row of the longest length is read, one that is longer is not, and the pr
   const [problem] = checkDocument(`${longest} `, rules).problems;
   assert.deepEqual(problem, { start: 0, end: 1, code: "row_too_long", data: { length: LONGEST_ROW + 1, limit: LONGEST_ROW } });
 });
+
+/** A row with the longest answer that is read, or a part of it. */
+function rowAnswering(words: string, part = 1): string {
+  const room = part * (LONGEST_ROW - 200);
+  return JSON.stringify({ instruction: "Femme de 30 ans.", response: `Recommandation: ${words.repeat(Math.floor(room / words.length))}` });
+}
+
+/** Processor time of each step of the check of a row, in µs: of several turns the least, so that what else the computer does counts little. */
+function stepTimes(row: string): readonly number[] {
+  let least: readonly number[] = [];
+  for (let turn = 0; turn < 4; turn++) {
+    const times: number[] = [];
+    const steps = rowCheck(row, rules);
+    for (let done = false; !done; ) {
+      const before = process.cpuUsage();
+      done = steps.next().done === true;
+      const { user, system } = process.cpuUsage(before);
+      times.push(user + system);
+    }
+    least = times.map((time, step) => Math.min(time, least[step] ?? Infinity));
+  }
+  return least;
+}
+
+const sumOf = (times: readonly number[]): number => times.reduce((sum, time) => sum + time, 0);
+
+for (const words of ["IRM ", "the ", "urgence ", "IRM en urgence si fièvre, ", "**IRM** ", "M. Dupont ", "a@b.fr "]) {
+  test(`an answer of thousands of “${words.trim()}” costs what its length does, and no step of its check is most of it`, () => {
+    const [part, whole] = [stepTimes(rowAnswering(words, 1 / 5)), stepTimes(rowAnswering(words))];
+    // What each sign of an answer asks of all others costs 25 times as much.
+    assert.ok(sumOf(whole) < 12 * sumOf(part), `${sumOf(whole)} µs, a fifth of it ${sumOf(part)} µs`);
+    assert.ok(Math.max(...whole) < sumOf(whole) / 2, `${Math.max(...whole)} of ${sumOf(whole)} µs in one step`);
+  });
+}
 
 test("keys that every object has are keys like any other, and stay in every edit", () => {
   const row = readRow(rowWith("a", INHERITED_KEYS));

@@ -20,6 +20,11 @@ before(async () => {
 const REQUEST = "\n\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'";
 const BENIGN = "Recommandation: Antalgique et suivi, pas d'imagerie. Source: HAS/SFETD 2017.";
 
+/** What the response of a row decides, as the reader of answers understands it. */
+function decisionIn({ instruction, response }: Written, { engine, readDecision }: DatasetRules): string | undefined {
+  return finish(readDecision(response, finish(engine.examining(instruction))))?.decision;
+}
+
 function rowOf(text: string, response: string, more: object = {}): string {
   return JSON.stringify({ id: "r", instruction: `CAS CLINIQUE:\n${text}${REQUEST}`, response, ...more });
 }
@@ -78,7 +83,7 @@ test("the contrast twin turns one denied flag round, has the answer that then is
     [true, "r-pair", "r", "augment/contrast", 1, false],
   );
   assert.equal((JSON.parse(result.parent ?? "") as Written)["pairId"], "r-pair");
-  assert.equal(rules.readDecision(twin.response, rules.engine.analyze(twin.instruction))?.decision, twin["expected"]);
+  assert.equal(decisionIn(twin, rules), twin["expected"]);
 });
 
 test("a label that the engine does not share makes no twin", () => {
@@ -113,7 +118,7 @@ for (const protocol of ["headache-fr", "chest-pain-fr"] as const) test(`${protoc
       };
       assert.deepEqual(outside(written.instruction), outside(parent.instruction));
       if (name === "contrast") {
-        assert.equal(rules.readDecision(written.response, rules.engine.analyze(written.instruction))?.decision, written["expected"]);
+        assert.equal(decisionIn(written, rules), written["expected"]);
         continue;
       }
       assert.deepEqual([written["expected"], written["category"]], [parent["expected"], parent["category"]]);
