@@ -45,10 +45,10 @@ export class JudgedRows {
   /** Like {@link add}, with pauses in a long answer, before anything has changed. */
   *adding(answer: StoredAnswer): Steps<void> {
     const example = this.examples.get(answer.caseId);
+    if (example === undefined || isSame(this.answerTo(answer.caseId, answer.repeat)?.answer, answer)) return;
+    const judged: JudgedAnswer = { example, answer, judgement: yield* judgingRow(this.reader, caseOf(example), answer) };
     const given = this.byCase.get(answer.caseId) ?? [];
     const earlier = given[answer.repeat];
-    if (example === undefined || isSame(earlier?.answer, answer)) return;
-    const judged: JudgedAnswer = { example, answer, judgement: yield* judgingRow(this.reader, caseOf(example), answer) };
     this.changes += 1;
     const before = metricRowOf(given);
     if (before !== undefined) this.counts.add(before, -1);
