@@ -8,7 +8,7 @@ import { inSlices } from "../../platform/inSlices";
 import { decodeRememberedDataset, ReportRows, RevealReportRow, WriteMissingRow, type DatasetReportSelection, type RememberedDataset } from "../../shared/datasetReportProtocol";
 import type { PanelServices } from "../panels/followingPanel";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
-import { webviewHtml } from "../panels/webviewHtml";
+import { WEBVIEW_OPTIONS, webviewHtml } from "../panels/webviewHtml";
 import { DATASET_LANGUAGE, isDataset, SupersededError, type CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
@@ -61,7 +61,7 @@ export class DatasetReportPanel implements vscode.Disposable {
 
   private async fill(panel: vscode.WebviewPanel, document: vscode.TextDocument): Promise<void> {
     const { productRoot } = this.services;
-    panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(path.join(productRoot, "dist", "webview"))] };
+    panel.webview.options = WEBVIEW_OPTIONS;
     this.panel = panel;
     this.document = document;
     this.keep(document);
@@ -89,7 +89,7 @@ export class DatasetReportPanel implements vscode.Disposable {
       this.panel = undefined;
       this.sendSnapshot = () => undefined;
     });
-    panel.webview.html = await webviewHtml(panel.webview, productRoot, "datasetReport");
+    panel.webview.html = await webviewHtml(productRoot, "datasetReport");
   }
 
   private sendSnapshot: () => void = () => undefined;

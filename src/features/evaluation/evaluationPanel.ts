@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
 import { ActOnRow, CancelEvaluation, decodeRememberedEvaluation, ExplainJudge, ListRows, OpenReport, PickModel, RefreshEvaluation, RunEvaluation } from "../../shared/evaluationProtocol";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
-import { webviewHtml } from "../panels/webviewHtml";
+import { WEBVIEW_OPTIONS, webviewHtml } from "../panels/webviewHtml";
 import type { Services } from "../services/services";
 import { rowsOf } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
@@ -45,7 +45,7 @@ export function createEvaluationPanel(services: Services, evaluations: Evaluatio
 async function show(view: vscode.WebviewView, remembered: unknown, session: EvaluationSession, given: RowActionServices): Promise<void> {
   const { services, evaluations, overrides } = given;
   const { webview } = view;
-  webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(path.join(services.productRoot, "dist", "webview"))] };
+  webview.options = WEBVIEW_OPTIONS;
   const channel = new WebviewChannel(
     webview,
     [
@@ -93,7 +93,7 @@ async function show(view: vscode.WebviewView, remembered: unknown, session: Eval
     channel.dispose();
     following.dispose();
   });
-  webview.html = await webviewHtml(webview, services.productRoot, "evaluation");
+  webview.html = await webviewHtml(services.productRoot, "evaluation");
   const folder = decodeRememberedEvaluation(remembered)?.folder;
   if (folder !== undefined && evaluations.current === undefined) void evaluations.show(folder);
   if (session.state.models.length === 0) await session.refresh();

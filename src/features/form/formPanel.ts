@@ -1,4 +1,3 @@
-import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS, CONTEXT_KEYS } from "../../contributions";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
@@ -9,7 +8,7 @@ import type { Replacement } from "../../core/dataset/rowEdit";
 import { ShownRows, type DocumentChange } from "../../core/dataset/shownRows";
 import { Act, ChangeChoice, ChangeText, ExplainProblem, INITIAL_FORM_STATE, OpenColumn, ReportFocus, type FormAction, type FormDelta, type FormState } from "../../shared/formProtocol";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
-import { webviewHtml } from "../panels/webviewHtml";
+import { WEBVIEW_OPTIONS, webviewHtml } from "../panels/webviewHtml";
 import { SupersededError, type CheckedDocument } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { t } from "../words";
@@ -37,7 +36,7 @@ export class FormPanel {
     private readonly services: Services,
   ) {
     const { webview } = panel;
-    webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(path.join(services.productRoot, "dist", "webview"))] };
+    webview.options = WEBVIEW_OPTIONS;
     this.shown = new ShownRows(line);
     this.channel = new WebviewChannel(
       webview,
@@ -76,7 +75,7 @@ export class FormPanel {
 
   /** Shows the page, then the row. */
   async open(): Promise<void> {
-    this.panel.webview.html = await webviewHtml(this.panel.webview, this.services.productRoot, "form");
+    this.panel.webview.html = await webviewHtml(this.services.productRoot, "form");
     await this.refresh();
   }
 

@@ -1,8 +1,7 @@
-import path from "node:path";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { KeptPanels } from "./keptPanels";
 import { WebviewChannel, type Handler } from "./webviewChannel";
-import { webviewHtml } from "./webviewHtml";
+import { WEBVIEW_OPTIONS, webviewHtml } from "./webviewHtml";
 
 /** What such a panel needs of the extension. */
 export interface PanelServices {
@@ -36,7 +35,7 @@ export interface FollowingPanel {
 export function openFollowing(panel: vscode.WebviewPanel, { productRoot, log, panels }: PanelServices, view: string, { shown, snapshot, handlers, follow }: Followed): FollowingPanel {
   const { webview } = panel;
   panels.keep(panel, shown());
-  webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(path.join(productRoot, "dist", "webview"))] };
+  webview.options = WEBVIEW_OPTIONS;
   const channel = new WebviewChannel(webview, handlers, snapshot);
   let following: AbortController | undefined;
   const changed = (title: string): void => {
@@ -61,7 +60,7 @@ export function openFollowing(panel: vscode.WebviewPanel, { productRoot, log, pa
     following?.abort();
     channel.dispose();
   });
-  const ready = webviewHtml(webview, productRoot, view).then((html) => {
+  const ready = webviewHtml(productRoot, view).then((html) => {
     webview.html = html;
     look();
   });

@@ -3,25 +3,29 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 
+/** Of every webview: its page loads nothing. */
+export const WEBVIEW_OPTIONS: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [] };
+
 /**
- * The page of a webview: its script and style from `dist/webview/<view>/`, nothing else may load or run. The user's language
- * travels as data.
+ * The page of a webview with its script and style from `dist/webview/<view>/` in it: nothing is loaded, because in a browser VS Code may lose such a
+ * request, and the page would stay blank; and nothing else may run. The user's language travels as data.
  */
-export async function webviewHtml(webview: vscode.Webview, productRoot: string, view: string): Promise<string> {
+export async function webviewHtml(productRoot: string, view: string): Promise<string> {
   const nonce = randomBytes(16).toString("base64");
-  const asset = (file: string): string => webview.asWebviewUri(vscode.Uri.file(path.join(productRoot, "dist", "webview", view, file))).toString();
-  const language = vscode.env.language;
+  const asset = (file: string): Promise<string> => readFile(path.join(productRoot, "dist", "webview", view, file), "utf8");
+  const { language } = vscode.env;
+  const [style, messages, script] = await Promise.all([asset("main.css"), bundle(productRoot, language), asset("main.js")]);
   return `<!DOCTYPE html>
 <html lang="${language}">
   <head>
     <meta charset="UTF-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${webview.cspSource} 'unsafe-inline'; font-src ${webview.cspSource}; script-src 'nonce-${nonce}';">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}';">
     <meta name="viewport" content="width=device-width, initial-scale=1.0">
-    <link rel="stylesheet" href="${asset("main.css")}">
+    <style>${style}</style>
   </head>
   <body>
-    <script type="application/json" id="l10n" nonce="${nonce}">${inert(await bundle(productRoot, language))}</script>
-    <script nonce="${nonce}" src="${asset("main.js")}"></script>
+    <script type="application/json" id="l10n" nonce="${nonce}">${inert(messages)}</script>
+    <script nonce="${nonce}">${script}</script>
   </body>
 </html>`;
 }

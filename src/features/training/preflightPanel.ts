@@ -1,4 +1,3 @@
-import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS, PANELS } from "../../contributions";
 import { isCounted, problemsOf, severityOf, type Preflight } from "../../core/training/preflight/preflight";
@@ -8,7 +7,7 @@ import { placesText, preflightProblemText } from "../../shared/words/preflight";
 import { preflightSections } from "../../shared/words/preflightSections";
 import type { PanelServices } from "../panels/followingPanel";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
-import { webviewHtml } from "../panels/webviewHtml";
+import { WEBVIEW_OPTIONS, webviewHtml } from "../panels/webviewHtml";
 import { t } from "../words";
 
 /** `undefined`: the page was closed. */
@@ -16,11 +15,7 @@ export type TrainingDecision = "start" | "open" | undefined;
 
 /** Shows what a run would do, and waits for the one confirmation. @param file name of the configuration file. @param machine another one that trains. */
 export async function askBeforeTraining(preflight: Preflight, file: string, { productRoot, panels }: Pick<PanelServices, "productRoot" | "panels">, machine = NO_MACHINE): Promise<TrainingDecision> {
-  const panel = vscode.window.createWebviewPanel(PANELS.preflight, t("Before training"), vscode.ViewColumn.Active, {
-    enableScripts: true,
-    retainContextWhenHidden: true,
-    localResourceRoots: [vscode.Uri.file(path.join(productRoot, "dist", "webview"))],
-  });
+  const panel = vscode.window.createWebviewPanel(PANELS.preflight, t("Before training"), vscode.ViewColumn.Active, { ...WEBVIEW_OPTIONS, retainContextWhenHidden: true });
   panels.keep(panel, undefined);
   const decided = new Promise<TrainingDecision>((resolve) => {
     const channel = new WebviewChannel(
@@ -38,7 +33,7 @@ export async function askBeforeTraining(preflight: Preflight, file: string, { pr
       resolve(undefined);
     });
   });
-  panel.webview.html = await webviewHtml(panel.webview, productRoot, "preflight");
+  panel.webview.html = await webviewHtml(productRoot, "preflight");
   try {
     return await decided;
   } finally {
