@@ -109,8 +109,6 @@ export const OpenReport = requestType("evaluation/openReport", v.null(), v.null(
 export const ExplainJudge = requestType("evaluation/explainJudge", v.null(), v.null());
 
 export const decodeEvaluationHead = (value: unknown): EvaluationHead | undefined => decode(head, value);
-/** What the panel is made anew from. */
-export const decodeRememberedEvaluation = (value: unknown): { readonly folder: string } | undefined => decode(v.object({ folder: v.string() }), value);
 
 const keyParts = v.tuple([v.string(), v.string(), count]);
 

@@ -42,7 +42,6 @@ const view = new EvaluationView(document.body, {
 
 function show(next: EvaluationHead | undefined): void {
   if (next === undefined) return;
-  if (next.folder !== null && next.folder !== state.folder) host.remember({ folder: next.folder });
   state = next;
   view.show(state);
 }

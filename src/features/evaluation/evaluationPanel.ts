@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
-import { ActOnRow, CancelEvaluation, decodeRememberedEvaluation, ExplainJudge, ListRows, OpenReport, PickModel, RefreshEvaluation, RunEvaluation } from "../../shared/evaluationProtocol";
+import { ActOnRow, CancelEvaluation, ExplainJudge, ListRows, OpenReport, PickModel, RefreshEvaluation, RunEvaluation } from "../../shared/evaluationProtocol";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { WEBVIEW_OPTIONS, webviewHtml } from "../panels/webviewHtml";
 import type { Services } from "../services/services";
@@ -15,9 +15,9 @@ import { actOnRow, type RowActionServices } from "./rowActions";
 export interface EvaluationPanel {
   /**
    * Fills the panel that VS Code has made.
-   * @param remembered what the panel had shown before the window was loaded again.
+   * @param folder of the evaluation that it had shown before the window was loaded again.
    */
-  show(view: vscode.WebviewView, remembered: unknown): Promise<void>;
+  show(view: vscode.WebviewView, folder: string | undefined): Promise<void>;
   /** The model that is picked in it. */
   readonly model: string | null;
   /** Looks which models and test files there are; asks about a server that the workspace names. */
@@ -30,7 +30,7 @@ export function createEvaluationPanel(services: Services, evaluations: Evaluatio
   const overrides = new FolderOverrides();
   const session = new EvaluationSession(evaluations, overrides, services);
   return {
-    show: (view, remembered) => show(view, remembered, session, { services, evaluations, overrides, askFreely }),
+    show: (view, folder) => show(view, folder, session, { services, evaluations, overrides, askFreely }),
     get model() {
       return session.state.model;
     },
@@ -42,7 +42,7 @@ export function createEvaluationPanel(services: Services, evaluations: Evaluatio
   };
 }
 
-async function show(view: vscode.WebviewView, remembered: unknown, session: EvaluationSession, given: RowActionServices): Promise<void> {
+async function show(view: vscode.WebviewView, folder: string | undefined, session: EvaluationSession, given: RowActionServices): Promise<void> {
   const { services, evaluations, overrides } = given;
   const { webview } = view;
   webview.options = WEBVIEW_OPTIONS;
@@ -94,7 +94,6 @@ async function show(view: vscode.WebviewView, remembered: unknown, session: Eval
     following.dispose();
   });
   webview.html = await webviewHtml(services.productRoot, "evaluation");
-  const folder = decodeRememberedEvaluation(remembered)?.folder;
   if (folder !== undefined && evaluations.current === undefined) void evaluations.show(folder);
   if (session.state.models.length === 0) await session.refresh();
 }

@@ -8,6 +8,9 @@ import { registerTools } from "../agents/registerTools";
 import { registerAsking } from "./registerAsking";
 import { registerRowTests } from "./registerRowTests";
 
+/** Which evaluation is shown. VS Code writes this down at once, and what a page remembers only now and then: a window that is loaded again soon would show none. */
+const SHOWN_KEY = "clinicalPrompts.shownEvaluation";
+
 /** The Evaluation panel and its commands; what stands behind them is loaded when one of them is first used. */
 export function registerEvaluation(services: Services, { secrets, workspaceState }: Pick<vscode.ExtensionContext, "secrets" | "workspaceState">): vscode.Disposable {
   let evaluations: Promise<Evaluations> | undefined;
@@ -20,7 +23,12 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
       servers: () => openAiChoices(workspaceState),
       onMissing: (error, request) => void import("./missingModel").then(({ offerModel }) => offerModel(error, request, made)).catch((fault: unknown) => made.say(fault)),
     });
-    return noted(made);
+    made.onDidChange(({ status, folder }) => {
+      // The walkthrough knows that something has been evaluated.
+      if (status === "finished") void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.evaluated, true);
+      if (folder !== undefined && folder !== workspaceState.get(SHOWN_KEY)) workspaceState.update(SHOWN_KEY, folder).then(undefined, (fault: unknown) => made.say(fault));
+    });
+    return made;
   };
   const openEvaluations = (): Promise<Evaluations> => (evaluations ??= makeEvaluations());
   const openPanel = (): Promise<EvaluationPanel> => (panel ??= Promise.all([import("./evaluationPanel"), openEvaluations()]).then(([loaded, made]) => loaded.createEvaluationPanel(services, made, (instruction, rules) => asking.askFreely(instruction, rules))));
@@ -35,7 +43,7 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
       void panel?.then((loaded) => loaded.dispose());
       void evaluations?.then((loaded) => loaded.dispose());
     }),
-    vscode.window.registerWebviewViewProvider(VIEWS.evaluation, { resolveWebviewView: async (view, { state }) => (await openPanel()).show(view, state) }),
+    vscode.window.registerWebviewViewProvider(VIEWS.evaluation, { resolveWebviewView: async (view) => (await openPanel()).show(view, workspaceState.get<string>(SHOWN_KEY)) }),
     vscode.commands.registerCommand(COMMANDS.evaluate, async (model: unknown) => {
       await focusPanel();
       await (await openPanel()).refresh(typeof model === "string" ? model : undefined);
@@ -62,12 +70,4 @@ export function registerEvaluation(services: Services, { secrets, workspaceState
     ),
     vscode.commands.registerCommand(COMMANDS.setServerKey, async () => (await import("./evaluationHost")).setServerKey(secrets)),
   );
-}
-
-/** The walkthrough knows that something has been evaluated. */
-function noted(evaluations: Evaluations): Evaluations {
-  evaluations.onDidChange(({ status }) => {
-    if (status === "finished") void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.evaluated, true);
-  });
-  return evaluations;
 }
