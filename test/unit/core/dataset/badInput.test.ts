@@ -92,6 +92,9 @@ function stepTimes(row: string): readonly number[] {
   return least;
 }
 
+/** In µs; half of what an editor may be kept for. */
+const UNNOTICED = 8_000;
+
 const sumOf = (times: readonly number[]): number => times.reduce((sum, time) => sum + time, 0);
 
 for (const words of ["IRM ", "the ", "urgence ", "IRM en urgence si fièvre, ", "**IRM** ", "M. Dupont ", "a@b.fr "]) {
@@ -99,7 +102,7 @@ for (const words of ["IRM ", "the ", "urgence ", "IRM en urgence si fièvre, ", 
     const [part, whole] = [stepTimes(rowAnswering(words, 1 / 5)), stepTimes(rowAnswering(words))];
     // What each sign of an answer asks of all others costs 25 times as much.
     assert.ok(sumOf(whole) < 12 * sumOf(part), `${sumOf(whole)} µs, a fifth of it ${sumOf(part)} µs`);
-    assert.ok(Math.max(...whole) < sumOf(whole) / 2, `${Math.max(...whole)} of ${sumOf(whole)} µs in one step`);
+    assert.ok(Math.max(...whole) < Math.max(sumOf(whole) / 2, UNNOTICED), `${Math.max(...whole)} of ${sumOf(whole)} µs in one step`);
   });
 }
 
