@@ -3,7 +3,7 @@ import type { Steps } from "../steps";
 import { tokenize, type Tokens } from "../text/tokens";
 import type { AnswerRole, AnswerWords } from "./answerWords";
 import type { Language } from "./language";
-import { createMatcher, scanning, type Matcher } from "./matcher";
+import { createMatcher, scanning, TOKENS_AT_ONCE, type Matcher } from "./matcher";
 import type { Protocol } from "./protocol";
 
 /** Words of an answer with the role they play; offsets are those of the answer. */
@@ -78,9 +78,6 @@ export class AnswerLexicon {
     return longest.map(({ from, to, role }) => ({ from, to, role, covers: within(from, to).map((other) => other.role) }));
   }
 }
-
-/** So many tokens are parted into clauses at one go. */
-const TOKENS_AT_ONCE = 1 << 11;
 
 // Both are written out field by field: spreading here costs as much as all of the rest.
 

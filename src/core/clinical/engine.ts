@@ -56,16 +56,13 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
     silent ??= silentUnits(footer, observer);
     return silent === 0 ? text : text.slice(0, -silent);
   };
+  const analysisOf = (text: string, findings: Analysis["findings"]): Analysis => ({ text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) });
   return {
     protocol,
     language,
-    analyze(text) {
-      const { findings } = observer.observe(withoutRequest(text), "conditions");
-      return { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
-    },
+    analyze: (text) => analysisOf(text, observer.observe(withoutRequest(text), "conditions").findings),
     *analyzing(text) {
-      const { findings } = yield* observer.observing(withoutRequest(text), "conditions");
-      return { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
+      return analysisOf(text, (yield* observer.observing(withoutRequest(text), "conditions")).findings);
     },
     assertSpans(text, spans) {
       const assertions = observer.assertSpans(text, spans.map((span) => ({ ...span, flag: flags.get(span.flag) })));
@@ -74,7 +71,7 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
     decide: (analysis) => table.decide(analysis, observer.observe(withoutRequest(analysis.text), "all").facts),
     *examining(text) {
       const { findings, facts } = yield* observer.observing(withoutRequest(text), "all");
-      const analysis = { text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) };
+      const analysis = analysisOf(text, findings);
       return { analysis, decision: table.decide(analysis, facts) };
     },
   };

@@ -21,8 +21,8 @@ export interface Matcher<T> {
   scan(tokens: Tokens, found: (start: number, end: number, value: T) => void, from?: number, to?: number): void;
 }
 
-/** So many tokens are scanned at one go. */
-const TOKENS_AT_ONCE = 1 << 11;
+/** So many tokens are read at one go where a long text is read with pauses. */
+export const TOKENS_AT_ONCE = 1 << 11;
 
 /** Like {@link Matcher.scan}, with pauses. @param tokens that stay as they are during them. */
 export function* scanning<T>(matcher: Matcher<T>, tokens: Tokens, found: (start: number, end: number, value: T) => void): Steps<void> {
