@@ -2,7 +2,7 @@ import { availableParallelism, loadavg } from "node:os";
 import path from "node:path";
 import type { Browser } from "playwright-core";
 import { eventually } from "../support/deadline";
-import { keepEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
+import { keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer, type EditorServer } from "../support/editorServer";
 
 const STARTS = 5;
@@ -15,17 +15,16 @@ const EXAMPLE = path.join(PRODUCT_ROOT, "examples", "headache");
 async function activation(browser: Browser, server: EditorServer): Promise<number> {
   const { page } = await openEditor(browser, server, { folder: EXAMPLE, file: path.join(EXAMPLE, "train.jsonl") });
   try {
-    await page.locator(".statusbar-item", { hasText: "Row 1/" }).waitFor({ timeout: 60_000 });
-    await runCommand(page, "Developer: Show Running Extensions");
-    const shown = page.locator(".runtime-extensions-editor .extension", { hasText: "clinical-prompt-studio" }).locator(".activation-time");
-    return await eventually(30, "the activation time", async () => {
-      const text = (await shown.first().textContent({ timeout: 5_000 })) ?? "";
-      const time = /: (?<ms>\d+)ms/u.exec(text)?.groups?.["ms"];
-      return time === undefined ? undefined : Number(time);
+    return await keepingEvidence("activation", page, server, async () => {
+      await page.locator(".statusbar-item", { hasText: "Row 1/" }).waitFor({ timeout: 60_000 });
+      await runCommand(page, "Developer: Show Running Extensions");
+      const shown = page.locator(".runtime-extensions-editor .extension", { hasText: "clinical-prompt-studio" }).locator(".activation-time");
+      return eventually(30, "the activation time", async () => {
+        const text = (await shown.first().textContent({ timeout: 5_000 })) ?? "";
+        const time = /: (?<ms>\d+)ms/u.exec(text)?.groups?.["ms"];
+        return time === undefined ? undefined : Number(time);
+      });
     });
-  } catch (error) {
-    await keepEvidence("activation", page, server);
-    throw error;
   } finally {
     await page.context().close();
   }

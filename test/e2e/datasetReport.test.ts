@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { keepEvidence, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 
 for (const theme of ["Default Dark Modern", "Default Light Modern", "Default High Contrast"]) {
@@ -17,7 +17,7 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
     const browser = await launchBrowser();
     try {
       const { page } = await openEditor(browser, server, { folder, file });
-      try {
+      await keepingEvidence(`dataset-report-${theme}`, page, server, async () => {
         await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 60_000 });
         await runCommand(page, "Clinical Prompts: Dataset Report");
         const report = await webviewFrame(page, "table.coverage");
@@ -36,9 +36,8 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
         await report.locator('[data-cell="fever family"].empty').click();
         await page.locator(".statusbar-item", { hasText: "Row 201/201" }).waitFor({ timeout: 20_000 });
         await report.locator('[data-cell="fever family"]', { hasText: "1" }).waitFor({ timeout: 20_000 });
-      } finally {
         await keepEvidence(`dataset-report-${theme}`, page, server);
-      }
+      });
     } finally {
       await browser.close();
       await server.stop();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { keepEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
+import { keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { onlyNotification } from "../support/notifications";
 
@@ -40,29 +40,23 @@ test("findings are told apart in the example, in a dark, a light and a high-cont
       const file = path.join(folder, "train.jsonl");
       await writeFile(file, `${SISTER}\n${await readFile(path.join(PRODUCT_ROOT, "examples", "headache", "train.jsonl"), "utf8")}`);
       const { page } = await openEditor(browser, server, { folder, file });
-      try {
+      await keepingEvidence(`edit-${theme}`, page, server, async () => {
         await page.locator(`.monaco-workbench.${colours.class}`).waitFor({ timeout: 30_000 });
         assert.deepEqual(await styleOf(page, "Enceinte"), { color: colours.affirmed, isBold: true, isItalic: false, line: "underline", lineStyle: "solid" });
         assert.deepEqual(await styleOf(page, "convulsion"), { color: colours.denied, isBold: false, isItalic: false, line: "line-through", lineStyle: "solid" });
         assert.deepEqual(await styleOf(page, "anévrisme"), { color: colours.uncertain, isBold: false, isItalic: true, line: "underline", lineStyle: "solid" });
-      } catch (error) {
-        await keepEvidence(`edit-${theme}`, page, server);
-        throw error;
-      }
+      });
       await page.context().close();
     }
 
     const file = path.join(home, "pregnant.jsonl");
     await writeFile(file, PREGNANT);
     const { page } = await openEditor(browser, server, { folder: home, file });
-    try {
+    await keepingEvidence("edit-other-sex", page, server, async () => {
       await page.locator(".statusbar-item", { hasText: "Row 1/1" }).waitFor({ timeout: 30_000 });
       await runCommand(page, "Clinical Prompts: Add This Case for the Other Sex");
       await onlyNotification(page, /“enceinte” fits one sex alone: this case has no twin of the other\./iu);
-    } catch (error) {
-      await keepEvidence("edit-other-sex", page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await server.stop();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { eventually } from "../support/deadline";
-import { keepEvidence, launchBrowser, openEditor, webviewFrame } from "../support/editorPage";
+import { keepingEvidence, launchBrowser, openEditor, webviewFrame } from "../support/editorPage";
 import { EvaluationPage } from "./evaluationPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { hostMark, killExtensionHosts } from "../support/extensionHosts";
@@ -35,7 +35,7 @@ test("the Evaluation panel asks a real model and leads from a row back to the da
   const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, server, { folder, file: path.join(folder, "train.jsonl") });
-    try {
+    await keepingEvidence("evaluation", page, server, async () => {
       const panel = await EvaluationPage.open(page);
       await panel.pick("model", model);
       await panel.pick("file", "test.jsonl");
@@ -67,10 +67,7 @@ test("the Evaluation panel asks a real model and leads from a row back to the da
         const report = await webviewFrame(page, "main.evaluation section", 5).catch(() => undefined);
         return report === undefined ? undefined : report.locator("h1", { hasText: "on test.jsonl" }).waitFor({ timeout: 20_000 }).then(() => true as const);
       });
-    } catch (error) {
-      await keepEvidence("evaluation", page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await server.stop();
@@ -84,14 +81,11 @@ test("without Ollama the panel says so in one sentence, with the next step", asy
   const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, server, { folder });
-    try {
+    await keepingEvidence("evaluation-without-ollama", page, server, async () => {
       const panel = await EvaluationPage.open(page);
       await panel.problem().waitFor({ state: "visible", timeout: 60_000 });
       assert.match((await panel.problem().textContent()) ?? "", /127\.0\.0\.1:9/u);
-    } catch (error) {
-      await keepEvidence("evaluation-without-ollama", page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await server.stop();

@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { OllamaTarget } from "../../src/platform/ollama/target";
 import { eventually } from "../support/deadline";
-import { keepEvidence, launchBrowser, openEditor } from "../support/editorPage";
+import { keepingEvidence, launchBrowser, openEditor } from "../support/editorPage";
 import { startEditorServer } from "../support/editorServer";
 import { writeKnownAnswers } from "../support/knownAnswers";
 import { createUntrainedModel } from "../support/ollamaModel";
@@ -29,7 +29,7 @@ test("10,000 rows: smooth scrolling, the keyboard, a long answer, what a person 
   const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, server, { folder });
-    try {
+    await keepingEvidence("evaluation-rows", page, server, async () => {
       const panel = await EvaluationPage.open(page);
       await panel.pick("model", model);
       await panel.pick("file", "test.jsonl");
@@ -80,10 +80,7 @@ test("10,000 rows: smooth scrolling, the keyboard, a long answer, what a person 
       const again = await EvaluationPage.open(page);
       await eventually(120, "the rows, after a reload", async () => ((await again.listed()) === ROWS ? true : undefined));
       await eventually(60, "what was said, after a reload", async () => (((await again.rows().nth(1).textContent()) ?? "").includes("overridden: the answer is right") ? true : undefined));
-    } catch (error) {
-      await keepEvidence("evaluation-rows", page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await server.stop();

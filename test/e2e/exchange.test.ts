@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { eventually } from "../support/deadline";
-import { keepEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
+import { keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
 import { startEditorServer } from "../support/editorServer";
 
 const TABLE = "Question;Réponse;category;Âge\r\n\"Tête lourde,\r\nfièvre\";Repos;short_case;47\r\nCéphalée;IRM;red_flags;30\r\n";
@@ -23,7 +23,7 @@ test("a table of a French spreadsheet is imported from the explorer with a mappi
   const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, server, { folder });
-    try {
+    await keepingEvidence("exchange", page, server, async () => {
       // The menu has our command once the extension is known.
       const command = page.locator(".context-view .action-label", { hasText: "Import" }).first();
       await eventually(60, "the command in the menu", async () => {
@@ -63,10 +63,7 @@ test("a table of a French spreadsheet is imported from the explorer with a mappi
       await page.keyboard.press("Control+z");
       await page.keyboard.press("Control+s");
       await eventually(20, "the rows as they were", async () => ((await readFile(path.join(folder, "cas.jsonl"), "utf8")) === rows ? true : undefined));
-    } catch (error) {
-      await keepEvidence("exchange", page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await server.stop();

@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import type { Frame, Page } from "playwright-core";
 import { eventually } from "../support/deadline";
-import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { keepEvidence, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 
 const THEMES = ["Default Dark Modern", "Default Light Modern", "Default High Contrast"] as const;
@@ -38,7 +38,7 @@ test("a row is read, changed, accepted and undone in the form; the file changes 
   const saved = (wanted: string) => eventually(20, "the file as it should be", async () => ((await readFile(file, "utf8")) === wanted ? true : undefined));
   try {
     const { page } = await openEditor(browser, server, { folder: home, file });
-    try {
+    await keepingEvidence("form", page, server, async () => {
       const frame = await openForm(page);
       await expectPlace(frame, "1 / 12");
       assert.equal(await lineStyle(frame, "denied"), "line-through normal");
@@ -83,10 +83,7 @@ test("a row is read, changed, accepted and undone in the form; the file changes 
       await expectPlace(frame, "2 / 12");
       await page.keyboard.press("t");
       await page.locator("#status\\.editor\\.selection", { hasText: "Ln 2," }).waitFor({ timeout: 20_000 });
-    } catch (error) {
-      await keepEvidence("form", page, server);
-      throw error;
-    }
+    });
     await page.context().close();
   } finally {
     await browser.close();
@@ -108,7 +105,7 @@ test("the form reads the same in a dark, a light and a high-contrast theme, and 
       const file = path.join(folder, "train.jsonl");
       await writeFile(file, `${[example[0]?.replace("Source:", "Sources"), ...example.slice(1), '{"instruction": "CAS'].join("\n")}\n`);
       const { page } = await openEditor(browser, server, { folder, file });
-      try {
+      await keepingEvidence(`form-${theme}`, page, server, async () => {
         const frame = await openForm(page);
         assert.match(await lineStyle(frame, "affirmed"), /^underline/u);
         await frame.locator('[data-severity] .why code', { hasText: "contract_source" }).waitFor({ timeout: 20_000 });
@@ -116,10 +113,7 @@ test("the form reads the same in a dark, a light and a high-contrast theme, and 
         for (let row = 1; row < 4; row++) await frame.locator('[data-act="next"]').click();
         await frame.locator(".broken pre", { hasText: '{"instruction": "CAS' }).waitFor({ timeout: 20_000 });
         await frame.locator('[data-severity="error"]', { hasText: "Not valid JSON" }).waitFor({ timeout: 20_000 });
-      } catch (error) {
-        await keepEvidence(`form-${theme}`, page, server);
-        throw error;
-      }
+      });
       await page.context().close();
     }
   } finally {

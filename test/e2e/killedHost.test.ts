@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import type { Frame, Page } from "playwright-core";
 import { eventually } from "../support/deadline";
-import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { hostMark, killExtensionHosts } from "../support/extensionHosts";
 import { makeRun } from "../support/runFolders";
@@ -35,7 +35,7 @@ test("comparison, reports and the Evaluation panel answer again after the extens
   const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, server, { folder, file });
-    try {
+    await keepingEvidence("killed-host", page, server, async () => {
       await page.locator(".statusbar-item", { hasText: `Row 1/${ROWS}` }).waitFor({ timeout: 60_000 });
       await runCommand(page, "Clinical Prompts: Compare Runs");
       for (const run of ["run-a", "run-b"]) await page.locator(".quick-input-list .monaco-list-row", { hasText: run }).click({ timeout: 20_000 });
@@ -68,10 +68,7 @@ test("comparison, reports and the Evaluation panel answer again after the extens
       });
       const view = await webviewFrame(page, "body:not([data-before]) main .buttons");
       await view.locator("#file vscode-option", { hasText: "test.jsonl" }).waitFor({ state: "attached", timeout: 20_000 });
-    } catch (error) {
-      await keepEvidence("killed-host", page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await server.stop();

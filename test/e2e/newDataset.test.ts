@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { keepEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
+import { keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
 import { startEditorServer } from "../support/editorServer";
 import { eventually } from "../support/deadline";
 
@@ -27,7 +27,7 @@ test("New Dataset asks for protocol, rows, shares and seed, refuses what it cann
   const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, server, { folder: home });
-    try {
+    await keepingEvidence("new-dataset", page, server, async () => {
       await runCommand(page, "Clinical Prompts: New Dataset");
       await page.locator(".quick-input-title", { hasText: "(1/4)" }).waitFor({ timeout: 60_000 });
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "chest-pain-fr" }).click();
@@ -59,10 +59,7 @@ test("New Dataset asks for protocol, rows, shares and seed, refuses what it cann
       assert.deepEqual(["short_case", "red_flags"].map((id) => rows.filter(({ category }) => category === id).length), [4, 8]);
       assert.equal(rows[0]?.id, "gen-7-01");
       assert.ok(rows.every(({ instruction }) => instruction.startsWith("CAS CLINIQUE – DOULEUR THORACIQUE:")));
-    } catch (error) {
-      await keepEvidence("new-dataset", page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await server.stop();

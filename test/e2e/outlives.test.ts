@@ -10,7 +10,7 @@ import { EventReader } from "../../src/platform/training/eventTail";
 import { cancelRun } from "../../src/platform/training/trainer";
 import { trainerPid } from "../../src/platform/training/runStore";
 import { eventually } from "../support/deadline";
-import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { hostMark, killExtensionHosts } from "../support/extensionHosts";
 import { provided } from "../support/testEnvironment";
@@ -33,7 +33,7 @@ test("a training goes on while its window is reloaded, its extension host killed
   try {
     const { page } = await openEditor(browser, server, { folder });
     let current = page;
-    try {
+    await keepingEvidence("outlives", page, server, async () => {
       await runCommand(page, "Clinical Prompts: Train LoRA");
       for (const label of ["train.jsonl", "training.json"]) await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).click({ timeout: 20_000 });
       await (await webviewFrame(page, '[data-decision="start"]', 120)).locator('[data-decision="start"]').click();
@@ -78,10 +78,7 @@ test("a training goes on while its window is reloaded, its extension host killed
       const written = (await readFile(path.join(run, "events.jsonl"), "utf8")).trim().split("\n").map((line) => JSON.parse(line) as { readonly attempt: number; readonly seq: number });
       assert.deepEqual(written.map(({ attempt, seq }) => [attempt, seq]), written.map((_, at) => [written[0]?.attempt, at]), "no event is lost or doubled");
       assert.deepEqual(await readdir(path.join(folder, "runs")), [path.basename(run)]);
-    } catch (error) {
-      await keepEvidence("outlives", current, server);
-      throw error;
-    }
+    });
   } finally {
     if (trainer !== undefined && isAlive(trainer)) cancelRun(trainer);
     await browser.close();

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { httpServer } from "../support/httpServer";
 import { provided } from "../support/testEnvironment";
@@ -20,7 +20,7 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
     const browser = await launchBrowser();
     try {
       const { page } = await openEditor(browser, server, { folder, file });
-      try {
+      await keepingEvidence("preflight", page, server, async () => {
         await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 60_000 });
         await runCommand(page, "Clinical Prompts: Train LoRA");
         for (const label of ["train.jsonl", "Small model on this CPU"]) await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).click({ timeout: 20_000 });
@@ -47,10 +47,7 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
         const written = JSON.parse(await readFile(path.join(folder, "training.json"), "utf8")) as { readonly method: string; readonly epochs: number };
         assert.deepEqual([written.method, written.epochs], ["lora", 1.25]);
         assert.deepEqual((await readdir(folder)).sort(), [".vscode", "train.jsonl", "training.json"]);
-      } catch (error) {
-        await keepEvidence("preflight", page, server);
-        throw error;
-      }
+      });
     } finally {
       await browser.close();
       await server.stop();

@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { keepEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
+import { keepEvidence, keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { pushingBridge } from "../support/pushingBridge";
 import { makeRun } from "../support/runFolders";
@@ -31,7 +31,7 @@ test("a run's adapter goes to a hub once it is read what goes where, and not bef
       await page.keyboard.press("Enter");
       await dialog.waitFor({ timeout: 30_000 });
     };
-    try {
+    await keepingEvidence("push-failed", page, server, async () => {
       await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 60_000 });
       await ask();
       assert.match((await dialog.textContent()) ?? "", /What: the adapter of .*trained-here.*Where: me\/model at https:\/\/hub\.example\.org.*Private:/su);
@@ -44,10 +44,7 @@ test("a run's adapter goes to a hub once it is read what goes where, and not bef
       await page.locator(".notification-list-item", { hasText: "Sent to https://hub.example.org/me/model" }).waitFor({ timeout: 60_000 });
       await keepEvidence("push-sent", page, server);
       assert.equal(await readFile(asked, "utf8"), `-m clinical_bridge push ${run} --what adapter --repository=me/model\n`);
-    } catch (error) {
-      await keepEvidence("push-failed", page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await server.stop();

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { httpServer } from "../support/httpServer";
 import { startSshServer } from "../support/sshServer";
@@ -25,7 +25,7 @@ test("an SSH host is diagnosed, and the page before a training there says what i
     const choose = (label: string): Promise<void> => page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first().click({ timeout: 30_000 });
     const pictures = path.join(provided("results"), "remoteHost");
     await mkdir(pictures, { recursive: true });
-    try {
+    await keepingEvidence("remoteHost", page, server, async () => {
       await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 60_000 });
       await runCommand(page, "Clinical Prompts: Diagnose a Machine");
       await choose("gpu, ");
@@ -48,10 +48,7 @@ test("an SSH host is diagnosed, and the page before a training there says what i
       await shown.locator("h2", { hasText: "Machine: gpu" }).scrollIntoViewIfNeeded();
       await page.screenshot({ path: path.join(pictures, "machine.png") });
       assert.deepEqual((await readdir(folder)).sort(), [".vscode", "train.jsonl"], "nothing is written or sent");
-    } catch (error) {
-      await keepEvidence("remoteHost", page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await Promise.all([server.stop(), ssh.stop()]);

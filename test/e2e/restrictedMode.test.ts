@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { eventually } from "../support/deadline";
-import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { keepEvidence, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { httpServer } from "../support/httpServer";
 import { clearNotifications, onlyNotification } from "../support/notifications";
@@ -48,7 +48,7 @@ test("in Restricted Mode rows are checked, nothing that a workspace names is run
       assert.match(await onlyNotification(page, text), /Manage Trust/u);
       await clearNotifications(page);
     };
-    try {
+    await keepingEvidence("restricted-mode-failed", page, server, async () => {
       await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor({ timeout: 20_000 });
       await page.locator(".statusbar-item", { hasText: "Row 1/" }).waitFor({ timeout: 60_000 });
       await page.locator(".view-line span.mtku, .view-line span.mtks").first().waitFor({ timeout: 20_000 });
@@ -93,10 +93,7 @@ test("in Restricted Mode rows are checked, nothing that a workspace names is run
       await trust.locator(".monaco-button", { hasText: /^Trust$/u }).first().click();
       await runCommand(page, "Clinical Prompts: Evaluate a Model");
       await eventually(30, "a look at the server", () => Promise.resolve(contacts.length > 0 ? true : undefined));
-    } catch (error) {
-      await keepEvidence("restricted-mode-failed", page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await server.stop();

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import type { BridgeEvent } from "../../src/core/training/bridgeEvent";
-import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { keepEvidence, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { recordedEvents } from "../support/runEvents";
 
@@ -50,7 +50,7 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
     const browser = await launchBrowser();
     try {
       const { page } = await openEditor(browser, server, { folder, file });
-      try {
+      await keepingEvidence(`run-failed-${theme}`, page, server, async () => {
         await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 60_000 });
         await runCommand(page, "Clinical Prompts: Open Run");
         await page.locator(".quick-input-list .monaco-list-row", { hasText: NAME }).click();
@@ -93,10 +93,7 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
         assert.deepEqual(await comparison.locator("table.differences tbody tr").evaluateAll((rows) => rows.map((row) => row.textContent)), ["learningRate0.0010.002"]);
         assert.equal(await comparison.locator("g.curve[data-points]").count(), 4);
         await keepEvidence(`run-comparison-${theme}`, page, server);
-      } catch (error) {
-        await keepEvidence(`run-failed-${theme}`, page, server);
-        throw error;
-      }
+      });
     } finally {
       trainer.kill("SIGKILL");
       await browser.close();

@@ -6,7 +6,7 @@ import path from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { eventually } from "../support/deadline";
-import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { keepEvidence, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { makeRun } from "../support/runFolders";
 import { provided } from "../support/testEnvironment";
@@ -52,7 +52,7 @@ test("an open run comes back with the window; deleting names what goes, and what
       await dialog.locator(".monaco-button", { hasText: button }).click();
       await dialog.waitFor({ state: "detached" });
     };
-    try {
+    await keepingEvidence("run-actions-failed", page, server, async () => {
       await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 60_000 });
       await runCommand(page, "Clinical Prompts: Open Run");
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "trained-here" }).click();
@@ -95,10 +95,7 @@ test("an open run comes back with the window; deleting names what goes, and what
       assert.match((await dialog.textContent()) ?? "", /Its copy on gpu, .* stays there\./u);
       await answer("Delete");
       await eventually(20, "the folder is gone", () => Promise.resolve(existsSync(elsewhere) ? undefined : true));
-    } catch (error) {
-      await keepEvidence("run-actions-failed", page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await server.stop();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { machineOf } from "../../src/platform/training/remote/machine";
-import { keepEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { startSlurm, type SlurmCluster } from "../support/slurmCluster";
 import { provided } from "../support/testEnvironment";
@@ -30,7 +30,7 @@ test("on a login node a job is described, shown with its script on the page befo
     const choose = (label: string): Promise<void> => page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first().click({ timeout: 30_000 });
     const pictures = path.join(provided("results"), "slurm");
     await mkdir(pictures, { recursive: true });
-    try {
+    await keepingEvidence("slurm", page, server, async () => {
       await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 60_000 });
       await runCommand(page, "Clinical Prompts: Train LoRA");
       for (const label of ["train.jsonl", "training.json", "Slurm cluster", "partition"]) await choose(label);
@@ -58,10 +58,7 @@ test("on a login node a job is described, shown with its script on the page befo
       await page.screenshot({ path: path.join(pictures, "run.png") });
       assert.equal(await readFile(path.join(folder, "runs", run, "model.gguf"), "utf8"), "model\n");
       assert.equal((await readFile(path.join(machine?.folder ?? "", "slurm.exit"), "utf8")).trim(), "0");
-    } catch (error) {
-      await keepEvidence("slurm", page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await server.stop();

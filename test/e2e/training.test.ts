@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { keepEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
+import { keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer, type EditorServerOptions } from "../support/editorServer";
 import { clearNotifications, onlyNotification } from "../support/notifications";
 import { provided } from "../support/testEnvironment";
@@ -21,12 +21,9 @@ async function withEditor(name: string, options: (home: string) => EditorServerO
   const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, server, { folder, file: path.join(folder, "train.jsonl") });
-    try {
+    await keepingEvidence(name, page, server, async () => {
       await use(page, home);
-    } catch (error) {
-      await keepEvidence(name, page, server);
-      throw error;
-    }
+    });
   } finally {
     await browser.close();
     await server.stop();

@@ -5,6 +5,12 @@ import { eventually, within } from "./deadline";
 import { PRODUCT_ROOT, type EditorServer } from "./editorServer";
 import { provided } from "./testEnvironment";
 
+/** How much a failure tells of each frame, and of how many lines of the console. */
+const TOLD = { characters: 160, lines: 20 };
+
+/** What the scripts of each window have said. */
+const consoles = new WeakMap<Page, string[]>();
+
 /** Debian's Chromium, without a window. */
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: provided("chromium"), args: ["--no-sandbox", "--disable-gpu"] });
@@ -31,6 +37,7 @@ export interface EditorPage {
 /** Opens VS Code in a new browser context. The caller closes the browser. */
 export async function openEditor(browser: Browser, server: EditorServer, { folder, file, tests, locale = "en" }: EditorOptions): Promise<EditorPage> {
   const context = await browser.newContext({ locale, viewport: { width: 1400, height: 900 } });
+  context.on("page", listen);
   const page = await context.newPage();
   const remote = (absolute: string): string => `vscode-remote://${server.authority}${absolute}`;
   // Both must be there before VS Code's own scripts look for them.
@@ -75,6 +82,19 @@ export async function webviewFrame(page: Page, selector: string, seconds = 30): 
   });
 }
 
+/** Does something in a window. When it fails, the error says what the window showed and said then, and evidence is kept. */
+export async function keepingEvidence<T>(name: string, page: Page, server: EditorServer, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    // A test may have closed its window and opened another.
+    const current = page.context().pages().at(-1) ?? page;
+    const told = await shownBy(current).catch(String);
+    await keepEvidence(name, current, server);
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${told}`, { cause: error });
+  }
+}
+
 /** Keeps a screenshot, what each webview holds and the server's log under the results folder, to look into a failure. */
 export async function keepEvidence(name: string, page: Page, server: EditorServer): Promise<void> {
   const folder = path.join(provided("results"), name);
@@ -83,4 +103,22 @@ export async function keepEvidence(name: string, page: Page, server: EditorServe
   const frames = page.frames().map(async (frame) => `── ${frame.url()}\n${await within(5, "a frame", frame.content()).catch(String)}`);
   await writeFile(path.join(folder, "frames.html"), (await Promise.all(frames)).join("\n\n"));
   await writeFile(path.join(folder, "server.log"), await server.log());
+}
+
+function listen(page: Page): void {
+  const lines: string[] = [];
+  consoles.set(page, lines);
+  page.on("console", (message) => lines.push(message.text()));
+}
+
+/** Tabs, notifications, the text of each frame and the end of the console, a line each. */
+async function shownBy(page: Page): Promise<string> {
+  const texts = async (selector: string): Promise<string> => (await page.locator(selector).allTextContents()).join(" | ");
+  const frames = page.frames().map(async (frame) => {
+    const text = await frame.locator("body").innerText({ timeout: 5_000 }).catch(String);
+    return `${new URL(frame.url()).pathname.split("/").slice(-2).join("/")}: ${text}`;
+  });
+  const said = (consoles.get(page) ?? []).slice(-TOLD.lines);
+  const lines = [`tabs: ${await texts(".tab")}`, `notifications: ${await texts(".notification-list-item")}`, ...(await Promise.all(frames)), ...said.map((line) => `console: ${line}`)];
+  return lines.map((line) => line.replaceAll(/\s+/gu, " ").slice(0, TOLD.characters)).join("\n");
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
 import { findThresholds } from "../../platform/evaluation/findThresholds";
@@ -40,14 +41,19 @@ async function show(item: vscode.StatusBarItem, dataset: vscode.Uri, services: S
     }
     const { folder, lines, passed } = held;
     fill(item, `${passed ? "$(pass)" : "$(error)"} ${passed ? t("Gate: passed") : t("Gate: failed")}`, lines, !passed);
-    item.command = { command: COMMANDS.evaluationReport, title: t("Open the Evaluation Report"), arguments: [folder] };
+    lead(item, { command: COMMANDS.evaluationReport, title: t("Open the Evaluation Report"), arguments: [folder] });
   } catch (error) {
     if (signal.aborted) return;
     const message = error instanceof Error ? error.message : String(error);
     services.log.error(`[gate] ${message}`);
     fill(item, `$(question) ${t("Gate: not known")}`, [message], true);
-    item.command = { command: COMMANDS.showLog, title: t("Show the log") };
+    lead(item, { command: COMMANDS.showLog, title: t("Show the log") });
   }
+}
+
+/** Only where it leads elsewhere: VS Code forgets the arguments of the former command before the new one can be clicked, and a click between is lost. */
+function lead(item: vscode.StatusBarItem, command: vscode.Command): void {
+  if (!isDeepStrictEqual(item.command, command)) item.command = command;
 }
 
 function fill(item: vscode.StatusBarItem, text: string, lines: readonly string[], warns: boolean): void {
