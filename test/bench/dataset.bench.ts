@@ -57,7 +57,7 @@ async function benchKeystrokes(): Promise<void> {
         const check = finish(checker.check(lines));
         worstOf(check, DEFAULT_SEVERITIES, MOST_SHOWN);
         const visible = check.rows.slice(Math.max(0, at - VISIBLE_ROWS / 2), at + VISIBLE_ROWS / 2);
-        segmentsOf(visible.flatMap((row) => findingsOf(row, rules).map((placed) => ({ ...placed, kind: kindOf(placed.finding) }))));
+        segmentsOf(visible.flatMap((row) => finish(findingsOf(row, rules)).map((placed) => ({ ...placed, kind: kindOf(placed.finding) }))));
       }),
     );
   }

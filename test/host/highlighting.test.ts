@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { segmentsOf } from "../../src/features/highlighting/findings";
+import { createRandom } from "../../src/core/dataset/generation/random";
+import { timeKept } from "../support/stretches";
 import { withDataset } from "./datasetEditor";
 import { REQUEST } from "./rows";
 
@@ -53,6 +55,32 @@ suite("highlighting", () => {
         { start: 6, end: 12, kind: "uncertain" },
       ],
     );
+  });
+
+  test("marks of any kind and place paint what each unit shows by itself", () => {
+    const kinds = ["affirmed", "uncertain", "denied"] as const;
+    const random = createRandom(3);
+    for (let round = 0; round < 2_000; round++) {
+      const marks = Array.from({ length: random.between(0, 9) }, () => {
+        const start = random.between(0, 30);
+        return { start, end: start + random.between(0, 9), kind: kinds[random.between(0, 2)] ?? "denied" };
+      });
+      const seen = Array.from({ length: 40 }, (_, at) => kinds.find((kind) => marks.some((mark) => mark.kind === kind && mark.start <= at && at < mark.end)));
+      const painted: (string | undefined)[] = seen.map(() => undefined);
+      let last = 0;
+      for (const { start, end, kind } of segmentsOf(marks)) {
+        assert.ok(last <= start && start < end, "by start, apart, and not empty");
+        painted.fill(kind, start, end);
+        last = end;
+      }
+      assert.deepEqual(painted, seen);
+    }
+  });
+
+  test("thousands of marks are cut at once", () => {
+    const marks = (["denied", "uncertain", "affirmed"] as const).flatMap((kind, at) => Array.from({ length: 10_000 }, (_, place) => ({ start: 5 * place + at, end: 5 * place + at + 3, kind })));
+    const ms = Math.min(...[1, 2, 3].map(() => timeKept(() => segmentsOf(marks))));
+    assert.ok(ms < 100, `${ms} ms`);
   });
 
   test("a kind that is switched off is not drawn", async () => {

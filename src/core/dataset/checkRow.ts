@@ -8,7 +8,7 @@ import { readRow, type DatasetRecord, type Row } from "./record";
 import { structureProblems } from "./rowRules";
 import { privacyProblems } from "./privacyRules";
 import type { DatasetRules } from "./rules";
-import { finish, type Steps } from "../steps";
+import { finish, mapping, type Steps } from "../steps";
 
 /** A row with what is wrong inside it. Depends on the row's text alone, so that equal text may share one result. Immutable. */
 export interface CheckedRow {
@@ -36,7 +36,9 @@ export function* rowCheck(text: string, rules: DatasetRules): Steps<CheckedRow> 
     for (const problem of Array.isArray(found) ? (found as readonly Problem[]) : yield* found as Steps<readonly Problem[]>) if (!isIgnored(problem.code, ignore)) problems.push(problem);
     if (text.length > SHORT_ROW) yield;
   }
-  return { row, problems: byPlace(problems) };
+  const checked = { row, problems: byPlace(problems) };
+  if (text.length > SHORT_ROW) yield;
+  return checked;
 }
 
 /** A row may name thousands, again and again. */
@@ -51,7 +53,9 @@ type RowRule = (row: Row, rules: DatasetRules) => readonly Problem[] | Steps<rea
 const RULES: readonly RowRule[] = [
   (row, { validateRecord }) => structureProblems(row, validateRecord),
   ofRecord(({ instruction }, { contract }) => (instruction === undefined ? [] : inSource(instruction, instructionProblems(instruction.value, contract)))),
-  ofRecord(({ instruction }, rules) => (instruction === undefined ? [] : inSource(instruction, languageProblems(instruction.value, rules)))),
+  ofRecord(function* ({ instruction }, rules) {
+    return instruction === undefined ? [] : yield* inSource(instruction, yield* languageProblems(instruction.value, rules));
+  }),
   ofRecord(({ response }, { contract }) => (response === undefined ? [] : inSource(response, responseProblems(response.value, contract)))),
   ofRecord((record, { labels }) => labelProblems(record, labels)),
   ofRecord(clinicalProblems),
@@ -63,6 +67,6 @@ function ofRecord(rule: (record: DatasetRecord, rules: DatasetRules) => ReturnTy
   return ({ record, errors }, rules) => (record === undefined || errors.length > 0 ? [] : rule(record, rules));
 }
 
-function inSource(field: DecodedString, problems: readonly Problem[]): readonly Problem[] {
-  return problems.length === 0 ? problems : problems.map((problem) => ({ ...problem, ...field.toSource(problem) }));
+function* inSource(field: DecodedString, problems: readonly Problem[]): Steps<readonly Problem[]> {
+  return problems.length === 0 ? problems : yield* mapping(problems, (problem) => ({ ...problem, ...field.toSource(problem) }));
 }

@@ -20,7 +20,8 @@ export type JsonFault =
   | "InvalidUnicode"
   | "InvalidEscapeCharacter"
   | "InvalidCharacter"
-  | "TooDeep";
+  | "TooDeep"
+  | "TooMany";
 
 /** A fault on the exact characters, never empty where the row has any. */
 export interface JsonError extends Span {
@@ -40,10 +41,10 @@ export interface JsonRow {
 const MAX_DEPTH = 100;
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
-/** Reads one row. Never throws. */
-export function parseJsonRow(text: string): JsonRow {
-  const tooDeep = mayBeDeeperThan(MAX_DEPTH, text) ? firstBracketDeeperThan(MAX_DEPTH, text) : undefined;
-  if (tooDeep !== undefined) return { tree: undefined, errors: [{ start: tooDeep, end: tooDeep + 1, fault: "TooDeep" }], value: undefined };
+/** Reads one text of JSON. Never throws. @param mostValues so many it may have. */
+export function parseJsonRow(text: string, mostValues = Infinity): JsonRow {
+  const excess = hasMoreThan(MAX_DEPTH, ["{", "["], text) || hasMoreThan(mostValues - 1, [","], text) ? firstExcess(text, mostValues) : undefined;
+  if (excess !== undefined) return { tree: undefined, errors: [excess], value: undefined };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -87,15 +88,18 @@ function offendingUnits(literal: string, fault: JsonFault): Span | undefined {
   return undefined;
 }
 
-/** Whether a text has more opening brackets than may stand in each other: hardly any has, and counting them is quicker than reading it. */
-function mayBeDeeperThan(limit: number, text: string): boolean {
+/** Whether a text has more of these signs, wherever they stand: hardly any has, and counting them is quicker than reading it. */
+function hasMoreThan(limit: number, signs: readonly string[], text: string): boolean {
+  if (text.length <= limit) return false;
   let count = 0;
-  for (const bracket of ["{", "["]) for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (++count > limit) return true;
+  for (const sign of signs) for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) if (++count > limit) return true;
   return false;
 }
 
-function firstBracketDeeperThan(limit: number, text: string): number | undefined {
+/** The first bracket that stands too deep, or the first comma that is one too many. */
+function firstExcess(text: string, mostValues: number): JsonError | undefined {
   let depth = 0;
+  let values = 1;
   let inString = false;
   for (let at = 0; at < text.length; at++) {
     const unit = text[at];
@@ -104,8 +108,9 @@ function firstBracketDeeperThan(limit: number, text: string): number | undefined
       else if (unit === '"') inString = false;
     } else if (unit === '"') inString = true;
     else if (unit === "{" || unit === "[") {
-      if (++depth > limit) return at;
+      if (++depth > MAX_DEPTH) return { start: at, end: at + 1, fault: "TooDeep" };
     } else if (unit === "}" || unit === "]") depth--;
+    else if (unit === "," && ++values > mostValues) return { start: at, end: at + 1, fault: "TooMany" };
   }
   return undefined;
 }

@@ -1,16 +1,21 @@
-import { fitsOf } from "../text/matches";
+import { mapping, type Steps } from "../steps";
+import { findingFits } from "../text/matches";
 import { readWritten } from "../text/writtenWords";
 import { agreementEdits } from "./augmentation/gender";
 import { caseSpan } from "./contract";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 
-/** How the case of an instruction is written: words that stand twice, words that agree with the other sex; offsets are those of the instruction. */
-export function languageProblems(instruction: string, { agreement, contract, engine, mayDisagree }: Pick<DatasetRules, "agreement" | "contract" | "engine" | "mayDisagree">): Problem[] {
+/**
+ * How the case of an instruction is written: words that stand twice, words that agree with the other sex; offsets are those of the instruction.
+ * With pauses in a long one.
+ */
+export function* languageProblems(instruction: string, { agreement, contract, engine, mayDisagree }: Pick<DatasetRules, "agreement" | "contract" | "engine" | "mayDisagree">): Steps<readonly Problem[]> {
   const { start, end } = caseSpan(instruction, contract);
   const text = instruction.slice(start, end);
-  const problems = [...(mayRepeatWords(text) ? doubledWords(text, engine.language.mayRepeat) : []), ...(mayDisagree(text) ? disagreements(text, agreement) : [])];
-  return problems.map((problem) => ({ ...problem, start: problem.start + start, end: problem.end + start }));
+  const doubled = mayRepeatWords(text) ? yield* doubledWords(text, engine.language.mayRepeat) : [];
+  const problems: readonly Problem[] = mayDisagree(text) ? [...doubled, ...(yield* disagreements(text, agreement))] : doubled;
+  return problems.length === 0 ? problems : yield* mapping(problems, (problem) => ({ ...problem, start: problem.start + start, end: problem.end + start }));
 }
 
 const WORD = /\p{L}+(?:['’]\p{L}+)*/gu;
@@ -36,10 +41,10 @@ function isApostrophe(sign: string): boolean {
   return sign === "'" || sign === "’";
 }
 
-function doubledWords(text: string, mayRepeat: readonly string[]): Problem[] {
+function* doubledWords(text: string, mayRepeat: readonly string[]): Steps<readonly Problem[]> {
   const problems: Problem[] = [];
   let before: { readonly word: string; readonly end: number } | undefined;
-  for (const { start: index, words: written } of fitsOf(WORD, text)) {
+  for (const { start: index, words: written } of yield* findingFits(WORD, text)) {
     const end = index + written.length;
     if (before?.word.length === written.length && written.length > 1) {
       const word = written.toLowerCase();
@@ -52,8 +57,8 @@ function doubledWords(text: string, mayRepeat: readonly string[]): Problem[] {
 }
 
 /** What would have to be changed to make the text agree with the sex that it names. A pronoun may stand for anything, and is left alone. */
-function disagreements(text: string, agreement: DatasetRules["agreement"]): Problem[] {
-  const edits = agreementEdits(text, agreement);
+function* disagreements(text: string, agreement: DatasetRules["agreement"]): Steps<readonly Problem[]> {
+  const edits = yield* agreementEdits(text, agreement);
   if (edits.length === 0) return [];
   const { pronouns, objectPronouns, disjunctivePronouns } = agreement.data;
   const isPronoun = (word: string): boolean => [...pronouns, ...objectPronouns, ...disjunctivePronouns].includes(word.toLowerCase());

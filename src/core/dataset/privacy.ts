@@ -1,3 +1,4 @@
+import { finish, type Steps } from "../steps";
 import { fitsOf } from "../text/matches";
 import type { Span } from "../text/span";
 import type { Hash } from "./identity";
@@ -26,8 +27,8 @@ export interface IdentifierWords {
   readonly placeholders: Readonly<Record<IdentifierKind, string>>;
 }
 
-/** Finds identifiers: precise rather than complete, since what it cannot know, a person has to read. */
-export type FindIdentifiers = (text: string) => readonly Identifier[];
+/** Finds identifiers: precise rather than complete, since what it cannot know, a person has to read. With pauses in a long text. */
+export type FindIdentifiers = (text: string) => Steps<readonly Identifier[]>;
 
 /** Compiles the words of a language. All expressions have bounded repetitions: linear in the text. */
 export function identifierFinder({ titles, notNames, birth, months, recordNumbers, streets }: IdentifierWords): FindIdentifiers {
@@ -42,10 +43,14 @@ export function identifierFinder({ titles, notNames, birth, months, recordNumber
     { kind: "address", pattern: new RegExp(String.raw`(?<!\d)\d{1,4}(?: ?(?:bis|ter))?,? (?:${any(streets)}) (?:[\p{L}'’-]{1,20} ){0,4}[\p{L}'’-]{2,20}(?:,? \d{5} \p{Lu}[\p{L}'’-]{1,20})?`, "giu"), needs: 0 },
     { kind: "name", pattern: new RegExp(String.raw`(?<![\p{L}])(?:${any(titles.flatMap((title) => [title, title.charAt(0).toUpperCase() + title.slice(1), title.toUpperCase()]))})\.? \p{Lu}[\p{L}'’-]{1,24}(?: \p{Lu}[\p{L}'’-]{1,24}){0,2}`, "gu"), needs: 0, holds: isName(notNames) },
   ];
-  return (text) => {
+  return function* (text) {
     const signs = signsIn(text);
     let found: readonly Identifier[] = NO_IDENTIFIERS;
-    for (const pattern of patterns) if ((signs & pattern.needs) === pattern.needs) found = withFits(pattern, text, found);
+    for (const pattern of patterns) {
+      if ((signs & pattern.needs) !== pattern.needs) continue;
+      found = withFits(pattern, text, found);
+      if (text.length > LONG_TEXT) yield;
+    }
     return found;
   };
 }
@@ -57,6 +62,9 @@ interface IdentifierPattern {
   readonly needs: number;
   readonly holds?: (found: string) => boolean;
 }
+
+/** From so many UTF-16 units on there is a pause after each pattern. */
+const LONG_TEXT = 5_000;
 
 const NO_IDENTIFIERS: readonly Identifier[] = [];
 
@@ -113,7 +121,7 @@ export function privacyStamp({ instruction = "", response = "", system = "" }: R
 /** Whether a row names somebody and nobody has said, of these very words, that it may. */
 export function needsAcknowledgement(row: RowTexts, { findIdentifiers, hash }: { readonly findIdentifiers: FindIdentifiers; readonly hash: Hash }): boolean {
   const texts = [row.instruction, row.response, row.system];
-  return texts.some((text) => text !== undefined && findIdentifiers(text).length > 0) && !isAcknowledged(row, hash);
+  return texts.some((text) => text !== undefined && finish(findIdentifiers(text)).length > 0) && !isAcknowledged(row, hash);
 }
 
 /** Whether a person has said of these very words that they may name whom they name. */

@@ -1,18 +1,19 @@
+import { mapping, type Steps } from "../steps";
 import type { DatasetRecord, Row } from "./record";
 import { inJsonString, type Replacement } from "./rowEdit";
 import { isAcknowledged, privacyStamp, type RowTexts } from "./privacy";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 
-/** Where a row names somebody, unless a person has said of these very words that it may; offsets are those of the row. */
-export function privacyProblems(record: DatasetRecord, { findIdentifiers, hash }: Pick<DatasetRules, "findIdentifiers" | "hash">): Problem[] {
+/** Where a row names somebody, unless a person has said of these very words that it may; offsets are those of the row. With pauses in a long one. */
+export function* privacyProblems(record: DatasetRecord, { findIdentifiers, hash }: Pick<DatasetRules, "findIdentifiers" | "hash">): Steps<Problem[]> {
   const problems: Problem[] = [];
   for (const field of [record.instruction, record.response, record.system]) {
     if (field === undefined) continue;
-    for (const found of findIdentifiers(field.value)) {
-      const { start, end } = field.toSource(found);
-      problems.push({ start, end, code: "identifier", data: { kind: found.kind } });
-    }
+    const found = yield* findIdentifiers(field.value);
+    if (found.length === 0) continue;
+    const made = yield* mapping(found, (one): Problem => ({ ...field.toSource(one), code: "identifier", data: { kind: one.kind } }));
+    for (const problem of made) problems.push(problem);
   }
   return problems.length === 0 || isAcknowledged(textsOf(record), hash) ? [] : problems;
 }

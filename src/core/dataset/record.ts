@@ -23,6 +23,9 @@ export interface DatasetRecord extends RecordFields {
 /** UTF-16 units of the longest row that is read: some thirty pages. No case is so long, and reading a longer one would keep the editor waiting. */
 export const LONGEST_ROW = 50_000;
 
+/** A record has some dozen values, a long conversation some hundreds: what has far more would keep the editor with what is wrong with each. */
+export const MOST_VALUES = 2_000;
+
 /** Why a row cannot be read, and where. */
 export interface RowError extends Span {
   readonly fault: JsonFault | "TooLong";
@@ -40,7 +43,7 @@ export interface Row extends Omit<JsonRow, "errors"> {
 /** Reads one row. Never throws. */
 export function readRow(text: string): Row {
   if (text.length > LONGEST_ROW) return { text, tree: undefined, errors: [{ start: 0, end: 1, fault: "TooLong" }], value: undefined, record: undefined };
-  const { tree, errors, value } = parseJsonRow(text);
+  const { tree, errors, value } = parseJsonRow(text, MOST_VALUES);
   return { text, tree, errors, value, record: tree?.type === "object" ? recordOf(tree, text, errors.length === 0) : undefined };
 }
 

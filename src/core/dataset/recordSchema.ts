@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020";
 import type { Node } from "jsonc-parser";
 import type { Span } from "../text/span";
+import { mapping, type Steps } from "../steps";
 import { spanOfNode } from "./record";
 
 /** What a record lacks by its JSON Schema; `path` is the JSON pointer (RFC 6901) of the value concerned. */
@@ -15,8 +16,11 @@ export type SchemaIssue =
   /** Keywords that only a workspace's own schema uses; the message is ajv's, in English. */
   | { readonly keyword: "other"; readonly path: string; readonly message: string };
 
-/** Finds what a row's value lacks, each issue on the exact characters of its key or value. */
-export type ValidateRecord = (value: unknown, tree: Node) => readonly (Span & { readonly issue: SchemaIssue })[];
+/** Finds what a row's value lacks, each issue on the exact characters of its key or value. With pauses between many. */
+export type ValidateRecord = (value: unknown, tree: Node) => Steps<readonly (Span & { readonly issue: SchemaIssue })[]>;
+
+/** So many errors have taken their time. */
+const MANY = 100;
 
 /** A schema that cannot be compiled; the message says where it is wrong. */
 export class RecordSchemaError extends Error {
@@ -29,10 +33,12 @@ export class RecordSchemaError extends Error {
  */
 export function compileRecordSchema(schema: object): ValidateRecord {
   const validate = compiled(schema);
-  return (value, tree) => {
+  return function* (value, tree) {
     if (validate(value)) return [];
     // `if` says only that one of its branches failed; the branch's own errors are there too.
-    return (validate.errors ?? []).filter(({ keyword }) => keyword !== "if").map((error) => ({ ...spanOfError(error, tree), issue: issueOf(error) }));
+    const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== "if");
+    if (errors.length > MANY) yield;
+    return yield* mapping(errors, (error) => ({ ...spanOfError(error, tree), issue: issueOf(error) }));
   };
 }
 

@@ -42,6 +42,19 @@ function folded(character: string): string {
   return Array.from(lower.normalize("NFD"), (part) => (MARK.test(part) ? "" : (FOLDED.get(part) ?? part))).join("");
 }
 
+/** The same of characters beyond the table, as many as most texts have. */
+const BEYOND = new Map<string, string>();
+const MOST_BEYOND = 1 << 12;
+
+function foldedBeyond(character: string): string {
+  const known = BEYOND.get(character);
+  if (known !== undefined) return known;
+  if (BEYOND.size === MOST_BEYOND) BEYOND.clear();
+  const becomes = folded(character);
+  BEYOND.set(character, becomes);
+  return becomes;
+}
+
 /** Texts up to this length are folded in the same arrays again: making arrays costs more than folding a sentence. */
 const USUAL_LENGTH = 1 << 14;
 /** A character becomes three units at most. */
@@ -93,7 +106,7 @@ function foldFrom(text: string, from: number, { units, starts, ends }: ReturnTyp
     }
     const character = code < TABLE_SIZE ? undefined : String.fromCodePoint(text.codePointAt(at) ?? code);
     const end = at + (character?.length ?? 1);
-    const becomes = character === undefined ? foldedUnit(code) : folded(character);
+    const becomes = character === undefined ? foldedUnit(code) : foldedBeyond(character);
     if (becomes === "" && length > 0) ends[length - 1] = end;
     for (let unit = 0; unit < becomes.length; unit++) {
       units[length] = unitAt(becomes, unit);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { AUGMENTATIONS, augmentRow, type AugmentationName, type RowAugmentation } from "../../core/dataset/augmentation/augmentRow";
+import { AUGMENTATIONS, augmentingRow, type AugmentationName, type RowAugmentation } from "../../core/dataset/augmentation/augmentRow";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { identifying } from "../../core/dataset/identity";
 import { smallestReplacement } from "../../core/dataset/rowEdit";
@@ -37,7 +37,7 @@ export function* augmentationEdit(checked: CheckedDocument, rows: readonly Place
   const metadata = name === "contrast" || rows.length > 1 ? { needsConfirmation: true, label: augmentationTitle(name, t) } : undefined;
   let reason: string | undefined;
   for (const placed of rows) {
-    const result = variantOf(checked, placed, name, ids);
+    const result = yield* variantOf(checked, placed, name, ids);
     if (result.kind === "refused") reason ??= augmentationRefusalText(name, result.refusal, t);
     else insertBelow(edit, document, placed, result, metadata);
     yield;
@@ -55,11 +55,11 @@ export function* idsOf({ check, rules }: CheckedDocument): Steps<readonly string
 }
 
 /** Asked again, the same augmentation gives another variant: its seed is the first whose row is not there yet. */
-function variantOf({ check, rules }: CheckedDocument, placed: PlacedRow, name: AugmentationName, ids: readonly string[]): RowAugmentation {
+function* variantOf({ check, rules }: CheckedDocument, placed: PlacedRow, name: AugmentationName, ids: readonly string[]): Steps<RowAugmentation> {
   const id = ids[check.rows.indexOf(placed)] ?? "";
   let seed = 1;
   while (ids.includes(`${id}-${name}-${seed}`)) seed++;
-  return augmentRow(placed.row, { name, id, seed }, rules);
+  return yield* augmentingRow(placed.row, { name, id, seed }, rules);
 }
 
 /** Puts a new row below its parent, which may be changed with it. */

@@ -5,6 +5,7 @@ import { choiceEdit, textEdit } from "../../core/dataset/formEdit";
 import { readRow, type Row } from "../../core/dataset/record";
 import { nextUnreviewed, type Status } from "../../core/dataset/review";
 import type { Replacement } from "../../core/dataset/rowEdit";
+import { inSlices } from "../../platform/inSlices";
 import { ShownRows, type DocumentChange } from "../../core/dataset/shownRows";
 import { Act, ChangeChoice, ChangeText, ExplainProblem, INITIAL_FORM_STATE, OpenColumn, ReportFocus, type FormAction, type FormDelta, type FormState } from "../../shared/formProtocol";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
@@ -22,6 +23,8 @@ export class FormPanel {
   private state: FormState = INITIAL_FORM_STATE;
   /** What the last action had to say; it stands until the next one. */
   private notice: string | null = null;
+  /** Counts what was to be shown. */
+  private turn = 0;
   private hasFocus = false;
   private readonly shown: ShownRows;
   private readonly channel: WebviewChannel;
@@ -61,7 +64,7 @@ export class FormPanel {
         if (changed === document) this.shown.follow(contentChanges.map(changeOf));
       }),
       services.documents.onDidCheck((checked) => {
-        if (checked.document === document && checked.version === document.version) this.show(checked);
+        if (checked.document === document && checked.version === document.version) void this.show(checked);
       }),
       // What is still on its way into the document is saved with it.
       vscode.workspace.onWillSaveTextDocument((event) => {
@@ -114,16 +117,20 @@ export class FormPanel {
 
   private async refresh(): Promise<void> {
     try {
-      this.show(await this.services.documents.current(this.document));
+      await this.show(await this.services.documents.current(this.document));
     } catch (error) {
       // A document that has been closed is shown no more.
       if (!(error instanceof SupersededError)) throw error;
     }
   }
 
-  private show(checked: CheckedDocument): void {
+  /** What is shown later takes the place of what is still being put together. */
+  private async show(checked: CheckedDocument): Promise<void> {
+    const turn = ++this.turn;
     const row = this.shown.find(checked.check.rows);
-    this.state = formState(checked, row, this.shown.token, this.notice);
+    const state = await inSlices(formState(checked, row, this.shown.token, this.notice));
+    if (turn !== this.turn) return;
+    this.state = state;
     this.channel.sendSnapshot();
   }
 

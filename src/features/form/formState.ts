@@ -7,23 +7,24 @@ import type { DatasetRules } from "../../core/dataset/rules";
 import type { FormChoice, FormFinding, FormProblem, FormRow, FormState, FormText } from "../../shared/formProtocol";
 import { problemText } from "../../shared/words/problems";
 import { kindOf, segmentsOf } from "../highlighting/findings";
+import { mapping, type Steps } from "../../core/steps";
 import { explanation, summary } from "../highlighting/findingText";
 import type { CheckedDocument } from "../rows/datasetDocuments";
 import { setting } from "../services/settings";
 import { t } from "../words";
 
-/** What the form shows of a checked document: one row of it. */
-export function formState(checked: CheckedDocument, shown: PlacedRow | undefined, token: number, notice: string | null): FormState {
+/** What the form shows of a checked document: one row of it. With pauses in a long row. */
+export function* formState(checked: CheckedDocument, shown: PlacedRow | undefined, token: number, notice: string | null): Steps<FormState> {
   const { rows } = checked.check;
   return {
     total: rows.length,
     decided: rows.filter(({ row: { record } }) => record?.status?.value === "reviewed" || record?.status?.value === "rejected").length,
-    row: shown === undefined ? null : formRow(checked, shown, token),
+    row: shown === undefined ? null : yield* formRow(checked, shown, token),
     notice: notice ?? (shown === undefined ? t("The dataset has no rows. Write one JSON object per line.") : null),
   };
 }
 
-function formRow(checked: CheckedDocument, placed: PlacedRow, token: number): FormRow {
+function* formRow(checked: CheckedDocument, placed: PlacedRow, token: number): Steps<FormRow> {
   const { row } = placed;
   const { record } = row;
   const isBroken = record === undefined || row.errors.length > 0;
@@ -35,7 +36,7 @@ function formRow(checked: CheckedDocument, placed: PlacedRow, token: number): Fo
     source: record?.source?.value ?? null,
     parent: record?.parentId?.value ?? null,
     choices: isBroken ? [] : CHOICE_KEYS.map((key) => choiceOf(key, record, checked.rules)),
-    texts: isBroken ? [] : textsOf(record, checked.rules),
+    texts: isBroken ? [] : yield* textsOf(record, checked.rules),
     problems: problemsOf(checked, placed),
     broken: isBroken ? row.text.slice(0, LONGEST_ROW) : null,
   };
@@ -72,14 +73,16 @@ function statusText(status: Status): string {
 }
 
 /** Findings are looked for where the editor looks for them: in the case and the response. Fields know `\n` alone, and so do these places. */
-function textsOf(record: DatasetRecord, rules: DatasetRules): FormText[] {
-  return TEXT_KEYS.flatMap((key) => {
+function* textsOf(record: DatasetRecord, rules: DatasetRules): Steps<FormText[]> {
+  const texts: FormText[] = [];
+  for (const key of TEXT_KEYS) {
     const field = record[key];
-    if (field === undefined) return [];
+    if (field === undefined) continue;
     const value = field.value.replace(/\r\n?/gu, "\n");
-    const findings = key === "system" ? [] : rules.engine.analyze(value).findings.map((finding) => formFinding(value, finding, rules));
-    return [{ key, value, findings, marks: segmentsOf(findings).map(({ start, end, kind }) => ({ start, end, kind })) }];
-  });
+    const findings = key === "system" ? [] : yield* mapping((yield* rules.engine.analyzing(value)).findings, (finding) => formFinding(value, finding, rules));
+    texts.push({ key, value, findings, marks: segmentsOf(findings).map(({ start, end, kind }) => ({ start, end, kind })) });
+  }
+  return texts;
 }
 
 function formFinding(text: string, finding: ReturnType<DatasetRules["engine"]["analyze"]>["findings"][number], rules: DatasetRules): FormFinding {

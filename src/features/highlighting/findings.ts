@@ -1,7 +1,9 @@
-import type { Finding } from "../../core/clinical/finding";
-import { readingOf } from "../../core/dataset/caseReading";
+import type { Analysis, Finding } from "../../core/clinical/finding";
+import { readAhead } from "../../core/dataset/caseReading";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
+import type { DecodedString } from "../../core/dataset/decodedString";
 import type { DatasetRules } from "../../core/dataset/rules";
+import { mapping, type Steps } from "../../core/steps";
 import type { Span } from "../../core/text/span";
 
 /** A finding where it stands in the document. */
@@ -16,25 +18,26 @@ export interface PlacedFinding extends Span {
 const known = new WeakMap<PlacedRow["row"], readonly PlacedFinding[]>();
 
 /**
- * The findings of a row's case and response, with offsets of the document. A row that has not changed is not analysed again.
+ * The findings of a row's case and response, with offsets of the document. A row that has not changed is not analysed again. With pauses in a long row.
  */
-export function findingsOf({ row, start }: PlacedRow, { engine }: DatasetRules): readonly PlacedFinding[] {
+export function* findingsOf({ row, start }: PlacedRow, { engine }: DatasetRules): Steps<readonly PlacedFinding[]> {
   let findings = known.get(row);
   if (findings === undefined) {
     const { instruction, response } = row.record ?? {};
-    findings = [instruction, response].flatMap((field) =>
-      field === undefined
-        ? []
-        : (field === instruction ? readingOf(field, engine).analysis : engine.analyze(field.value)).findings.map((finding): PlacedFinding => ({
-            ...field.toSource(finding),
-            finding,
-            cueText: finding.cue && field.value.slice(finding.cue.start, finding.cue.end),
-            scopeText: finding.scope && field.value.slice(finding.scope.start, finding.scope.end),
-          })),
-    );
+    const ofCase = instruction && (yield* inRow(instruction, (yield* readAhead(instruction, engine)).analysis));
+    const ofResponse = response && (yield* inRow(response, yield* engine.analyzing(response.value)));
+    findings = [...(ofCase ?? []), ...(ofResponse ?? [])];
     known.set(row, findings);
   }
-  return findings.map((placed) => ({ ...placed, start: placed.start + start, end: placed.end + start }));
+  return yield* mapping(findings, (placed) => ({ ...placed, start: placed.start + start, end: placed.end + start }));
+}
+
+/** The findings of a text of a row, with offsets of the row. */
+function* inRow({ value, toSource }: DecodedString, { findings }: Analysis): Steps<readonly PlacedFinding[]> {
+  return yield* mapping(findings, (finding): PlacedFinding => {
+    const { cue, scope } = finding;
+    return { ...toSource(finding), finding, cueText: cue && value.slice(cue.start, cue.end), scopeText: scope && value.slice(scope.start, scope.end) };
+  });
 }
 
 /** How a finding is drawn; where several share a place, the first of these is. */
@@ -48,18 +51,31 @@ export interface Mark extends Span {
 
 /** Marks cut so that none overlaps another, by start. What is affirmed hides what is denied, never the other way round. */
 export function segmentsOf(marks: readonly Mark[]): readonly Mark[] {
-  const segments: Mark[] = [];
-  for (const kind of KINDS) {
-    for (const mark of marks.filter((other) => other.kind === kind)) {
-      let from = mark.start;
-      for (const { start, end } of segments.filter((taken) => taken.end > mark.start && taken.start < mark.end).sort((a, b) => a.start - b.start)) {
-        if (start > from) segments.push({ start: from, end: start, kind });
-        from = Math.max(from, end);
-      }
-      if (from < mark.end) segments.push({ start: from, end: mark.end, kind });
+  let segments: readonly Mark[] = [];
+  for (const kind of KINDS) segments = byStart([...segments, ...uncovered(byStart(marks.filter((mark) => mark.kind === kind)), segments)]);
+  return segments;
+}
+
+/** What marks show beside those that hide them, in one walk over both. */
+function uncovered(marks: readonly Mark[], hiding: readonly Mark[]): readonly Mark[] {
+  const shown: Mark[] = [];
+  let from = 0;
+  let at = 0;
+  for (const { start, end, kind } of marks) {
+    from = Math.max(from, start);
+    while (from < end) {
+      while ((hiding[at]?.end ?? Infinity) <= from) at++;
+      const next = hiding[at];
+      const hides = next !== undefined && next.start < end;
+      if (!hides || next.start > from) shown.push({ start: from, end: hides ? next.start : end, kind });
+      from = hides ? next.end : end;
     }
   }
-  return segments.sort((a, b) => a.start - b.start);
+  return shown;
+}
+
+function byStart(marks: readonly Mark[]): readonly Mark[] {
+  return marks.toSorted((a, b) => a.start - b.start);
 }
 
 export function kindOf({ negated, hypothetical, family, history }: Finding): FindingKind {

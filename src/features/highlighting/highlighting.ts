@@ -1,8 +1,12 @@
 import * as vscode from "vscode";
+import type { PlacedRow } from "../../core/dataset/datasetCheck";
+import type { DatasetRules } from "../../core/dataset/rules";
+import type { Steps } from "../../core/steps";
+import { inSlices } from "../../platform/inSlices";
 import { DATASET_LANGUAGE, isDataset, rowsIn } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { setting } from "../services/settings";
-import { findingsOf, kindOf, segmentsOf, type FindingKind } from "./findings";
+import { findingsOf, kindOf, segmentsOf, type FindingKind, type Mark } from "./findings";
 
 /**
  * The token type and its modifiers, as package.json declares them with their styles: bold and underlined, struck through, italic, so that the
@@ -16,15 +20,26 @@ const SETTING: { readonly [Kind in FindingKind]: "highlight.redFlags" | "highlig
   uncertain: "highlight.uncertain",
 };
 
+function* marksOf(rows: readonly PlacedRow[], rules: DatasetRules): Steps<readonly Mark[]> {
+  const marks: Mark[] = [];
+  for (const row of rows) {
+    for (const { start, end, finding } of yield* findingsOf(row, rules)) marks.push({ start, end, kind: kindOf(finding) });
+    yield;
+  }
+  return marks;
+}
+
 /** Marks the findings as semantic tokens. VS Code asks for the lines that can be seen, and again after each edit and when they are scrolled. */
 export function registerHighlighting({ documents }: Services): vscode.Disposable {
   const provider: vscode.DocumentRangeSemanticTokensProvider = {
-    async provideDocumentRangeSemanticTokens(document, range) {
+    async provideDocumentRangeSemanticTokens(document, range, token) {
       const { check, rules } = await documents.current(document);
       const builder = new vscode.SemanticTokensBuilder(LEGEND);
       if (!isDataset(check)) return builder.build();
       const visible = rowsIn(check, document.offsetAt(range.start), document.offsetAt(range.end));
-      const marks = visible.flatMap((row) => findingsOf(row, rules).map((placed) => ({ ...placed, kind: kindOf(placed.finding) })));
+      const marks = await inSlices(marksOf(visible, rules), () => {
+        if (token.isCancellationRequested) throw new vscode.CancellationError();
+      });
       for (const { start, end, kind } of segmentsOf(marks.filter(({ kind: shown }) => setting(SETTING[shown], document.uri)))) {
         const { line, character } = document.positionAt(start);
         builder.push(line, character, end - start, 0, MODIFIERS[kind]);

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { inSlices } from "../../platform/inSlices";
 import { DATASET_LANGUAGE, isDataset, rowAt } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
@@ -13,7 +14,7 @@ export function registerHover({ documents }: Services): vscode.Disposable {
       const offset = document.offsetAt(position);
       const row = rowAt(check, offset);
       if (row === undefined || !isDataset(check)) return undefined;
-      const placed = findingsOf(row, rules).find(({ start, end }) => start <= offset && offset < end);
+      const placed = (await inSlices(findingsOf(row, rules))).find(({ start, end }) => start <= offset && offset < end);
       return placed && new vscode.Hover(plain(explanation(placed, rules)), rangeOf(document, placed));
     },
   });

@@ -3,6 +3,7 @@ import path from "node:path";
 import * as v from "valibot";
 import { needsAcknowledgement } from "../../core/dataset/privacy";
 import type { DatasetRules } from "../../core/dataset/rules";
+import { finish } from "../../core/steps";
 import { BRIDGE_PROTOCOL } from "../../core/training/bridgeEvent";
 import { readExamples } from "../dataset/readExamples";
 import { ProcessError, runProgram } from "../process";
@@ -73,7 +74,7 @@ type RenderedRow = v.InferOutput<typeof renderedRow>;
  */
 export async function refuseUnacknowledged(folder: string, dataset: string | undefined, rules: DatasetRules, signal: AbortSignal): Promise<void> {
   const rows = [...(await renderedRows(folder, RUN_FILES.train)), ...(await renderedRows(folder, RUN_FILES.validation))];
-  const named = rows.filter(({ prompt, completion }) => rules.findIdentifiers(prompt).length > 0 || rules.findIdentifiers(completion).length > 0);
+  const named = rows.filter(({ prompt, completion }) => [prompt, completion].some((text) => finish(rules.findIdentifiers(text)).length > 0));
   if (named.length === 0) return;
   const examples = dataset === undefined ? [] : (await readExamples(dataset, rules, signal)).examples;
   const acknowledged = new Map(examples.filter((example) => !needsAcknowledgement(example, rules)).map((example) => [example.id, example]));

@@ -148,6 +148,8 @@ export function faultText(fault: JsonFault, t: Translate): string {
       return t("a control character is not allowed in a text. A tab is written \\t.");
     case "TooDeep":
       return t("brackets are nested too deep for a record.");
+    case "TooMany":
+      return t("these are too many values for a record.");
   }
 }
 

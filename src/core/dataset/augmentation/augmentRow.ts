@@ -1,3 +1,4 @@
+import { finish, type Steps } from "../../steps";
 import { caseSpan, isClarification } from "../contract";
 import { seededNumbers } from "../random";
 import type { Row } from "../record";
@@ -10,7 +11,7 @@ import { order } from "./order";
 import { provenance } from "./provenance";
 import { quantities } from "./quantities";
 import { readingChange, type ReadingChange } from "./sameReading";
-import { augmentSex, type SexRefusal } from "./sex";
+import { augmentingSex, type SexRefusal } from "./sex";
 import { synonyms } from "./synonyms";
 import { telegraphic } from "./telegraphic";
 import { typos } from "./typos";
@@ -52,24 +53,30 @@ export interface AugmentationRequest {
  * Writes a variant of a row. Only the case changes, never the protocol's words around it nor the label, save in a contrast twin; the engine has to
  * find and decide the same in it. The new row is a draft that names its parent and keeps all unknown keys.
  */
-export function augmentRow(row: Row, { name, id, seed }: AugmentationRequest, rules: DatasetRules): RowAugmentation {
+export function augmentRow(row: Row, request: AugmentationRequest, rules: DatasetRules): RowAugmentation {
+  return finish(augmentingRow(row, request, rules));
+}
+
+/** Like {@link augmentRow}, with a pause behind each wording that is tried. */
+export function* augmentingRow(row: Row, { name, id, seed }: AugmentationRequest, rules: DatasetRules): Steps<RowAugmentation> {
   if (row.text.length > LONGEST_VARIED) return { kind: "refused", refusal: { reason: "too_long", limit: LONGEST_VARIED } };
-  if (name === "sex") return augmentSex(row, id, rules);
+  if (name === "sex") return yield* augmentingSex(row, id, rules);
   const { record, text, errors } = row;
   const { instruction, response } = record ?? {};
   if (record === undefined || instruction === undefined || response === undefined || errors.length > 0) return { kind: "refused", refusal: { reason: "row_incomplete" } };
   const random = seededNumbers(Number.parseInt(rules.hash(`${seed} ${name} ${id}`).slice(0, HASH_DIGITS), 16));
   const origin = { name, parentId: id, id: `${id}-${name}-${seed}` };
-  if (name === "contrast") return contrastRow(row, { ...record, instruction, response }, origin, rules, random);
+  if (name === "contrast") return yield* contrastRow(row, { ...record, instruction, response }, origin, rules, random);
 
   const { start, end } = caseSpan(instruction.value, rules.contract);
   const given = { text: instruction.value.slice(start, end), response: isClarification(response.value, rules.contract) ? "" : response.value };
   let reason: "nothing_to_vary" | ReadingChange = "nothing_to_vary";
   for (const variant of WORDINGS[name].variants(given, rules.engine, random).slice(0, ATTEMPTS)) {
+    yield;
     const asked = replaced(instruction.value, [{ start, end, text: variant }]);
     const edit = smallestReplacement(instruction.value, asked);
     if (edit === undefined) continue;
-    const change = readingChange(instruction.value, asked, rules.engine);
+    const change = yield* readingChange(instruction.value, asked, rules.engine);
     if (change === undefined) return { kind: "row", id: origin.id, text: withKeys(replaced(text, [inSource(text, instruction, edit)]), provenance(record, origin)) };
     reason = change;
   }

@@ -3,7 +3,7 @@ import type { Finding } from "../../clinical/finding";
 import type { Span } from "../../text/span";
 import { replaced } from "../rowEdit";
 import type { ContrastClause } from "./data";
-import { clauseAround } from "./parts";
+import { CLAUSE_ENDS, clauseAround, partsOf } from "./parts";
 import { instead } from "./phrases";
 import { shuffled } from "../random";
 import type { AssertedFlag } from "./sameReading";
@@ -28,12 +28,16 @@ const MOST_LOST = 1;
 /** The cases that differ in one red flag which has a clause of its own, in the order to try them. */
 export function contrastCases(text: string, engine: ClinicalEngine, random: () => number): readonly ContrastCase[] {
   const { findings } = engine.analyze(text);
+  const clauses = partsOf(text, CLAUSE_ENDS);
+  const named = new Map<string, number>();
+  for (const { flag } of findings) named.set(flag, (named.get(flag) ?? 0) + 1);
   const cases = findings.flatMap((finding) => {
     const words = engine.protocol.augmentation?.contrasts.find(({ flag }) => flag === finding.flag);
-    const clause = clauseOf(text, finding, findings);
-    if (words === undefined || clause === undefined || finding.hypothetical || finding.family || finding.history) return [];
+    if (words === undefined || finding.hypothetical || finding.family || finding.history) return [];
     // Said a second time, it would contradict the twin's clause.
-    if (findings.some((other) => other !== finding && other.flag === finding.flag)) return [];
+    if (named.get(finding.flag) !== 1) return [];
+    const clause = clauseOf(text, clauses, finding, findings);
+    if (clause === undefined) return [];
     return contrasts(finding, words).map(([phrase, assertion]): ContrastCase => ({
       text: replaced(text, [instead(text, clause, phrase)]),
       findings: findings.map((other) => (other === finding ? { flag: finding.flag, ...assertion } : other)),
@@ -51,8 +55,8 @@ function contrasts({ negated }: Finding, words: ContrastClause): (readonly [stri
 }
 
 /** The clause that says this finding and hardly anything else; `undefined` where there is none. */
-function clauseOf(text: string, finding: Finding, findings: readonly Finding[]): Span | undefined {
-  const clause = clauseAround(text, finding);
+function clauseOf(text: string, clauses: readonly Span[], finding: Finding, findings: readonly Finding[]): Span | undefined {
+  const clause = clauseAround(clauses, finding);
   if (clause === undefined) return undefined;
   const [lead, tail] = [text.slice(clause.start, finding.start), text.slice(finding.end, clause.end)];
   const inside = (span: Span) => span.start >= clause.start && span.end <= clause.end;

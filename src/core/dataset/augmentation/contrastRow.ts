@@ -8,7 +8,7 @@ import type { DatasetRules } from "../rules";
 import { contrastCases } from "./contrast";
 import { pairIdOf, provenance, type Origin } from "./provenance";
 import { haveSameAssertions } from "./sameReading";
-import { finish } from "../../steps";
+import type { Steps } from "../../steps";
 
 /** Why a row has no contrast twin. */
 export type ContrastRefusal =
@@ -22,14 +22,14 @@ export type ContrastRefusal =
 /** The twin and its parent, which then name the same pair; or why there is no twin. */
 export type ContrastTwin = { readonly kind: "row"; readonly id: string; readonly text: string; readonly parent: string } | { readonly kind: "refused"; readonly refusal: ContrastRefusal };
 
-/** The case with one red flag denied, affirmed, or moved to the family or the past, with the answer that then is right. */
-export function contrastRow(
+/** The case with one red flag denied, affirmed, or moved to the family or the past, with the answer that then is right. With a pause behind each that is tried. */
+export function* contrastRow(
   { text }: Pick<Row, "text">,
   record: DatasetRecord & { readonly instruction: DecodedString; readonly response: DecodedString },
   origin: Origin,
   rules: DatasetRules,
   random: () => number,
-): ContrastTwin {
+): Steps<ContrastTwin> {
   const { engine, contract, readDecision } = rules;
   const { instruction, response, expected } = record;
   const before = engine.decide(engine.analyze(instruction.value));
@@ -38,13 +38,15 @@ export function contrastRow(
 
   const span = caseSpan(instruction.value, contract);
   let refusal: ContrastRefusal = { reason: "no_contrast" };
+  yield;
   for (const { text: variant, findings } of contrastCases(instruction.value.slice(span.start, span.end), engine, random)) {
+    yield;
     const asked = replaced(instruction.value, [{ ...span, text: variant }]);
     const analysis = engine.analyze(asked);
     const after = engine.decide(analysis);
     if (!haveSameAssertions(analysis.findings, findings) || after.decision === before.decision || !after.covered) continue;
     const answer = rightAnswer(after, rules, random);
-    const answered = answer === undefined ? undefined : finish(readDecision(answer, { analysis, decision: after }));
+    const answered = answer === undefined ? undefined : yield* readDecision(answer, { analysis, decision: after });
     if (answer === undefined || answered?.decision !== after.decision) {
       refusal = { reason: "no_recommendation", decision: after.decision };
       continue;

@@ -1,5 +1,5 @@
 import type { Augmentation } from "./augmentation";
-import { clauseAround } from "./parts";
+import { CLAUSE_ENDS, clauseAround, partsOf } from "./parts";
 import { beginsWithVowel, chosenEdits, instead } from "./phrases";
 import { shuffled } from "../random";
 
@@ -8,9 +8,10 @@ export const denial: Augmentation = {
   name: "denial",
   variants({ text }, engine, random) {
     const frames = engine.language.augmentation?.denials ?? [];
+    const clauses = partsOf(text, CLAUSE_ENDS);
     const edits = engine.analyze(text).findings.flatMap((finding) => {
       if (!finding.negated || finding.implicit || !/^(?:[.;]|,\s+\p{L}|\s*$)/u.test(text.slice(finding.end))) return [];
-      const start = clauseAround(text, finding)?.start ?? finding.start;
+      const start = clauseAround(clauses, finding)?.start ?? finding.start;
       const clause = text.slice(start, finding.start);
       const written = clause.trim().toLowerCase().replace("’", "'");
       if (!frames.some((frame) => frame.includes(written))) return [];

@@ -1,8 +1,9 @@
+import { finish, type Steps } from "../../steps";
 import type { Span } from "../../text/span";
 import { FEMININE, MASCULINE, type AgreementLexicon, type Gender } from "./agreement";
 import { isBeforePatient, nounEdits, patientGender } from "./patientNoun";
 import type { Replacement } from "../rowEdit";
-import { capitalizedLike, tokensOf, type Token } from "./words";
+import { AT_ONCE, capitalizedLike, readingTokens, tokensOf, type Token } from "./words";
 
 /** Why a text cannot be written for the other sex, and the word that stands in the way. */
 export interface GenderRefusal extends Span {
@@ -37,7 +38,7 @@ const SENTENCE_ENDS = new Set([".", ";", ":", "!", "?", "–", "—", "«", "»"
 
 /** The sex of the patient as nouns and letters name it; `undefined` where they name none, or both. A pronoun alone may mean anybody. */
 export function sexOf(text: string, lexicon: AgreementLexicon): Gender | undefined {
-  return sexIn(tokensOf(text, lexicon.data.pronouns), lexicon);
+  return finish(sexIn(tokensOf(text, lexicon.data.pronouns), lexicon));
 }
 
 /**
@@ -45,20 +46,24 @@ export function sexOf(text: string, lexicon: AgreementLexicon): Gender | undefin
  * guesses when a word could agree with something else.
  */
 export function changeGender(text: string, to: Gender, lexicon: AgreementLexicon): GenderChange {
-  return changed(text, tokensOf(text, lexicon.data.pronouns), to, lexicon);
+  return finish(changed(text, tokensOf(text, lexicon.data.pronouns), to, lexicon));
 }
 
-/** The edits that make `text` agree with the sex that it names itself; none where it names none, or where a word may agree with something else. */
-export function agreementEdits(text: string, lexicon: AgreementLexicon): readonly Replacement[] {
-  const tokens = tokensOf(text, lexicon.data.pronouns);
-  const sex = sexIn(tokens, lexicon);
-  const change = sex === undefined ? undefined : changed(text, tokens, sex, lexicon);
+/**
+ * The edits that make `text` agree with the sex that it names itself; none where it names none, or where a word may agree with something else.
+ * With pauses in a long text.
+ */
+export function* agreementEdits(text: string, lexicon: AgreementLexicon): Steps<readonly Replacement[]> {
+  const tokens = yield* readingTokens(text, lexicon.data.pronouns);
+  const sex = yield* sexIn(tokens, lexicon);
+  const change = sex === undefined ? undefined : yield* changed(text, tokens, sex, lexicon);
   return change?.kind === "changed" ? change.edits : [];
 }
 
-function sexIn(tokens: readonly Token[], lexicon: AgreementLexicon): Gender | undefined {
+function* sexIn(tokens: readonly Token[], lexicon: AgreementLexicon): Steps<Gender | undefined> {
   let sex: Gender | undefined;
   for (let at = 0; at < tokens.length; at++) {
+    if (at % AT_ONCE === AT_ONCE - 1) yield;
     const gender = patientGender(tokens, at, lexicon);
     if (gender === undefined || gender === sex) continue;
     if (sex !== undefined) return undefined;
@@ -67,10 +72,11 @@ function sexIn(tokens: readonly Token[], lexicon: AgreementLexicon): Gender | un
   return sex;
 }
 
-function changed(text: string, tokens: readonly Token[], to: Gender, lexicon: AgreementLexicon): GenderChange {
+function* changed(text: string, tokens: readonly Token[], to: Gender, lexicon: AgreementLexicon): Steps<GenderChange> {
   const edits: Replacement[] = [];
   let state = START;
   for (const [at, token] of tokens.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) yield;
     const step = read(tokens, at, token, state, to, lexicon);
     if ("refused" in step) return { kind: "refused", refusal: { start: token.start, end: token.end, reason: step.refused, word: token.text } };
     state = step.state;
@@ -120,13 +126,21 @@ function afterSign(sign: string, state: State): State {
 /** "il y a" means nobody, "elle cède" the pain, "chez elle" and "il est tombé" the patient; after another person, who knows. */
 function pronoun(tokens: readonly Token[], at: number, token: Token, state: State, to: Gender, { data, roleOf }: AgreementLexicon): Step {
   const disjunctive = data.disjunctiveAfter.includes(tokens[at - 1]?.lower ?? "");
-  const [verb, complement] = tokens.slice(at + 1).filter(({ lower }) => !data.adverbs.includes(lower));
+  const next = behindAdverbs(tokens, at + 1, data);
+  const [verb, complement] = [tokens[next], tokens[behindAdverbs(tokens, next + 1, data)]];
   if (!disjunctive && verb !== undefined && data.impersonal.includes(verb.lower)) return { state: THING };
   if (state.subject === "other") return { refused: "unclear_word" };
   if (!disjunctive && verb !== undefined && data.thingVerbs.includes(verb.lower)) return { state: THING };
   const isPredicate = verb !== undefined && roleOf(verb.lower) === "copula" && complement?.kind === "word";
   if (isPredicate && roleOf(complement.lower) === undefined && !data.prepositions.includes(complement.lower)) return { refused: "unclear_word" };
   return { state: PATIENT, edits: [{ start: token.start, end: token.end, text: capitalizedLike((disjunctive ? data.disjunctivePronouns : data.pronouns)[to], token.text) }] };
+}
+
+/** The place of the first token from `at` on that is no adverb. */
+function behindAdverbs(tokens: readonly Token[], at: number, { adverbs }: AgreementLexicon["data"]): number {
+  let place = at;
+  while (adverbs.includes(tokens[place]?.lower ?? "")) place++;
+  return place;
 }
 
 function agreeing(tokens: readonly Token[], at: number, token: Token, { subject, having }: State, to: Gender, lexicon: AgreementLexicon): Step {

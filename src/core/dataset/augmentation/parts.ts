@@ -19,7 +19,7 @@ export function partsOf(text: string, ends: string): Span[] {
   return parts;
 }
 
-/** The clause that holds a span. */
-export function clauseAround(text: string, { start, end }: Span): Span | undefined {
-  return partsOf(text, CLAUSE_ENDS).find((clause) => clause.start <= start && end <= clause.end);
+/** The clause of a text's {@link partsOf} that holds a span. */
+export function clauseAround(clauses: readonly Span[], { start, end }: Span): Span | undefined {
+  return clauses.find((clause) => clause.start <= start && end <= clause.end);
 }

@@ -1,3 +1,4 @@
+import { finish } from "../../steps";
 import { caseSpan } from "../contract";
 import type { DecodedString } from "../decodedString";
 import type { Row } from "../record";
@@ -64,7 +65,7 @@ function changeOf({ value }: DecodedString, asked: string, { engine }: Pick<Data
   const numbers = (text: string): string => (text.match(/\d+(?:[.,]\d+)?/gu) ?? []).map((number) => number.replace(",", ".")).sort().join(" ");
   if (numbers(value) !== numbers(asked)) return "numbers_change";
   const facts = (text: string): string => [...new Set(engine.decide(engine.analyze(text)).facts)].sort().join(" ");
-  return readingChange(value, asked, engine) ?? (facts(value) === facts(asked) ? undefined : "facts_change");
+  return finish(readingChange(value, asked, engine)) ?? (facts(value) === facts(asked) ? undefined : "facts_change");
 }
 
 /** Models put a text that they were asked for between quotes. */

@@ -1,12 +1,16 @@
 import type { ClinicalEngine } from "../../clinical/engine";
+import type { Steps } from "../../steps";
 import type { Assertion } from "../../clinical/finding";
 
 /** What of a case is another after an edit. */
 export type ReadingChange = "findings_change" | "decision_change";
 
-/** What the engine reads differently in two instructions; `undefined` where it finds the same and decides the same. The order of the findings does not matter. */
-export function readingChange(before: string, after: string, engine: ClinicalEngine): ReadingChange | undefined {
-  const [old, now] = [engine.analyze(before), engine.analyze(after)];
+/** What the engine reads differently in two instructions; `undefined` where it finds the same and decides the same. The order of the findings does not matter. With pauses. */
+export function* readingChange(before: string, after: string, engine: ClinicalEngine): Steps<ReadingChange | undefined> {
+  const old = yield* engine.analyzing(before);
+  yield;
+  const now = yield* engine.analyzing(after);
+  yield;
   if (!haveSameAssertions(old.findings, now.findings)) return "findings_change";
   const [oldCase, nowCase] = [engine.decide(old), engine.decide(now)];
   return oldCase.decision === nowCase.decision && oldCase.urgency === nowCase.urgency && oldCase.imaging === nowCase.imaging ? undefined : "decision_change";

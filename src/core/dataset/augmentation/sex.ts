@@ -1,3 +1,4 @@
+import type { Steps } from "../../steps";
 import type { Span } from "../../text/span";
 import { caseSpan, isClarification } from "../contract";
 import type { DecodedString } from "../decodedString";
@@ -25,9 +26,9 @@ export type SexAugmentation = { readonly kind: "row"; readonly text: string; rea
 
 /**
  * Writes a row for a patient of the other sex, with full agreement in case and recommendation. The new row is a draft that names its parent;
- * refused rather than guessed where the words, the findings or the decision would not be the same.
+ * refused rather than guessed where the words, the findings or the decision would not be the same. With pauses.
  */
-export function augmentSex({ record, text, errors }: Row, id: string, { engine, agreement, contract }: Pick<DatasetRules, "engine" | "agreement" | "contract">): SexAugmentation {
+export function* augmentingSex({ record, text, errors }: Row, id: string, { engine, agreement, contract }: Pick<DatasetRules, "engine" | "agreement" | "contract">): Steps<SexAugmentation> {
   const { instruction, response } = record ?? {};
   if (record === undefined || instruction === undefined || response === undefined || errors.length > 0) return refused({ reason: "row_incomplete" });
   const span = caseSpan(instruction.value, contract);
@@ -43,11 +44,12 @@ export function augmentSex({ record, text, errors }: Row, id: string, { engine, 
       const { reason, word, start, end } = change.refusal;
       return refused({ reason, word, span: field.toSource({ start: part.start + start, end: part.start + end }) });
     }
+    yield;
     edits.push(...change.edits.map((edit) => ({ field, edit: { ...edit, start: part.start + edit.start, end: part.start + edit.end } })));
   }
 
   const ofInstruction = edits.filter(({ field }) => field === instruction).map(({ edit }) => edit);
-  const changed = readingChange(instruction.value, replaced(instruction.value, ofInstruction), engine);
+  const changed = yield* readingChange(instruction.value, replaced(instruction.value, ofInstruction), engine);
   if (changed !== undefined) return refused({ reason: changed });
   const written = replaced(text, edits.map(({ field, edit }) => inSource(text, field, edit)));
   const newId = `${id}-${to === FEMININE ? "f" : "m"}`;

@@ -22,9 +22,12 @@ export const synonyms: Augmentation = {
   },
 };
 
+/** So many UTF-16 units hold the word beside another. */
+const BESIDE = 80;
+
 /** No article stands before it and no adjective behind it that would have to agree. */
 function standsAlone(text: string, { start, end }: Span, { prepositions }: Agreement): boolean {
-  const before = text.slice(0, start).split(/\s/u).at(-2)?.toLowerCase();
-  const after = /^\s+(?<word>[\p{L}'’]+)/u.exec(text.slice(end))?.groups?.["word"]?.toLowerCase();
+  const before = text.slice(Math.max(0, start - BESIDE), start).split(/\s/u).at(-2)?.toLowerCase();
+  const after = /^\s+(?<word>[\p{L}'’]+)/u.exec(text.slice(end, end + BESIDE))?.groups?.["word"]?.toLowerCase();
   return (before === undefined || !/\p{L}$/u.test(before) || prepositions.includes(before)) && (after === undefined || prepositions.includes(after));
 }

@@ -1,4 +1,5 @@
-import { fitsOf } from "../../text/matches";
+import { finish, type Steps } from "../../steps";
+import { findingFits } from "../../text/matches";
 import type { Span } from "../../text/span";
 
 /** A word, a number or a sign of a sentence. */
@@ -9,12 +10,21 @@ export interface Token extends Span {
   readonly lower: string;
 }
 
+/** So many tokens are read at one go. */
+export const AT_ONCE = 512;
+
 const TOKEN = /\p{L}+(?:-\p{L}+)*['’]?|\p{N}+(?:[.,]\p{N}+)*|\S/gu;
 
 /** The tokens of a text. An elided article keeps its apostrophe; one of `tails` behind a hyphen is a token of its own: dit|-|il. */
 export function tokensOf(text: string, tails: readonly string[]): Token[] {
+  return finish(readingTokens(text, tails));
+}
+
+/** Like {@link tokensOf}, with pauses in a long text. */
+export function* readingTokens(text: string, tails: readonly string[]): Steps<Token[]> {
   const tokens: Token[] = [];
-  for (const { start: index, words: written } of fitsOf(TOKEN, text)) {
+  for (const { start: index, words: written } of yield* findingFits(TOKEN, text)) {
+    if (tokens.length % AT_ONCE === AT_ONCE - 1) yield;
     const hyphen = written.length > 1 ? written.lastIndexOf("-") : -1;
     if (hyphen > 0 && tails.includes(written.slice(hyphen + 1).toLowerCase())) {
       tokens.push(tokenAt(written.slice(0, hyphen), index), tokenAt("-", index + hyphen), tokenAt(written.slice(hyphen + 1), index + hyphen + 1));

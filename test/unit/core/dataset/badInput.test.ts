@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { before, describe, test } from "node:test";
-import { AUGMENTATIONS, augmentRow } from "../../../../src/core/dataset/augmentation/augmentRow";
+import { AUGMENTATIONS, augmentingRow, augmentRow } from "../../../../src/core/dataset/augmentation/augmentRow";
 import { checkDocument } from "../../../../src/core/dataset/checkDocument";
-import { rowCheck } from "../../../../src/core/dataset/checkRow";
+import { checkRow, rowCheck } from "../../../../src/core/dataset/checkRow";
 import type { DatasetCheck } from "../../../../src/core/dataset/datasetCheck";
 import { DocumentChecker } from "../../../../src/core/dataset/documentChecker";
 import { choiceEdit, textEdit } from "../../../../src/core/dataset/formEdit";
@@ -16,6 +16,7 @@ import { finish } from "../../../../src/core/steps";
 import { loadDatasetRules } from "../../../../src/platform/dataset/datasetRules";
 import { BAD_TEXTS, INHERITED_KEYS, longestRow, rowWith } from "../../../support/badTexts";
 import { imported } from "../../../support/exchanged";
+import { timeKept } from "../../../support/stretches";
 
 let rules: DatasetRules;
 before(async () => {
@@ -75,25 +76,64 @@ function rowAnswering(words: string, part = 1): string {
   return JSON.stringify({ instruction: "Femme de 30 ans.", response: `Recommandation: ${words.repeat(Math.floor(room / words.length))}` });
 }
 
-/** Processor time of each step of the check of a row, in µs: of several turns the least, so that what else the computer does counts little. */
+/** How long each step of the check of a row keeps this process, in ms: of several turns the least, so that what else the computer does counts little. */
 function stepTimes(row: string): readonly number[] {
   let least: readonly number[] = [];
   for (let turn = 0; turn < 4; turn++) {
     const times: number[] = [];
     const steps = rowCheck(row, rules);
-    for (let done = false; !done; ) {
-      const before = process.cpuUsage();
-      done = steps.next().done === true;
-      const { user, system } = process.cpuUsage(before);
-      times.push(user + system);
-    }
+    let step = steps.next();
+    const next = (): void => {
+      step = steps.next();
+    };
+    while (step.done !== true) times.push(timeKept(next));
     least = times.map((time, step) => Math.min(time, least[step] ?? Infinity));
   }
   return least;
 }
 
-/** In µs; half of what an editor may be kept for. */
-const UNNOTICED = 8_000;
+/** In ms: what nobody feels. */
+const UNNOTICED = 16;
+
+function rowFull(of: (room: number) => string): string {
+  return of(LONGEST_ROW - 200);
+}
+
+/** Rows as long as rows may be, full of what costs most: a problem for each sign, a value for each two, words that each ask for those behind them. */
+const COSTLY_ROWS: Readonly<Record<string, string>> = {
+  "tags that are numbers": rowFull((room) => `{"instruction": "a", "response": "b", "tags": [${"1,".repeat(room / 2)}1]}`),
+  "as many numbers for texts as a row may have": `{"instruction": "a", "response": "b", "ignore": [${"1,".repeat(1_900)}1]}`,
+  "as many empty messages as a row may have": `{"messages": [${"{},".repeat(1_900)}{}]}`,
+  "half pairs": rowFull((room) => rowWith("\ud800 ".repeat(room / 7))),
+  "lost characters": rowFull((room) => rowWith("\uFFFD ".repeat(room / 2))),
+  "marks without letters": rowFull((room) => rowWith("\u0301".repeat(room))),
+  "letters with marks": rowFull((room) => rowWith("e\u0301".repeat(room / 2))),
+  pictures: rowFull((room) => `{"instruction": "a", "response": "Recommandation: ${"😀".repeat(room / 2)}"}`),
+  "the other sex": rowFull((room) => rowWith(`Homme de 40 ans, ${"elle est fatiguée ".repeat(room / 18)}`)),
+  names: rowFull((room) => rowWith("M. Dupont ".repeat(room / 10))),
+  commas: rowFull((room) => `{${",".repeat(room)}`),
+};
+
+for (const [name, row] of Object.entries(COSTLY_ROWS)) {
+  test(`a row full of ${name} keeps nobody`, () => {
+    const longest = Math.max(...stepTimes(row));
+    assert.ok(longest < UNNOTICED, `${longest} ms in one step`);
+  });
+}
+
+test("the longest row that is varied, full of red flags, does not keep the light bulb's editor", () => {
+  const { header, request } = rules.contract.words;
+  const { row } = checkRow(rowWith(`${header}\nHomme de 40 ans. ${"pas de fièvre, ".repeat(550)}\n${request}`), rules);
+  for (const name of AUGMENTATIONS) {
+    const steps = augmentingRow(row, { name, id: "r", seed: 1 }, rules);
+    let longest = 0;
+    let step = steps.next();
+    while (step.done !== true) longest = Math.max(longest, timeKept(() => (step = steps.next())));
+    assert.notEqual(step.value.kind === "refused" && step.value.refusal.reason, "too_long");
+    // What looks for its clause among all clauses anew for each finding takes some hundred.
+    assert.ok(longest < 5 * UNNOTICED, `${name}: ${longest} ms in one step`);
+  }
+});
 
 const sumOf = (times: readonly number[]): number => times.reduce((sum, time) => sum + time, 0);
 
@@ -101,8 +141,8 @@ for (const words of ["IRM ", "the ", "urgence ", "IRM en urgence si fièvre, ", 
   test(`an answer of thousands of “${words.trim()}” costs what its length does, and no step of its check is most of it`, () => {
     const [part, whole] = [stepTimes(rowAnswering(words, 1 / 5)), stepTimes(rowAnswering(words))];
     // What each sign of an answer asks of all others costs 25 times as much.
-    assert.ok(sumOf(whole) < 12 * sumOf(part), `${sumOf(whole)} µs, a fifth of it ${sumOf(part)} µs`);
-    assert.ok(Math.max(...whole) < Math.max(sumOf(whole) / 2, UNNOTICED), `${Math.max(...whole)} of ${sumOf(whole)} µs in one step`);
+    assert.ok(sumOf(whole) < 12 * sumOf(part), `${sumOf(whole)} ms, a fifth of it ${sumOf(part)} ms`);
+    assert.ok(Math.max(...whole) < Math.max(sumOf(whole) / 2, UNNOTICED / 2), `${Math.max(...whole)} of ${sumOf(whole)} ms in one step`);
   });
 }
 

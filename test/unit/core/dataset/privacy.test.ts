@@ -8,6 +8,7 @@ import { checkRow } from "../../../../src/core/dataset/checkRow";
 import { identifierFinder, needsAcknowledgement, privacyStamp } from "../../../../src/core/dataset/privacy";
 import { acknowledgementOf, withoutIdentifier } from "../../../../src/core/dataset/privacyRules";
 import { replaced, withKeys } from "../../../../src/core/dataset/rowEdit";
+import { finish } from "../../../../src/core/steps";
 import { runs } from "../../../support/soak";
 import { SMALL_RULES } from "../../../support/smallRules";
 
@@ -45,13 +46,13 @@ test("what tells who somebody is", () => {
   for (const marked of NAMED) {
     const text = marked.replace(/\[([^[\]]*)\]\([a-z_]+\)/gu, "$1");
     let written = text;
-    for (const { start, end, kind } of findIdentifiers(text).toReversed()) written = `${written.slice(0, start)}[${written.slice(start, end)}](${kind})${written.slice(end)}`;
+    for (const { start, end, kind } of finish(findIdentifiers(text)).toReversed()) written = `${written.slice(0, start)}[${written.slice(start, end)}](${kind})${written.slice(end)}`;
     assert.equal(written, marked);
   }
 });
 
 test("what does not", () => {
-  for (const text of NAMELESS) assert.deepEqual(findIdentifiers(text), [], text);
+  for (const text of NAMELESS) assert.deepEqual(finish(findIdentifiers(text)), [], text);
 });
 
 const ROW = (words: string, more = "") => `{"instruction": "CAS: ${words} RÉPONDS", "response": "Recommandation: Repos. Source: HAS."${more}}`;
@@ -87,7 +88,7 @@ test("property: any text is read, and what is found lies in it", () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(bits, fc.string({ unit: "binary", maxLength: 5 })), { maxLength: 30 }).map((parts) => parts.join("")), (text) => {
       let end = 0;
-      for (const found of findIdentifiers(text)) {
+      for (const found of finish(findIdentifiers(text))) {
         assert.ok(found.start >= end && found.end > found.start && found.end <= text.length);
         end = found.end;
       }
@@ -98,6 +99,6 @@ test("property: any text is read, and what is found lies in it", () => {
 
 test("a text of a megabyte is read in a moment", () => {
   const started = performance.now();
-  for (const bit of ["a.", "1 ", "12 rue a ", "Mme A", "a@a."]) findIdentifiers(bit.repeat(200_000));
+  for (const bit of ["a.", "1 ", "12 rue a ", "Mme A", "a@a."]) finish(findIdentifiers(bit.repeat(200_000)));
   assert.ok(performance.now() - started < 10_000);
 });

@@ -3,13 +3,14 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parseJsonRow } from "../../../../src/core/dataset/jsonRow";
-import { readRow } from "../../../../src/core/dataset/record";
+import { MOST_VALUES, readRow } from "../../../../src/core/dataset/record";
 import { compileRecordSchema, RecordSchemaError } from "../../../../src/core/dataset/recordSchema";
 import { structureProblems } from "../../../../src/core/dataset/rowRules";
+import { finish } from "../../../../src/core/steps";
 import { withMarkers, withoutMarkers } from "../../../support/markers";
 
 const validate = compileRecordSchema(JSON.parse(readFileSync("schemas/record.schema.json", "utf8")) as object);
-const problemsOf = (row: string) => structureProblems(readRow(row), validate);
+const problemsOf = (row: string) => finish(structureProblems(readRow(row), validate));
 
 /** Each row of `fixture`, checked alone, has exactly the problems marked below it. */
 function expectProblems(fixture: string): void {
@@ -107,6 +108,14 @@ test("a key __proto__ is a key like any other and changes no object", () => {
 
 test("a bomb of brackets is told where it becomes too deep", () => {
   assert.deepEqual(parseJsonRow("[".repeat(1_000_000)).errors, [{ start: 100, end: 101, fault: "TooDeep" }]);
+});
+
+test("a row of more values than a record has is told where they are too many; commas inside texts are none", () => {
+  const items = (count: number): string => `[${"1,".repeat(count - 1)}1]`;
+  assert.deepEqual(readRow(items(MOST_VALUES)).errors, []);
+  assert.deepEqual(readRow(items(MOST_VALUES + 1)).errors, [{ start: 2 * MOST_VALUES, end: 2 * MOST_VALUES + 1, fault: "TooMany" }]);
+  assert.deepEqual(readRow(JSON.stringify({ a: '",'.repeat(10_000) })).errors, []);
+  assert.deepEqual(parseJsonRow(items(5 * MOST_VALUES)).errors, [], "what is no row may have more");
 });
 
 test("a schema that is none is refused with its place", () => assert.throws(() => compileRecordSchema({ type: "objekt" }), RecordSchemaError));

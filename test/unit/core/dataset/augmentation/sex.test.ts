@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { augmentSex } from "../../../../../src/core/dataset/augmentation/sex";
+import { augmentingSex } from "../../../../../src/core/dataset/augmentation/sex";
 import { readRow } from "../../../../../src/core/dataset/record";
+import { finish } from "../../../../../src/core/steps";
 import { SMALL_RULES } from "../../../../support/smallRules";
 
 /** The row for the other sex, or why there is none. */
 function augmented(row: string): string {
-  const result = augmentSex(readRow(row), "a", SMALL_RULES);
+  const result = finish(augmentingSex(readRow(row), "a", SMALL_RULES));
   if (result.kind === "row") return result.text;
   const { refusal } = result;
   return "span" in refusal ? `${refusal.reason} ${row.slice(refusal.span.start, refusal.span.end)}` : refusal.reason;
@@ -41,5 +42,5 @@ test("a case without a sex, a broken row and a row without a response have no tw
 test("where the findings would be others, there is no twin", () => {
   const engine = { ...SMALL_RULES.engine, decide: (analysis: ReturnType<typeof SMALL_RULES.engine.analyze>) => ({ ...SMALL_RULES.engine.decide(analysis), decision: analysis.text.includes("Femme") ? "clarify" : "surveillance" }) };
   const row = readRow('{"instruction":"CAS: Homme de 30 ans RÉPONDS","response":"Recommandation: Repos. Source: HAS."}');
-  assert.deepEqual(augmentSex(row, "a", { ...SMALL_RULES, engine }), { kind: "refused", refusal: { reason: "decision_change" } });
+  assert.deepEqual(finish(augmentingSex(row, "a", { ...SMALL_RULES, engine })), { kind: "refused", refusal: { reason: "decision_change" } });
 });
