@@ -14,6 +14,9 @@ import { provided } from "../support/testEnvironment";
 
 const ROWS = 100;
 
+/** Of a page: what is opened anew has no such mark. */
+const markAsBefore = (): void => document.body.setAttribute("data-before", "");
+
 /** Looks at a panel, and does something in it until its host answers. */
 async function answers(page: Page, tab: string, act: (frame: Frame) => Promise<true | undefined>): Promise<void> {
   await page.locator(".tab", { hasText: tab }).first().click({ timeout: 20_000 });
@@ -24,7 +27,7 @@ async function answers(page: Page, tab: string, act: (frame: Frame) => Promise<t
   assert.equal(await page.locator(".tab", { hasText: tab }).count(), 1, "the deaf one is gone");
 }
 
-test("comparison, reports and the Evaluation panel answer again after the extension host was killed", async () => {
+test("comparison, reports, the Evaluation panel and the form answer again after the extension host was killed", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "clinical-prompts-killed-host-"));
   const file = path.join(folder, "test.jsonl");
   await copyFile(path.join(PRODUCT_ROOT, "examples", "headache", "test.jsonl"), file);
@@ -47,10 +50,20 @@ test("comparison, reports and the Evaluation panel answer again after the extens
       await page.locator(".tab", { hasText: /^test\.jsonl/u }).first().click();
       await runCommand(page, "Clinical Prompts: Dataset Report");
       await webviewFrame(page, "table.coverage");
+      await page.locator(".tab", { hasText: /^test\.jsonl/u }).first().click();
+      await runCommand(page, "Clinical Prompts: Review in Form");
+      await (await webviewFrame(page, "main .texts .reader")).evaluate(markAsBefore);
       await runCommand(page, "Clinical Prompts: Evaluate a Model");
-      await (await webviewFrame(page, "main .buttons")).evaluate(() => document.body.setAttribute("data-before", ""));
+      await (await webviewFrame(page, "main .buttons")).evaluate(markAsBefore);
 
       await killExtensionHosts(folder);
+      // It was in front, and is opened anew without being asked for.
+      const form = await webviewFrame(page, "body:not([data-before]) main .texts .reader", 40);
+      const place = (await form.locator("h1").textContent()) ?? "";
+      await form.locator('[data-act="next"]').click();
+      await eventually(20, "the next row in the form", async () => ((await form.locator("h1").textContent()) === place ? undefined : true));
+      assert.equal(await page.locator(".tab", { hasText: /^test\.jsonl/u }).count(), 2, "the text and one form");
+
       await answers(page, "Report: test.jsonl", async (frame) => {
         await frame.locator('[data-figure="rows"]').click({ timeout: 1_000 });
         return (await frame.locator("button.row").count()) > 0 ? true : undefined;

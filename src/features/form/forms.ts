@@ -37,6 +37,11 @@ export class Forms {
     await vscode.commands.executeCommand("vscode.openWith", uri, FORM_VIEW);
   }
 
+  /** Whether a form of this extension host shows the document there. */
+  shows(uri: vscode.Uri, viewColumn: vscode.ViewColumn): boolean {
+    return [...this.open].some(([panel, { document }]) => document.uri.toString() === uri.toString() && panel.viewColumn === viewColumn);
+  }
+
   /** Does something in the form that is in front. */
   send(act: FormDelta["act"]): void {
     for (const [panel, form] of this.open) if (panel.active) form.send(act);

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
+import { TabsSettled } from "./tabsSettled";
 
-/** How long VS Code may take to hand over a panel that it has kept over a reload of the window; once more is only a panel opened anew. */
-const HAND_OVER_MS = 2_000;
 const MEMORY_KEY = "clinicalPrompts.panels";
 /** Of panels that were closed while nobody looked, as when VS Code has ended, some stay behind. */
 const MOST_KEPT = 50;
@@ -28,8 +27,7 @@ export class KeptPanels implements vscode.Disposable {
   private readonly open = new Map<vscode.WebviewPanel, unknown>();
   /** Those of the extension hosts before this one that have not come back yet, newest first. */
   private readonly before: KeptPanel[];
-  private timer: NodeJS.Timeout | undefined;
-  private readonly following: vscode.Disposable;
+  private readonly settled: TabsSettled;
   private written = "";
 
   constructor(
@@ -37,13 +35,13 @@ export class KeptPanels implements vscode.Disposable {
     private readonly onError: (error: unknown) => void,
   ) {
     this.before = [...memory.get<readonly KeptPanel[]>(MEMORY_KEY, [])];
-    this.following = vscode.window.tabGroups.onDidChangeTabs(() => this.look());
+    this.settled = new TabsSettled(() => this.reopenOrphans(), onError);
   }
 
   /** Has panels of a kind come back. Each of them is to be told to {@link keep} when it opens. */
   register(viewType: string, revive: Revive): vscode.Disposable {
     this.kinds.set(viewType, revive);
-    this.look();
+    this.settled.wait();
     return vscode.window.registerWebviewPanelSerializer(viewType, { deserializeWebviewPanel: (panel, remembered: unknown) => this.revive(panel, remembered) });
   }
 
@@ -60,8 +58,7 @@ export class KeptPanels implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.following.dispose();
-    clearTimeout(this.timer);
+    this.settled.dispose();
   }
 
   private write(): void {
@@ -80,12 +77,6 @@ export class KeptPanels implements vscode.Disposable {
     const shown = remembered ?? known?.shown;
     this.keep(panel, shown);
     await this.kinds.get(viewType)?.(panel, shown);
-  }
-
-  /** Looks once VS Code has had its time since the tabs were last others. */
-  private look(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.reopenOrphans().catch(this.onError), HAND_OVER_MS);
   }
 
   private async reopenOrphans(): Promise<void> {
