@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { OllamaTarget } from "../../src/platform/ollama/target";
 import { eventually } from "../support/deadline";
-import { keepingEvidence, launchBrowser, openEditor } from "../support/editorPage";
+import { choosePick, keepingEvidence, launchBrowser, openEditor } from "../support/editorPage";
 import { startEditorServer } from "../support/editorServer";
 import { writeKnownAnswers } from "../support/knownAnswers";
 import { createUntrainedModel } from "../support/ollamaModel";
@@ -62,7 +62,7 @@ test("10,000 rows: smooth scrolling, the keyboard, a long answer, what a person 
       assert.match((await panel.details().locator("sup").first().getAttribute("aria-label")) ?? "", /^Reason \d: /u);
 
       await panel.details().locator("[data-action=override]").click();
-      await page.locator(".quick-input-list .monaco-list-row", { hasText: "the answer is right" }).click();
+      await choosePick(page.locator(".quick-input-list .monaco-list-row", { hasText: "the answer is right" }));
       const note = page.locator(".quick-input-widget input").first();
       await page.locator(".quick-input-title", { hasText: "Why?" }).waitFor({ timeout: 20_000 });
       await note.fill("Relu à deux.");
@@ -71,7 +71,7 @@ test("10,000 rows: smooth scrolling, the keyboard, a long answer, what a person 
 
       await panel.details().locator("[data-action=gold]").click();
       // The whole file is checked before a row of it is changed.
-      await page.locator(".quick-input-list .monaco-list-row", { hasText: "surveillance" }).first().click({ timeout: 120_000 });
+      await choosePick(page.locator(".quick-input-list .monaco-list-row", { hasText: "surveillance" }).first(), 120_000);
       await page.locator(".monaco-dialog-box", { hasText: "comparisons with them no longer hold" }).locator(".monaco-button", { hasText: "Change what the row expects" }).click();
       await page.locator(".editor-instance .view-line", { hasText: '"expected":"surveillance"' }).first().waitFor({ timeout: 30_000 });
       await page.keyboard.press("Control+S");

@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { eventually } from "../support/deadline";
-import { keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
+import { choosePick, keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
 import { startEditorServer } from "../support/editorServer";
 
 const TABLE = "Question;Réponse;category;Âge\r\n\"Tête lourde,\r\nfièvre\";Repos;short_case;47\r\nCéphalée;IRM;red_flags;30\r\n";
@@ -36,10 +36,10 @@ test("a table of a French spreadsheet is imported from the explorer with a mappi
       });
       await page.keyboard.press("Enter");
       await step(page, "2/2");
-      await line(page, "Réponse").click();
-      await line(page, "response").click();
+      await choosePick(line(page, "Réponse"));
+      await choosePick(line(page, "response"));
       await line(page, "Réponse → response").waitFor({ timeout: 10_000 });
-      await line(page, "2").click();
+      await choosePick(line(page, "2"));
       await page.locator(".quick-input-widget input").first().waitFor({ timeout: 10_000 });
       await eventually(30, "the name of the dataset", async () => ((await page.locator(".quick-input-widget input").first().inputValue()).endsWith("cas.jsonl") ? true : undefined));
       await page.keyboard.press("Enter");
@@ -55,7 +55,7 @@ test("a table of a French spreadsheet is imported from the explorer with a mappi
       await step(page, "1/2");
       await page.keyboard.press("Enter");
       await step(page, "2/2");
-      await line(page, "reviewed").click();
+      await choosePick(line(page, "reviewed"));
       await page.locator(".notifications-toasts", { hasText: "2" }).waitFor({ timeout: 30_000 });
       await page.locator(".editor-instance .view-lines").click();
       await page.keyboard.press("Control+s");

@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import type { Frame, Page } from "playwright-core";
 import { eventually } from "../support/deadline";
-import { keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { choosePick, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { hostMark, killExtensionHosts } from "../support/extensionHosts";
 import { makeRun } from "../support/runFolders";
@@ -41,7 +41,7 @@ test("comparison, reports, the Evaluation panel and the form answer again after 
     await keepingEvidence("killed-host", page, server, async () => {
       await page.locator(".statusbar-item", { hasText: `Row 1/${ROWS}` }).waitFor({ timeout: 60_000 });
       await runCommand(page, "Clinical Prompts: Compare Runs");
-      for (const run of ["run-a", "run-b"]) await page.locator(".quick-input-list .monaco-list-row", { hasText: run }).click({ timeout: 20_000 });
+      for (const run of ["run-a", "run-b"]) await choosePick(page.locator(".quick-input-list .monaco-list-row", { hasText: run }));
       await page.keyboard.press("Enter");
       await webviewFrame(page, ".head.run-1 button");
       await page.locator(".tab", { hasText: /^test\.jsonl/u }).first().click();

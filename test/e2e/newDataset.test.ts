@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
+import { choosePick, keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
 import { startEditorServer } from "../support/editorServer";
 import { eventually } from "../support/deadline";
 
@@ -30,7 +30,7 @@ test("New Dataset asks for protocol, rows, shares and seed, refuses what it cann
     await keepingEvidence("new-dataset", page, server, async () => {
       await runCommand(page, "Clinical Prompts: New Dataset");
       await page.locator(".quick-input-title", { hasText: "(1/4)" }).waitFor({ timeout: 60_000 });
-      await page.locator(".quick-input-list .monaco-list-row", { hasText: "chest-pain-fr" }).click();
+      await choosePick(page.locator(".quick-input-list .monaco-list-row", { hasText: "chest-pain-fr" }));
 
       await answer(page, "(2/4)", "0");
       await page.locator(".quick-input-message", { hasText: "A whole number from 1 to" }).waitFor({ timeout: 10_000 });

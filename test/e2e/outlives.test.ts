@@ -10,7 +10,7 @@ import { EventReader } from "../../src/platform/training/eventTail";
 import { cancelRun } from "../../src/platform/training/trainer";
 import { trainerPid } from "../../src/platform/training/runStore";
 import { eventually } from "../support/deadline";
-import { keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { choosePick, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { hostMark, killExtensionHosts } from "../support/extensionHosts";
 import { provided } from "../support/testEnvironment";
@@ -35,7 +35,7 @@ test("a training goes on while its window is reloaded, its extension host killed
     let current = page;
     await keepingEvidence("outlives", page, server, async () => {
       await runCommand(page, "Clinical Prompts: Train LoRA");
-      for (const label of ["train.jsonl", "training.json"]) await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).click({ timeout: 20_000 });
+      for (const label of ["train.jsonl", "training.json"]) await choosePick(page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`));
       await (await webviewFrame(page, '[data-decision="start"]', 120)).locator('[data-decision="start"]').click();
       const run = await eventually(30, "the folder of the run", () => onlyRun(path.join(folder, "runs")));
       const pid = await eventually(30, "the trainer", () => trainerPid(run));

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { choosePick, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { httpServer } from "../support/httpServer";
 import { provided } from "../support/testEnvironment";
@@ -23,7 +23,7 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
       await keepingEvidence("preflight", page, server, async () => {
         await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 60_000 });
         await runCommand(page, "Clinical Prompts: Train LoRA");
-        for (const label of ["train.jsonl", "Small model on this CPU"]) await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).click({ timeout: 20_000 });
+        for (const label of ["train.jsonl", "Small model on this CPU"]) await choosePick(page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`));
         // Python reads its libraries first.
         await page.locator(".tab.active", { hasText: "Before training" }).waitFor({ timeout: 240_000 });
         const shown = await webviewFrame(page, "figure .tokens");

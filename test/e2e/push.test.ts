@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { keepEvidence, keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
+import { choosePick, keepEvidence, keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { pushingBridge } from "../support/pushingBridge";
 import { makeRun } from "../support/runFolders";
@@ -24,8 +24,8 @@ test("a run's adapter goes to a hub once it is read what goes where, and not bef
     const dialog = page.locator(".monaco-dialog-box");
     const ask = async (): Promise<void> => {
       await runCommand(page, "Clinical Prompts: Push to Hugging Face Hub");
-      await picks.filter({ hasText: "trained-here" }).click();
-      await picks.filter({ hasText: "the adapter" }).click();
+      await choosePick(picks.filter({ hasText: "trained-here" }));
+      await choosePick(picks.filter({ hasText: "the adapter" }));
       await page.locator(".quick-input-message", { hasText: "Repository" }).waitFor({ timeout: 20_000 });
       await page.locator(".quick-input-widget input").fill("me/model");
       await page.keyboard.press("Enter");

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { choosePick, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { httpServer } from "../support/httpServer";
 import { startSshServer } from "../support/sshServer";
@@ -22,7 +22,7 @@ test("an SSH host is diagnosed, and the page before a training there says what i
   const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, server, { folder, file });
-    const choose = (label: string): Promise<void> => page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first().click({ timeout: 30_000 });
+    const choose = (label: string): Promise<void> => choosePick(page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first());
     const pictures = path.join(provided("results"), "remoteHost");
     await mkdir(pictures, { recursive: true });
     await keepingEvidence("remoteHost", page, server, async () => {

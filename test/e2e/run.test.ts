@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import type { BridgeEvent } from "../../src/core/training/bridgeEvent";
-import { keepEvidence, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { choosePick, keepEvidence, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { recordedEvents } from "../support/runEvents";
 
@@ -53,7 +53,7 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
       await keepingEvidence(`run-failed-${theme}`, page, server, async () => {
         await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 60_000 });
         await runCommand(page, "Clinical Prompts: Open Run");
-        await page.locator(".quick-input-list .monaco-list-row", { hasText: NAME }).click();
+        await choosePick(page.locator(".quick-input-list .monaco-list-row", { hasText: NAME }));
         const view = await webviewFrame(page, "dl.figures");
         await view.locator('[data-figure="step"]', { hasText: "32 / 100" }).waitFor({ timeout: 20_000 });
         assert.equal(await view.locator(".curve.validation[data-points]").getAttribute("data-points"), "2");
@@ -87,7 +87,7 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
         assert.equal(await again.locator('[data-action="cancel"]').count(), 0);
 
         await runCommand(page, "Clinical Prompts: Compare Runs");
-        for (const name of [NAME, "headache-other"]) await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).click();
+        for (const name of [NAME, "headache-other"]) await choosePick(page.locator(".quick-input-list .monaco-list-row", { hasText: name }));
         await page.locator(".quick-input-widget a.monaco-button", { hasText: "OK" }).click();
         const comparison = await webviewFrame(page, "table.differences");
         assert.deepEqual(await comparison.locator("table.differences tbody tr").evaluateAll((rows) => rows.map((row) => row.textContent)), ["learningRate0.0010.002"]);

@@ -6,7 +6,7 @@ import path from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { eventually } from "../support/deadline";
-import { keepEvidence, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { choosePick, keepEvidence, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { makeRun } from "../support/runFolders";
 import { provided } from "../support/testEnvironment";
@@ -55,7 +55,7 @@ test("an open run comes back with the window; deleting names what goes, and what
     await keepingEvidence("run-actions-failed", page, server, async () => {
       await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 60_000 });
       await runCommand(page, "Clinical Prompts: Open Run");
-      await page.locator(".quick-input-list .monaco-list-row", { hasText: "trained-here" }).click();
+      await choosePick(page.locator(".quick-input-list .monaco-list-row", { hasText: "trained-here" }));
       await webviewFrame(page, "dl.figures");
       await page.waitForTimeout(LAYOUT_KEPT_MS);
       await page.goto(withoutFile(page.url()));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { machineOf } from "../../src/platform/training/remote/machine";
-import { keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
+import { choosePick, keepingEvidence, launchBrowser, openEditor, runCommand, webviewFrame } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer } from "../support/editorServer";
 import { startSlurm, type SlurmCluster } from "../support/slurmCluster";
 import { provided } from "../support/testEnvironment";
@@ -27,14 +27,14 @@ test("on a login node a job is described, shown with its script on the page befo
   const browser = await launchBrowser();
   try {
     const { page } = await openEditor(browser, server, { folder, file });
-    const choose = (label: string): Promise<void> => page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first().click({ timeout: 30_000 });
+    const choose = (label: string): Promise<void> => choosePick(page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first());
     const pictures = path.join(provided("results"), "slurm");
     await mkdir(pictures, { recursive: true });
     await keepingEvidence("slurm", page, server, async () => {
       await page.locator(".statusbar-item", { hasText: "Row 1/200" }).waitFor({ timeout: 60_000 });
       await runCommand(page, "Clinical Prompts: Train LoRA");
       for (const label of ["train.jsonl", "training.json", "Slurm cluster", "partition"]) await choose(label);
-      await page.locator('.quick-input-list .monaco-list-row[aria-label="cpu"]').click({ timeout: 30_000 });
+      await choosePick(page.locator('.quick-input-list .monaco-list-row[aria-label="cpu"]'));
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "partition cpu" }).waitFor({ timeout: 10_000 });
       await page.screenshot({ path: path.join(pictures, "job.png") });
       await choose("Go On with This Job");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
+import { choosePick, keepingEvidence, launchBrowser, openEditor, runCommand } from "../support/editorPage";
 import { PRODUCT_ROOT, startEditorServer, type EditorServerOptions } from "../support/editorServer";
 import { clearNotifications, onlyNotification } from "../support/notifications";
 import { provided } from "../support/testEnvironment";
@@ -34,7 +34,7 @@ async function withEditor(name: string, options: (home: string) => EditorServerO
 /** Trains by the palette: picks the dataset, then the configuration for a CPU. By what is read out: the rows of a list keep hidden text of former ones. */
 async function train(page: Page, dataset: string): Promise<void> {
   await runCommand(page, "Clinical Prompts: Train LoRA");
-  for (const label of [dataset, "Small model on this CPU"]) await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).click({ timeout: 20_000 });
+  for (const label of [dataset, "Small model on this CPU"]) await choosePick(page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`));
 }
 
 /** Trains with what is at fault; it ends in one notification, and no file is made. */
@@ -95,13 +95,13 @@ test("rows that leak stop a training: they are shown side by side, or it goes on
     await writeLeakingDataset(path.join(home, "workspace"), 42);
     await train(page, "leaking.jsonl");
     await press(page, LEAK, "Show the Rows");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "twins of a pair" }).click({ timeout: 20_000 });
+    await choosePick(page.locator(".quick-input-list .monaco-list-row", { hasText: "twins of a pair" }));
     await page.locator(".editor-group-container .tab", { hasText: "leaking.jsonl" }).nth(1).waitFor({ timeout: 20_000 });
     await page.locator(".statusbar-item", { hasText: "Row 20/20" }).waitFor({ timeout: 20_000 });
 
     await train(page, "leaking.jsonl");
     await press(page, LEAK, "Show the Rows");
-    await page.locator('.quick-input-list .monaco-list-row[aria-label^="Train All the Same"]').click({ timeout: 20_000 });
+    await choosePick(page.locator('.quick-input-list .monaco-list-row[aria-label^="Train All the Same"]'));
     await onlyNotification(page, NO_PYTHON);
     await clearNotifications(page);
 

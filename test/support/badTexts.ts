@@ -47,5 +47,5 @@ export const BAD_TEXTS: readonly BadText[] = [
   { name: "objects in each other", text: () => '{"instruction": '.repeat(3_000), problem: "json_syntax" },
   { name: "keys that every object has", text: () => `${rowWith("a", INHERITED_KEYS)}\n{${INHERITED_KEYS}"response": "b"}`, problem: "schema" },
   { name: "one key again and again", text: () => `{${'"k": 1, '.repeat(1_900)}"k": 1}`, problem: "duplicate_key" },
-  { name: "more values than a record has", text: () => `{"tags": [${"1, ".repeat(15_000)}1]}`, problem: "json_syntax" },
+  { name: "more values than a record has", text: () => `{"tags": [${"1, ".repeat(15_000)}1]}`, problem: "row_too_long" },
 ];

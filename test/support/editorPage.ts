@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { chromium, type Browser, type Frame, type Page } from "playwright-core";
+import { chromium, type Browser, type Frame, type Locator, type Page } from "playwright-core";
 import { eventually, within } from "./deadline";
 import { PRODUCT_ROOT, type EditorServer } from "./editorServer";
 import { provided } from "./testEnvironment";
@@ -72,6 +72,12 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     if (clicked === undefined) await page.keyboard.press("Escape");
     return clicked;
   });
+}
+
+/** Chooses a row of a list of picks. The pointer leaves the list first: what it rests on shows a hover, which lies over the rows beside it. */
+export async function choosePick(row: Locator, timeout = 30_000): Promise<void> {
+  await row.page().mouse.move(0, 0);
+  await row.click({ timeout });
 }
 
 /** The frame of the webview whose document holds `selector`. */

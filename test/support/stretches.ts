@@ -1,3 +1,5 @@
+import type { Steps } from "../../src/core/steps";
+
 /** How long a thread was kept from everything else. */
 export interface Stretches {
   /** Milliseconds. */
@@ -23,6 +25,17 @@ export function timeKept(work: () => void): number {
   const before = new Moment();
   work();
   return new Moment().since(before);
+}
+
+/** How long each step of a piece of work keeps this process, in ms, without what others take of the core. */
+export function stepsKept(steps: Steps<unknown>): readonly number[] {
+  const times: number[] = [];
+  for (;;) {
+    const before = new Moment();
+    const { done } = steps.next();
+    times.push(new Moment().since(before));
+    if (done === true) return times;
+  }
 }
 
 /** Measures how long the event loop of this thread is kept at a stretch, without what others take of the core. */

@@ -20,8 +20,7 @@ export type JsonFault =
   | "InvalidUnicode"
   | "InvalidEscapeCharacter"
   | "InvalidCharacter"
-  | "TooDeep"
-  | "TooMany";
+  | "TooDeep";
 
 /** A fault on the exact characters, never empty where the row has any. */
 export interface JsonError extends Span {
@@ -41,10 +40,10 @@ export interface JsonRow {
 const MAX_DEPTH = 100;
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
-/** Reads one text of JSON. Never throws. @param mostValues so many it may have. */
-export function parseJsonRow(text: string, mostValues = Infinity): JsonRow {
-  const excess = hasMoreThan(MAX_DEPTH, ["{", "["], text) || hasMoreThan(mostValues - 1, [","], text) ? firstExcess(text, mostValues) : undefined;
-  if (excess !== undefined) return { tree: undefined, errors: [excess], value: undefined };
+/** Reads one text of JSON. Never throws. */
+export function parseJsonRow(text: string): JsonRow {
+  const tooDeep = mayBeDeeperThan(MAX_DEPTH, text) ? firstBracketDeeperThan(MAX_DEPTH, text) : undefined;
+  if (tooDeep !== undefined) return { tree: undefined, errors: [{ start: tooDeep, end: tooDeep + 1, fault: "TooDeep" }], value: undefined };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -88,29 +87,39 @@ function offendingUnits(literal: string, fault: JsonFault): Span | undefined {
   return undefined;
 }
 
-/** Whether a text has more of these signs, wherever they stand: hardly any has, and counting them is quicker than reading it. */
-function hasMoreThan(limit: number, signs: readonly string[], text: string): boolean {
-  if (text.length <= limit) return false;
+/** Whether a text has more opening brackets than may stand in each other: hardly any has, and counting them is quicker than reading it. */
+function mayBeDeeperThan(limit: number, text: string): boolean {
   let count = 0;
-  for (const sign of signs) for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) if (++count > limit) return true;
+  for (const bracket of ["{", "["]) for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (++count > limit) return true;
   return false;
 }
 
-/** The first bracket that stands too deep, or the first comma that is one too many. */
-function firstExcess(text: string, mostValues: number): JsonError | undefined {
+function firstBracketDeeperThan(limit: number, text: string): number | undefined {
   let depth = 0;
-  let values = 1;
+  return firstOutsideTexts(text, (sign) => {
+    if (sign === "}" || sign === "]") depth--;
+    return (sign === "{" || sign === "[") && ++depth > limit;
+  });
+}
+
+/** How many values stand side by side in a text of JSON: the commas between them, and one. */
+export function valuesIn(text: string): number {
+  let count = 1;
+  firstOutsideTexts(text, (sign) => {
+    if (sign === ",") count++;
+    return false;
+  });
+  return count;
+}
+
+/** Where the first sign outside the strings of a text of JSON stands that is looked for. */
+function firstOutsideTexts(text: string, isIt: (sign: string) => boolean): number | undefined {
   let inString = false;
   for (let at = 0; at < text.length; at++) {
-    const unit = text[at];
-    if (inString) {
-      if (unit === "\\") at++;
-      else if (unit === '"') inString = false;
-    } else if (unit === '"') inString = true;
-    else if (unit === "{" || unit === "[") {
-      if (++depth > MAX_DEPTH) return { start: at, end: at + 1, fault: "TooDeep" };
-    } else if (unit === "}" || unit === "]") depth--;
-    else if (unit === "," && ++values > mostValues) return { start: at, end: at + 1, fault: "TooMany" };
+    const unit = text.charAt(at);
+    if (inString && unit === "\\") at++;
+    else if (unit === '"') inString = !inString;
+    else if (!inString && isIt(unit)) return at;
   }
   return undefined;
 }

@@ -10,8 +10,8 @@ type NoData = Readonly<Record<string, never>>;
 /** Every rule's code with the data its sentence needs. `docs/rules.md` has a section for each. */
 export interface ProblemData {
   json_syntax: { readonly fault: JsonFault };
-  /** In UTF-16 units. */
-  row_too_long: { readonly length: number; readonly limit: number };
+  /** In UTF-16 units, or values side by side. */
+  row_too_long: { readonly of: "characters" | "values"; readonly length: number; readonly limit: number };
   not_a_record: NoData;
   schema: SchemaIssue;
   duplicate_key: { readonly key: string };

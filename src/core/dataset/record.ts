@@ -1,7 +1,7 @@
 import type { Node } from "jsonc-parser";
 import type { Span } from "../text/span";
 import { decodeString, knownString, type DecodedString } from "./decodedString";
-import { parseJsonRow, type JsonFault, type JsonRow } from "./jsonRow";
+import { parseJsonRow, valuesIn, type JsonFault, type JsonRow } from "./jsonRow";
 
 /** The keys of a record that hold one string; `instruction` and `response` may come from chat messages instead. */
 const STRING_KEYS = ["id", "instruction", "response", "system", "category", "expected", "status", "source", "parentId", "pairId", "privacyAcknowledged"] as const;
@@ -28,7 +28,7 @@ export const MOST_VALUES = 2_000;
 
 /** Why a row cannot be read, and where. */
 export interface RowError extends Span {
-  readonly fault: JsonFault | "TooLong";
+  readonly fault: JsonFault | "TooLong" | "TooMany";
 }
 
 /** One row of a dataset, read without judging it. Offsets are those of `text`, so that a row can move in its file unread. Immutable. */
@@ -42,9 +42,14 @@ export interface Row extends Omit<JsonRow, "errors"> {
 
 /** Reads one row. Never throws. */
 export function readRow(text: string): Row {
-  if (text.length > LONGEST_ROW) return { text, tree: undefined, errors: [{ start: 0, end: 1, fault: "TooLong" }], value: undefined, record: undefined };
-  const { tree, errors, value } = parseJsonRow(text, MOST_VALUES);
+  if (text.length > LONGEST_ROW) return unread(text, "TooLong");
+  if (text.length > MOST_VALUES && valuesIn(text) > MOST_VALUES) return unread(text, "TooMany");
+  const { tree, errors, value } = parseJsonRow(text);
   return { text, tree, errors, value, record: tree?.type === "object" ? recordOf(tree, text, errors.length === 0) : undefined };
+}
+
+function unread(text: string, fault: "TooLong" | "TooMany"): Row {
+  return { text, tree: undefined, errors: [{ start: 0, end: 1, fault }], value: undefined, record: undefined };
 }
 
 /** A key of an object with its value, both as they stand in the row. */

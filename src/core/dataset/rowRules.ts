@@ -1,15 +1,20 @@
 import type { Node } from "jsonc-parser";
 import { mapping, type Steps } from "../steps";
 import { findingFits } from "../text/matches";
+import { valuesIn } from "./jsonRow";
 import type { Problem } from "./problem";
-import { LONGEST_ROW, spanOfNode, type Row } from "./record";
+import { LONGEST_ROW, MOST_VALUES, spanOfNode, type Row } from "./record";
 import type { ValidateRecord } from "./recordSchema";
 
 /** The rules of JSON and of the record schema, for one row; offsets are those of the row. With pauses between many. */
 export function* structureProblems(row: Row, validateRecord: ValidateRecord): Steps<Problem[]> {
   const { tree, errors, value, text } = row;
   if (errors.length > 0) {
-    return errors.map(({ start, end, fault }) => (fault === "TooLong" ? { start, end, code: "row_too_long", data: { length: text.length, limit: LONGEST_ROW } } : { start, end, code: "json_syntax", data: { fault } }));
+    return errors.map(({ start, end, fault }): Problem => {
+      if (fault === "TooLong") return { start, end, code: "row_too_long", data: { of: "characters", length: text.length, limit: LONGEST_ROW } };
+      if (fault === "TooMany") return { start, end, code: "row_too_long", data: { of: "values", length: valuesIn(text), limit: MOST_VALUES } };
+      return { start, end, code: "json_syntax", data: { fault } };
+    });
   }
   if (tree === undefined || tree.type !== "object") return [{ start: 0, end: text.length, code: "not_a_record", data: {} }];
   const lacks = yield* validateRecord(value, tree);

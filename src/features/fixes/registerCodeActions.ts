@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { finish } from "../../core/steps";
 import { COMMANDS } from "../../contributions";
-import { inSlices } from "../../platform/inSlices";
 import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, isDataset, rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
+import { whileWanted } from "../services/whileWanted";
 import { whereTrustedToAsk } from "../training/trust";
 import { t } from "../words";
 import type * as augmentActions from "./augmentActions";
@@ -41,9 +41,7 @@ export function registerCodeActions(services: Services): vscode.Disposable {
           if (row === undefined) return fixes(checked, undefined, context);
           const rows = rowsIn(checked.check, document.offsetAt(range.start), document.offsetAt(range.end));
           // VS Code asks whenever the cursor rests, and each augmentation reads its row anew.
-          const varying = await inSlices(augmentations(checked, rows), () => {
-            if (token.isCancellationRequested) throw new vscode.CancellationError();
-          });
+          const varying = await whileWanted(token, augmentations(checked, rows));
           return [...fixes(checked, row, context), ...varying, rephrasing(), ...rewritings(checked, row)];
         },
       },

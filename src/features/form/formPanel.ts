@@ -5,8 +5,8 @@ import { choiceEdit, textEdit } from "../../core/dataset/formEdit";
 import { readRow, type Row } from "../../core/dataset/record";
 import { nextUnreviewed, type Status } from "../../core/dataset/review";
 import type { Replacement } from "../../core/dataset/rowEdit";
-import { inSlices } from "../../platform/inSlices";
 import { ShownRows, type DocumentChange } from "../../core/dataset/shownRows";
+import { inSlices } from "../../platform/inSlices";
 import { Act, ChangeChoice, ChangeText, ExplainProblem, INITIAL_FORM_STATE, OpenColumn, ReportFocus, type FormAction, type FormDelta, type FormState } from "../../shared/formProtocol";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { WEBVIEW_OPTIONS, webviewHtml } from "../panels/webviewHtml";
@@ -23,8 +23,9 @@ export class FormPanel {
   private state: FormState = INITIAL_FORM_STATE;
   /** What the last action had to say; it stands until the next one. */
   private notice: string | null = null;
-  /** Counts what was to be shown. */
-  private turn = 0;
+  /** What is being shown, and what ends the work on it. */
+  private showing: Promise<void> = Promise.resolve();
+  private drawing = new AbortController();
   private hasFocus = false;
   private readonly shown: ShownRows;
   private readonly channel: WebviewChannel;
@@ -64,7 +65,7 @@ export class FormPanel {
         if (changed === document) this.shown.follow(contentChanges.map(changeOf));
       }),
       services.documents.onDidCheck((checked) => {
-        if (checked.document === document && checked.version === document.version) void this.show(checked);
+        if (checked.document === document && checked.version === document.version) void this.show(checked).catch((error: unknown) => services.log.error(`[form] ${String(error)}`));
       }),
       // What is still on its way into the document is saved with it.
       vscode.workspace.onWillSaveTextDocument((event) => {
@@ -98,6 +99,8 @@ export class FormPanel {
   }
 
   dispose(): void {
+    this.showing = Promise.resolve();
+    this.drawing.abort();
     this.channel.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     if (this.hasFocus) this.reportFocus(false);
@@ -124,14 +127,22 @@ export class FormPanel {
     }
   }
 
-  /** What is shown later takes the place of what is still being put together. */
-  private async show(checked: CheckedDocument): Promise<void> {
-    const turn = ++this.turn;
+  /** What is shown later takes the place of what is still being put together. Who asked for that waits for it: the page never hears of an edit before it is shown. */
+  private show(checked: CheckedDocument): Promise<void> {
+    return (this.showing = this.putTogether(checked));
+  }
+
+  private async putTogether(checked: CheckedDocument): Promise<void> {
+    this.drawing.abort();
+    const { signal } = (this.drawing = new AbortController());
     const row = this.shown.find(checked.check.rows);
-    const state = await inSlices(formState(checked, row, this.shown.token, this.notice));
-    if (turn !== this.turn) return;
-    this.state = state;
-    this.channel.sendSnapshot();
+    try {
+      this.state = await inSlices(formState(checked, row, this.shown.token, this.notice), () => signal.throwIfAborted());
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    if (signal.aborted) await this.showing;
+    else this.channel.sendSnapshot();
   }
 
   /** Makes one edit of one row, the smallest that says it, as one step to undo. */

@@ -4,7 +4,8 @@ import { TabsSettled } from "../panels/tabsSettled";
 
 /**
  * Brings forms back. When an extension host ends, VS Code leaves its forms where they are, blank and deaf, and tells the next host nothing of them. One in
- * sight is opened anew in its place; one with changes that are not saved only once they are, since closing it would ask about them.
+ * sight is opened anew in its place, where that is left without it: VS Code closes a column that is empty. One with changes that are not saved is only
+ * once they are, since closing it would ask about them.
  */
 export class KeptForms implements vscode.Disposable {
   private readonly settled: TabsSettled;
@@ -25,14 +26,23 @@ export class KeptForms implements vscode.Disposable {
   }
 
   private async reopenOrphans(): Promise<void> {
-    for (const { activeTab: tab, viewColumn, isActive } of vscode.window.tabGroups.all) {
-      if (tab === undefined || tab.isDirty || !(tab.input instanceof vscode.TabInputCustom) || tab.input.viewType !== FORM_VIEW || this.isOpen(tab.input.uri, viewColumn)) continue;
-      const { uri } = tab.input;
-      const place = `${viewColumn} ${uri.toString()}`;
-      if (this.reopened.has(place)) continue;
+    // VS Code describes its tabs by other objects once one has closed.
+    for (let orphan = this.nextOrphan(); orphan !== undefined; orphan = this.nextOrphan()) {
+      const { tab, uri, place } = orphan;
+      const { viewColumn, isActive } = tab.group;
       this.reopened.add(place);
       await vscode.window.tabGroups.close(tab, true);
       await vscode.commands.executeCommand("vscode.openWith", uri, FORM_VIEW, { viewColumn, preserveFocus: !isActive });
     }
+  }
+
+  private nextOrphan(): { readonly tab: vscode.Tab; readonly uri: vscode.Uri; readonly place: string } | undefined {
+    for (const { activeTab: tab, viewColumn } of vscode.window.tabGroups.all) {
+      if (tab === undefined || tab.isDirty || !(tab.input instanceof vscode.TabInputCustom) || tab.input.viewType !== FORM_VIEW) continue;
+      const { uri } = tab.input;
+      const place = `${viewColumn} ${uri.toString()}`;
+      if (!this.reopened.has(place) && !this.isOpen(uri, viewColumn)) return { tab, uri, place };
+    }
+    return undefined;
   }
 }

@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Steps } from "../../core/steps";
-import { inSlices } from "../../platform/inSlices";
 import { DATASET_LANGUAGE, isDataset, rowsIn } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { setting } from "../services/settings";
+import { whileWanted } from "../services/whileWanted";
 import { findingsOf, kindOf, segmentsOf, type FindingKind, type Mark } from "./findings";
 
 /**
@@ -37,9 +37,7 @@ export function registerHighlighting({ documents }: Services): vscode.Disposable
       const builder = new vscode.SemanticTokensBuilder(LEGEND);
       if (!isDataset(check)) return builder.build();
       const visible = rowsIn(check, document.offsetAt(range.start), document.offsetAt(range.end));
-      const marks = await inSlices(marksOf(visible, rules), () => {
-        if (token.isCancellationRequested) throw new vscode.CancellationError();
-      });
+      const marks = await whileWanted(token, marksOf(visible, rules));
       for (const { start, end, kind } of segmentsOf(marks.filter(({ kind: shown }) => setting(SETTING[shown], document.uri)))) {
         const { line, character } = document.positionAt(start);
         builder.push(line, character, end - start, 0, MODIFIERS[kind]);

@@ -1,13 +1,12 @@
 import * as vscode from "vscode";
 import { readAhead } from "../../core/dataset/caseReading";
-import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Steps } from "../../core/steps";
 import { inSlices } from "../../platform/inSlices";
 import { findingsOf, type PlacedFinding } from "../highlighting/findings";
 import { summary } from "../highlighting/findingText";
 import { plainText } from "../plainText";
-import { DATASET_LANGUAGE, isDataset, rowAt, type CheckedDocument } from "./datasetDocuments";
+import { DATASET_LANGUAGE, isDataset, rowAt } from "./datasetDocuments";
 import type { Services } from "../services/services";
 import { t } from "../words";
 
@@ -15,17 +14,15 @@ import { t } from "../words";
 const MOST_LISTED = 30;
 
 /** One short item: which row the cursor is in, and what it expects; under the mouse, its findings and how they are drawn. */
-export function registerStatusItem({ documents }: Services): vscode.Disposable {
+export function registerStatusItem({ documents, log }: Services): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("clinicalPrompts.row", vscode.StatusBarAlignment.Right, 90);
   item.name = t("Row of the dataset");
-  let turn = 0;
+  let reading = new AbortController();
   const show = async (): Promise<void> => {
-    const mine = ++turn;
-    const editor = vscode.window.activeTextEditor;
-    const checked = editor?.document.languageId === DATASET_LANGUAGE ? documents.of(editor.document) : undefined;
-    const row = editor === undefined || checked === undefined || !isDataset(checked.check) ? undefined : rowAt(checked.check, editor.document.offsetAt(editor.selection.active));
-    const told = checked === undefined || row === undefined ? undefined : await inSlices(describing(checked, row));
-    if (mine !== turn) return;
+    reading.abort();
+    const { signal } = (reading = new AbortController());
+    const told = await inSlices(describing(documents), () => signal.throwIfAborted());
+    if (signal.aborted) return;
     if (told === undefined) item.hide();
     else {
       item.text = told.text;
@@ -33,15 +30,20 @@ export function registerStatusItem({ documents }: Services): vscode.Disposable {
       item.show();
     }
   };
-  const look = (): void => void show();
+  // Whoever moves on does not wait for a row that is left.
+  const look = (): void => void show().catch((error: unknown) => (error instanceof DOMException ? undefined : log.error(`[row] ${String(error)}`)));
   return vscode.Disposable.from(item, documents.onDidCheck(look), vscode.window.onDidChangeTextEditorSelection(look), vscode.window.onDidChangeActiveTextEditor(look));
 }
 
-/** With pauses in a long row; `undefined` where it has no case. */
-function* describing(checked: CheckedDocument, row: PlacedRow): Steps<{ readonly text: string; readonly tooltip: vscode.MarkdownString } | undefined> {
+/** Of the row with the cursor, with pauses in a long one; `undefined` where there is none that has a case. */
+function* describing(documents: Services["documents"]): Steps<{ readonly text: string; readonly tooltip: vscode.MarkdownString } | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const checked = editor?.document.languageId === DATASET_LANGUAGE ? documents.of(editor.document) : undefined;
+  if (editor === undefined || checked === undefined || !isDataset(checked.check)) return undefined;
   const { check, rules } = checked;
-  const { instruction, expected } = row.row.record ?? {};
-  if (instruction === undefined) return undefined;
+  const row = rowAt(check, editor.document.offsetAt(editor.selection.active));
+  const { instruction, expected } = row?.row.record ?? {};
+  if (row === undefined || instruction === undefined) return undefined;
   const id = expected?.value ?? (yield* readAhead(instruction, rules.engine)).decision.decision;
   const decision = rules.engine.protocol.decisions.find((known) => known.id === id)?.label ?? id;
   const text = t("Row {row}/{rows}: {decision}", { row: check.rows.indexOf(row) + 1, rows: check.rows.length, decision: plainText(decision) });

@@ -11,6 +11,7 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
     case "json_syntax":
       return t("Not valid JSON: {fault}", { fault: faultText(data.fault, t) });
     case "row_too_long":
+      if (data.of === "values") return t("This row has {length} values side by side. Rows of more than {limit} are not read: no record has so many, and what is wrong with each would keep the editor waiting.", { length: data.length, limit: data.limit });
       return t("This row has {length} characters. Rows of more than {limit} are not read: no case is so long, and reading it would keep the editor waiting. A row stands on one line; a list of rows can be imported.", { length: data.length, limit: data.limit });
     case "not_a_record":
       return t("A row is one JSON object in braces, such as {\"instruction\": …, \"response\": …}.");
@@ -148,8 +149,6 @@ export function faultText(fault: JsonFault, t: Translate): string {
       return t("a control character is not allowed in a text. A tab is written \\t.");
     case "TooDeep":
       return t("brackets are nested too deep for a record.");
-    case "TooMany":
-      return t("these are too many values for a record.");
   }
 }
 
