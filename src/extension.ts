@@ -24,12 +24,13 @@ import { registerOutline } from "./features/rows/outline";
 import { registerRowWords } from "./features/rows/registerRowWords";
 import { registerStatusItem } from "./features/rows/statusItem";
 import { registerRuns } from "./features/runs/runsView";
+import { errorLog } from "./features/services/errorLog";
 import { createServices } from "./features/services/services";
 
 /** Registers every feature. Nothing heavy happens here: the rules, training and evaluation are loaded when they are first used. */
 export function activate(context: ExtensionContext): void {
   const services = createServices(context);
-  const panels = new KeptPanels(context.workspaceState, (error) => services.log.error(`[panels] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
+  const panels = new KeptPanels(context.workspaceState, errorLog(services.log, "panels"));
   context.subscriptions.push(
     services,
     panels,

@@ -12,6 +12,7 @@ import type { Evaluations } from "./evaluations";
 import type { FolderOverrides } from "./folderOverrides";
 import { judgeTestOf } from "./judgeTest";
 import { noSuchModelText, type TargetChoice } from "./targetChoices";
+import { errorLog } from "../services/errorLog";
 
 /** What the Evaluation panel shows: the window's evaluation, and what could be asked. Lives as long as the window, whether the panel is shown or not. */
 export class EvaluationSession implements vscode.Disposable {
@@ -91,7 +92,7 @@ export class EvaluationSession implements vscode.Disposable {
       const test = await judgeTestOf(rules, this.services.productRoot);
       if (this.judgedBy === rules) this.update({ judge: test === undefined ? t("Nobody has judged answers in this protocol yet: how far the judge may be believed is not known.") : selfTestSentence(test, t) });
     } catch (error) {
-      this.services.log.error(`[evaluation] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      errorLog(this.services.log, "evaluation")(error);
     }
   }
 

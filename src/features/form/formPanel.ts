@@ -11,6 +11,7 @@ import { Act, ChangeChoice, ChangeText, ExplainProblem, INITIAL_FORM_STATE, Open
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { WEBVIEW_OPTIONS, webviewHtml } from "../panels/webviewHtml";
 import { SupersededError, type CheckedDocument } from "../rows/datasetDocuments";
+import { errorLog } from "../services/errorLog";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import { formState } from "./formState";
@@ -65,7 +66,7 @@ export class FormPanel {
         if (changed === document) this.shown.follow(contentChanges.map(changeOf));
       }),
       services.documents.onDidCheck((checked) => {
-        if (checked.document === document && checked.version === document.version) void this.show(checked).catch((error: unknown) => services.log.error(`[form] ${String(error)}`));
+        if (checked.document === document && checked.version === document.version) void this.show(checked).catch(errorLog(services.log, "form"));
       }),
       // What is still on its way into the document is saved with it.
       vscode.workspace.onWillSaveTextDocument((event) => {

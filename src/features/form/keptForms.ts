@@ -14,7 +14,7 @@ export class KeptForms implements vscode.Disposable {
 
   /** @param isOpen whether a form of this extension host shows the document there. */
   constructor(
-    private readonly isOpen: (uri: vscode.Uri, viewColumn: vscode.ViewColumn) => boolean,
+    private readonly isOpen: (uri: vscode.Uri, viewColumn: vscode.ViewColumn) => Promise<boolean>,
     onError: (error: unknown) => void,
   ) {
     this.settled = new TabsSettled(() => this.reopenOrphans(), onError);
@@ -27,7 +27,7 @@ export class KeptForms implements vscode.Disposable {
 
   private async reopenOrphans(): Promise<void> {
     // VS Code describes its tabs by other objects once one has closed.
-    for (let orphan = this.nextOrphan(); orphan !== undefined; orphan = this.nextOrphan()) {
+    for (let orphan = await this.nextOrphan(); orphan !== undefined; orphan = await this.nextOrphan()) {
       const { tab, uri, place } = orphan;
       const { viewColumn, isActive } = tab.group;
       this.reopened.add(place);
@@ -36,12 +36,12 @@ export class KeptForms implements vscode.Disposable {
     }
   }
 
-  private nextOrphan(): { readonly tab: vscode.Tab; readonly uri: vscode.Uri; readonly place: string } | undefined {
+  private async nextOrphan(): Promise<{ readonly tab: vscode.Tab; readonly uri: vscode.Uri; readonly place: string } | undefined> {
     for (const { activeTab: tab, viewColumn } of vscode.window.tabGroups.all) {
       if (tab === undefined || tab.isDirty || !(tab.input instanceof vscode.TabInputCustom) || tab.input.viewType !== FORM_VIEW) continue;
       const { uri } = tab.input;
       const place = `${viewColumn} ${uri.toString()}`;
-      if (!this.reopened.has(place) && !this.isOpen(uri, viewColumn)) return { tab, uri, place };
+      if (!this.reopened.has(place) && !(await this.isOpen(uri, viewColumn))) return { tab, uri, place };
     }
     return undefined;
   }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { COMMANDS, FORM_VIEW } from "../../contributions";
 import { DATASET_LANGUAGE } from "../rows/datasetDocuments";
+import { errorLog } from "../services/errorLog";
 import type { Services } from "../services/services";
 import { t } from "../words";
 import type { Forms } from "./forms";
@@ -9,11 +10,10 @@ import { KeptForms } from "./keptForms";
 /** The form for reviewing rows one by one, and its commands; what stands behind them is loaded when one of them is first used. */
 export function registerForm(services: Services): vscode.Disposable {
   let loading: Promise<Forms> | undefined;
-  let loaded: Forms | undefined;
-  const forms = (): Promise<Forms> => (loading ??= import("./forms").then(({ Forms: Loaded }) => (loaded = new Loaded(services))));
+  const forms = (): Promise<Forms> => (loading ??= import("./forms").then(({ Forms: Loaded }) => new Loaded(services)));
   const send = async (act: Parameters<Forms["send"]>[0]): Promise<void> => (await forms()).send(act);
   return vscode.Disposable.from(
-    new KeptForms((uri, viewColumn) => loaded?.shows(uri, viewColumn) ?? false, (error) => services.log.error(`[form] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)),
+    new KeptForms(async (uri, viewColumn) => (await loading)?.shows(uri, viewColumn) ?? false, errorLog(services.log, "form")),
     vscode.window.registerCustomEditorProvider(FORM_VIEW, { resolveCustomTextEditor: async (document, panel) => (await forms()).fill(document, panel) }),
     vscode.commands.registerCommand(COMMANDS.reviewInForm, async (resource?: unknown) => {
       const editor = vscode.window.activeTextEditor;

@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import type { KeptPanels } from "./keptPanels";
 import { WebviewChannel, type Handler } from "./webviewChannel";
 import { WEBVIEW_OPTIONS, webviewHtml } from "./webviewHtml";
+import { errorLog } from "../services/errorLog";
 
 /** What such a panel needs of the extension. */
 export interface PanelServices {
@@ -52,7 +53,7 @@ export function openFollowing(panel: vscode.WebviewPanel, { productRoot, log, pa
     if (following !== undefined) return;
     const controller = (following = new AbortController());
     follow(changed, controller.signal).catch((error: unknown) => {
-      if (!controller.signal.aborted) log.error(`[panel] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      if (!controller.signal.aborted) errorLog(log, "panel")(error);
     });
   };
   panel.onDidChangeViewState(look);

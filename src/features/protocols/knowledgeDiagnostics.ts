@@ -5,6 +5,7 @@ import { DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostic";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { t } from "../words";
+import { errorLog } from "../services/errorLog";
 
 /** Time after the last keystroke before a knowledge file is checked: it is long. */
 const DEBOUNCE_MS = 300;
@@ -39,7 +40,7 @@ export function registerKnowledgeDiagnostics({ productRoot, protocols, log }: Se
     clearTimeout(timers.get(key));
     timers.set(key, setTimeout(() => {
       timers.delete(key);
-      check(document).catch((error: unknown) => log.error(`[protocols] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
+      check(document).catch(errorLog(log, "protocols"));
     }, delay));
   };
   const all = (): void => vscode.workspace.textDocuments.forEach((document) => schedule(document, 0));

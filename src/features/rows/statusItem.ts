@@ -7,6 +7,7 @@ import { findingsOf, type PlacedFinding } from "../highlighting/findings";
 import { summary } from "../highlighting/findingText";
 import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, isDataset, rowAt } from "./datasetDocuments";
+import { errorLog } from "../services/errorLog";
 import type { Services } from "../services/services";
 import { t } from "../words";
 
@@ -31,7 +32,7 @@ export function registerStatusItem({ documents, log }: Services): vscode.Disposa
     }
   };
   // Whoever moves on does not wait for a row that is left.
-  const look = (): void => void show().catch((error: unknown) => (error instanceof DOMException ? undefined : log.error(`[row] ${String(error)}`)));
+  const look = (): void => void show().catch((error: unknown) => (error instanceof DOMException ? undefined : errorLog(log, "row")(error)));
   return vscode.Disposable.from(item, documents.onDidCheck(look), vscode.window.onDidChangeTextEditorSelection(look), vscode.window.onDidChangeActiveTextEditor(look));
 }
 

@@ -13,12 +13,13 @@ import { registerRunPanels } from "./registerRunPanels";
 import { datasetCandidates, runFolders, runsFolder, scoresNear } from "./runPlaces";
 import { runFolderOf, RunsTree } from "./runsTree";
 import { RunsWatcher } from "./runsWatcher";
+import { errorLog } from "../services/errorLog";
 
 /** The Runs view with its commands, the panels of runs, "Train LoRA" and "Export Training…". */
 export function registerRuns(services: Services, memory: vscode.Memento, panels: KeptPanels): vscode.Disposable {
   const { log } = services;
   const consent = windowConsent(memory);
-  const logError = (error: unknown): void => log.error(`[runs] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const logError = errorLog(log, "runs");
   const tree = new RunsTree();
   const watcher = new RunsWatcher(runFolders, logError);
   const view = vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: tree, canSelectMany: true });

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { cacheRoot } from "../../platform/cache";
 import { WorkspaceProtocols } from "../protocols/workspaceProtocols";
 import { DatasetDocuments } from "../rows/datasetDocuments";
+import { errorLog } from "./errorLog";
 
 /** What every feature shares. Cheap to make: a clinical engine is compiled when the first dataset of its protocol is looked at. */
 export interface Services {
@@ -24,7 +25,7 @@ export function createServices(context: Pick<vscode.ExtensionContext, "extension
   const productRoot = context.extensionPath;
   const protocols = new WorkspaceProtocols(productRoot, log);
   const rules = async (document: vscode.TextDocument) => (await protocols.ofDocument(document)).rules;
-  const documents = new DatasetDocuments(rules, (error) => log.error(`[rows] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
+  const documents = new DatasetDocuments(rules, errorLog(log, "rows"));
   const following = protocols.onDidChange(() => documents.checkAgain());
   return {
     productRoot,

@@ -119,10 +119,10 @@ test("the longest row that is varied, full of red flags, does not keep the light
   const { header, request } = rules.contract.words;
   const { row } = checkRow(rowWith(`${header}\nHomme de 40 ans. ${"pas de fièvre, ".repeat(550)}\n${request}`), rules);
   for (const name of AUGMENTATIONS) {
-    const request = { name, id: "r", seed: 1 };
-    const result = augmentRow(row, request, rules);
+    const wanted = { name, id: "r", seed: 1 };
+    const result = augmentRow(row, wanted, rules);
     assert.notEqual(result.kind === "refused" && result.refusal.reason, "too_long");
-    const longest = Math.max(...stepsKept(augmentingRow(row, request, rules)));
+    const longest = Math.max(...stepsKept(augmentingRow(row, wanted, rules)));
     // What looks for its clause among all clauses anew for each finding takes some hundred.
     assert.ok(longest < 5 * UNNOTICED, `${name}: ${longest} ms in one step`);
   }
