@@ -6,13 +6,15 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020";
 import { AnswerReader } from "../../src/core/clinical/answer";
+import { checkRow, rowCheck } from "../../src/core/dataset/checkRow";
 import { worstOf } from "../../src/core/dataset/datasetCheck";
 import { DocumentChecker } from "../../src/core/dataset/documentChecker";
 import { createRandom } from "../../src/core/dataset/generation/random";
 import { DEFAULT_SEVERITIES } from "../../src/core/dataset/problem";
 import { say } from "../support/benchReport";
+import { COSTLY_ROWS } from "../support/costlyRows";
 import { report, summarise } from "../support/interleaved";
-import { timeKept } from "../support/stretches";
+import { stepsKept, timeKept } from "../support/stretches";
 import { finish } from "../../src/core/steps";
 import { findingsOf, kindOf, segmentsOf } from "../../src/features/highlighting/findings";
 import { checkFile } from "../../src/platform/dataset/checkFile";
@@ -145,5 +147,39 @@ async function checkAlone(file: string): Promise<void> {
   process.stdout.write(String(process.resourceUsage().maxRSS / 1024));
 }
 
-const [file] = process.argv.slice(2);
-void (file === undefined ? benchKeystrokes().then(benchFile) : checkAlone(file));
+/** Ordinary rows that an editor has read before it meets a costly one. */
+const ROWS_BEFORE = 300;
+/** Each row is met by so many fresh processes: of the greatest steps the least counts, or what else the computer does would. */
+const FIRST_TURNS = 3;
+
+/** Costly rows where nothing of what they ask for has run before, and is not compiled yet. */
+async function benchFirst(): Promise<void> {
+  const greatest: { readonly name: string; readonly ms: number }[] = [];
+  for (const name of Object.keys(COSTLY_ROWS)) {
+    const turns: number[] = [];
+    for (let turn = 0; turn < FIRST_TURNS; turn++) {
+      const { stdout } = await promisify(execFile)(process.execPath, [path.resolve("dist", "test", "bench", "dataset.bench.js"), "first", name]);
+      turns.push(Number(stdout));
+    }
+    greatest.push({ name, ms: Math.min(...turns) });
+  }
+  const worst = greatest.toSorted((a, b) => b.ms - a.ms);
+  const [most = { name: "none", ms: NaN }] = worst;
+  say(`the first costly row of a process, ${worst.length} kinds: at most ${most.ms.toFixed(1)} ms in one step (“${most.name}”; limit 16), ${(worst[worst.length >> 1]?.ms ?? NaN).toFixed(1)} ms at the median`, most.ms < 16);
+}
+
+async function checkFirst(name: string): Promise<void> {
+  const rules = await loadDatasetRules(".");
+  for (const row of largeDataset().slice(0, ROWS_BEFORE)) checkRow(row, rules);
+  process.stdout.write(String(Math.max(...stepsKept(rowCheck(COSTLY_ROWS[name] ?? "", rules)))));
+}
+
+async function main([task, name]: readonly string[]): Promise<void> {
+  if (task === "first" && name !== undefined) return checkFirst(name);
+  if (task !== undefined) return checkAlone(task);
+  await benchKeystrokes();
+  await benchFirst();
+  await benchFile();
+}
+
+void main(process.argv.slice(2));

@@ -1,7 +1,7 @@
 import { finish, type Steps } from "../steps";
 import type { Span } from "../text/span";
 import { withoutMarkup } from "../text/markup";
-import { tokenize } from "../text/tokens";
+import { tokenizing } from "../text/tokens";
 import { dependsOnCase } from "./answerCondition";
 import { AnswerForms, type FormReading } from "./answerForms";
 import { readingRecommendation, type Recommendation } from "./answerRecommendation";
@@ -130,7 +130,7 @@ export class AnswerReader {
     const { questions } = this.engine.protocol;
     const named = new Set<string>(findings.map(({ flag }) => flag));
     if (verbatim.every(Boolean) || !answer.includes("?")) return verbatim.map((stands) => (stands ? "verbatim" : "absent"));
-    yield* scanning(this.asks, tokenize(plain), (_from, _to, part) => named.add(part));
+    yield* scanning(this.asks, yield* tokenizing(plain), (_from, _to, part) => named.add(part));
     const facts = new Set(decision.facts);
     return questions.map((question, index) => (verbatim[index] === true ? "verbatim" : isAsked(question, named, facts) ? "paraphrased" : "absent"));
   }

@@ -45,12 +45,16 @@ export class AnswerForms {
   *reading(answer: string): Steps<FormReading> {
     const { patterns } = this;
     const clarify = findLoosely(patterns.clarify, answer);
+    yield;
     const recommend = findLoosely(patterns.recommend, answer);
+    yield;
     const begins = (span: Span | undefined): boolean => span !== undefined && answer.slice(0, span.start).trim() === "";
     const exact = patterns.whole.test(answer);
+    yield;
     const source = lastMatch(patterns.label, answer);
     yield;
     const named = source === undefined ? "" : folded(answer.slice(source.end));
+    yield;
     return {
       clarify,
       recommend,

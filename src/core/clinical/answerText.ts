@@ -1,6 +1,6 @@
 import type { Span } from "../text/span";
 import type { Steps } from "../steps";
-import { tokenize, type Tokens } from "../text/tokens";
+import { tokenizing, type Tokens } from "../text/tokens";
 import type { AnswerRole, AnswerWords } from "./answerWords";
 import type { Language } from "./language";
 import { createMatcher, scanning, TOKENS_AT_ONCE, type Matcher } from "./matcher";
@@ -41,7 +41,7 @@ export class AnswerLexicon {
 
   /** The clauses of an answer in their order, with pauses in a long one. Where two patterns overlap, the longer one counts. */
   *readingClauses(answer: string): Steps<readonly Clause[]> {
-    const tokens = tokenize(answer);
+    const tokens = yield* tokenizing(answer);
     const signs = yield* this.signsIn(tokens);
     const within = inside(signs);
     yield;

@@ -1,3 +1,4 @@
+import type { Steps } from "../steps";
 import { firstAtOrAfter, type TokenRange } from "../text/sentences";
 import { NUMBER, type Tokens } from "../text/tokens";
 import { FAMILY, HISTORY, HYPOTHETICAL, NEGATED, type Cue } from "./cue";
@@ -27,6 +28,19 @@ const NOTHING: SentenceContext = { governing: [], headers: NONE };
 /** In tokens. */
 const LONGEST_FINDING = 40;
 
+const NO_CONTEXTS: readonly Context[] = [];
+/** So many sentences are read at one go. */
+const AT_ONCE = 256;
+
+/** How far the sentences of a text have been read. */
+class Progress {
+  readonly contexts: Context[] = [];
+  cueFrom = 0;
+  targetFrom = 0;
+  /** From the header of the list that the next sentence may be an entry of. */
+  inherited = NONE;
+}
+
 /** The context rules of one language. */
 export class ContextRules {
   constructor(
@@ -36,10 +50,26 @@ export class ContextRules {
 
   /** For each target, in order, the cues that govern it by property. Targets and cues are sorted by start. */
   contextsOf(tokens: Tokens, sentences: readonly TokenRange[], cues: readonly CueMatch[], targets: readonly Target[]): readonly Context[] {
-    const contexts: Context[] = [];
-    let cueFrom = 0;
-    let targetFrom = 0;
-    let inherited = NONE;
+    if (targets.length === 0) return NO_CONTEXTS;
+    const progress = new Progress();
+    this.read(tokens, sentences, cues, targets, progress);
+    return progress.contexts;
+  }
+
+  /** Like {@link contextsOf}, with pauses. */
+  *readingContexts(tokens: Tokens, sentences: readonly TokenRange[], cues: readonly CueMatch[], targets: readonly Target[]): Steps<readonly Context[]> {
+    const progress = new Progress();
+    for (let at = 0; at < sentences.length; at += AT_ONCE) {
+      yield;
+      this.read(tokens, sentences.slice(at, at + AT_ONCE), cues, targets, progress);
+    }
+    return progress.contexts;
+  }
+
+  /** Goes on with the next sentences. */
+  private read(tokens: Tokens, sentences: readonly TokenRange[], cues: readonly CueMatch[], targets: readonly Target[], progress: Progress): void {
+    let { cueFrom, targetFrom, inherited } = progress;
+    const { contexts } = progress;
     for (const sentence of sentences) {
       let [cueTo, targetTo] = [cueFrom, targetFrom];
       while ((cues[cueTo]?.start ?? Infinity) < sentence.end) cueTo++;
@@ -59,7 +89,9 @@ export class ContextRules {
       cueFrom = cueTo;
       targetFrom = targetTo;
     }
-    return contexts;
+    progress.cueFrom = cueFrom;
+    progress.targetFrom = targetFrom;
+    progress.inherited = inherited;
   }
 
   /** Where the last block begins: a sentence with the bullets that follow it. 0 where there is one block alone. */

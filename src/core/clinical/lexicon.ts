@@ -1,6 +1,6 @@
 import type { Steps } from "../steps";
 import { hasSpaceBefore, isCapitalized, isCapitals, LINE, NUMBER, SIGN, WORD, type Tokens } from "../text/tokens";
-import { matcherOf, type Match } from "./matcher";
+import { matcherOf, scanning, type Match } from "./matcher";
 import { PatternSet, type Entry } from "./patternSet";
 import { Cue, Stop } from "./cue";
 import type { Language } from "./language";
@@ -35,6 +35,8 @@ export interface Sighting {
 /** Both knowledge files as one matcher. */
 export interface Lexicon {
   sight(tokens: Tokens, wanted: Wanted): Sighting;
+  /** Like {@link sight}, with pauses in tokens that are kept. */
+  sighting(tokens: Tokens, wanted: Wanted): Steps<Sighting>;
 }
 
 /** What has been read of a language, for its next protocols. */
@@ -63,13 +65,19 @@ export function* buildLexicon(protocol: Protocol, language: Language): Steps<Lex
   const matcher = matcherOf(patterns, language.correctlySpelt);
   yield;
   const last = new Array<undefined>(flags.length + facts.length).fill(undefined);
+  const collecting = (collected: Collected, tokens: Tokens, wanted: Wanted) => (start: number, end: number, value: Meaning) => {
+    if (value.kind === "fact" && wanted === "conditions" && !value.isCondition) return;
+    if (fits(tokens, start, end, value)) collected.add(start, end, value);
+  };
   return {
     sight(tokens, wanted) {
       const collected = new Collected(last);
-      matcher.scan(tokens, (start, end, value) => {
-        if (value.kind === "fact" && wanted === "conditions" && !value.isCondition) return;
-        if (fits(tokens, start, end, value)) collected.add(start, end, value);
-      });
+      matcher.scan(tokens, collecting(collected, tokens, wanted));
+      return collected.sighting();
+    },
+    *sighting(tokens, wanted) {
+      const collected = new Collected(last);
+      yield* scanning(matcher, tokens, collecting(collected, tokens, wanted));
       return collected.sighting();
     },
   };

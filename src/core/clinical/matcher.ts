@@ -22,9 +22,9 @@ export interface Matcher<T> {
 }
 
 /** So many tokens are read at one go where a long text is read with pauses. */
-export const TOKENS_AT_ONCE = 1 << 11;
+export const TOKENS_AT_ONCE = 1 << 10;
 
-/** Like {@link Matcher.scan}, with pauses. @param tokens that stay as they are during them. */
+/** Like {@link Matcher.scan}, with pauses in tokens that are kept. */
 export function* scanning<T>(matcher: Matcher<T>, tokens: Tokens, found: (start: number, end: number, value: T) => void): Steps<void> {
   for (let from = 0; from < tokens.count; from += TOKENS_AT_ONCE) {
     if (from > 0) yield;

@@ -1,7 +1,7 @@
 import { abbreviationsOf, firstAtOrAfter, sentencesOf, type Abbreviations, type TokenRange } from "../text/sentences";
 import type { Span } from "../text/span";
-import type { Steps } from "../steps";
-import { readTokens, tokenize, type Tokens } from "../text/tokens";
+import { finish, type Steps } from "../steps";
+import { readTokens, tokenize, tokenizing, type Tokens } from "../text/tokens";
 import type { Assertion, Finding } from "./finding";
 import { ContextRules, liesIn, plainContext, type Context, type Governing } from "./context";
 import type { Language } from "./language";
@@ -12,13 +12,31 @@ import { Statements, type Observation, type StatedFact } from "./statements";
 import { traitsOf } from "./target";
 import { QUESTION, WordRoles } from "./wordRoles";
 
+type TargetMatch = FlagMatch | FactMatch;
+
+/** A part of a text, read. */
+interface Part {
+  readonly tokens: Tokens;
+  /** Where it begins in the whole text. */
+  readonly from: number;
+  readonly sentences: readonly TokenRange[];
+  readonly sighting: Sighting;
+  /** Where the protocol's own questions stand. */
+  readonly asked: readonly TokenRange[];
+}
+
 /** A flag's phrase given from outside. */
 export interface GivenSpan extends Span {
   readonly flag: RedFlag | undefined;
 }
 
-/** Longer texts are read in parts, so that what is only needed while reading one is forgotten soon: in UTF-16 units. */
-const PART_LENGTH = 1 << 13;
+/**
+ * Longer texts are read in parts, so that what is only needed while reading one is forgotten soon, and that each takes a few milliseconds even where
+ * nothing of this code has run before: in UTF-16 units.
+ */
+const PART_LENGTH = 1 << 12;
+/** So many targets of a part that is longer are read at one go. */
+const AT_ONCE = 256;
 
 /** Reads texts with one protocol and one language. */
 export class Observer {
@@ -42,60 +60,75 @@ export class Observer {
 
   /** Findings of a text, and its facts: all of them, or only those that the findings depend on. */
   observe(text: string, wanted: Wanted): Observation {
-    const statements = new Statements();
-    for (let from = 0; ; ) {
-      from = this.readPart(text, from, wanted, statements);
-      if (from >= text.length) return statements.observation();
-    }
+    return finish(this.observing(text, wanted));
   }
 
   /** Like {@link observe}, with a pause behind each part of a long text. */
   *observing(text: string, wanted: Wanted): Steps<Observation> {
     const statements = new Statements();
-    for (let from = this.readPart(text, 0, wanted, statements); from < text.length; from = this.readPart(text, from, wanted, statements)) yield;
-    return statements.observation();
-  }
-
-  /**
-   * Reads the next part of a text: all of it, or of a long one as many whole blocks as fit; what is said in one block does not depend on others.
-   * @returns where the next part begins.
-   */
-  private readPart(text: string, from: number, wanted: Wanted, statements: Statements): number {
-    for (let length = PART_LENGTH; ; length *= 2) {
-      const isLast = from + length >= text.length;
-      const tokens = readTokens(from === 0 && isLast ? text : text.slice(from, from + length));
-      const all = isLast ? undefined : sentencesOf(tokens, this.abbreviations);
-      const end = all === undefined ? tokens.count : this.context.lastBlockOf(tokens, all);
-      if (end === 0 && !isLast) continue;
-      const sighting = this.lexicon.sight(tokens, wanted);
-      const [flags, facts] = [before(sighting.flags, end), before(sighting.facts, end)];
-      if (flags.length > 0 || facts.length > 0) {
-        const sentences = before(all ?? sentencesOf(tokens, this.abbreviations), end);
-        const asked = this.askedRanges(tokens);
-        this.state(tokens, from, sentences, sighting, flags, asked, statements);
-        this.state(tokens, from, sentences, sighting, facts, asked, statements);
-      }
-      return isLast ? text.length : from + (tokens.starts[end] ?? length);
+    let length = PART_LENGTH;
+    for (let from = 0; ; ) {
+      const end = yield* this.readingPart(text, from, length, wanted, statements);
+      if (end === text.length) return statements.observation();
+      length = end === from ? 2 * length : PART_LENGTH;
+      from = end;
+      yield;
     }
   }
 
-  /** Adds what is said of matches, by start; without those that lie in what is asked, that describe something else, or that are unknown. */
-  private state(tokens: Tokens, from: number, sentences: readonly TokenRange[], { cues, subjects, flags }: Sighting, matches: readonly (FlagMatch | FactMatch)[], asked: readonly TokenRange[], statements: Statements): void {
-    if (matches.length === 0) return;
+  /**
+   * Reads the next part of a text: all of what is left, or of more than `length` as many whole blocks as fit; what is said in one block does not
+   * depend on others.
+   * @returns where the next part begins: at `from` again if not one block fits.
+   */
+  private *readingPart(text: string, from: number, length: number, wanted: Wanted, statements: Statements): Steps<number> {
+    const isLast = from + length >= text.length;
+    const part = from === 0 && isLast ? text : text.slice(from, from + length);
+    const tokens = length > PART_LENGTH ? yield* tokenizing(part) : readTokens(part);
+    const all = isLast ? undefined : sentencesOf(tokens, this.abbreviations);
+    const end = all === undefined ? tokens.count : this.context.lastBlockOf(tokens, all);
+    if (end === 0 && !isLast) return from;
+    const sighting = tokens.isKept ? yield* this.lexicon.sighting(tokens, wanted) : this.lexicon.sight(tokens, wanted);
+    const [flags, facts] = [before(sighting.flags, end), before(sighting.facts, end)];
+    if (flags.length > 0 || facts.length > 0) {
+      const part: Part = { tokens, from, sentences: before(all ?? sentencesOf(tokens, this.abbreviations), end), sighting, asked: this.askedRanges(tokens) };
+      for (const matches of [flags, facts]) {
+        if (tokens.isKept) yield* this.stating(part, matches, statements);
+        else this.state(part, matches, statements);
+      }
+    }
+    return isLast ? text.length : from + (tokens.starts[end] ?? length);
+  }
+
+  /** Adds what is said of matches, by start, unless it is unknown. */
+  private state(part: Part, matches: readonly TargetMatch[], statements: Statements): void {
+    const targets = this.targetsOf(part, matches);
+    const contexts = this.context.contextsOf(part.tokens, part.sentences, part.sighting.cues, targets);
+    addStatements(statements, part, targets, contexts, 0, targets.length);
+  }
+
+  /** Like {@link state}, with pauses. */
+  private *stating(part: Part, matches: readonly TargetMatch[], statements: Statements): Steps<void> {
+    const targets = this.targetsOf(part, matches);
+    const contexts = yield* this.context.readingContexts(part.tokens, part.sentences, part.sighting.cues, targets);
+    for (let at = 0; at < targets.length; at += AT_ONCE) {
+      yield;
+      addStatements(statements, part, targets, contexts, at, Math.min(at + AT_ONCE, targets.length));
+    }
+  }
+
+  /** Those of the matches that do not lie in what is asked, and do not describe something else. */
+  private targetsOf({ tokens, sentences, sighting: { subjects, flags }, asked }: Part, matches: readonly TargetMatch[]): readonly TargetMatch[] {
+    if (matches.length === 0) return matches;
     let nouns: readonly Noun[] | undefined;
-    const targets: (FlagMatch | FactMatch)[] = [];
+    const targets: TargetMatch[] = [];
     for (const match of matches) {
       const { value } = match;
       if (liesInOne(match, asked)) continue;
       if (value.group.qualifies !== undefined && !describesSubject(tokens, sentenceAt(sentences, match.start), match, (nouns ??= nounsOf(subjects, flags)), this.roles)) continue;
       targets.push(match);
     }
-    const contexts = this.context.contextsOf(tokens, sentences, cues, targets);
-    for (let index = 0; index < targets.length; index++) {
-      const match = targets[index] as FlagMatch | FactMatch;
-      const context = contexts[index] as Context;
-      if (!context.unknown) addStatement(statements, tokens, from, match, context);
-    }
+    return targets;
   }
 
   /** The context of given phrases, in their order. A phrase that is a normal finding of its flag counts as denied. */
@@ -182,8 +215,17 @@ function assertionOf(context: Context, { normal = false, past = false }: Pick<Fo
   return { negated: normal ? !reversed : negated !== undefined, hypothetical: hypothetical !== undefined, family: family !== undefined, history: past || history !== undefined };
 }
 
+/** Those of the targets from one place up to another. */
+function addStatements(statements: Statements, { tokens, from }: Part, targets: readonly TargetMatch[], contexts: readonly Context[], first: number, end: number): void {
+  for (let index = first; index < end; index++) {
+    const match = targets[index] as TargetMatch;
+    const context = contexts[index] as Context;
+    if (!context.unknown) addStatement(statements, tokens, from, match, context);
+  }
+}
+
 /** `from`: where the text of the tokens begins in the whole one. */
-function addStatement(statements: Statements, tokens: Tokens, from: number, match: FlagMatch | FactMatch, context: Context): void {
+function addStatement(statements: Statements, tokens: Tokens, from: number, match: TargetMatch, context: Context): void {
   const { group } = match.value;
   const assertion = assertionOf(context, group);
   if (isFlagMatch(match)) statements.addFinding(findingOf(tokens, from, match, context, assertion), group);

@@ -35,8 +35,10 @@ export class SentenceScopes {
     let said = end;
     let at = frames ? end + 1 : end;
     const limit = Math.min(this.sentence.end, end + FARTHEST);
+    let next = firstAtOrAfter(this.cues, at);
     for (; at < limit; at++) {
-      const cue = this.cueAt(at);
+      while ((this.cues[next]?.start ?? limit) < at) next++;
+      const cue = this.cues[next]?.start === at ? this.cues[next] : undefined;
       if (cue !== undefined && this.stops(cue, rule) && !(frames && at === end + 1)) {
         if (at !== said || !isAdverbial(cue)) break;
         said = cue.end;

@@ -4,7 +4,7 @@ import type { DecodedString } from "./decodedString";
 import { labelProblems } from "./labelRules";
 import { languageProblems } from "./languageRules";
 import { byPlace, isIgnored, isProblemCode, type Problem } from "./problem";
-import { readRow, type DatasetRecord, type Row } from "./record";
+import { readingRow, type DatasetRecord, type Row } from "./record";
 import { structureProblems } from "./rowRules";
 import { privacyProblems } from "./privacyRules";
 import type { DatasetRules } from "./rules";
@@ -24,16 +24,20 @@ export function checkRow(text: string, rules: DatasetRules): CheckedRow {
 
 /** Between the rules of a row below this many UTF-16 units there is no pause: together they take far less than a millisecond. */
 const SHORT_ROW = 5_000;
+const PROBLEMS_AT_ONCE = 1_024;
 
 /** Like {@link checkRow}, with pauses in a long row. */
 export function* rowCheck(text: string, rules: DatasetRules): Steps<CheckedRow> {
-  const row = readRow(text);
+  const row = yield* readingRow(text);
   if (text.length > SHORT_ROW) yield;
   const ignore = ignoredCodes(row);
   const problems: Problem[] = [];
   for (const rule of RULES) {
     const found = rule(row, rules);
-    for (const problem of Array.isArray(found) ? (found as readonly Problem[]) : yield* found as Steps<readonly Problem[]>) if (!isIgnored(problem.code, ignore)) problems.push(problem);
+    for (const problem of Array.isArray(found) ? (found as readonly Problem[]) : yield* found as Steps<readonly Problem[]>) {
+      if (!isIgnored(problem.code, ignore)) problems.push(problem);
+      if (problems.length % PROBLEMS_AT_ONCE === PROBLEMS_AT_ONCE - 1) yield;
+    }
     if (text.length > SHORT_ROW) yield;
   }
   const checked = { row, problems: byPlace(problems) };
@@ -52,11 +56,15 @@ type RowRule = (row: Row, rules: DatasetRules) => readonly Problem[] | Steps<rea
 
 const RULES: readonly RowRule[] = [
   (row, { validateRecord }) => structureProblems(row, validateRecord),
-  ofRecord(({ instruction }, { contract }) => (instruction === undefined ? [] : inSource(instruction, instructionProblems(instruction.value, contract)))),
+  ofRecord(function* ({ instruction }, { contract }) {
+    return instruction === undefined ? [] : yield* inSource(instruction, yield* instructionProblems(instruction.value, contract));
+  }),
   ofRecord(function* ({ instruction }, rules) {
     return instruction === undefined ? [] : yield* inSource(instruction, yield* languageProblems(instruction.value, rules));
   }),
-  ofRecord(({ response }, { contract }) => (response === undefined ? [] : inSource(response, responseProblems(response.value, contract)))),
+  ofRecord(function* ({ response }, { contract }) {
+    return response === undefined ? [] : yield* inSource(response, yield* responseProblems(response.value, contract));
+  }),
   ofRecord((record, { labels }) => labelProblems(record, labels)),
   ofRecord(clinicalProblems),
   ofRecord(privacyProblems),

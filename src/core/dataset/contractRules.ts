@@ -1,23 +1,30 @@
+import type { Steps } from "../steps";
 import type { Span } from "../text/span";
 import { frameOf, type Contract } from "./contract";
 import { findLoosely } from "./looseMatch";
 import type { Problem } from "./problem";
 import { smallestReplacement } from "./rowEdit";
 
-/** Whether an instruction has the protocol's words around its case; offsets are those of the instruction. */
-export function instructionProblems(instruction: string, contract: Contract): Problem[] {
+/** In UTF-16 units. */
+const LONG_TEXT = 5_000;
+
+/** Whether an instruction has the protocol's words around its case; offsets are those of the instruction. With a pause in a long one. */
+export function* instructionProblems(instruction: string, contract: Contract): Steps<readonly Problem[]> {
   const { header, request } = frameOf(instruction, contract);
+  if (instruction.length > LONG_TEXT) yield;
   const problems: Problem[] = [];
   if (header === undefined) problems.push({ ...firstWords(instruction), code: "contract_instruction", data: { missing: "header" } });
   if (request === undefined) problems.push({ ...lastWord(instruction), code: "contract_instruction", data: { missing: "request" } });
   return problems;
 }
 
-/** Whether a response is in exactly one of the two forms; offsets are those of the response. */
-export function responseProblems(response: string, contract: Contract): Problem[] {
+/** Whether a response is in exactly one of the two forms; offsets are those of the response. With pauses in a long one. */
+export function* responseProblems(response: string, contract: Contract): Steps<readonly Problem[]> {
   const { patterns, words } = contract;
   const ask = findLoosely(patterns.ask, response);
+  if (response.length > LONG_TEXT) yield;
   const recommend = findLoosely(patterns.recommend, response);
+  if (response.length > LONG_TEXT) yield;
   const first = response.length - response.trimStart().length;
   if (ask?.start === first) return recommend === undefined ? clarificationProblems(response, ask.end, contract) : [{ ...recommend, code: "contract_two_forms", data: {} }];
   if (recommend?.start === first) {

@@ -10,6 +10,8 @@ export interface DecodedString {
   readonly toSource: (span: Span) => Span;
 }
 
+/** A known one or not, or a backslash alone at the end. */
+const ESCAPE = /\\(?:u[\da-f]{4}|[\s\S]|$)/giu;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
 /**
@@ -22,7 +24,7 @@ export function decodeString(source: string, literal: Span): DecodedString {
   const content = source.slice(contentStart, closed ? literal.end - 1 : literal.end);
   if (!content.includes("\\")) return { value: content, literal, toSource: (span) => shifted(span, contentStart, content.length) };
 
-  const { value, escapes } = resolveEscapes(content);
+  const { value, ...escapes } = readEscapes(content);
   return {
     value,
     literal,
@@ -44,43 +46,40 @@ function shifted({ start, end }: Span, by: number, length: number): Span {
   return { start: inside(start), end: inside(Math.max(start, end)) };
 }
 
-/** An escape: the unit of the value that it gives, and by how much what follows stands further on in the content than in the value. */
-interface Escape {
-  readonly unit: number;
-  readonly behind: number;
+/** The escapes of a content, in their order; a row may have tens of thousands. */
+interface Escapes {
+  /** The unit of the value that each gives. */
+  readonly units: readonly number[];
+  /** By how much what follows it stands further on in the content than in the value. */
+  readonly behind: readonly number[];
 }
 
-function resolveEscapes(content: string): { value: string; escapes: readonly Escape[] } {
-  const escapes: Escape[] = [];
-  let value = "";
-  let read = 0;
-  for (let at = content.indexOf("\\"); at >= 0; at = content.indexOf("\\", read)) {
-    value += content.slice(read, at);
-    const { unit, length } = unitAt(content, at);
-    value += unit;
-    read = at + length;
-    escapes.push({ unit: value.length - 1, behind: read - value.length });
-  }
-  return { value: value + content.slice(read), escapes };
+function readEscapes(content: string): Escapes & { value: string } {
+  const units: number[] = [];
+  const behind: number[] = [];
+  let further = 0;
+  const value = content.replace(ESCAPE, (escape, at: number) => {
+    units.push(at - further);
+    behind.push((further += escape.length - 1));
+    return unitOf(escape);
+  });
+  return { units, behind, value };
 }
 
 /** Where a unit of the value begins in the content; that behind the last is its end. */
-function placeOf(unit: number, escapes: readonly Escape[]): number {
+function placeOf(unit: number, { units, behind }: Escapes): number {
   let low = 0;
-  let high = escapes.length;
+  let high = units.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((escapes[middle]?.unit ?? 0) < unit) low = middle + 1;
+    if ((units[middle] ?? 0) < unit) low = middle + 1;
     else high = middle;
   }
-  return unit + (escapes[low - 1]?.behind ?? 0);
+  return unit + (behind[low - 1] ?? 0);
 }
 
-function unitAt(content: string, at: number): { unit: string; length: number } {
-  const unit = content.charAt(at);
-  if (unit !== "\\" || at + 1 === content.length) return { unit, length: 1 };
-  const letter = content.charAt(at + 1);
-  const hex = content.slice(at + 2, at + 6);
-  if (letter === "u" && /^[\da-f]{4}$/iu.test(hex)) return { unit: String.fromCharCode(Number.parseInt(hex, 16)), length: 6 };
-  return { unit: SHORT_ESCAPES[letter] ?? letter, length: 2 };
+function unitOf(escape: string): string {
+  if (escape.length === 6) return String.fromCharCode(Number.parseInt(escape.slice(2), 16));
+  const letter = escape.slice(1);
+  return letter === "" ? escape : (SHORT_ESCAPES[letter] ?? letter);
 }

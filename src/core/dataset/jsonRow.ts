@@ -1,4 +1,4 @@
-import { parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
+import { parseTree, printParseErrorCode, visit, type Node, type ParseError, type ParseErrorCode } from "jsonc-parser";
 import { jsonTree } from "./jsonTree";
 import type { Span } from "../text/span";
 
@@ -42,8 +42,8 @@ const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyCo
 
 /** Reads one text of JSON. Never throws. */
 export function parseJsonRow(text: string): JsonRow {
-  const tooDeep = mayBeDeeperThan(MAX_DEPTH, text) ? firstBracketDeeperThan(MAX_DEPTH, text) : undefined;
-  if (tooDeep !== undefined) return { tree: undefined, errors: [{ start: tooDeep, end: tooDeep + 1, fault: "TooDeep" }], value: undefined };
+  const tooDeep = depthFault(text);
+  if (tooDeep !== undefined) return { tree: undefined, errors: [tooDeep], value: undefined };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -53,6 +53,29 @@ export function parseJsonRow(text: string): JsonRow {
     return { tree, errors: causes(found.map((error) => exactError(error, text))), value: undefined };
   }
   return { tree: jsonTree(text), errors: [], value };
+}
+
+/** What is wrong with a text that is no JSON, without its tree: read up to where {@link parseJsonRow} would find causes no more. */
+export function faultsIn(text: string): readonly JsonError[] {
+  const tooDeep = depthFault(text);
+  if (tooDeep !== undefined) return [tooDeep];
+  const found: ParseError[] = [];
+  const enough = new Error("Found.");
+  const onError = (error: ParseErrorCode, offset: number, length: number): void => {
+    found.push({ error, offset, length });
+    if (!isInsideString(faultOf(error))) throw enough;
+  };
+  try {
+    visit(text, { onError }, STRICT);
+  } catch (error) {
+    if (error !== enough) throw error;
+  }
+  return found.map((error) => exactError(error, text));
+}
+
+/** printParseErrorCode gives the enum member's name, which is what {@link JsonFault} lists. */
+function faultOf(error: ParseErrorCode): JsonFault {
+  return printParseErrorCode(error) as JsonFault;
 }
 
 /** Faults inside texts stand each for itself; after the first fault of structure the parser guesses, and what it says then is noise. */
@@ -66,8 +89,7 @@ function isInsideString(fault: JsonFault): boolean {
 }
 
 function exactError({ error, offset, length }: ParseError, text: string): JsonError {
-  // printParseErrorCode gives the enum member's name, which is what JsonFault lists.
-  const fault = printParseErrorCode(error) as JsonFault;
+  const fault = faultOf(error);
   const inString = offendingUnits(text.slice(offset, offset + length), fault);
   const start = Math.max(0, Math.min(offset + (inString?.start ?? 0), text.length - 1));
   const width = inString === undefined ? length : inString.end - inString.start;
@@ -87,6 +109,11 @@ function offendingUnits(literal: string, fault: JsonFault): Span | undefined {
   return undefined;
 }
 
+function depthFault(text: string): JsonError | undefined {
+  const start = mayBeDeeperThan(MAX_DEPTH, text) ? firstBracketDeeperThan(MAX_DEPTH, text) : undefined;
+  return start === undefined ? undefined : { start, end: start + 1, fault: "TooDeep" };
+}
+
 /** Whether a text has more opening brackets than may stand in each other: hardly any has, and counting them is quicker than reading it. */
 function mayBeDeeperThan(limit: number, text: string): boolean {
   let count = 0;
@@ -102,24 +129,47 @@ function firstBracketDeeperThan(limit: number, text: string): number | undefined
   });
 }
 
-/** How many values stand side by side in a text of JSON: the commas between them, and one. */
-export function valuesIn(text: string): number {
-  let count = 1;
-  firstOutsideTexts(text, (sign) => {
-    if (sign === ",") count++;
-    return false;
-  });
-  return count;
+/** How many values stand side by side in a text of JSON, the commas between them and one, and how many tokens it has. */
+export function sizeOf(text: string): { values: number; tokens: number } {
+  let values = 1;
+  let tokens = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit <= SPACE) continue;
+    tokens++;
+    if (unit === COMMA) values++;
+    else if (unit === QUOTE) at = endOfString(text, at);
+    else if (SIGNS[unit] !== 1) {
+      WORD.lastIndex = at;
+      if (WORD.test(text)) at = WORD.lastIndex - 1;
+    }
+  }
+  return { values, tokens };
 }
+
+const [SPACE, COMMA, QUOTE] = [" ", ",", '"'].map((sign) => sign.charCodeAt(0)) as [number, number, number];
+/** By unit: 1 where it is a token of its own. */
+const SIGNS = new Uint8Array(0x80);
+for (const sign of "{}[]:,") SIGNS[sign.charCodeAt(0)] = 1;
+/** A number, or any other token that is neither a sign nor a string. */
+const WORD = /[^\s{}[\]:,"]+/uy;
 
 /** Where the first sign outside the strings of a text of JSON stands that is looked for. */
 function firstOutsideTexts(text: string, isIt: (sign: string) => boolean): number | undefined {
-  let inString = false;
   for (let at = 0; at < text.length; at++) {
-    const unit = text.charAt(at);
-    if (inString && unit === "\\") at++;
-    else if (unit === '"') inString = !inString;
-    else if (!inString && isIt(unit)) return at;
+    const sign = text.charAt(at);
+    if (sign === '"') at = endOfString(text, at);
+    else if (isIt(sign)) return at;
   }
   return undefined;
+}
+
+/** Where the quote stands that ends the string which begins at `start`; behind the text where none does. */
+function endOfString(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let from = at;
+    while (text.charAt(from - 1) === "\\") from--;
+    if ((at - from) % 2 === 0) return at;
+  }
+  return text.length;
 }

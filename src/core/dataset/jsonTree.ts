@@ -5,6 +5,8 @@ const [QUOTE, OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY, COMMA, COLON, 
   number, number, number, number, number, number, number, number, number, number,
 ];
 
+const NUMBER = /[-+.\de]+/iuy;
+
 /**
  * The tree of a text that `JSON.parse` has accepted, as `parseTree` of jsonc-parser makes it but for links to parents: nearly all rows are such, and
  * nothing of what makes a tolerant parser slow is needed for them.
@@ -84,7 +86,8 @@ class Reader {
 
   private number(): Node {
     const offset = this.at;
-    while (/[-+.\de]/iu.test(this.text.charAt(this.at))) this.at++;
+    NUMBER.lastIndex = offset;
+    this.at += NUMBER.exec(this.text)?.[0].length ?? 1;
     return { type: "number", offset, length: this.at - offset, value: Number(this.text.slice(offset, this.at)) };
   }
 

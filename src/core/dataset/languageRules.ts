@@ -13,10 +13,15 @@ import type { DatasetRules } from "./rules";
 export function* languageProblems(instruction: string, { agreement, contract, engine, mayDisagree }: Pick<DatasetRules, "agreement" | "contract" | "engine" | "mayDisagree">): Steps<readonly Problem[]> {
   const { start, end } = caseSpan(instruction, contract);
   const text = instruction.slice(start, end);
-  const doubled = mayRepeatWords(text) ? yield* doubledWords(text, engine.language.mayRepeat) : [];
-  const problems: readonly Problem[] = mayDisagree(text) ? [...doubled, ...(yield* disagreements(text, agreement))] : doubled;
+  // What is worth looking for is found out at one go.
+  const isLong = text.length > LONG_TEXT;
+  const doubled = isLong || mayRepeatWords(text) ? yield* doubledWords(text, engine.language.mayRepeat) : [];
+  const problems: readonly Problem[] = isLong || mayDisagree(text) ? [...doubled, ...(yield* disagreements(text, agreement))] : doubled;
   return problems.length === 0 ? problems : yield* mapping(problems, (problem) => ({ ...problem, start: problem.start + start, end: problem.end + start }));
 }
+
+/** In UTF-16 units. */
+const LONG_TEXT = 5_000;
 
 const WORD = /\p{L}+(?:['’]\p{L}+)*/gu;
 
@@ -44,7 +49,7 @@ function isApostrophe(sign: string): boolean {
 function* doubledWords(text: string, mayRepeat: readonly string[]): Steps<readonly Problem[]> {
   const problems: Problem[] = [];
   let before: { readonly word: string; readonly end: number } | undefined;
-  for (const { start: index, words: written } of yield* findingFits(WORD, text)) {
+  yield* findingFits(WORD, text, (written, index) => {
     const end = index + written.length;
     if (before?.word.length === written.length && written.length > 1) {
       const word = written.toLowerCase();
@@ -52,7 +57,7 @@ function* doubledWords(text: string, mayRepeat: readonly string[]): Steps<readon
       if (isDoubled) problems.push({ start: before.end, end, code: "doubled_word", data: { word: written } });
     }
     before = { word: written, end };
-  }
+  });
   return problems;
 }
 

@@ -1,5 +1,5 @@
 import { finish, type Steps } from "../steps";
-import { fitsOf } from "../text/matches";
+import { findingFits, fits } from "../text/matches";
 import type { Span } from "../text/span";
 import type { Hash } from "./identity";
 import { literalPattern } from "./looseMatch";
@@ -45,10 +45,11 @@ export function identifierFinder({ titles, notNames, birth, months, recordNumber
   ];
   return function* (text) {
     const signs = signsIn(text);
+    if (text.length > LONG_TEXT) yield;
     let found: readonly Identifier[] = NO_IDENTIFIERS;
     for (const pattern of patterns) {
       if ((signs & pattern.needs) !== pattern.needs) continue;
-      found = withFits(pattern, text, found);
+      if (fits(pattern.pattern, text)) found = yield* withFits(pattern, text, found);
       if (text.length > LONG_TEXT) yield;
     }
     return found;
@@ -69,14 +70,14 @@ const LONG_TEXT = 5_000;
 const NO_IDENTIFIERS: readonly Identifier[] = [];
 
 /** What was found with what a pattern fits besides, both by start and apart from each other: passed over together, since a text may name thousands. */
-function withFits({ kind, pattern, holds }: IdentifierPattern, text: string, found: readonly Identifier[]): readonly Identifier[] {
+function* withFits({ kind, pattern, holds }: IdentifierPattern, text: string, found: readonly Identifier[]): Steps<readonly Identifier[]> {
   const more: Identifier[] = [];
   let at = 0;
-  for (const { start, words } of fitsOf(pattern, text)) {
+  yield* findingFits(pattern, text, (words, start) => {
     const end = start + words.length;
     while ((found[at]?.end ?? Infinity) <= start) at++;
     if ((found[at]?.start ?? Infinity) >= end && holds?.(words) !== false) more.push({ kind, start, end });
-  }
+  });
   return more.length === 0 ? found : [...found, ...more].sort((a, b) => a.start - b.start);
 }
 

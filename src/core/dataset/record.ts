@@ -1,7 +1,8 @@
 import type { Node } from "jsonc-parser";
+import { finish, type Steps } from "../steps";
 import type { Span } from "../text/span";
 import { decodeString, knownString, type DecodedString } from "./decodedString";
-import { parseJsonRow, valuesIn, type JsonFault, type JsonRow } from "./jsonRow";
+import { faultsIn, parseJsonRow, sizeOf, type JsonFault, type JsonRow } from "./jsonRow";
 
 /** The keys of a record that hold one string; `instruction` and `response` may come from chat messages instead. */
 const STRING_KEYS = ["id", "instruction", "response", "system", "category", "expected", "status", "source", "parentId", "pairId", "privacyAcknowledged"] as const;
@@ -26,6 +27,9 @@ export const LONGEST_ROW = 50_000;
 /** A record has some dozen values, a long conversation some hundreds: what has far more would keep the editor with what is wrong with each. */
 export const MOST_VALUES = 2_000;
 
+/** Each value has itself, its key, a colon and a comma, and two brackets: a row with more tokens is no JSON, and its tree nothing but guesses. */
+const MOST_TOKENS = 6 * MOST_VALUES;
+
 /** Why a row cannot be read, and where. */
 export interface RowError extends Span {
   readonly fault: JsonFault | "TooLong" | "TooMany";
@@ -42,14 +46,25 @@ export interface Row extends Omit<JsonRow, "errors"> {
 
 /** Reads one row. Never throws. */
 export function readRow(text: string): Row {
-  if (text.length > LONGEST_ROW) return unread(text, "TooLong");
-  if (text.length > MOST_VALUES && valuesIn(text) > MOST_VALUES) return unread(text, "TooMany");
+  return finish(readingRow(text));
+}
+
+/** Like {@link readRow}, with pauses in a long row. */
+export function* readingRow(text: string): Steps<Row> {
+  if (text.length > LONGEST_ROW) return unread(text, [{ start: 0, end: 1, fault: "TooLong" }]);
+  if (text.length > MOST_VALUES) {
+    const { values, tokens } = sizeOf(text);
+    if (values > MOST_VALUES) return unread(text, [{ start: 0, end: 1, fault: "TooMany" }]);
+    yield;
+    if (tokens > MOST_TOKENS) return unread(text, faultsIn(text));
+  }
   const { tree, errors, value } = parseJsonRow(text);
+  if (text.length > MOST_VALUES) yield;
   return { text, tree, errors, value, record: tree?.type === "object" ? recordOf(tree, text, errors.length === 0) : undefined };
 }
 
-function unread(text: string, fault: "TooLong" | "TooMany"): Row {
-  return { text, tree: undefined, errors: [{ start: 0, end: 1, fault }], value: undefined, record: undefined };
+function unread(text: string, errors: readonly RowError[]): Row {
+  return { text, tree: undefined, errors, value: undefined, record: undefined };
 }
 
 /** A key of an object with its value, both as they stand in the row. */

@@ -9,7 +9,13 @@ export interface Replacement extends Span {
 
 /** `text` with replacements that do not overlap. */
 export function replaced(text: string, replacements: readonly Replacement[]): string {
-  return replacements.toSorted((a, b) => b.start - a.start).reduce((result, { start, end, text: written }) => result.slice(0, start) + written + result.slice(end), text);
+  let behind = "";
+  let from = text.length;
+  for (const { start, end, text: written } of replacements.toSorted((a, b) => b.start - a.start)) {
+    behind = written + text.slice(end, from) + behind;
+    from = start;
+  }
+  return text.slice(0, from) + behind;
 }
 
 /** A replacement in what a string says, as a replacement in the row; escapes outside it stay as they are written. */

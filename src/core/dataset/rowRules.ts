@@ -1,8 +1,9 @@
 import type { Node } from "jsonc-parser";
-import { mapping, type Steps } from "../steps";
+import type { Steps } from "../steps";
 import { findingFits } from "../text/matches";
-import { valuesIn } from "./jsonRow";
-import type { Problem } from "./problem";
+import type { Span } from "../text/span";
+import { sizeOf } from "./jsonRow";
+import type { Problem, ProblemData } from "./problem";
 import { LONGEST_ROW, MOST_VALUES, spanOfNode, type Row } from "./record";
 import type { ValidateRecord } from "./recordSchema";
 
@@ -12,7 +13,7 @@ export function* structureProblems(row: Row, validateRecord: ValidateRecord): St
   if (errors.length > 0) {
     return errors.map(({ start, end, fault }): Problem => {
       if (fault === "TooLong") return { start, end, code: "row_too_long", data: { of: "characters", length: text.length, limit: LONGEST_ROW } };
-      if (fault === "TooMany") return { start, end, code: "row_too_long", data: { of: "values", length: valuesIn(text), limit: MOST_VALUES } };
+      if (fault === "TooMany") return { start, end, code: "row_too_long", data: { of: "values", length: sizeOf(text).values, limit: MOST_VALUES } };
       return { start, end, code: "json_syntax", data: { fault } };
     });
   }
@@ -36,14 +37,19 @@ function duplicateKeys(node: Node, problems: Problem[] = []): Problem[] {
 const LOST = /\uFFFD+/gu;
 const HALF_PAIRS = /\p{Surrogate}+/gu;
 
+type EncodingFault = ProblemData["encoding"];
+// Each row shares them: a row may have tens of thousands.
+const REPLACEMENT: EncodingFault = { what: "replacement" };
+const LONE_SURROGATE: EncodingFault = { what: "lone_surrogate" };
+
 /** U+FFFD is what a decoder leaves where bytes were no UTF-8; half a surrogate pair is no character and cannot be saved. */
 function* encodingProblems({ text, record }: Row): Steps<Problem[]> {
   const problems: Problem[] = [];
-  if (text.includes("\uFFFD")) for (const { start, words } of yield* findingFits(LOST, text)) problems.push({ start, end: start + words.length, code: "encoding", data: { what: "replacement" } });
+  const add = (what: EncodingFault, { start, end }: Span): void => void problems.push({ start, end, code: "encoding", data: what });
+  if (text.includes("\uFFFD")) yield* findingFits(LOST, text, (lost, start) => add(REPLACEMENT, { start, end: start + lost.length }));
   for (const field of [record?.instruction, record?.response]) {
     if (field === undefined || field.value.isWellFormed()) continue;
-    const halves = yield* findingFits(HALF_PAIRS, field.value);
-    for (const span of yield* mapping(halves, ({ start, words }) => field.toSource({ start, end: start + words.length }))) problems.push({ start: span.start, end: span.end, code: "encoding", data: { what: "lone_surrogate" } });
+    yield* findingFits(HALF_PAIRS, field.value, (halves, start) => add(LONE_SURROGATE, field.toSource({ start, end: start + halves.length })));
   }
   return problems;
 }

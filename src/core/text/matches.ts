@@ -1,45 +1,28 @@
 import type { Steps } from "../steps";
 
 /** So many fits are looked for at one go. */
-const AT_ONCE = 1024;
+const AT_ONCE = 256;
 
-/** What a pattern fits: the words, and where they begin. */
-export interface Fit {
-  readonly start: number;
-  readonly words: string;
+/** Whether a pattern fits anywhere. @param pattern global. */
+export function fits(pattern: RegExp, text: string): boolean {
+  pattern.lastIndex = 0;
+  return pattern.test(text);
 }
 
 /**
- * All fits of a pattern, as `String.matchAll` finds them, without the copy of the pattern that it makes each time: for short texts that is most of its work.
+ * Tells all fits of a pattern, as `String.matchAll` finds them, without the copy of the pattern that it makes each time: for short texts that is most
+ * of its work. With pauses between many.
  * @param pattern global; it never fits nothing.
  */
-export function fitsOf(pattern: RegExp, text: string): readonly Fit[] {
-  return nextFits(pattern, text, 0, Infinity) ?? NONE;
-}
-
-/** Like {@link fitsOf}, with pauses between many. */
-export function* findingFits(pattern: RegExp, text: string): Steps<readonly Fit[]> {
-  const fits = nextFits(pattern, text, 0, AT_ONCE);
-  let last = fits?.at(-1);
-  while (fits !== undefined && last !== undefined && fits.length % AT_ONCE === 0) {
-    yield;
-    const more = nextFits(pattern, text, last.start + last.words.length, AT_ONCE);
-    if (more !== undefined) fits.push(...more);
-    last = more?.at(-1);
-  }
-  return fits ?? NONE;
-}
-
-/** The next fits from `from` on, so many at most. */
-function nextFits(pattern: RegExp, text: string, from: number, most: number): Fit[] | undefined {
-  let fits: Fit[] | undefined;
-  pattern.lastIndex = from;
+export function* findingFits(pattern: RegExp, text: string, tell: (words: string, start: number) => void): Steps<void> {
+  pattern.lastIndex = 0;
+  let count = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const [words] = match;
-    (fits ??= []).push({ start: match.index, words });
-    if (fits.length === most) break;
+    tell(words, match.index);
+    if (++count % AT_ONCE !== 0) continue;
+    yield;
+    // Meanwhile another text may have been looked through.
+    pattern.lastIndex = match.index + words.length;
   }
-  return fits;
 }
-
-const NONE: readonly Fit[] = [];

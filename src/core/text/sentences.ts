@@ -19,8 +19,12 @@ export interface TokenRange {
   readonly end: number;
 }
 
-/** In tokens, a page of text. One that is longer ends at its next sign, be it a comma, and after twice as many anywhere, so that nothing has to be read at one go. No scope is as long. */
-const LONGEST_SENTENCE = 500;
+/**
+ * In tokens, and in UTF-16 units, half a page of text: a sentence that is longer ends at its next sign, be it a comma, and soon after that anywhere, so
+ * that nothing has to be read at one go. No scope is as long.
+ */
+const LONG = { tokens: 225, units: 3 << 10 };
+const LONGEST = { tokens: 300, units: 1 << 12 };
 
 /**
  * Splits into sentences. A full stop ends one unless it closes an abbreviation or stands inside a number; "?" and "!" end one; a line break
@@ -28,11 +32,15 @@ const LONGEST_SENTENCE = 500;
  */
 export function sentencesOf(tokens: Tokens, abbreviations: Abbreviations): readonly TokenRange[] {
   const sentences: TokenRange[] = [];
+  const { starts } = tokens;
   let start = 0;
   for (let at = 0; at < tokens.count; at++) {
     const kind = tokens.kinds[at];
     const isSign = kind !== WORD && kind !== NUMBER;
-    if (at - start < LONGEST_SENTENCE ? !isSign || !endsSentence(tokens, at, abbreviations) : !isSign && at - start < 2 * LONGEST_SENTENCE) continue;
+    const units = (starts[at] ?? 0) - (starts[start] ?? 0);
+    if (at - start < LONG.tokens && units < LONG.units) {
+      if (!isSign || !endsSentence(tokens, at, abbreviations)) continue;
+    } else if (!isSign && at - start < LONGEST.tokens && units < LONGEST.units) continue;
     let end = at + 1;
     while (end < tokens.count && (tokens.words[end] === '"' || tokens.words[end] === ")") && !hasSpaceBefore(tokens, end)) end++;
     if (end > start) sentences.push({ start, end });

@@ -1,3 +1,5 @@
+import { grown } from "../grown";
+import { finish, type Steps } from "../steps";
 import { fold } from "./folding";
 import { hashed, wordId, wordOf } from "./wordIds";
 
@@ -13,6 +15,8 @@ const NOTHING = 4;
 export interface Tokens {
   readonly text: string;
   readonly count: number;
+  /** The arrays are its own; others hold only until the next text is read, so that there must be no pause. */
+  readonly isKept: boolean;
   readonly kinds: ArrayLike<number>;
   /** UTF-16 offsets in `text`. */
   readonly starts: ArrayLike<number>;
@@ -52,6 +56,7 @@ const [BREAK, APOSTROPHE, COMMA, STOP] = ["\n", "'", ",", "."].map((sign) => sig
 class TokenArrays implements Tokens {
   text = "";
   count = 0;
+  readonly isKept = false;
   kinds = new Uint8Array();
   starts = new Uint32Array();
   ends = new Uint32Array();
@@ -68,17 +73,64 @@ class TokenArrays implements Tokens {
     this.ids = new Int32Array(size);
     this.values = new Float64Array(size);
   }
+
+  /** Adds the tokens of a piece of the text that begins at `from`. */
+  append(piece: TokenArrays, from: number): void {
+    const count = this.count + piece.count;
+    if (count > this.kinds.length) this.grow(2 * count);
+    this.kinds.set(piece.kinds.subarray(0, piece.count), this.count);
+    this.ids.set(piece.ids.subarray(0, piece.count), this.count);
+    this.values.set(piece.values.subarray(0, piece.count), this.count);
+    for (let at = 0; at < piece.count; at++) {
+      this.starts[this.count + at] = (piece.starts[at] ?? 0) + from;
+      this.ends[this.count + at] = (piece.ends[at] ?? 0) + from;
+      this.words[this.count + at] = piece.words[at] ?? "";
+    }
+    this.count = count;
+  }
+
+  private grow(size: number): void {
+    this.kinds = grown(this.kinds, new Uint8Array(size));
+    this.starts = grown(this.starts, new Uint32Array(size));
+    this.ends = grown(this.ends, new Uint32Array(size));
+    this.ids = grown(this.ids, new Int32Array(size));
+    this.values = grown(this.values, new Float64Array(size));
+  }
 }
 
 const usual = new TokenArrays();
 usual.reserve(1 << 10);
 
+/** In folded units. No word is so long, nor a number; what is longer is cut, so that no token takes long to read. */
+const LONGEST_TOKEN = 1_000;
+
 /** Folds a text and cuts it into tokens. Linear; every character but spaces belongs to one token. */
 export function tokenize(text: string): Tokens {
-  const { count, kinds, starts, ends, words, ids, values } = readTokens(text);
+  return finish(tokenizing(text));
+}
+
+/** Texts up to so many UTF-16 units are read at one go. */
+const AT_ONCE = 1 << 12;
+
+/** Like {@link tokenize}, with pauses in a long text, which is read in pieces. */
+export function* tokenizing(text: string): Steps<Tokens> {
+  if (text.length <= AT_ONCE) return copyOf(readTokens(text));
+  const whole = new TokenArrays();
+  whole.text = text;
+  for (let from = 0; from < text.length; ) {
+    const end = endOfPiece(text, from);
+    whole.append(readTokens(text.slice(from, end)), from);
+    from = end;
+    yield;
+  }
+  return copyOf(whole);
+}
+
+function copyOf({ text, count, kinds, starts, ends, words, ids, values }: TokenArrays): Tokens {
   return {
     text,
     count,
+    isKept: true,
     kinds: kinds.slice(0, count),
     starts: starts.slice(0, count),
     ends: ends.slice(0, count),
@@ -87,6 +139,19 @@ export function tokenize(text: string): Tokens {
     values: values.slice(0, count),
   };
 }
+
+/** A piece ends behind a space, since no token goes on there; where it has none, anywhere but inside a character with its marks. */
+function endOfPiece(text: string, from: number): number {
+  const furthest = from + AT_ONCE;
+  if (furthest >= text.length) return text.length;
+  const space = text.slice(from, furthest).lastIndexOf(" ");
+  if (space >= 0) return from + space + 1;
+  let end = furthest;
+  while (end > from && CONTINUES.test(text.charAt(end))) end--;
+  return end > from ? end : furthest;
+}
+
+const CONTINUES = /[\p{M}\uDC00-\uDFFF]/u;
 
 /** Like {@link tokenize}, in arrays that are used again, because making them costs as much as the reading: the result holds until the next call of either. */
 export function readTokens(text: string): TokenArrays {
@@ -103,12 +168,13 @@ export function readTokens(text: string): TokenArrays {
     }
     let hash = hashed(0, units[at] ?? 0);
     let end = at + 1;
+    const furthest = at + LONGEST_TOKEN;
     if (kind === LETTER) {
-      for (; classAt(units, end) === LETTER; end++) hash = hashed(hash, units[end] ?? 0);
+      for (; end < furthest && classAt(units, end) === LETTER; end++) hash = hashed(hash, units[end] ?? 0);
       if (isElided(units, end, length)) hash = hashed(hash, units[end++] ?? 0);
     } else if (kind === DIGIT) {
       const from = end;
-      end = numberEnd(units, end);
+      end = numberEnd(units, end, furthest);
       for (let digit = from; digit < end; digit++) hash = hashed(hash, units[digit] ?? 0);
       values[count] = valueOf(units, at, end);
     }
@@ -134,12 +200,12 @@ function isElided(units: Uint16Array, end: number, length: number): boolean {
   return units[end] === APOSTROPHE && (end + 1 === length || classAt(units, end + 1) === LETTER);
 }
 
-function numberEnd(units: Uint16Array, from: number): number {
+function numberEnd(units: Uint16Array, from: number, furthest: number): number {
   let end = from;
-  while (classAt(units, end) === DIGIT) end++;
+  while (end < furthest && classAt(units, end) === DIGIT) end++;
   if ((units[end] !== COMMA && units[end] !== STOP) || classAt(units, end + 1) !== DIGIT) return end;
   end++;
-  while (classAt(units, end) === DIGIT) end++;
+  while (end < furthest && classAt(units, end) === DIGIT) end++;
   return end;
 }
 

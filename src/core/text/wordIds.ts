@@ -4,7 +4,6 @@ import { grown } from "../grown";
 export const WORD_IDS = 1 << 15;
 /** Longer words have no number. */
 export const LONGEST_WORD = 40;
-const MOST_ARGUMENTS = 1 << 12;
 
 /** By id. */
 const words: string[] = [];
@@ -65,8 +64,5 @@ function addSpelling(id: number, units: Uint16Array): number {
 }
 
 function stringOf(units: Uint16Array, start: number, end: number): string {
-  let text = "";
-  // Arguments lie on the stack, which a word of megabytes would exhaust.
-  for (let from = start; from < end; from += MOST_ARGUMENTS) text += String.fromCharCode(...units.subarray(from, Math.min(end, from + MOST_ARGUMENTS)));
-  return text;
+  return String.fromCharCode(...units.subarray(start, end));
 }

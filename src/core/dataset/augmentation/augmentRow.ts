@@ -71,7 +71,9 @@ export function* augmentingRow(row: Row, { name, id, seed }: AugmentationRequest
   const { start, end } = caseSpan(instruction.value, rules.contract);
   const given = { text: instruction.value.slice(start, end), response: isClarification(response.value, rules.contract) ? "" : response.value };
   let reason: "nothing_to_vary" | ReadingChange = "nothing_to_vary";
-  for (const variant of WORDINGS[name].variants(given, rules.engine, random).slice(0, ATTEMPTS)) {
+  let attempts = 0;
+  for (const variant of yield* WORDINGS[name].variants(given, rules.engine, random)) {
+    if (++attempts > ATTEMPTS) break;
     yield;
     const asked = replaced(instruction.value, [{ start, end, text: variant }]);
     const edit = smallestReplacement(instruction.value, asked);

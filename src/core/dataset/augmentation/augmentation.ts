@@ -1,4 +1,5 @@
 import type { ClinicalEngine } from "../../clinical/engine";
+import type { Steps } from "../../steps";
 
 /** What an augmentation varies. */
 export interface AugmentedCase {
@@ -12,6 +13,6 @@ export interface AugmentedCase {
 export interface Augmentation {
   /** As in `augment/<name>`. */
   readonly name: string;
-  /** Other wordings, in the order in which they are to be tried; none where nothing can be varied. The same for the same random numbers. */
-  readonly variants: (given: AugmentedCase, engine: ClinicalEngine, random: () => number) => readonly string[];
+  /** Other wordings, in the order in which they are to be tried; none where nothing can be varied. The same for the same random numbers. With pauses. */
+  readonly variants: (given: AugmentedCase, engine: ClinicalEngine, random: () => number) => Steps<Iterable<string>>;
 }

@@ -6,10 +6,12 @@ import { shuffled } from "../random";
 /** One way to deny for another, where it begins a clause that ends with what it denies. */
 export const denial: Augmentation = {
   name: "denial",
-  variants({ text }, engine, random) {
+  *variants({ text }, engine, random) {
     const frames = engine.language.augmentation?.denials ?? [];
     const clauses = partsOf(text, CLAUSE_ENDS);
-    const edits = engine.analyze(text).findings.flatMap((finding) => {
+    const { findings } = yield* engine.analyzing(text);
+    yield;
+    const edits = findings.flatMap((finding) => {
       if (!finding.negated || finding.implicit || !/^(?:[.;]|,\s+\p{L}|\s*$)/u.test(text.slice(finding.end))) return [];
       const start = clauseAround(clauses, finding)?.start ?? finding.start;
       const clause = text.slice(start, finding.start);

@@ -1,5 +1,5 @@
 import type { Language } from "../../clinical/language";
-import { replaced } from "../rowEdit";
+import { replaced, type Replacement } from "../rowEdit";
 import type { Augmentation } from "./augmentation";
 import { partsOf, SENTENCE_ENDS } from "./parts";
 import { shuffled } from "../random";
@@ -14,18 +14,24 @@ const ATTEMPTS = 4;
 /** The same facts in another order: whole sentences behind the first, or the items of a list of denials. */
 export const order: Augmentation = {
   name: "order",
-  variants({ text }, { language }, random) {
+  // eslint-disable-next-line require-yield -- a case has few lists, and each order of them is made when it is tried
+  *variants({ text }, { language }, random) {
     const lists = [sentencesOf(text, language), ...denialsOf(text, language)].filter((parts) => parts.length > 1);
-    return shuffled(lists, random).flatMap((parts) =>
-      Array.from({ length: ATTEMPTS }, () => {
-        const mixed = shuffled(parts, random);
-        const isSame = mixed.every((part, at) => part === parts[at]);
-        const texts = (isSame ? [...mixed.slice(1), ...mixed.slice(0, 1)] : mixed).map((part) => part.text);
-        return replaced(text, parts.map((part, at) => ({ ...part, text: capitalizedAs(texts[at] ?? "", part.text) })));
-      }).filter((variant) => variant !== text),
-    );
+    return ordersOf(text, shuffled(lists, random), random);
   },
 };
+
+function* ordersOf(text: string, lists: readonly (readonly Replacement[])[], random: () => number): Iterable<string> {
+  for (const parts of lists) {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const mixed = shuffled(parts, random);
+      const isSame = mixed.every((part, at) => part === parts[at]);
+      const texts = (isSame ? [...mixed.slice(1), ...mixed.slice(0, 1)] : mixed).map((part) => part.text);
+      const variant = replaced(text, parts.map((part, at) => ({ ...part, text: capitalizedAs(texts[at] ?? "", part.text) })));
+      if (variant !== text) yield variant;
+    }
+  }
+}
 
 /** Sentences on one line that refer to nothing before them. */
 function sentencesOf(text: string, { agreement, connectives }: Language) {

@@ -37,14 +37,17 @@ export function beginsWithVowel(word: string): boolean {
   return /^[aeiouh]/u.test(word.normalize("NFD").toLowerCase());
 }
 
+/** Edits that are made at once. */
+const MOST_EDITS = 3;
+
 /** Texts with some of the edits made, the richest choice first; edits that overlap exclude each other. */
-export function chosenEdits(text: string, edits: readonly Replacement[], random: () => number): string[] {
+export function* chosenEdits(text: string, edits: readonly Replacement[], random: () => number): Iterable<string> {
   const mixed = shuffled(edits, random).filter(({ start, end, text: written }) => text.slice(start, end) !== written);
   const apart: Replacement[] = [];
   for (const edit of mixed) {
-    if (apart.every(({ start, end }) => edit.end <= start || end <= edit.start)) apart.push(edit);
+    if (apart.length < MOST_EDITS && apart.every(({ start, end }) => edit.end <= start || end <= edit.start)) apart.push(edit);
   }
-  if (apart.length === 0) return [];
-  const some = apart.slice(0, 1 + Math.floor(random() * Math.min(apart.length, 3)));
-  return [replaced(text, some), ...mixed.map((edit) => replaced(text, [edit]))];
+  if (apart.length === 0) return;
+  yield replaced(text, apart.slice(0, 1 + Math.floor(random() * apart.length)));
+  for (const edit of mixed) yield replaced(text, [edit]);
 }

@@ -1,3 +1,4 @@
+import { findingFits } from "../../text/matches";
 import type { Augmentation } from "./augmentation";
 import type { Quantity } from "./data";
 import { chosenEdits } from "./phrases";
@@ -8,20 +9,27 @@ const NUMBER = /(?<![\p{L}\p{N}.,/-])\d+(?:[.,]\d+)?(?![\p{N}/])/gu;
 /** Ages and measures within the same clinical class, which the engine then checks. A number that the answer names stays. */
 export const quantities: Augmentation = {
   name: "quantities",
-  variants({ text, response }, { language }, random) {
+  *variants({ text, response }, { language }, random) {
     const named = new Set(Array.from(response.matchAll(/\d+(?:[.,]\d+)?/gu), ([number]) => number));
-    const edits = (language.augmentation?.quantities ?? []).flatMap((quantity) => {
-      const places = [...text.matchAll(NUMBER)].filter(({ index, 0: number }) => isOf(quantity, text, index, index + number.length));
+    const numbers: Replacement[] = [];
+    yield* findingFits(NUMBER, text, (number, start) => numbers.push({ start, end: start + number.length, text: number }));
+    const edits: Replacement[] = [];
+    for (const quantity of language.augmentation?.quantities ?? []) {
+      const [only, another] = numbers.filter(({ start, end }) => isOf(quantity, text, start, end));
       // With two of a kind, one may be counted from the other: an age and the age at the first attack.
-      return places.length === 1 ? places.flatMap(({ index, 0: number }) => (named.has(number) ? [] : movedBy(quantity, number, index, random))) : [];
-    });
+      if (only !== undefined && another === undefined && !named.has(only.text)) edits.push(...movedBy(quantity, only.text, only.start, random));
+      yield;
+    }
     return chosenEdits(text, edits, random);
   },
 };
 
+/** So many UTF-16 units hold what stands beside a number. */
+const BESIDE = 80;
+
 function isOf({ after, before, notBehind = [] }: Quantity, text: string, start: number, end: number): boolean {
-  const lead = text.slice(0, start).toLowerCase().trimEnd();
-  const tail = text.slice(end).trimStart().toLowerCase();
+  const lead = text.slice(Math.max(0, start - BESIDE), start).toLowerCase().trimEnd();
+  const tail = text.slice(end, end + BESIDE).trimStart().toLowerCase();
   const endsWith = (word: string) => lead.endsWith(word.toLowerCase()) && !/[\p{L}\p{N}]/u.test(lead.charAt(lead.length - word.length - 1));
   if (notBehind.some(endsWith)) return false;
   const startsWith = (word: string) => tail.startsWith(word) && !/[\p{L}\p{N}]/u.test(tail.charAt(word.length));

@@ -2,22 +2,25 @@ import type { Span } from "../../text/span";
 import type { Augmentation } from "./augmentation";
 import { chosenEdits, elidesAlike, instead, occurrencesOf } from "./phrases";
 import { shuffled } from "../random";
+import type { Replacement } from "../rowEdit";
 import type { Agreement } from "./agreement";
 
 /** One name of a thing for another: the clinician's and the patient's. */
 export const synonyms: Augmentation = {
   name: "synonyms",
-  variants({ text }, { language, protocol }, random) {
+  *variants({ text }, { language, protocol }, random) {
     const groups = [...(protocol.augmentation?.synonyms ?? []), ...(language.augmentation?.synonyms ?? [])];
-    const edits = groups.flatMap(({ forms, alike }) =>
-      forms.flatMap((form) =>
-        occurrencesOf(form, text).flatMap((span) => {
-          if (alike !== true && !standsAlone(text, span, language.agreement)) return [];
-          const others = shuffled(forms.filter((other) => other !== form && elidesAlike(other, form)), random);
-          return others.slice(0, 1).map((other) => instead(text, span, other));
-        }),
-      ),
-    );
+    const edits: Replacement[] = [];
+    for (const { forms, alike } of groups) {
+      for (const form of forms) {
+        for (const span of occurrencesOf(form, text)) {
+          if (alike !== true && !standsAlone(text, span, language.agreement)) continue;
+          const [other] = shuffled(forms.filter((another) => another !== form && elidesAlike(another, form)), random);
+          if (other !== undefined) edits.push(instead(text, span, other));
+        }
+        yield;
+      }
+    }
     return chosenEdits(text, edits, random);
   },
 };

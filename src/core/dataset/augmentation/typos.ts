@@ -1,3 +1,4 @@
+import { findingFits } from "../../text/matches";
 import type { Augmentation } from "./augmentation";
 import { chosenEdits } from "./phrases";
 import type { Replacement } from "../rowEdit";
@@ -8,8 +9,9 @@ const WORD = /(?<![\p{L}\p{N}])\p{Ll}{6,}(?![\p{L}\p{N}])/gu;
 /** Slips of the keyboard: two letters that changed places, one left out, an accent forgotten. */
 export const typos: Augmentation = {
   name: "typos",
-  variants({ text }, _, random) {
-    const edits = [...text.matchAll(WORD)].map(({ index, 0: word }): Replacement => ({ start: index, end: index + word.length, text: mistyped(word, random) }));
+  *variants({ text }, _, random) {
+    const edits: Replacement[] = [];
+    yield* findingFits(WORD, text, (word, start) => edits.push({ start, end: start + word.length, text: mistyped(word, random) }));
     return chosenEdits(text, edits, random);
   },
 };

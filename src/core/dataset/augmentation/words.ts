@@ -11,7 +11,7 @@ export interface Token extends Span {
 }
 
 /** So many tokens are read at one go. */
-export const AT_ONCE = 512;
+export const AT_ONCE = 256;
 
 const TOKEN = /\p{L}+(?:-\p{L}+)*['’]?|\p{N}+(?:[.,]\p{N}+)*|\S/gu;
 
@@ -23,13 +23,12 @@ export function tokensOf(text: string, tails: readonly string[]): Token[] {
 /** Like {@link tokensOf}, with pauses in a long text. */
 export function* readingTokens(text: string, tails: readonly string[]): Steps<Token[]> {
   const tokens: Token[] = [];
-  for (const { start: index, words: written } of yield* findingFits(TOKEN, text)) {
-    if (tokens.length % AT_ONCE === AT_ONCE - 1) yield;
+  yield* findingFits(TOKEN, text, (written, index) => {
     const hyphen = written.length > 1 ? written.lastIndexOf("-") : -1;
     if (hyphen > 0 && tails.includes(written.slice(hyphen + 1).toLowerCase())) {
       tokens.push(tokenAt(written.slice(0, hyphen), index), tokenAt("-", index + hyphen), tokenAt(written.slice(hyphen + 1), index + hyphen + 1));
     } else tokens.push(tokenAt(written, index));
-  }
+  });
   return tokens;
 }
 

@@ -15,6 +15,7 @@ import type { DatasetRules } from "../../../../src/core/dataset/rules";
 import { finish } from "../../../../src/core/steps";
 import { loadDatasetRules } from "../../../../src/platform/dataset/datasetRules";
 import { BAD_TEXTS, INHERITED_KEYS, longestRow, rowWith } from "../../../support/badTexts";
+import { COSTLY_ROWS } from "../../../support/costlyRows";
 import { imported } from "../../../support/exchanged";
 import { stepsKept } from "../../../support/stretches";
 
@@ -89,44 +90,27 @@ function stepTimes(row: string): readonly number[] {
 /** In ms: what nobody feels. */
 const UNNOTICED = 16;
 
-function rowFull(of: (room: number) => string): string {
-  return of(LONGEST_ROW - 200);
-}
-
-/** Rows as long as rows may be, full of what costs most: a problem for each sign, a value for each two, words that each ask for those behind them. */
-const COSTLY_ROWS: Readonly<Record<string, string>> = {
-  "tags that are numbers": rowFull((room) => `{"instruction": "a", "response": "b", "tags": [${"1,".repeat(room / 2)}1]}`),
-  "as many numbers for texts as a row may have": `{"instruction": "a", "response": "b", "ignore": [${"1,".repeat(1_900)}1]}`,
-  "as many empty messages as a row may have": `{"messages": [${"{},".repeat(1_900)}{}]}`,
-  "half pairs": rowFull((room) => rowWith("\ud800 ".repeat(room / 7))),
-  "lost characters": rowFull((room) => rowWith("\uFFFD ".repeat(room / 2))),
-  "marks without letters": rowFull((room) => rowWith("\u0301".repeat(room))),
-  "letters with marks": rowFull((room) => rowWith("e\u0301".repeat(room / 2))),
-  pictures: rowFull((room) => `{"instruction": "a", "response": "Recommandation: ${"😀".repeat(room / 2)}"}`),
-  "the other sex": rowFull((room) => rowWith(`Homme de 40 ans, ${"elle est fatiguée ".repeat(room / 18)}`)),
-  names: rowFull((room) => rowWith("M. Dupont ".repeat(room / 10))),
-  commas: rowFull((room) => `{${",".repeat(room)}`),
-};
-
 for (const [name, row] of Object.entries(COSTLY_ROWS)) {
   test(`a row full of ${name} keeps nobody`, () => {
     const longest = Math.max(...stepTimes(row));
-    assert.ok(longest < UNNOTICED, `${longest} ms in one step`);
+    // The first such row of a process takes several times as long: the bench of the dataset shows it.
+    assert.ok(longest < UNNOTICED / 2, `${longest} ms in one step`);
   });
 }
 
-test("the longest row that is varied, full of red flags, does not keep the light bulb's editor", () => {
-  const { header, request } = rules.contract.words;
-  const { row } = checkRow(rowWith(`${header}\nHomme de 40 ans. ${"pas de fièvre, ".repeat(550)}\n${request}`), rules);
-  for (const name of AUGMENTATIONS) {
-    const wanted = { name, id: "r", seed: 1 };
-    const result = augmentRow(row, wanted, rules);
-    assert.notEqual(result.kind === "refused" && result.refusal.reason, "too_long");
-    const longest = Math.max(...stepsKept(augmentingRow(row, wanted, rules)));
-    // What looks for its clause among all clauses anew for each finding takes some hundred.
-    assert.ok(longest < 5 * UNNOTICED, `${name}: ${longest} ms in one step`);
-  }
-});
+for (const words of ["pas de fièvre, ", "céphalées brutales. ", "patient anxieux, ", "fièvre à 39, "]) {
+  test(`the longest row that is varied, full of “${words.trim()}”, does not keep the light bulb's editor`, () => {
+    const { header, request } = rules.contract.words;
+    const { row } = checkRow(rowWith(`${header}\nHomme de 40 ans. ${words.repeat(Math.floor(8_200 / words.length))}\n${request}`), rules);
+    for (const name of AUGMENTATIONS) {
+      const wanted = { name, id: "r", seed: 1 };
+      const result = augmentRow(row, wanted, rules);
+      assert.notEqual(result.kind === "refused" && result.refusal.reason, "too_long");
+      const longest = Math.max(...stepsKept(augmentingRow(row, wanted, rules)));
+      assert.ok(longest < UNNOTICED, `${name}: ${longest} ms in one step`);
+    }
+  });
+}
 
 const sumOf = (times: readonly number[]): number => times.reduce((sum, time) => sum + time, 0);
 

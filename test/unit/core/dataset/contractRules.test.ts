@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { caseSpan, compileContract } from "../../../../src/core/dataset/contract";
 import { instructionProblems, responseProblems } from "../../../../src/core/dataset/contractRules";
+import { finish } from "../../../../src/core/steps";
 import { withMarkers, withoutMarkers } from "../../../support/markers";
 
 const CONTRACT = compileContract({
@@ -16,7 +17,7 @@ const CONTRACT = compileContract({
 function expectProblems(fixture: string): void {
   const checked = withoutMarkers(fixture)
     .split("\n")
-    .map((response) => withMarkers(response, responseProblems(response, CONTRACT).map((problem) => ({ ...problem, label: problem.code === "contract_questions" ? `${problem.code} ${problem.data.which.join(" ")}` : problem.code }))));
+    .map((response) => withMarkers(response, finish(responseProblems(response, CONTRACT)).map((problem) => ({ ...problem, label: problem.code === "contract_questions" ? `${problem.code} ${problem.data.which.join(" ")}` : problem.code }))));
   assert.equal(checked.join("\n"), fixture);
 }
 
@@ -58,7 +59,7 @@ Pour préciser: Depuis quand ? | Y a‑t‑il fièvre ? | L’état général ?
   ));
 
 test("NFD accents are the same questions", () => {
-  const [problem, ...others] = responseProblems(CONTRACT.clarification.normalize("NFD"), CONTRACT);
+  const [problem, ...others] = finish(responseProblems(CONTRACT.clarification.normalize("NFD"), CONTRACT));
   assert.equal(problem?.code, "contract_characters");
   assert.deepEqual(others, []);
 });
@@ -91,7 +92,7 @@ test("the case stands between header and request", () => {
 });
 
 test("an instruction without the protocol's words is told which", () => {
-  const missing = (instruction: string) => instructionProblems(instruction, CONTRACT).map(({ data }) => ("missing" in data ? data.missing : undefined));
+  const missing = (instruction: string) => finish(instructionProblems(instruction, CONTRACT)).map(({ data }) => ("missing" in data ? data.missing : undefined));
   assert.deepEqual(missing("CAS CLINIQUE:\nx\n\nRÉPONDS en français, commence par ‘Pour préciser :’ ou ‘Recommandation :’"), []);
   assert.deepEqual(missing("F 26 a"), ["header", "request"]);
 });
@@ -100,7 +101,7 @@ test("property: any response is judged without an exception, with problems insid
   const part = fc.constantFrom("Pour préciser:", "Recommandation:", "Depuis quand ?", "Y a-t-il fièvre ?", "L'état général ?", " | ", "Source:", "HAS/SFETD 2017", ".", "🧠", "\n", " ");
   fc.assert(
     fc.property(fc.oneof(fc.array(part).map((parts) => parts.join("")), fc.string({ unit: "binary" })), (response) => {
-      for (const { start, end } of responseProblems(response, CONTRACT)) assert.ok(start >= 0 && start <= end && end <= response.length);
+      for (const { start, end } of finish(responseProblems(response, CONTRACT))) assert.ok(start >= 0 && start <= end && end <= response.length);
     }),
     { numRuns: 2000 },
   );
