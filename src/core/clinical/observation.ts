@@ -91,10 +91,10 @@ export class Observer {
     const sighting = tokens.isKept ? yield* this.lexicon.sighting(tokens, wanted) : this.lexicon.sight(tokens, wanted);
     const [flags, facts] = [before(sighting.flags, end), before(sighting.facts, end)];
     if (flags.length > 0 || facts.length > 0) {
-      const part: Part = { tokens, from, sentences: before(all ?? sentencesOf(tokens, this.abbreviations), end), sighting, asked: this.askedRanges(tokens) };
+      const read: Part = { tokens, from, sentences: before(all ?? sentencesOf(tokens, this.abbreviations), end), sighting, asked: this.askedRanges(tokens) };
       for (const matches of [flags, facts]) {
-        if (tokens.isKept) yield* this.stating(part, matches, statements);
-        else this.state(part, matches, statements);
+        if (tokens.isKept) yield* this.stating(read, matches, statements);
+        else this.state(read, matches, statements);
       }
     }
     return isLast ? text.length : from + (tokens.starts[end] ?? length);

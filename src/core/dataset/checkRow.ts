@@ -56,9 +56,7 @@ type RowRule = (row: Row, rules: DatasetRules) => readonly Problem[] | Steps<rea
 
 const RULES: readonly RowRule[] = [
   (row, { validateRecord }) => structureProblems(row, validateRecord),
-  ofRecord(function* ({ instruction }, { contract }) {
-    return instruction === undefined ? [] : yield* inSource(instruction, yield* instructionProblems(instruction.value, contract));
-  }),
+  ofRecord(({ instruction }, { contract }) => (instruction === undefined ? [] : inSource(instruction, instructionProblems(instruction.value, contract)))),
   ofRecord(function* ({ instruction }, rules) {
     return instruction === undefined ? [] : yield* inSource(instruction, yield* languageProblems(instruction.value, rules));
   }),

@@ -5,18 +5,17 @@ import { findLoosely } from "./looseMatch";
 import type { Problem } from "./problem";
 import { smallestReplacement } from "./rowEdit";
 
-/** In UTF-16 units. */
-const LONG_TEXT = 5_000;
-
-/** Whether an instruction has the protocol's words around its case; offsets are those of the instruction. With a pause in a long one. */
-export function* instructionProblems(instruction: string, contract: Contract): Steps<readonly Problem[]> {
+/** Whether an instruction has the protocol's words around its case; offsets are those of the instruction. */
+export function instructionProblems(instruction: string, contract: Contract): readonly Problem[] {
   const { header, request } = frameOf(instruction, contract);
-  if (instruction.length > LONG_TEXT) yield;
   const problems: Problem[] = [];
   if (header === undefined) problems.push({ ...firstWords(instruction), code: "contract_instruction", data: { missing: "header" } });
   if (request === undefined) problems.push({ ...lastWord(instruction), code: "contract_instruction", data: { missing: "request" } });
   return problems;
 }
+
+/** In UTF-16 units. */
+const LONG_TEXT = 5_000;
 
 /** Whether a response is in exactly one of the two forms; offsets are those of the response. With pauses in a long one. */
 export function* responseProblems(response: string, contract: Contract): Steps<readonly Problem[]> {

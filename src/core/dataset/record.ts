@@ -27,7 +27,7 @@ export const LONGEST_ROW = 50_000;
 /** A record has some dozen values, a long conversation some hundreds: what has far more would keep the editor with what is wrong with each. */
 export const MOST_VALUES = 2_000;
 
-/** Each value has itself, its key, a colon and a comma, and two brackets: a row with more tokens is no JSON, and its tree nothing but guesses. */
+/** Each value has itself, its key, a colon and a comma, and two brackets: a row with more tokens is hardly JSON, and its tree nothing but guesses. */
 const MOST_TOKENS = 6 * MOST_VALUES;
 
 /** Why a row cannot be read, and where. */
@@ -56,7 +56,8 @@ export function* readingRow(text: string): Steps<Row> {
     const { values, tokens } = sizeOf(text);
     if (values > MOST_VALUES) return unread(text, [{ start: 0, end: 1, fault: "TooMany" }]);
     yield;
-    if (tokens > MOST_TOKENS) return unread(text, faultsIn(text));
+    const faults = tokens > MOST_TOKENS ? faultsIn(text) : [];
+    if (faults.length > 0) return unread(text, faults);
   }
   const { tree, errors, value } = parseJsonRow(text);
   if (text.length > MOST_VALUES) yield;

@@ -92,7 +92,7 @@ test("the case stands between header and request", () => {
 });
 
 test("an instruction without the protocol's words is told which", () => {
-  const missing = (instruction: string) => finish(instructionProblems(instruction, CONTRACT)).map(({ data }) => ("missing" in data ? data.missing : undefined));
+  const missing = (instruction: string) => instructionProblems(instruction, CONTRACT).map(({ data }) => ("missing" in data ? data.missing : undefined));
   assert.deepEqual(missing("CAS CLINIQUE:\nx\n\nRÉPONDS en français, commence par ‘Pour préciser :’ ou ‘Recommandation :’"), []);
   assert.deepEqual(missing("F 26 a"), ["header", "request"]);
 });

@@ -31,3 +31,10 @@ test("broken, incomplete and rejected rows are no examples, and the others keep 
 test("what can be read of a broken row is read, for highlighting while it is typed", () => {
   assert.equal(readRow('{"instruction": "fièvre').record?.instruction?.value, "fièvre");
 });
+
+test("what is no JSON at all is read up to its first fault; as many tokens in lists in each other are JSON", () => {
+  const { errors, tree, record } = readRow(`{"instruction": ${":".repeat(20_000)}`);
+  assert.deepEqual([errors, tree, record], [[{ start: 16, end: 17, fault: "ValueExpected" }], undefined, undefined]);
+  const nested = readRow(`{"instruction": "a", "deep": [${Array(200).fill(`${"[".repeat(40)}${"]".repeat(40)}`).join()}]}`);
+  assert.deepEqual([nested.errors, nested.record?.instruction?.value], [[], "a"]);
+});
