@@ -36,6 +36,7 @@ export const COMMANDS = {
   nextRow: "clinicalPrompts.nextRow",
   previousRow: "clinicalPrompts.previousRow",
   nextUnreviewed: "clinicalPrompts.nextUnreviewed",
+  nextProblem: "clinicalPrompts.nextProblem",
   reviewInForm: "clinicalPrompts.reviewInForm",
   formAccept: "clinicalPrompts.form.accept",
   formReject: "clinicalPrompts.form.reject",

@@ -93,8 +93,8 @@ suite("editing rows", () => {
       assert.deepEqual([symbols.length, symbols[0]?.name, symbols.at(-1)?.name, symbols.at(-1)?.range.end.line], [11, "Rows 1 to 100", "Rows 1001 to 1050", 1_049]);
     }));
 
-  test("from row to row, and to the next one that nobody has read", () => {
-    const rows = [row("Un cas.", ', "status": "reviewed"'), "", row("Autre cas.", ', "status": "reviewed"'), row("Encore.", ', "status": "draft"')];
+  test("from row to row, to the next one that nobody has read, and to the next one with a problem", () => {
+    const rows = [row("Un cas.", ', "status": "reviewed"'), "", row("Autre cas.", ', "status": "reviewed"'), row("Encore.", ', "status": "draft"'), '{"instruction": '];
     return withDataset(rows.join("\n"), async (editor) => {
       const lineAfter = async (command: string, line: number) => {
         await vscode.commands.executeCommand(command);
@@ -103,6 +103,7 @@ suite("editing rows", () => {
       await lineAfter(COMMANDS.nextRow, 2);
       await lineAfter(COMMANDS.previousRow, 0);
       await lineAfter(COMMANDS.nextUnreviewed, 3);
+      await lineAfter(COMMANDS.nextProblem, 4);
       assert.deepEqual(await codeActions(editor.document, new vscode.Range(1, 0, 1, 0)).then((actions) => actions.filter(({ title }) => title.startsWith("Pass over"))), []);
     });
   });

@@ -12,9 +12,13 @@ export const TEXT_KEYS = ["system", "instruction", "response"] as const;
 export type TextKey = (typeof TEXT_KEYS)[number];
 
 /** The edit of the row that chooses another value; `undefined` where it has that one, or is too broken for it. Other keys keep their characters. */
-export function choiceEdit({ text, tree, record, errors }: Row, key: ChoiceKey, value: string): Replacement | undefined {
-  const field = record?.[key];
-  if (field !== undefined) return within(text, field, value);
+export function choiceEdit(row: Row, key: ChoiceKey, value: string): Replacement | undefined {
+  const field = row.record?.[key];
+  return field === undefined ? added(row, key, value) : within(row.text, field, value);
+}
+
+/** The edit that gives the row a key which it lacks, or which is no text: last, and written as the row is written. */
+function added({ text, tree, errors }: Row, key: ChoiceKey | TextKey, value: string): Replacement | undefined {
   if (tree?.type !== "object" || errors.length > 0) return undefined;
   const properties = propertiesOf(tree);
   const known = properties.findLast(({ name }) => name === key)?.value;
@@ -32,10 +36,18 @@ export function choiceEdit({ text, tree, record, errors }: Row, key: ChoiceKey, 
  * The edit of the row after which one of its texts says what was typed. `base` is what the text said when typing began: where the document has
  * changed since, both changes are kept. `undefined` where nothing changes.
  */
-export function textEdit({ text, record }: Row, key: TextKey, base: string, typed: string): Replacement | undefined {
-  const field = record?.[key];
-  return field === undefined ? undefined : within(text, field, withTyped(field.value, base, typed));
+export function textEdit(row: Row, key: TextKey, base: string, typed: string): Replacement | undefined {
+  const field = row.record?.[key];
+  if (field !== undefined) return within(row.text, field, withTyped(field.value, base, typed));
+  return typed !== "" && lackedTexts(row).includes(key) ? added(row, key, typed) : undefined;
 }
+
+/** Texts that the row should have and lacks: they can be written. A chat has its texts in messages. */
+export function lackedTexts({ record }: Pick<Row, "record">): readonly TextKey[] {
+  return record?.shape === "plain" ? NEEDED.filter((key) => record[key] === undefined) : [];
+}
+
+const NEEDED = ["instruction", "response"] as const satisfies readonly TextKey[];
 
 function within(row: string, field: DecodedString, value: string): Replacement | undefined {
   const replacement = smallestReplacement(field.value, value);

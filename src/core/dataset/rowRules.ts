@@ -2,6 +2,7 @@ import type { Node } from "jsonc-parser";
 import type { Steps } from "../steps";
 import { findingFits } from "../text/matches";
 import type { Span } from "../text/span";
+import { decodeString } from "./decodedString";
 import { sizeOf } from "./jsonRow";
 import type { Problem, ProblemData } from "./problem";
 import { LONGEST_ROW, MOST_VALUES, spanOfNode, type Row } from "./record";
@@ -35,6 +36,8 @@ function duplicateKeys(node: Node, problems: Problem[] = []): Problem[] {
 }
 
 const LOST = /\uFFFD+/gu;
+/** Where a row writes none of a pair as an escape, and is well formed, so are all its strings. */
+const ESCAPED_HALF = /\\ud[89a-f]/iu;
 const HALF_PAIRS = /\p{Surrogate}+/gu;
 
 type EncodingFault = ProblemData["encoding"];
@@ -43,13 +46,19 @@ const REPLACEMENT: EncodingFault = { what: "replacement" };
 const LONE_SURROGATE: EncodingFault = { what: "lone_surrogate" };
 
 /** U+FFFD is what a decoder leaves where bytes were no UTF-8; half a surrogate pair is no character and cannot be saved. */
-function* encodingProblems({ text, record }: Row): Steps<Problem[]> {
+function* encodingProblems({ text, tree }: Row): Steps<Problem[]> {
   const problems: Problem[] = [];
   const add = (what: EncodingFault, { start, end }: Span): void => void problems.push({ start, end, code: "encoding", data: what });
   if (text.includes("\uFFFD")) yield* findingFits(LOST, text, (lost, start) => add(REPLACEMENT, { start, end: start + lost.length }));
-  for (const field of [record?.instruction, record?.response]) {
-    if (field === undefined || field.value.isWellFormed()) continue;
-    yield* findingFits(HALF_PAIRS, field.value, (halves, start) => add(LONE_SURROGATE, field.toSource({ start, end: start + halves.length })));
+  if (tree === undefined || (text.isWellFormed() && !ESCAPED_HALF.test(text))) return problems;
+  for (const node of stringsIn(tree)) {
+    const { value, toSource } = decodeString(text, spanOfNode(node));
+    if (!value.isWellFormed()) yield* findingFits(HALF_PAIRS, value, (halves, start) => add(LONE_SURROGATE, toSource({ start, end: start + halves.length })));
   }
   return problems;
+}
+
+/** The strings of a tree, keys among them, in their order. */
+function stringsIn(node: Node): readonly Node[] {
+  return node.type === "string" ? [node] : (node.children ?? []).flatMap(stringsIn);
 }

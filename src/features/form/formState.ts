@@ -1,5 +1,5 @@
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
-import { CHOICE_KEYS, placeIn, TEXT_KEYS, type ChoiceKey } from "../../core/dataset/formEdit";
+import { CHOICE_KEYS, lackedTexts, placeIn, TEXT_KEYS, type ChoiceKey } from "../../core/dataset/formEdit";
 import { severitiesWith, type Problem } from "../../core/dataset/problem";
 import { LONGEST_ROW, type DatasetRecord } from "../../core/dataset/record";
 import { STATUSES, type Status } from "../../core/dataset/review";
@@ -77,7 +77,10 @@ function* textsOf(record: DatasetRecord, rules: DatasetRules): Steps<FormText[]>
   const texts: FormText[] = [];
   for (const key of TEXT_KEYS) {
     const field = record[key];
-    if (field === undefined) continue;
+    if (field === undefined) {
+      if (lackedTexts({ record }).includes(key)) texts.push({ key, value: "", findings: [], marks: [] });
+      continue;
+    }
     const value = field.value.replace(/\r\n?/gu, "\n");
     const findings = key === "system" ? [] : yield* mapping((yield* rules.engine.analyzing(value)).findings, (finding) => formFinding(value, finding, rules));
     texts.push({ key, value, findings, marks: segmentsOf(findings).map(({ start, end, kind }) => ({ start, end, kind })) });

@@ -36,19 +36,25 @@ export function registerStatusItem({ documents, log }: Services): vscode.Disposa
   return vscode.Disposable.from(item, documents.onDidCheck(look), vscode.window.onDidChangeTextEditorSelection(look), vscode.window.onDidChangeActiveTextEditor(look));
 }
 
-/** Of the row with the cursor, with pauses in a long one; `undefined` where there is none that has a case. */
+/** Of the row with the cursor, with pauses in a long one; `undefined` where there is none. */
 function* describing(documents: Services["documents"]): Steps<{ readonly text: string; readonly tooltip: vscode.MarkdownString } | undefined> {
   const editor = vscode.window.activeTextEditor;
   const checked = editor?.document.languageId === DATASET_LANGUAGE ? documents.of(editor.document) : undefined;
   if (editor === undefined || checked === undefined || !isDataset(checked.check)) return undefined;
   const { check, rules } = checked;
   const row = rowAt(check, editor.document.offsetAt(editor.selection.active));
-  const { instruction, expected } = row?.row.record ?? {};
-  if (row === undefined || instruction === undefined) return undefined;
-  const id = expected?.value ?? (yield* readAhead(instruction, rules.engine)).decision.decision;
-  const decision = rules.engine.protocol.decisions.find((known) => known.id === id)?.label ?? id;
-  const text = t("Row {row}/{rows}: {decision}", { row: check.rows.indexOf(row) + 1, rows: check.rows.length, decision: plainText(decision) });
-  return { text, tooltip: findingsText(yield* findingsOf(row, rules), rules) };
+  if (row === undefined) return undefined;
+  const place = { row: check.rows.indexOf(row) + 1, rows: check.rows.length };
+  const { instruction, expected } = row.row.record ?? {};
+  const found = instruction && (yield* readAhead(instruction, rules.engine)).decision.decision;
+  const id = expected?.value ?? found;
+  return { text: id === undefined ? t("Row {row}/{rows}", place) : decisionText(place, id, expected !== undefined, rules), tooltip: findingsText(yield* findingsOf(row, rules), rules) };
+}
+
+/** What a row expects; what the engine would decide is told apart from what somebody has written. */
+function decisionText(place: { readonly row: number; readonly rows: number }, id: string, isLabelled: boolean, { engine: { protocol } }: DatasetRules): string {
+  const decision = plainText(protocol.decisions.find((known) => known.id === id)?.label ?? id);
+  return isLabelled ? t("Row {row}/{rows}: {decision}", { ...place, decision }) : t("Row {row}/{rows}: {decision}? (no label)", { ...place, decision });
 }
 
 /** What the row names, a line each, and the legend of the marks. */

@@ -24,7 +24,7 @@ export function createColumnSurvey(): { readonly add: (record: Entries) => void;
 
 /** Texts that a spreadsheet would take for a formula, and those that are nothing, go as JSON. */
 function isPlainText(text: string | undefined): boolean {
-  return text !== undefined && text !== "" && !/^[=+\-@]/u.test(text) && !/\p{Surrogate}|\0/u.test(text);
+  return text !== undefined && text !== "" && !/^[=+\-@\t\r]/u.test(text) && !/\p{Surrogate}|\0/u.test(text);
 }
 
 function isPlainHeading(key: string): boolean {

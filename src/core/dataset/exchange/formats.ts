@@ -42,8 +42,9 @@ export function detectJsonFormat(items: Iterable<Entries>): FormatId {
 function formatOfItem(item: Entries): FormatId {
   const has = (key: string): boolean => jsonOf(item, key) !== undefined;
   const hasList = (key: string): boolean => listItems(jsonOf(item, key) ?? "") !== undefined;
-  if (has("instruction") && has("output")) return "alpaca";
-  if (has("prompt") && has("completion")) return "prompt-completion";
+  // A row may have no answer yet, and a chat stays beside its last question.
+  if (has("instruction") && (has("output") || (has("input") && !has("response")))) return "alpaca";
+  if (has("prompt") && (has("completion") || hasList("messages"))) return "prompt-completion";
   if (hasList("conversations")) return "sharegpt";
   if (hasList("messages") && !has("instruction")) return "chatml";
   return "records";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkDocument } from "../../../../src/core/dataset/checkDocument";
-import { worstOf } from "../../../../src/core/dataset/datasetCheck";
+import { nextProblem, worstOf } from "../../../../src/core/dataset/datasetCheck";
 import { createRandom } from "../../../../src/core/dataset/generation/random";
-import { LEVELS, PROBLEM_CODES, severitiesWith } from "../../../../src/core/dataset/problem";
+import { LEVELS, PROBLEM_CODES, severitiesWith, type ProblemCode } from "../../../../src/core/dataset/problem";
 import { SMALL_RULES } from "../../../support/smallRules";
 
 const LINES = [
@@ -27,4 +27,13 @@ test("the worst problems are the first of each severity in its turn; rules that 
     assert.deepEqual(worst.map(({ problem }) => problem), (["error", "warning", "information"] as const).flatMap((level) => all.filter(({ code }) => severities[code] === level)).slice(0, most));
     assert.equal(total, all.filter(({ code }) => severities[code] !== "off").length);
   }
+});
+
+test("the next row with a problem is the next one below, then from the beginning; rules that are off do not count", () => {
+  const { rows } = checkDocument([LINES[0], LINES[4], LINES[2], LINES[0], LINES[3]].join("\n"), SMALL_RULES);
+  const next = (line: number, off: readonly ProblemCode[] = []) => nextProblem(rows, line, severitiesWith(Object.fromEntries(off.map((code) => [code, "off"]))))?.line;
+  const beside = ["duplicate_id", "duplicate_case"] as const;
+  assert.deepEqual([next(0, beside), next(2, beside), next(4, beside)], [2, 4, 2]);
+  assert.equal(next(2, [...beside, "json_syntax"]), 2);
+  assert.equal(next(0, PROBLEM_CODES), undefined);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { choiceEdit, merged, moved, placeIn, textEdit, withTyped, type ChoiceKey } from "../../../../src/core/dataset/formEdit";
+import { choiceEdit, merged, moved, placeIn, textEdit, withTyped, type ChoiceKey, type TextKey } from "../../../../src/core/dataset/formEdit";
 import { readRow } from "../../../../src/core/dataset/record";
 import { replaced } from "../../../../src/core/dataset/rowEdit";
 
@@ -32,6 +32,17 @@ test("what is typed goes into the text of either shape, escapes around it stay",
   const answer = textEdit(readRow(chat), "response", "b", "b\nc");
   assert.equal(answer && replaced(chat, [answer]), String.raw`{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b\nc"}]}`);
   assert.equal(textEdit(readRow(plain), "system", "", "x"), undefined, "a text that the row lacks is not shown");
+});
+
+test("a text that the row should have can be written where it lacks it", () => {
+  const written = (text: string, key: TextKey, typed: string): string | undefined => {
+    const edit = textEdit(readRow(text), key, "", typed);
+    return edit && replaced(text, [edit]);
+  };
+  assert.equal(written('{"id": "a", "instruction": "x"}', "response", "b\n"), String.raw`{"id": "a", "instruction": "x", "response": "b\n"}`);
+  assert.equal(written('{"instruction": 5, "response": "b"}', "instruction", "x"), '{"instruction": "x", "response": "b"}');
+  assert.equal(written('{"id": "a", "instruction": "x"}', "response", ""), undefined);
+  assert.equal(written('{"messages": [{"role": "user", "content": "x"}]}', "response", "b"), undefined, "a chat has its texts in messages");
 });
 
 test("a field knows \\n alone; the line ends of the text stay, and new ones are like them", () => {

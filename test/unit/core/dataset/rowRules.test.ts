@@ -96,7 +96,10 @@ test("lost characters and half pairs are marked", () =>
     String.raw`{"instruction": "fi��vre", "response": "b"}
                    ^^ encoding
 {"instruction": "a\ud83e", "response": "\ud83e\udde0"}
-                  ^^^^^^ encoding`,
+                  ^^^^^^ encoding
+{"id": "\ud83e", "instruction": "a", "response": "b", "x": [{"y": "z\udde0\u00e9"}]}
+        ^^^^^^ encoding
+                                                                    ^^^^^^ encoding`,
   ));
 
 test("a key __proto__ is a key like any other and changes no object", () => {

@@ -27,8 +27,8 @@ test("an empty cell is no value, and a column without a name is left out and sai
 
 test("what a table cannot hold as text goes as JSON: nothing, numbers, formulas, halves of pairs", () => {
   assert.equal(
-    exported(['{"instruction": "a", "n": 1, "e": "", "f": "=1+1", "h": "\\ud83e", "t": "a \\"b\\""}', '{"instruction": "c", "n": "1"}'], "csv"),
-    'instruction,n:json,e:json,f:json,h:json,t\r\na,1,"""""","""=1+1""","""\\ud83e""","a ""b"""\r\nc,"""1""",,,,\r\n',
+    exported(['{"instruction": "a", "n": 1, "e": "", "f": "=1+1", "h": "\\ud83e", "t": "a \\"b\\"", "s": "\\t=1+1"}', '{"instruction": "c", "n": "1"}'], "csv"),
+    'instruction,n:json,e:json,f:json,h:json,t,s:json\r\na,1,"""""","""=1+1""","""\\ud83e""","a ""b""","""\\t=1+1"""\r\nc,"""1""",,,,,\r\n',
   );
 });
 
@@ -40,6 +40,10 @@ test("the format of a JSON file is found by its keys", () => {
     [`{"id": "1", "conversations": ${turns}}`, "sharegpt", '{"id": "1", "instruction": "q", "response": "a"}'],
     [`{"messages": ${messages}}`, "chatml", '{"instruction": "q", "response": "a"}'],
     [`{"messages": ${messages.replace("]", ', {"role": "user", "content": "r"}]')}}`, "chatml", `{"messages": ${messages.replace("]", ', {"role": "user", "content": "r"}]')}}`],
+    ['{"instruction": "q", "input": ""}', "alpaca", '{"instruction": "q"}'],
+    ['{"instruction": "q", "input": "", "messages": [{"role": "user", "content": "q"}]}', "alpaca", '{"messages": [{"role": "user", "content": "q"}]}'],
+    ['{"prompt": "q", "messages": [{"role": "user", "content": "q"}]}', "prompt-completion", '{"messages": [{"role": "user", "content": "q"}]}'],
+    ['{"instruction": "q", "input": "", "response": "a"}', "records", '{"instruction": "q", "input": "", "response": "a"}'],
     ['{"prompt": "q", "completion": "a"}', "prompt-completion", '{"instruction": "q", "response": "a"}'],
     ['{"Question": "q", "answer": "a", "Tags": ["x"]}', "records", '{"instruction": "q", "response": "a", "tags": ["x"]}'],
   ] as const) {
