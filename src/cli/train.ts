@@ -1,5 +1,7 @@
+import { hostname } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { printableJson } from "../core/text/printable";
 import type { TrainingConfiguration } from "../core/training/configuration";
 import type { SlurmOptions } from "../core/training/slurmOptions";
 import type { RunPlan } from "../core/training/plan";
@@ -7,6 +9,7 @@ import type { Preflight } from "../core/training/preflight/preflight";
 import { runName } from "../core/training/runName";
 import { cacheRoot } from "../platform/cache";
 import { DEFAULT_OLLAMA_HOST } from "../platform/ollama/client";
+import { hostUrl } from "../platform/ollama/host";
 import { resolveOllama } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
@@ -16,7 +19,7 @@ import { type AskBridge, examineRun, localBridge } from "../platform/training/pr
 import { prepareRun, type RunRequest } from "../platform/training/prepareRun";
 import { isHostName, isPlaceThere } from "../platform/hosts/sshHost";
 import { machineOf, type Machine } from "../platform/training/remote/machine";
-import { refuseIdentifiers } from "../platform/training/remote/startRemote";
+import { receiversOf, refuseIdentifiers, refuseLearntNames, type LearntRun } from "../platform/training/rowsThatLeave";
 import { backendOfRun, createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
 import type { Bridge } from "../platform/training/trainer";
 import { TrainerInWaiting } from "../platform/training/trainerInWaiting";
@@ -173,13 +176,15 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const machine = planned === undefined ? await machineOf(request.dataset) : undefined;
   if (machine !== undefined || (request.on !== undefined && !request.dryRun)) return trainElsewhere(request, planned ?? machine, provisioning, io);
   if (planned !== undefined && request.on !== undefined) {
-    const ready = await sayRunThere(request.on, remoteRequest(request, request.on, planned, request.host ?? DEFAULT_OLLAMA_HOST), request.json, provisioning, io);
+    const ready = await sayRunThere(request.on, remoteRequest(request, request.on, planned, ollamaOf(request, request.on.host === undefined) ?? DEFAULT_OLLAMA_HOST), request.json, provisioning, io);
     return ready && !leaks ? 0 : 1;
   }
+  if (planned === undefined) await refuseLearntNames(learntRun(request, undefined, io), request.serve ? (ollamaOf(request, false) ?? DEFAULT_OLLAMA_HOST) : undefined, signal);
+  else if (!request.dryRun) await refuseIdentifiers(planned.rows, planned.rules, receiversOf(undefined, ollamaOf(request, false)));
   const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);
   if (planned !== undefined && request.dryRun) {
-    const { preflight } = await planNewRun(await withModel(request, bridge, provisioning), planned, { cuda, ask: localBridge(bridge), ...(request.serve ? { ollamaHost: request.host ?? DEFAULT_OLLAMA_HOST } : {}) }, signal);
+    const { preflight } = await planNewRun(await withModel(request, bridge, provisioning), planned, { cuda, ask: localBridge(bridge), ...(request.serve ? { ollamaHost: ollamaOf(request, false) ?? DEFAULT_OLLAMA_HOST } : {}) }, signal);
     const ready = sayPreflight(preflight, request.json, io);
     return ready && !leaks ? 0 : 1;
   }
@@ -205,15 +210,18 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
 async function trainElsewhere(request: Request, what: Rows | Machine | undefined, provisioning: Provisioning, io: CliIo): Promise<ExitCode> {
   const { on, dataset: file } = request;
   if (what === undefined || (!isRows(what) && (on?.host !== undefined || (on !== undefined && what.slurm === undefined)))) throw new UsageError(io.t("A run goes on where it was begun: leave --on and --slurm out."));
-  if (isRows(what) && on?.host !== undefined) await refuseIdentifiers(what.rows, what.rules, on.host);
+  if (isRows(what) && on !== undefined) {
+    const trainer = on.host === undefined ? { kind: "cluster" as const, host: hostname() } : { kind: "host" as const, host: on.host };
+    await refuseIdentifiers(what.rows, what.rules, receiversOf(trainer, ollamaOf(request, on.host === undefined)));
+  }
   const server = serves(request, isRows(what) ? on?.host === undefined : what.kind === "local") ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
   try {
-    const run = isRows(what) ? on && (await startThereAnew(on, remoteRequest(request, on, what, server?.host), (plan) => writeRun(request, plan, io), provisioning, io)) : await goOnThere(file, what, { server, cluster: on?.cluster }, io);
+    const run = isRows(what) ? on && (await startThereAnew(on, remoteRequest(request, on, what, server?.host), (plan) => writeRun(request, plan, io), provisioning, io)) : await goOnThere(file, what, { server, cluster: on?.cluster, mayServe: (host) => refuseLearntNames(learntRun(request, isRows(what) ? undefined : what, io), host, io.signal) }, io);
     if (run === undefined) return 0;
     if (run === "blocked") return 1;
     if (on?.cluster?.detach === true) {
       io.stderr.write(`${io.t("The job goes on without this terminal. Follow it at any time with “clinical-prompts train {folder}”.", { folder: run.folder })}\n`);
-      io.stdout.write(request.json ? `${JSON.stringify({ folder: run.folder, status: "waiting" })}\n` : `${run.folder}\n`);
+      io.stdout.write(request.json ? `${printableJson({ folder: run.folder, status: "waiting" })}\n` : `${run.folder}\n`);
       return 0;
     }
     const state = await followToTheEnd(run.folder, run.pid, io);
@@ -227,6 +235,23 @@ async function trainElsewhere(request: Request, what: Rows | Machine | undefined
 /** A login node seldom has an Ollama: it is named where it has. */
 function serves({ serve, host }: Request, onLoginNode: boolean): boolean {
   return serve && !(onLoginNode && host === undefined);
+}
+
+/** The address of the Ollama that the model would go to; `undefined` where it goes to none, or to one of this machine that is not looked for yet. */
+function ollamaOf(request: Request, onLoginNode: boolean): string | undefined {
+  const { host } = request;
+  return host === undefined || host.trim() === "" || !serves(request, onLoginNode) ? undefined : (hostUrl(host) ?? host);
+}
+
+/** A run that is gone on with, and where people have acknowledged its rows: in the dataset beside the folder for runs. */
+function learntRun({ dataset: folder, protocol }: Request, machine: Machine | undefined, io: CliIo): LearntRun {
+  const library = new ProtocolLibrary(io.productRoot);
+  return {
+    folder,
+    machine,
+    candidates: (file) => [path.resolve(folder, "..", "..", path.basename(file))],
+    rulesFor: (dataset) => rulesOf(protocol, library, () => (dataset === undefined ? library.ofRows([]) : library.ofFile(dataset, io.signal)), io),
+  };
 }
 
 /** What a cluster is asked for: options go before the configuration. */

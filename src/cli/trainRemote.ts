@@ -80,13 +80,22 @@ async function withHost<Result>({ host: name }: RemoteOptions, { env }: CliIo, u
   }
 }
 
+/** What a run that is taken up gets here. */
+interface TakenUp {
+  readonly server: OllamaServer | undefined;
+  readonly cluster: SlurmRequest | undefined;
+  /** Throws where a model that has learnt the rows may not go to that Ollama; `undefined`: the one that the run names. */
+  readonly mayServe: (host: string | undefined) => Promise<void>;
+}
+
 /**
  * Takes up a run that is trained on another machine or by a cluster: what follows it here already is only watched.
  * @returns `undefined` where a script would have to be sent and is not agreed to.
  */
-export async function goOnThere(folder: string, machine: Machine, { server, cluster }: { readonly server: OllamaServer | undefined; readonly cluster: SlurmRequest | undefined }, io: CliIo): Promise<FollowedRun | undefined> {
+export async function goOnThere(folder: string, machine: Machine, { server, cluster, mayServe }: TakenUp, io: CliIo): Promise<FollowedRun | undefined> {
   const pid = (await readRun(folder))?.pid;
   if (pid !== undefined) return { folder, pid };
+  await mayServe(server?.host);
   if (server !== undefined) await setOllamaHost(folder, server.host);
   const host = openHost(machine, io.env);
   try {

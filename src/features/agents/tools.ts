@@ -50,8 +50,8 @@ export async function useTool(name: ToolName, input: unknown, { services, openEv
 }
 
 async function validate(uri: vscode.Uri, { protocols, productRoot }: Services, signal: AbortSignal): Promise<object> {
-  const { source } = await protocols.ofFile(uri);
-  const { rows, counts, problems } = await checkInWorker(path.join(productRoot, "dist", "checkWorker.js"), { productRoot, file: uri.fsPath, source, max: MOST_PROBLEMS, severities: severitiesWith(setting("rules", uri)) }, signal, () => undefined);
+  const { source, recordSchema } = await protocols.ofFile(uri);
+  const { rows, counts, problems } = await checkInWorker(path.join(productRoot, "dist", "checkWorker.js"), { productRoot, file: uri.fsPath, source, recordSchema, max: MOST_PROBLEMS, severities: severitiesWith(setting("rules", uri)) }, signal, () => undefined);
   const codes = [...new Set(problems.map(({ problem }) => problem.code))];
   const found = codes.map((code) => {
     const some = problems.filter(({ problem }) => problem.code === code);

@@ -5,10 +5,10 @@ import { codesByLine } from "../../core/dataset/bulk/rowCodes";
 import { chosenRows, type RowFilter } from "../../core/dataset/bulk/rowFilter";
 import { inSlices } from "../../platform/inSlices";
 import { bulkEditText } from "../../shared/words/bulk";
-import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, rowsIn } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import { pickAction } from "./actionPicks";
 import { pickFilters } from "./filterPicks";
@@ -17,7 +17,7 @@ import { pickFilters } from "./filterPicks";
 export async function editRows({ documents }: Pick<Services, "documents">): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId !== DATASET_LANGUAGE) {
-    await vscode.window.showInformationMessage(t("Open a .jsonl dataset first."));
+    await showInformation(t("Open a .jsonl dataset first."));
     return;
   }
   const { document } = editor;
@@ -30,7 +30,7 @@ export async function editRows({ documents }: Pick<Services, "documents">): Prom
     const action = await pickAction(checked, chosen.rows);
     if (action === undefined) return;
     if (action === "back") continue;
-    await vscode.window.showInformationMessage(plainText(await applyToRows(document, filters, action, documents)));
+    await showInformation(await applyToRows(document, filters, action, documents));
     return;
   }
 }

@@ -9,6 +9,7 @@ import { ProtocolLibrary } from "../../platform/protocols";
 import { fileExistsText, generationErrorText, newDatasetText } from "../../shared/words/newDataset";
 import { sayError, withCancellableProgress } from "../services/progress";
 import type { Services } from "../services/services";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import { pickNewDataset, type NewDatasetChoice } from "./newDatasetPicks";
 
@@ -30,7 +31,7 @@ export async function newDataset({ productRoot, log }: Pick<Services, "productRo
     await sayError(log, "new dataset", failureText(error, path.basename(uri.fsPath)));
   };
   const said = await withCancellableProgress(t("Writing the new dataset"), async (_, signal) => createDataset(uri, wanted, await library.rules(source), signal), failed);
-  if (said !== undefined) void vscode.window.showInformationMessage(said);
+  if (said !== undefined) void showInformation(said);
 }
 
 /**

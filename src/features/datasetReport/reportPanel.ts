@@ -12,6 +12,7 @@ import { WEBVIEW_OPTIONS, webviewHtml } from "../panels/webviewHtml";
 import { DATASET_LANGUAGE, isDataset, SupersededError, type CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import { writeMissing } from "./writeMissing";
 import { listedRows, spanToSelect, stateOf, type DocumentReport } from "./reportState";
@@ -31,7 +32,7 @@ export class DatasetReportPanel implements vscode.Disposable {
   async show(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document ?? this.document;
     if (document?.languageId !== DATASET_LANGUAGE) {
-      await vscode.window.showInformationMessage(t("Open a .jsonl dataset first."));
+      await showInformation(t("Open a .jsonl dataset first."));
       return;
     }
     if (this.panel === undefined) await this.fill(vscode.window.createWebviewPanel(PANELS.datasetReport, titleOf(document), vscode.ViewColumn.Beside), document);

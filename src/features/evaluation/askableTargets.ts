@@ -1,5 +1,5 @@
 import path from "node:path";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { NotAllowedError, type Consent } from "../../platform/consent";
 import { requireConsent } from "../../platform/evaluation/consent";
 import { evaluationErrorText, evaluationLogText } from "../../platform/evaluation/errorText";
@@ -9,10 +9,10 @@ import { listModels, type InstalledModel } from "../../platform/ollama/client";
 import { hostUrl, ollamaVersion } from "../../platform/ollama/host";
 import type { OllamaServer } from "../../platform/ollama/resolve";
 import { deadHostText, fastText } from "../../shared/words/asking";
-import { plainText } from "../plainText";
 import { agreedOllama } from "../services/agreedOllama";
 import type { Services } from "../services/services";
 import { ollamaHost } from "../services/settings";
+import { showInformation, showWarning } from "../services/messages";
 import { t } from "../words";
 import type { EvaluationHost } from "./evaluationHost";
 import { namedTargets, type TargetChoice } from "./targetChoices";
@@ -63,9 +63,9 @@ export class AskableTargets implements vscode.Disposable {
       onLine: (line: string) => log.info(`[server] ${line}`),
       keyOf: this.host.keyOf,
       concurrency,
-      onDead: (host: string) => void vscode.window.showWarningMessage(plainText(deadHostText(host, t))),
+      onDead: (host: string) => void showWarning(deadHostText(host, t)),
     };
-    if (concurrency > 1 && !this.hasSaidFast) void vscode.window.showInformationMessage(fastText(concurrency, t));
+    if (concurrency > 1 && !this.hasSaidFast) void showInformation(fastText(concurrency, t));
     this.hasSaidFast ||= concurrency > 1;
     return openTarget(spec.kind === "ollama" && (spec.host === undefined || (await isGone(spec.host, signal))) ? { ...spec, host: (await this.ollama(this.host.consent, signal)).host } : spec, places, signal);
   }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Consent } from "../../platform/consent";
 import type { OllamaError } from "../../platform/ollama/client";
 import { originOf } from "../../platform/serverKeys";
-import { plainText } from "../plainText";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import type { EvaluationRequest } from "./evaluations";
 import type { TargetChoice } from "./targetChoices";
@@ -46,5 +46,5 @@ export async function setServerKey(secrets: vscode.SecretStorage, ask: AskText =
   if (key === undefined) return;
   if (key === "") await secrets.delete(secretOf(origin));
   else await secrets.store(secretOf(origin), key);
-  void vscode.window.showInformationMessage(plainText(key === "" ? t("The key for {origin} is forgotten.", { origin }) : t("The key is kept in the system's keyring and sent to {origin} alone.", { origin })));
+  void showInformation(key === "" ? t("The key for {origin} is forgotten.", { origin }) : t("The key is kept in the system's keyring and sent to {origin} alone.", { origin }));
 }

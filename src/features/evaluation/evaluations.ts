@@ -1,5 +1,5 @@
 import path from "node:path";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { EvaluationManifest } from "../../core/evaluation/evaluationManifest";
 import { DEFAULT_ASK_OPTIONS, type AskOptions, type Reply } from "../../core/evaluation/target";
 import type { SingleQuestion } from "../../platform/evaluation/askOnce";
@@ -11,7 +11,7 @@ import { readAskedFile, readTestFile } from "../../platform/evaluation/testFile"
 import { OllamaError } from "../../platform/ollama/client";
 import type { Services } from "../services/services";
 import { setting } from "../services/settings";
-import { plainText } from "../plainText";
+import { showError } from "../services/messages";
 import { t } from "../words";
 import { AskableTargets } from "./askableTargets";
 import { NOBODY, type EvaluationHost } from "./evaluationHost";
@@ -143,7 +143,7 @@ export class Evaluations implements vscode.Disposable {
 
   /** Says what went wrong. */
   async say(error: unknown): Promise<void> {
-    await vscode.window.showErrorMessage(plainText(this.textOf(error)));
+    await showError(this.textOf(error));
   }
 
   dispose(): void {

@@ -7,7 +7,6 @@ import type { JudgedAnswer } from "../../core/evaluation/judgedRows";
 import { judgedRow } from "../../core/evaluation/report";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { failureName } from "../../shared/words/failures";
-import { plainText } from "../plainText";
 import { rowAt } from "../rows/datasetDocuments";
 import { withCancellableProgress } from "../services/progress";
 import type { Services } from "../services/services";
@@ -63,7 +62,7 @@ export class InlineAnswers implements vscode.Disposable {
   /** Asks something and shows the answer with its verdict below a line. What goes wrong is said. */
   async ask({ document, row, rules, lineNow }: SingleRow, { label, spec }: TargetChoice): Promise<void> {
     await withCancellableProgress(
-      t("Asking {model}", { model: plainText(label) }),
+      t("Asking {model}", { model: label }),
       async (_, signal) => {
         const reply = await this.evaluations.askOnce(spec, { file: document.fileName, row, rules }, signal);
         const judged: JudgedAnswer = {

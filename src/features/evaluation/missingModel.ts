@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { listModels, type OllamaError } from "../../platform/ollama/client";
 import { pullModel } from "../../platform/ollama/pull";
 import { plainText } from "../plainText";
+import { showWarning } from "../services/messages";
 import { withCancellableProgress } from "../services/progress";
 import { t } from "../words";
 import type { EvaluationRequest, Evaluations } from "./evaluations";
@@ -13,7 +14,7 @@ export interface Asking {
 }
 
 const WINDOW: Asking = {
-  choose: (message, ...choices) => vscode.window.showWarningMessage(message, ...choices),
+  choose: (message, ...choices) => showWarning(message, ...choices),
   pick: async (models, title) => (await vscode.window.showQuickPick(models.map((model) => ({ label: plainText(model), model })), { title }))?.model,
 };
 
@@ -24,10 +25,10 @@ export async function offerModel({ host, message: model }: OllamaError, request:
   const [download, another] = [t("Download It"), t("Pick Another Model")];
   // Another model would not be what an earlier evaluation has asked.
   const choices = request.as === undefined ? [download, another] : [download];
-  const chosen = await choose(plainText(t("Ollama at {host} has no model “{model}”. It can download it from its library on the Internet, which may be some gigabytes.", { host, model })), ...choices);
+  const chosen = await choose(t("Ollama at {host} has no model “{model}”. It can download it from its library on the Internet, which may be some gigabytes.", { host, model }), ...choices);
   if (chosen === download) {
     const done = await withCancellableProgress(
-      plainText(t("Downloading “{model}”", { model })),
+      t("Downloading “{model}”", { model }),
       async (report, signal) => {
         await pullModel(host, model, (share) => report(`${Math.floor(100 * share)} %`), signal);
         return true;

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
-import { frameOf, type Contract } from "../../core/dataset/contract";
+import { caseSpan, framed } from "../../core/dataset/contract";
 import type { DatasetRules } from "../../core/dataset/rules";
-import type { Span } from "../../core/text/span";
 import type { Services } from "../services/services";
 import type { InlineAnswers } from "./inlineAnswers";
 import type { TargetChoice } from "./targetChoices";
@@ -34,9 +33,10 @@ export class Playground implements vscode.Disposable {
     this.rules.set(document.uri.toString(), inForce);
     const editor = await vscode.window.showTextDocument(document);
     if (instruction === undefined) {
-      const { words: { header, request } } = inForce.contract;
-      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), `${header}\n\n\n${request}`));
-      editor.selection = new vscode.Selection(1, 0, 1, 0);
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), framed("", inForce.contract)));
+      const before = inForce.contract.words.header.split("\n");
+      const cursor = new vscode.Position(before.length - 1, before.at(-1)?.length ?? 0);
+      editor.selection = new vscode.Selection(cursor, cursor);
     }
     return document;
   }
@@ -44,7 +44,10 @@ export class Playground implements vscode.Disposable {
   async ask(document: vscode.TextDocument, target: TargetChoice): Promise<void> {
     const rules = this.rules.get(document.uri.toString());
     if (rules === undefined) return;
-    const instruction = framed(document.getText(), rules.contract);
+    const text = document.getText();
+    const { start, end } = caseSpan(text, rules.contract);
+    // With the protocol's own words, as training has them.
+    const instruction = framed(text.slice(start, end), rules.contract);
     const row = { id: "", row: 0, instruction, response: "", acceptable: [], tags: [] };
     await this.answers.ask({ document, row, rules, lineNow: () => Promise.resolve(document.lineCount - 1) }, target);
   }
@@ -52,11 +55,4 @@ export class Playground implements vscode.Disposable {
   dispose(): void {
     this.closing.dispose();
   }
-}
-
-/** The instruction that a written text stands for: with the protocol's words around the case, and between them no more space than rows have. */
-function framed(text: string, contract: Contract): string {
-  const { header, request, case: { start, end } } = frameOf(text, contract);
-  const words = (span: Span | undefined, prescribed: string): string => (span === undefined ? prescribed : text.slice(span.start, span.end));
-  return `${words(header, contract.words.header)}\n${text.slice(start, end)}\n\n${words(request, contract.words.request)}`;
 }

@@ -6,8 +6,8 @@ import type { RowAction } from "../../shared/evaluationProtocol";
 import { failureName } from "../../shared/words/failures";
 import { applyToRows } from "../bulk/editRows";
 import { augmentationEdit, idsOf, insertBelow } from "../fixes/augmentActions";
-import { plainText } from "../plainText";
 import type { Services } from "../services/services";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import type { Evaluations } from "./evaluations";
 import type { FolderOverrides } from "./folderOverrides";
@@ -73,7 +73,7 @@ async function setKey(row: RowNow, key: "status" | "expected", value: string, { 
   const { checked: { document }, placed: { line } } = row;
   await reveal(row);
   const said = await applyToRows(document, [{ kind: "lines", first: line, last: line }], { kind: "set", key, value }, documents);
-  void vscode.window.showInformationMessage(plainText(said));
+  void showInformation(said);
 }
 
 /** The new answer stands in an evaluation of its own; the one that was shown is shown again. */
@@ -87,7 +87,7 @@ async function askAgain({ answer: { example }, shown }: ShownAnswer, { services,
   if (again === undefined || again.answer.state === "error") throw new Error(current?.problem ?? t("The row has not been answered."));
   const open = t("Show the new answer");
   const said = t("Row {line}, asked again: {verdict}.", { line: example.row + 1, verdict: failureName(again.judgement.reportRow.failure, t) });
-  void vscode.window.showInformationMessage(said, open).then((chosen) => {
+  void showInformation(said, open).then((chosen) => {
     if (chosen === open && current?.folder !== undefined) void evaluations.show(current.folder);
   });
 }

@@ -6,6 +6,7 @@ import { readRowKey } from "../../shared/evaluationProtocol";
 import type { CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import { keyOfShown } from "./evaluationRows";
 import type { Evaluations } from "./evaluations";
@@ -60,5 +61,5 @@ export async function reveal({ checked: { document }, placed: { start }, hasChan
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn;
   const editor = await vscode.window.showTextDocument(document, { selection, viewColumn: shown ?? column });
   editor.revealRange(selection, vscode.TextEditorRevealType.InCenter);
-  if (hasChanged) void vscode.window.showInformationMessage(t("This row has changed since it was asked: its answer is to the case as it was."));
+  if (hasChanged) void showInformation(t("This row has changed since it was asked: its answer is to the case as it was."));
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { stabilityText } from "../../shared/words/comparison";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import type { Evaluations } from "./evaluations";
 import { judgeEvaluation } from "./judgedEvaluation";
@@ -11,7 +12,7 @@ const ROWS = 10;
 export async function checkStability(evaluations: Evaluations): Promise<void> {
   const { current } = evaluations;
   if (current === undefined) {
-    void vscode.window.showInformationMessage(t("Evaluate a model first: its rows are asked once more."));
+    void showInformation(t("Evaluate a model first: its rows are asked once more."));
     return;
   }
   const text = await vscode.window.showInputBox({
@@ -22,7 +23,7 @@ export async function checkStability(evaluations: Evaluations): Promise<void> {
   if (text === undefined) return;
   try {
     const said = await askOnceMore(evaluations, Number(text));
-    if (said !== undefined) void vscode.window.showInformationMessage(said);
+    if (said !== undefined) void showInformation(said);
   } catch (error) {
     await evaluations.say(error);
   }

@@ -10,6 +10,7 @@ import { handle } from "../panels/webviewChannel";
 import { plainText } from "../plainText";
 import { datasets } from "../runs/runPlaces";
 import type { Services } from "../services/services";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import { EvaluationReport, titleOf } from "./evaluationReport";
 import { timeText } from "./trend";
@@ -24,7 +25,7 @@ export class EvaluationReports implements vscode.Disposable {
     const run = await readEvaluation(folder);
     const shown = this.open.get(folder);
     if (shown !== undefined) shown.panel.reveal();
-    else if (run === undefined) void vscode.window.showInformationMessage(t("This evaluation is not there any more."));
+    else if (run === undefined) void showInformation(t("This evaluation is not there any more."));
     else await this.fill(vscode.window.createWebviewPanel(PANELS.evaluationReport, titleOf(run.manifest), vscode.ViewColumn.Active), folder);
   }
 
@@ -41,7 +42,7 @@ export class EvaluationReports implements vscode.Disposable {
     const beside = new Set((await datasets()).map(({ fsPath }) => path.join(path.dirname(fsPath), "evaluations")));
     const runs = (await Promise.all([...beside].map(listEvaluations))).flat().sort((a, b) => b.manifest.createdAt.localeCompare(a.manifest.createdAt));
     if (runs.length === 0) {
-      void vscode.window.showInformationMessage(t("There is no evaluation yet. “Evaluate a Model” makes one."));
+      void showInformation(t("There is no evaluation yet. “Evaluate a Model” makes one."));
       return undefined;
     }
     const items = runs.map(({ folder, manifest: { target, dataset, createdAt } }) => ({

@@ -12,6 +12,7 @@ import { DATASET_LANGUAGE } from "../rows/datasetDocuments";
 import { pickOne, type PickItem } from "../services/pick";
 import { sayError, withCancellableProgress } from "../services/progress";
 import type { Services } from "../services/services";
+import { showError, showInformation } from "../services/messages";
 import { t } from "../words";
 
 type ExportServices = Pick<Services, "log" | "protocols">;
@@ -27,7 +28,7 @@ export async function exportDataset(given: vscode.Uri | undefined, services: Exp
   const active = vscode.window.activeTextEditor?.document;
   const source = given ?? (active?.languageId === DATASET_LANGUAGE ? active.uri : undefined);
   if (source === undefined) {
-    await vscode.window.showInformationMessage(t("Open a .jsonl dataset first."));
+    await showInformation(t("Open a .jsonl dataset first."));
     return;
   }
   const shape = await pickShape();
@@ -58,14 +59,14 @@ export async function exportAs(source: vscode.Uri, format: FormatId, target: vsc
   );
   if (rows === undefined) return;
   const reveal = t("Open the file");
-  const chosen = await vscode.window.showInformationMessage(t("{file}: {rows} rows.", { file: path.basename(target.fsPath), rows }), reveal);
+  const chosen = await showInformation(t("{file}: {rows} rows.", { file: path.basename(target.fsPath), rows }), reveal);
   if (chosen === reveal) await vscode.window.showTextDocument(target);
 }
 
 async function sayRefusal(error: ExportRefusedError, source: vscode.Uri, file: string): Promise<void> {
   const [line] = error.lines;
   const show = t("Show the first");
-  const chosen = await vscode.window.showErrorMessage(exportRefusalText(error, file, t), ...(line === undefined ? [] : [show]));
+  const chosen = await showError(exportRefusalText(error, file, t), ...(line === undefined ? [] : [show]));
   if (chosen !== show || line === undefined) return;
   const at = new vscode.Position(line - 1, 0);
   await vscode.window.showTextDocument(source, { selection: new vscode.Range(at, at) });

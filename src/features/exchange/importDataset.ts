@@ -8,6 +8,7 @@ import { nothingToImportText } from "../../shared/words/exchange";
 import { fileExistsText } from "../../shared/words/newDataset";
 import { sayError, withCancellableProgress } from "../services/progress";
 import type { Services } from "../services/services";
+import { showInformation, showWarning } from "../services/messages";
 import { t } from "../words";
 import { pickImport, type ImportChoice } from "./importPicks";
 
@@ -21,14 +22,14 @@ export async function importDataset(given: vscode.Uri | undefined, { log }: Pick
   const choice = await pickImport(async (format) => {
     const survey = await withCancellableProgress(t("Reading {file}", { file: path.basename(source.fsPath) }), (_, signal) => surveyFile(source.fsPath, format, signal), failed);
     if (survey === undefined || survey.rows > 0 || survey.faults > 0) return survey;
-    void vscode.window.showWarningMessage(nothingToImportText(path.basename(source.fsPath), t));
+    void showWarning(nothingToImportText(path.basename(source.fsPath), t));
     return undefined;
   });
   if (choice === undefined) return;
   const target = await vscode.window.showSaveDialog({ filters: { "JSON Lines": ["jsonl"] }, defaultUri: proposedTarget(source), title: t("Import as") });
   if (target === undefined) return;
   const rows = await withCancellableProgress(t("Importing"), (_, signal) => importAs(source, choice, target, signal), failed);
-  if (rows !== undefined) void vscode.window.showInformationMessage(t("{file}: {rows} rows.", { file: path.basename(target.fsPath), rows }));
+  if (rows !== undefined) void showInformation(t("{file}: {rows} rows.", { file: path.basename(target.fsPath), rows }));
 }
 
 /**

@@ -2,11 +2,11 @@ import * as vscode from "vscode";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { finish } from "../../core/steps";
 import { COMMANDS } from "../../contributions";
-import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, isDataset, rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { whileWanted } from "../services/whileWanted";
 import { whereTrustedToAsk } from "../training/trust";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import type * as augmentActions from "./augmentActions";
 import type * as rowActions from "./rowActions";
@@ -24,7 +24,7 @@ export function registerCodeActions(services: Services): vscode.Disposable {
     const checked = await documents.current(editor.document);
     const row = rowAt(checked.check, editor.document.offsetAt(editor.selection.active));
     const result = row === undefined ? t("The cursor is on no row.") : edit(await loadActions(), checked, row);
-    if (typeof result === "string") await vscode.window.showInformationMessage(plainText(result));
+    if (typeof result === "string") await showInformation(result);
     else await vscode.workspace.applyEdit(result);
   };
   return vscode.Disposable.from(
@@ -35,7 +35,7 @@ export function registerCodeActions(services: Services): vscode.Disposable {
           const checked = await documents.current(document);
           if (!isDataset(checked.check)) return [];
           const { FIX_ALL, fixes, fixAll, augmentations, rewritings } = await loadActions();
-          if (context.only?.intersects(FIX_ALL) === true) return [fixAll(checked)].filter((action) => action !== undefined);
+          if (context.only?.intersects(FIX_ALL) === true) return whileWanted(token, fixAll(checked));
           const row = rowAt(checked.check, document.offsetAt(range.start));
           // What is wrong with the lines of the file may stand on one that has no row.
           if (row === undefined) return fixes(checked, undefined, context);
@@ -54,7 +54,7 @@ export function registerCodeActions(services: Services): vscode.Disposable {
       if (editor?.document.languageId !== DATASET_LANGUAGE) return;
       const checked = await documents.current(editor.document);
       const row = rowAt(checked.check, editor.document.offsetAt(editor.selection.active));
-      if (row === undefined) await vscode.window.showInformationMessage(t("The cursor is on no row."));
+      if (row === undefined) await showInformation(t("The cursor is on no row."));
       else await (await import("./rephrase")).rephrase(services, checked, row);
     })),
   );

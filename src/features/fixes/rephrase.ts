@@ -9,10 +9,10 @@ import { hostUrl } from "../../platform/ollama/host";
 import { resolveOllama } from "../../platform/ollama/resolve";
 import { augmentationRefusalText, rewordingErrorText } from "../../shared/words/augmentation";
 import { rowAt, type CheckedDocument } from "../rows/datasetDocuments";
-import { plainText } from "../plainText";
 import { sayError, withCancellableProgress } from "../services/progress";
 import type { Services } from "../services/services";
 import { ollamaHost } from "../services/settings";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import { insertBelow } from "./augmentActions";
 
@@ -38,7 +38,7 @@ export async function rephrase({ cache, log, documents }: Pick<Services, "cache"
       await server.stop();
     }
   }, failed);
-  if (said !== undefined) await vscode.window.showInformationMessage(plainText(said));
+  if (said !== undefined) await showInformation(said);
 }
 
 /** @returns what is to be said where nothing has been added. */

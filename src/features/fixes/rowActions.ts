@@ -1,12 +1,14 @@
 import * as vscode from "vscode";
 import { problemsOf, type PlacedRow } from "../../core/dataset/datasetCheck";
-import { fixOf, isSolvedByQuestions, restoreQuestions, withoutEscapes } from "../../core/dataset/fixes";
-import { isIgnorable, isProblemCode, type Problem } from "../../core/dataset/problem";
-import { acknowledgementOf, withoutIdentifier } from "../../core/dataset/privacyRules";
+import { allFixes, fixOf, isSolvedByQuestions, restoreQuestions, withoutEscapes } from "../../core/dataset/fixes";
+import { isIgnorable, isProblemCode, severitiesWith, type Problem } from "../../core/dataset/problem";
+import { acknowledgementOf, saidBy, withoutIdentifier } from "../../core/dataset/privacyRules";
 import { withKeys, withListEntry, type Replacement } from "../../core/dataset/rowEdit";
+import { mapping, type Steps } from "../../core/steps";
 import { codeOf, DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostic";
 import { rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
+import { setting } from "../services/settings";
 import { t } from "../words";
 
 /** Every fix that there is only one of, in the whole document. */
@@ -56,11 +58,11 @@ function anonymising(checked: CheckedDocument, { row, start }: PlacedRow, diagno
     const problem = problemOf(checked, diagnostic);
     if (problem?.code !== "identifier" || row.record === undefined) continue;
     const edit = withoutIdentifier({ ...problem, start: problem.start - start, end: problem.end - start }, row, checked.rules);
-    const replace = new vscode.CodeAction(t("Replace it by “{text}”", { text: edit.text }), vscode.CodeActionKind.QuickFix);
+    const replace = new vscode.CodeAction(t("Replace it by “{text}”", { text: saidBy(edit.text) }), vscode.CodeActionKind.QuickFix);
     replace.edit = editOf(checked, [{ ...edit, start: problem.start, end: problem.end }]);
     replace.diagnostics = [diagnostic];
     replace.isPreferred = true;
-    const acknowledged = withKeys(row.text, { privacyAcknowledged: acknowledgementOf(row.record, checked.rules) });
+    const acknowledged = withKeys(row.text, { privacyAcknowledged: acknowledgementOf(row, checked.rules) });
     const acknowledge = new vscode.CodeAction(t("Acknowledge this row: it may leave the machine with these words"), vscode.CodeActionKind.QuickFix);
     acknowledge.edit = editOf(checked, [{ start, end: start + row.text.length, text: acknowledged }]);
     acknowledge.diagnostics = diagnostics.filter((other) => codeOf(other) === "identifier");
@@ -80,17 +82,17 @@ function ignoring(checked: CheckedDocument, { row, start }: PlacedRow, diagnosti
   });
 }
 
-/** Every fix that there is only one of, in one undo step; `undefined` where there is none. */
-export function fixAll(checked: CheckedDocument): vscode.CodeAction | undefined {
-  const edits: Replacement[] = [];
-  for (const problem of checked.check.problems) {
-    const edit = documentFix(problem, checked);
-    if (edit !== undefined && !edits.some(({ start, end }) => edit.start <= end && start <= edit.end)) edits.push(edit);
-  }
-  if (edits.length === 0) return undefined;
+/** Every fix that there is only one of, of problems that are shown, in one undo step; none where there are none, or the document is no longer the checked one. */
+export function* fixAll(checked: CheckedDocument): Steps<vscode.CodeAction[]> {
+  const { document, check, rules, version } = checked;
+  if (!setting("diagnostics", document.uri)) return [];
+  const edits = yield* allFixes(check, severitiesWith(setting("rules", document.uri)), rules, (problem) => documentFix(problem, checked));
+  const written = yield* mapping(edits, (edit) => vscode.TextEdit.replace(rangeOf(document, edit), edit.text));
+  if (written.length === 0 || document.version !== version) return [];
   const action = new vscode.CodeAction(t("Mend all that can be mended in only one way"), FIX_ALL);
-  action.edit = editOf(checked, edits);
-  return action;
+  action.edit = new vscode.WorkspaceEdit();
+  action.edit.set(document.uri, written);
+  return [action];
 }
 
 /** The fix of a problem with offsets of the document. */

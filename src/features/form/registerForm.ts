@@ -3,6 +3,7 @@ import { COMMANDS, FORM_VIEW } from "../../contributions";
 import { DATASET_LANGUAGE } from "../rows/datasetDocuments";
 import { errorLog } from "../services/errorLog";
 import type { Services } from "../services/services";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import type { Forms } from "./forms";
 import { KeptForms } from "./keptForms";
@@ -20,7 +21,7 @@ export function registerForm(services: Services): vscode.Disposable {
       const isFront = editor !== undefined && (!(resource instanceof vscode.Uri) || editor.document.uri.toString() === resource.toString());
       const uri = isFront ? (editor.document.languageId === DATASET_LANGUAGE ? editor.document.uri : undefined) : resource;
       if (uri instanceof vscode.Uri) await (await forms()).review(uri, isFront ? editor.selection.active.line : undefined);
-      else await vscode.window.showInformationMessage(t("Open a .jsonl dataset first."));
+      else await showInformation(t("Open a .jsonl dataset first."));
     }),
     vscode.commands.registerCommand(COMMANDS.formAccept, () => send("accept")),
     vscode.commands.registerCommand(COMMANDS.formReject, () => send("reject")),

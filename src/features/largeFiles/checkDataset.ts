@@ -11,6 +11,7 @@ import { DATASET_LANGUAGE } from "../rows/datasetDocuments";
 import { sayError, withCancellableProgress } from "../services/progress";
 import { setting } from "../services/settings";
 import type { Services } from "../services/services";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 
 /** VS Code keeps no more per file. */
@@ -32,8 +33,8 @@ export async function checkDataset(uri: vscode.Uri, collection: vscode.Diagnosti
   const check = await withCancellableProgress(
     t("Checking {file}", { file }),
     async (report, signal) => {
-      const [{ source }, { size }] = await Promise.all([protocols.ofFile(uri), vscode.workspace.fs.stat(uri)]);
-      const request = { productRoot, file: uri.fsPath, source, max: MOST_SHOWN, severities: severitiesWith(setting("rules", uri)) };
+      const [{ source, recordSchema }, { size }] = await Promise.all([protocols.ofFile(uri), vscode.workspace.fs.stat(uri)]);
+      const request = { productRoot, file: uri.fsPath, source, recordSchema, max: MOST_SHOWN, severities: severitiesWith(setting("rules", uri)) };
       return checkInWorker(path.join(productRoot, "dist", "checkWorker.js"), request, signal, (bytes) => report(t("{percent} % read", { percent: Math.floor((100 * bytes) / size) })));
     },
     failed,
@@ -41,12 +42,14 @@ export async function checkDataset(uri: vscode.Uri, collection: vscode.Diagnosti
   if (check === undefined) return;
   collection.set(uri, diagnosticsOf(check));
   const { error: errors, warning: warnings, information: informations } = check.counts;
-  await show(t("{file}: {rows} rows, {errors} errors, {warnings} warnings, {informations} notes.", { file, rows: check.rows, errors, warnings, informations }));
+  const counted = t("{file}: {rows} rows, {errors} errors, {warnings} warnings, {informations} notes.", { file, rows: check.rows, errors, warnings, informations });
+  const shown = check.problems.length;
+  await show(errors + warnings + informations > shown ? `${counted} ${t("The {shown} worst are shown.", { shown })}` : counted);
 }
 
 async function show(text: string): Promise<void> {
   await vscode.commands.executeCommand("workbench.actions.view.problems");
-  void vscode.window.showInformationMessage(text);
+  void showInformation(text);
 }
 
 function diagnosticsOf({ problems }: FileCheck): vscode.Diagnostic[] {

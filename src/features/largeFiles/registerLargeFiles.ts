@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
 import { DATASET_LANGUAGE } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 
 /** Larger files VS Code shows, but hands over to no extension: in bytes. */
@@ -24,14 +25,16 @@ export function registerLargeFiles(services: Services): vscode.Disposable {
       size: Math.round(size / 1024 / 1024),
       limit: LARGEST_HANDED_OVER / 1024 / 1024,
     });
-    if ((await vscode.window.showInformationMessage(text, check)) === check) await vscode.commands.executeCommand(COMMANDS.checkFile, uri);
+    if ((await showInformation(text, check)) === check) await vscode.commands.executeCommand(COMMANDS.checkFile, uri);
   };
+  // The tab that made VS Code start this may be such a file.
+  void point();
   return vscode.Disposable.from(
     collection,
     vscode.commands.registerCommand(COMMANDS.checkFile, async (given?: vscode.Uri) => {
       const uri = given ?? datasetInFront();
       if (uri === undefined) {
-        await vscode.window.showInformationMessage(t("Open a .jsonl dataset first."));
+        await showInformation(t("Open a .jsonl dataset first."));
         return;
       }
       const { checkDataset } = await import("./checkDataset");

@@ -3,6 +3,7 @@ import type { RedFlag } from "../../core/clinical/protocol";
 import { plainText } from "../plainText";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
+import { showInformation, showWarning } from "../services/messages";
 import { t } from "../words";
 import { copyWithForm, formChange, type FormWritten } from "./copyProtocol";
 import { selectedWords } from "./selectedWords";
@@ -33,7 +34,7 @@ export async function addForm({ documents, protocols, productRoot }: Services, d
   const checked = await documents.current(document);
   const words = selectedWords(checked, selection);
   if (words === undefined) {
-    void vscode.window.showInformationMessage(t("Select some words of one case first."));
+    void showInformation(t("Select some words of one case first."));
     return;
   }
   const { source, rules } = await protocols.ofDocument(document);
@@ -43,7 +44,7 @@ export async function addForm({ documents, protocols, productRoot }: Services, d
   const written = source.kind === "file" ? await writeForm(vscode.Uri.file(source.file), flag, words) : await copyWithForm(protocol, flag, words, productRoot, document.uri, questions.confirmCopy);
   if (written === "declined") return;
   if (written !== "written") {
-    void vscode.window.showWarningMessage(plainText(written.refused));
+    void showWarning(written.refused);
     return;
   }
   vscode.window.setStatusBarMessage(t("“{words}” is a form of “{flag}” now.", { words: plainText(words), flag: protocol.flags.find(({ id }) => id === flag)?.label ?? flag }), 5000);

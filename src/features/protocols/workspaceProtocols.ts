@@ -4,13 +4,17 @@ import type { DatasetRules } from "../../core/dataset/rules";
 import type { ProtocolLibrary } from "../../platform/protocols";
 import { LANGUAGE_ENDING, PROTOCOL_ENDING, type ProtocolSource } from "../../platform/protocolSource";
 import { SETTINGS_SECTION } from "../../contributions";
+import type { RecordSchemas } from "../rows/recordSchemas";
 import { optionalSetting } from "../services/settings";
+import { showWarning } from "../services/messages";
 import { t } from "../words";
 
 /** A protocol in force, and where it is written. */
 export interface ProtocolInForce {
   readonly rules: DatasetRules;
   readonly source: ProtocolSource;
+  /** The workspace's own, if that is in force; the rules have it already. */
+  readonly recordSchema?: object;
 }
 
 /**
@@ -30,6 +34,7 @@ export class WorkspaceProtocols implements vscode.Disposable {
   constructor(
     private readonly productRoot: string,
     private readonly log: vscode.LogOutputChannel,
+    private readonly schemas: Pick<RecordSchemas, "applied">,
   ) {}
 
   /** Follows the setting and the files. */
@@ -56,13 +61,13 @@ export class WorkspaceProtocols implements vscode.Disposable {
   }
 
   /** The protocol of an open dataset. */
-  ofDocument(document: vscode.TextDocument): Promise<ProtocolInForce> {
-    return this.inForce(document.uri, (library) => library.ofRows(linesOf(document)));
+  async ofDocument(document: vscode.TextDocument): Promise<ProtocolInForce> {
+    return this.schemas.applied(document.uri, await this.inForce(document.uri, (library) => library.ofRows(linesOf(document))));
   }
 
   /** The protocol of a dataset on the disk. @throws {DatasetFileError} */
-  ofFile(file: vscode.Uri): Promise<ProtocolInForce> {
-    return this.inForce(file, (library) => library.ofFile(file.fsPath));
+  async ofFile(file: vscode.Uri): Promise<ProtocolInForce> {
+    return this.schemas.applied(file, await this.inForce(file, (library) => library.ofFile(file.fsPath)));
   }
 
   dispose(): void {
@@ -105,14 +110,14 @@ export class WorkspaceProtocols implements vscode.Disposable {
   private async say(name: string, text: string, source: ProtocolSource | undefined, hasLastGood: boolean): Promise<void> {
     this.log.warn(`[protocols] ${text}`);
     if (source?.kind !== "file") {
-      await vscode.window.showWarningMessage(text);
+      await showWarning(text);
       return;
     }
     const message = hasLastGood
       ? t("“{name}” has problems; its last good version stays in force.", { name })
       : t("“{name}” has problems and is not used; the protocol is chosen by the header of the instructions.", { name });
     const open = t("Open the file");
-    if ((await vscode.window.showWarningMessage(message, open)) === open) await vscode.window.showTextDocument(vscode.Uri.file(source.file));
+    if ((await showWarning(message, open)) === open) await vscode.window.showTextDocument(vscode.Uri.file(source.file));
   }
 
   private async reload(): Promise<void> {

@@ -12,6 +12,7 @@ import { askTyped, BACK } from "../services/askTyped";
 import { pickOne } from "../services/pick";
 import { sayError, withCancellableProgress } from "../services/progress";
 import type { Services } from "../services/services";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import { datasetCandidates } from "./runPlaces";
 
@@ -33,7 +34,7 @@ export async function pushRun({ folder, manifest }: StoredRun, services: PushSer
     const pushed = await send(folder, chosen, services, say);
     if (pushed === undefined) return;
     const open = t("Open in Browser");
-    if ((await vscode.window.showInformationMessage(pushedText(pushed, t), open)) === open) await vscode.env.openExternal(vscode.Uri.parse(pushed.url));
+    if ((await showInformation(pushedText(pushed, t), open)) === open) await vscode.env.openExternal(vscode.Uri.parse(pushed.url));
   } catch (error) {
     await say(error);
   }

@@ -4,6 +4,7 @@ import { COMMANDS, PANELS } from "../../contributions";
 import { runStatusText } from "../../shared/words/runs";
 import type { KeptPanels } from "../panels/keptPanels";
 import type { Services } from "../services/services";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import type { RunPanels } from "./runPanel";
 import { runFolderOf } from "./runsTree";
@@ -37,7 +38,7 @@ async function pickRuns(watcher: RunsWatcher, wanted: 1 | 2): Promise<readonly s
   await watcher.refresh();
   const items = watcher.current.map(({ manifest, state, folder }) => ({ label: manifest.name, description: runStatusText(state, t), detail: vscode.workspace.asRelativePath(path.dirname(folder)), folder }));
   if (items.length < wanted) {
-    await vscode.window.showInformationMessage(wanted === 1 ? t("There is no run yet. “Train LoRA” makes one.") : t("There are no two runs to compare yet."));
+    await showInformation(wanted === 1 ? t("There is no run yet. “Train LoRA” makes one.") : t("There are no two runs to compare yet."));
     return undefined;
   }
   if (wanted === 1) {
@@ -46,6 +47,6 @@ async function pickRuns(watcher: RunsWatcher, wanted: 1 | 2): Promise<readonly s
   }
   const pair = await vscode.window.showQuickPick(items, { title: t("Compare Runs"), placeHolder: t("Choose two runs"), canPickMany: true });
   if (pair === undefined || pair.length === 2) return pair?.map(({ folder }) => folder);
-  await vscode.window.showInformationMessage(t("Choose exactly two runs to compare."));
+  await showInformation(t("Choose exactly two runs to compare."));
   return undefined;
 }

@@ -8,6 +8,7 @@ import type { Services } from "../services/services";
 import { windowConsent } from "../services/windowConsent";
 import type { TrainingHost } from "../training/trainingHost";
 import { whereTrusted } from "../training/trust";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import { registerRunPanels } from "./registerRunPanels";
 import { datasetCandidates, runFolders, runsFolder, scoresNear } from "./runPlaces";
@@ -90,7 +91,7 @@ async function cancel({ pid }: StoredRun): Promise<void> {
 async function stopAndKeep({ pid }: StoredRun): Promise<void> {
   if (pid === undefined) return;
   (await import("../../platform/training/trainer")).stopAndKeep(pid);
-  void vscode.window.showInformationMessage(t("Training ends after this step; what it has learnt is kept."));
+  void showInformation(t("Training ends after this step; what it has learnt is kept."));
 }
 
 async function openLog({ folder }: StoredRun): Promise<void> {

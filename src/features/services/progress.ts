@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
+import { plainText } from "../plainText";
 import { t } from "../words";
+import { showError } from "./messages";
 
 /**
  * Long work with a notification that shows its progress and can cancel it.
@@ -7,11 +9,11 @@ import { t } from "../words";
  * @returns `undefined` where it was cancelled or went wrong.
  */
 export async function withCancellableProgress<T>(title: string, work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>, failed: (error: unknown) => Promise<void>): Promise<T | undefined> {
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: plainText(title), cancellable: true }, async (progress, token) => {
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
     try {
-      return await work((message) => progress.report({ message }), controller.signal);
+      return await work((message) => progress.report({ message: plainText(message) }), controller.signal);
     } catch (error) {
       if (!controller.signal.aborted) void failed(error);
       return undefined;
@@ -23,7 +25,7 @@ export async function withCancellableProgress<T>(title: string, work: (report: (
 export async function sayError(log: vscode.LogOutputChannel, scope: string, text: string, ...others: string[]): Promise<string | undefined> {
   log.error(`[${scope}] ${text}`);
   const open = t("Open log");
-  const chosen = await vscode.window.showErrorMessage(text, ...others, open);
+  const chosen = await showError(text, ...others, open);
   if (chosen === open) log.show();
   return chosen;
 }

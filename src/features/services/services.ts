@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { cacheRoot } from "../../platform/cache";
 import { WorkspaceProtocols } from "../protocols/workspaceProtocols";
 import { DatasetDocuments } from "../rows/datasetDocuments";
+import { RecordSchemas } from "../rows/recordSchemas";
 import { errorLog } from "./errorLog";
 
 /** What every feature shares. Cheap to make: a clinical engine is compiled when the first dataset of its protocol is looked at. */
@@ -23,10 +24,12 @@ export interface Services {
 export function createServices(context: Pick<vscode.ExtensionContext, "extensionPath">): Services {
   const log = vscode.window.createOutputChannel("Clinical Prompts", { log: true });
   const productRoot = context.extensionPath;
-  const protocols = new WorkspaceProtocols(productRoot, log);
+  const schemas = new RecordSchemas(log);
+  const protocols = new WorkspaceProtocols(productRoot, log, schemas);
   const rules = async (document: vscode.TextDocument) => (await protocols.ofDocument(document)).rules;
   const documents = new DatasetDocuments(rules, errorLog(log, "rows"));
-  const following = protocols.onDidChange(() => documents.checkAgain());
+  const checkAgain = (): void => documents.checkAgain();
+  const following = vscode.Disposable.from(protocols.onDidChange(checkAgain), schemas.onDidChange(checkAgain));
   return {
     productRoot,
     cache: cacheRoot(process.env),
@@ -34,6 +37,7 @@ export function createServices(context: Pick<vscode.ExtensionContext, "extension
     protocols,
     documents,
     start: () => {
+      schemas.start();
       protocols.start();
       documents.start();
     },
@@ -41,6 +45,7 @@ export function createServices(context: Pick<vscode.ExtensionContext, "extension
       following.dispose();
       documents.dispose();
       protocols.dispose();
+      schemas.dispose();
       log.dispose();
     },
   };

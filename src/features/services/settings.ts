@@ -9,7 +9,7 @@ export function setting<Name extends SettingName>(name: Name, resource?: vscode.
 }
 
 /** A text setting, or `undefined` where it is left empty. */
-export function optionalSetting(name: "python" | "ollama.host" | "runsFolder" | "protocol" | "evaluation.hosts" | "evaluation.callable" | "evaluation.python", resource?: vscode.Uri): string | undefined {
+export function optionalSetting(name: "python" | "ollama.host" | "runsFolder" | "protocol" | "recordSchema" | "evaluation.hosts" | "evaluation.callable" | "evaluation.python", resource?: vscode.Uri): string | undefined {
   const value = setting(name, resource).trim();
   return value === "" ? undefined : value;
 }

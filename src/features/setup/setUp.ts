@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import type { Consent } from "../../platform/consent";
 import { provideInstallation } from "../../platform/installation";
 import { startErrorText } from "../../platform/training/errorText";
@@ -7,6 +6,7 @@ import { requireNamedOllama, requireNamedPython } from "../services/namedByWorks
 import { sayError, withCancellableProgress } from "../services/progress";
 import type { Services } from "../services/services";
 import { optionalSetting } from "../services/settings";
+import { showInformation, showWarning } from "../services/messages";
 import { t } from "../words";
 
 /** Provides what training and scoring need. It may be cancelled and begun again: what is complete stays, and nothing else does. */
@@ -32,6 +32,6 @@ export async function setUp({ productRoot, log }: Services, consent: Consent): P
     },
   );
   if (installation === undefined) return;
-  if (installation.ollama === undefined) void vscode.window.showWarningMessage(standInText(t));
-  else void vscode.window.showInformationMessage(t("Everything that training and scoring need is here."));
+  if (installation.ollama === undefined) void showWarning(standInText(t));
+  else void showInformation(t("Everything that training and scoring need is here."));
 }

@@ -13,6 +13,7 @@ import { exportTargetName, exportTargetText, exportTexts, leavesText } from "../
 import { fileExistsText } from "../../shared/words/newDataset";
 import { pickOne, type PickItem } from "../services/pick";
 import { sayError, withCancellableProgress } from "../services/progress";
+import { showError, showInformation } from "../services/messages";
 import { t } from "../words";
 import { agreedRows } from "./splitQuestions";
 import { pickTraining, type TrainingChoice } from "./trainingPicks";
@@ -74,7 +75,7 @@ async function write({ configuration, target }: ExportChoice, { rows, rules }: {
 async function announce(target: ExportTarget, folder: string, { train, validation }: TrainingRows): Promise<void> {
   const open = t("Open the README");
   const said = t("Exported to {folder}: {train} rows, {validation} for validation.", { folder: path.basename(folder), train: train.length, validation: validation.length });
-  const chosen = await vscode.window.showInformationMessage(`${said} ${leavesText(target, t)}`, open);
+  const chosen = await showInformation(`${said} ${leavesText(target, t)}`, open);
   if (chosen === open) await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, "README.md")));
 }
 
@@ -92,7 +93,7 @@ function working<T>(dataset: vscode.Uri, { log }: ExportHost, work: (signal: Abo
 async function sayRefusal(error: ExportRefusedError, dataset: vscode.Uri): Promise<void> {
   const [line = 1] = error.lines;
   const show = t("Show the first");
-  const chosen = await vscode.window.showErrorMessage(exportRefusalText(error, path.basename(dataset.fsPath), t), show);
+  const chosen = await showError(exportRefusalText(error, path.basename(dataset.fsPath), t), show);
   if (chosen !== show) return;
   const at = new vscode.Position(line - 1, 0);
   await vscode.window.showTextDocument(dataset, { selection: new vscode.Range(at, at) });

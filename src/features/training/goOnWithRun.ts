@@ -1,11 +1,13 @@
 import path from "node:path";
+import * as vscode from "vscode";
 import { runName } from "../../core/training/runName";
 import { requireDestinations } from "../../platform/consent";
 import { hasCudaGpu } from "../../platform/python/environment";
 import { backendOfRun, readManifest, RUN_FILES, setOllamaHost } from "../../platform/training/runFolder";
 import { startTrainer } from "../../platform/training/trainer";
+import { refuseLearntNames, type LearntRun } from "../../platform/training/rowsThatLeave";
 import { createReproduction, ReproductionError, requireSameDataset } from "../../platform/training/reproduceRun";
-import { machineOf, trainerDestinations } from "../../platform/training/remote/machine";
+import { machineOf, trainerDestinations, type Machine } from "../../platform/training/remote/machine";
 import { trainingBridge } from "../../platform/training/trainingEnvironment";
 import { t } from "../words";
 import { resumeElsewhere } from "./trainElsewhere";
@@ -21,14 +23,14 @@ export async function resumeTraining(folder: string, host: TrainingHost): Promis
       await requireDestinations(() => trainerDestinations(machine), host.consent);
       const server = await (machine.kind === "local" ? serverIfAny(host, signal) : serverOf(host, signal));
       return endingServer(server, async () => {
-        if (server !== undefined) await setOllamaHost(folder, server.host);
+        await serveBy(server?.host, folder, machine, host, signal);
         return resumeElsewhere(folder, machine, host.productRoot, report, signal);
       });
     }
     const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, await hasCudaGpu(signal));
     const server = await serverOf(host, signal);
     return endingServer(server, async () => {
-      await setOllamaHost(folder, server.host);
+      await serveBy(server.host, folder, undefined, host, signal);
       return { folder, pid: await startTrainer(folder, bridge, process.env) };
     });
   });
@@ -45,9 +47,20 @@ export async function reproduceTraining(folder: string, host: TrainingHost): Pro
     const bridge = await trainingBridge(provisioningOf(host, signal), { backend: await backendOfRun(folder) }, await hasCudaGpu(signal));
     const server = await serverOf(host, signal);
     return endingServer(server, async () => {
+      await refuseLearntNames(learntRun(folder, undefined, host), server.host, signal);
       const again = await createReproduction(folder, runName(path.basename(path.resolve(folder, "..", "..")), new Date()), new Date());
       await setOllamaHost(again, server.host);
       return { folder: again, pid: await startTrainer(again, bridge, process.env) };
     });
   });
+}
+
+/** Points a run to the Ollama that answers now, where what it has learnt may go there. @param ollamaHost `undefined`: the one that the run names stays. */
+async function serveBy(ollamaHost: string | undefined, folder: string, machine: Machine | undefined, host: TrainingHost, signal: AbortSignal): Promise<void> {
+  await refuseLearntNames(learntRun(folder, machine, host), ollamaHost, signal);
+  if (ollamaHost !== undefined) await setOllamaHost(folder, ollamaHost);
+}
+
+function learntRun(folder: string, machine: Machine | undefined, host: TrainingHost): LearntRun {
+  return { folder, machine, candidates: (file) => host.datasetCandidates(folder, file), rulesFor: (dataset) => host.rulesFor(vscode.Uri.file(dataset ?? path.join(folder, RUN_FILES.train))) };
 }

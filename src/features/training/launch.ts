@@ -5,6 +5,8 @@ import type { OllamaServer } from "../../platform/ollama/resolve";
 import { RUN_FILES } from "../../platform/training/runFolder";
 import { cancelRun, followRun } from "../../platform/training/trainer";
 import { diedText, failureText, runStatusText } from "../../shared/words/runs";
+import { plainText } from "../plainText";
+import { showError, showInformation } from "../services/messages";
 import { withCancellableProgress } from "../services/progress";
 import { t } from "../words";
 import { sayTrainingError, type TrainingHost } from "./trainingHost";
@@ -44,14 +46,14 @@ export async function endingServer(server: OllamaServer | undefined, begin: () =
 
 async function follow({ folder, pid, server }: StartedRun, host: TrainingHost): Promise<void> {
   try {
-    const state = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: path.basename(folder), cancellable: true }, async (progress, token) => {
+    const state = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: plainText(path.basename(folder)), cancellable: true }, async (progress, token) => {
       token.onCancellationRequested(() => cancelRun(pid));
       let percent = 0;
       return followRun(
         folder,
         (now) => {
           const reached = now.steps === 0 ? 0 : (100 * now.step) / now.steps;
-          progress.report({ message: runStatusText(now, t), increment: reached - percent });
+          progress.report({ message: plainText(runStatusText(now, t)), increment: reached - percent });
           percent = reached;
         },
         new AbortController().signal,
@@ -69,11 +71,11 @@ async function announce(state: RunState, folder: string, host: TrainingHost): Pr
   const log = t("Open log");
   if (state.failure !== undefined || state.status === "died") {
     const message = state.failure === undefined ? diedText(state, t) : failureText(state.failure, t);
-    if ((await vscode.window.showErrorMessage(message, log)) === log) await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, RUN_FILES.log)));
+    if ((await showError(message, log)) === log) await vscode.window.showTextDocument(vscode.Uri.file(path.join(folder, RUN_FILES.log)));
     return;
   }
   const model = state.artefacts.ollama_model?.name;
   if (model === undefined) return;
   const evaluate = t("Evaluate");
-  if ((await vscode.window.showInformationMessage(t("“{model}” is trained and in Ollama.", { model }), evaluate)) === evaluate) await host.evaluate(model);
+  if ((await showInformation(t("“{model}” is trained and in Ollama.", { model }), evaluate)) === evaluate) await host.evaluate(model);
 }

@@ -8,6 +8,7 @@ import { preflightSections } from "../../shared/words/preflightSections";
 import type { PanelServices } from "../panels/followingPanel";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { WEBVIEW_OPTIONS, webviewHtml } from "../panels/webviewHtml";
+import { showWarning } from "../services/messages";
 import { t } from "../words";
 
 /** `undefined`: the page was closed. */
@@ -45,7 +46,7 @@ export async function askBeforeTraining(preflight: Preflight, file: string, { pr
 export async function sayNotStarted(panel: vscode.WebviewPanel): Promise<void> {
   panel.dispose();
   const again = t("Train LoRA");
-  if ((await vscode.window.showWarningMessage(t("The training has not been started: VS Code was restarted meanwhile."), again)) === again) await vscode.commands.executeCommand(COMMANDS.trainLora);
+  if ((await showWarning(t("The training has not been started: VS Code was restarted meanwhile."), again)) === again) await vscode.commands.executeCommand(COMMANDS.trainLora);
 }
 
 /** What the page shows, in the user's language. */

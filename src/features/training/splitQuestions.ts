@@ -5,6 +5,7 @@ import type { LeakingPair } from "../../core/dataset/leakage";
 import { readTrainingRows, type PlannedSplit, type TrainingRows } from "../../platform/training/trainingRows";
 import { leakagePlaceText, leakageReasonText, leakageText } from "../../shared/words/leakage";
 import { goneText, otherSplitText } from "../../shared/words/split";
+import { showInformation } from "../services/messages";
 import { t } from "../words";
 import type { TrainingChoice } from "./trainingPicks";
 
@@ -31,7 +32,7 @@ type SplitAnswer = "keep" | "new" | undefined;
 /** Says which rows are gone from a frozen split, and asks what to do where the configuration has another seed or share. `undefined`: nothing. */
 async function askSplit({ file, frozen, gone, asked }: PlannedSplit): Promise<SplitAnswer> {
   const name = path.basename(file);
-  if (gone.length > 0) void vscode.window.showInformationMessage(goneText(name, gone, t));
+  if (gone.length > 0) void showInformation(goneText(name, gone, t));
   if (frozen === undefined || asked === undefined) return "keep";
   const keep = t("Keep the Split");
   const anew = t("Split Anew");

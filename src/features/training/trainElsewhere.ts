@@ -12,7 +12,8 @@ import { beginRun, takeUpRun } from "../../platform/training/remote/beginRun";
 import { startCompanion } from "../../platform/training/remote/companion";
 import { machineDestinations, machineOf, openHost, trainerDestinations, type Machine, type OpenHost } from "../../platform/training/remote/machine";
 import { planThere, type PlannedThere } from "../../platform/training/remote/planThere";
-import { prepareMachine, refuseIdentifiers } from "../../platform/training/remote/startRemote";
+import { prepareMachine } from "../../platform/training/remote/startRemote";
+import { receiversOf, refuseIdentifiers } from "../../platform/training/rowsThatLeave";
 import { createRunFolder } from "../../platform/training/runFolder";
 import { hasSlurm, listPartitions } from "../../platform/training/slurm";
 import type { TrainingRows } from "../../platform/training/trainingRows";
@@ -55,7 +56,7 @@ export async function prepareElsewhere(request: ElsewhereRequest, provisioning: 
   const host: OpenHost = place.kind === "cluster" ? new LocalHost(hostname()) : new SshHost(place.name, sshOptionsOf(process.env));
   let prepared: PreparedElsewhere | undefined;
   try {
-    if (host instanceof SshHost) await refuseIdentifiers(rows, rules, host.name);
+    await refuseIdentifiers(rows, rules, receiversOf({ kind: place.kind, host: host.name }, ollamaHost));
     stepReport(host.name, report)("connect");
     const address = host instanceof SshHost ? addressText(await host.resolve(signal)) : undefined;
     const slurm = await clusterOf(host, request, signal);

@@ -11,6 +11,7 @@ import { createRunFolder } from "../../platform/training/runFolder";
 import { TrainerInWaiting } from "../../platform/training/trainerInWaiting";
 import { machineLines } from "../../platform/hosts/hostHealthLine";
 import { trainingBridge, withBaseModel } from "../../platform/training/trainingEnvironment";
+import { receiversOf, refuseIdentifiers } from "../../platform/training/rowsThatLeave";
 import { freezeSplit, type TrainingRows } from "../../platform/training/trainingRows";
 import { withCancellableProgress } from "../services/progress";
 import { t } from "../words";
@@ -126,6 +127,7 @@ async function prepare({ dataset, configuration }: TrainingChoice, host: Trainin
   const server = await serverOf(host, signal);
   const trainer = new TrainerInWaiting(bridge, process.env);
   try {
+    await refuseIdentifiers(rows, rules, receiversOf(undefined, server.host));
     report(t("looking for the base model"));
     const complete = await withBaseModel(configuration, bridge, provisioning);
     const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());

@@ -18,7 +18,7 @@ import { JsonFileError } from "../jsonFile";
 import { DatasetBrokenError } from "../dataset/readExamples";
 import { PreflightError } from "./preflight";
 import { ReproductionError } from "./reproduceRun";
-import { RowsNotSentError } from "./remote/startRemote";
+import { RowsNotSentError } from "./rowsThatLeave";
 import { RunExistsError } from "./runFolder";
 import { SlurmError } from "./slurm";
 import { SplitFileError } from "./splitFile";

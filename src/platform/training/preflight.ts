@@ -10,6 +10,7 @@ import type { BridgeConfiguration, RunPlan } from "../../core/training/plan";
 import { ProcessError, runProgram } from "../process";
 import { earlierTimings } from "./earlierTimings";
 import { TrainerError, type Bridge } from "./trainer";
+import { receiversOf, trainerElsewhere } from "./rowsThatLeave";
 import { namingRows, type TrainingRows } from "./trainingRows";
 
 /** The run could not begin, by the bridge's own code. */
@@ -68,6 +69,7 @@ export async function preflightOf({ plan, rows, rules, runsFolder, report, elsew
     time: isCounted(report) ? estimateTime({ ...settings, device: report.device.name }, report.steps, await earlierTimings(runsFolder)) : undefined,
     elsewhere,
     ollamaHost: configuration.serve?.host,
+    receivers: receiversOf(trainerElsewhere(elsewhere), configuration.serve?.host),
   };
 }
 

@@ -1,13 +1,10 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
-import { needsAcknowledgement } from "../../core/dataset/privacy";
 import type { DatasetRules } from "../../core/dataset/rules";
-import { finish } from "../../core/steps";
 import { BRIDGE_PROTOCOL } from "../../core/training/bridgeEvent";
-import { readExamples } from "../dataset/readExamples";
 import { ProcessError, runProgram } from "../process";
-import { RUN_FILES } from "./runFolder";
+import { unacknowledgedIds } from "./rowsThatLeave";
 import { TrainerError, type Bridge } from "./trainer";
 
 /** What of a run may go to a hub. */
@@ -62,9 +59,6 @@ export async function partsToPush(folder: string): Promise<ReadonlyMap<PushedPar
   return parts;
 }
 
-const renderedRow = v.object({ id: v.string(), prompt: v.string(), completion: v.string() });
-type RenderedRow = v.InferOutput<typeof renderedRow>;
-
 /**
  * Weights can repeat what they have learnt: they are as private as the rows of their run. A row that names somebody must be acknowledged in the dataset, with the
  * very words that were trained on.
@@ -73,21 +67,8 @@ type RenderedRow = v.InferOutput<typeof renderedRow>;
  * @throws {DatasetFileError} {DatasetBrokenError} where the dataset that would have to say it cannot be read.
  */
 export async function refuseUnacknowledged(folder: string, dataset: string | undefined, rules: DatasetRules, signal: AbortSignal): Promise<void> {
-  const rows = [...(await renderedRows(folder, RUN_FILES.train)), ...(await renderedRows(folder, RUN_FILES.validation))];
-  const named = rows.filter(({ prompt, completion }) => [prompt, completion].some((text) => finish(rules.findIdentifiers(text)).length > 0));
-  if (named.length === 0) return;
-  const examples = dataset === undefined ? [] : (await readExamples(dataset, rules, signal)).examples;
-  const acknowledged = new Map(examples.filter((example) => !needsAcknowledgement(example, rules)).map((example) => [example.id, example]));
-  const left = named.filter(({ id, prompt, completion }) => {
-    const example = acknowledged.get(id);
-    return example === undefined || !prompt.includes(example.instruction) || completion.trim() !== example.response.trim();
-  });
-  if (left.length > 0) throw new PushError("identifiers", left.map(({ id }) => id).join(", "));
-}
-
-async function renderedRows(folder: string, file: string): Promise<readonly RenderedRow[]> {
-  const text = await readFile(path.join(folder, file), "utf8");
-  return text.split("\n").filter((line) => line !== "").map((line) => v.parse(renderedRow, JSON.parse(line)));
+  const left = await unacknowledgedIds(folder, dataset, rules, signal);
+  if (left.length > 0) throw new PushError("identifiers", left.join(", "));
 }
 
 const answer = v.variant("type", [

@@ -1,3 +1,4 @@
+import type { Receiver } from "../../core/training/preflight/elsewhere";
 import type { Translate } from "./translate";
 
 /** What is wrong with a machine or the way to it, as `platform/hosts` finds it. */
@@ -45,9 +46,28 @@ export function hostErrorText({ kind, host, detail }: HostFaultFacts, t: Transla
   }
 }
 
-/** Why rows stay on this machine. */
-export function rowsNotSentText({ host, rows, first }: { readonly host: string; readonly rows: number; readonly first: string }, t: Translate): string {
-  return t("{rows} rows name somebody, the first is “{first}”: they are not sent to {host}. Replace the words or acknowledge the rows (the light bulb on each does both).", { rows, first, host });
+/** Another machine that would get rows, or a model that has learnt them. */
+export function receiverText({ kind, host }: Receiver, t: Translate): string {
+  switch (kind) {
+    case "host":
+      return host;
+    case "cluster":
+      return t("the nodes of the cluster of {host}", { host });
+    case "ollama":
+      return t("the Ollama at {host}", { host });
+  }
+}
+
+/** Why rows, or a model that has learnt them, stay on this machine. */
+export function rowsNotSentText({ receiver: { kind, host }, rows, first }: { readonly receiver: Receiver; readonly rows: number; readonly first: string }, t: Translate): string {
+  switch (kind) {
+    case "cluster":
+      return t("{rows} rows name somebody, the first is “{first}”: they are not given to the nodes of the cluster of {host}. Replace the words or acknowledge the rows (the light bulb on each does both).", { rows, first, host });
+    case "ollama":
+      return t("{rows} rows name somebody, the first is “{first}”: a model that has learnt them does not go to the Ollama at {host}. Replace the words or acknowledge the rows (the light bulb on each does both), or use an Ollama of this computer.", { rows, first, host });
+    case "host":
+    return t("{rows} rows name somebody, the first is “{first}”: they are not sent to {host}. Replace the words or acknowledge the rows (the light bulb on each does both).", { rows, first, host });
+  }
 }
 
 /** What goes where, before anything goes. `address`: user, machine and port as ssh resolves the name. */

@@ -1,6 +1,6 @@
 import { isMadeByOllama, type GgufKind, type Reporter } from "../../core/training/configuration";
 import { isCounted, severityOf, type Preflight, type PreflightProblem } from "../../core/training/preflight/preflight";
-import { sendingText } from "./hosts";
+import { receiverText, sendingText } from "./hosts";
 import { leakageText } from "./leakage";
 import { estimateText, knownSize, millions, sizeText } from "./preflightFigures";
 import { backendText, idsText, methodText, notCountedText } from "./preflightSections";
@@ -28,13 +28,17 @@ export function shortPreflight({ folder, report, effective, configuration, time,
 
 /** What goes where: read before the one confirmation. */
 export function placesText(preflight: Preflight, t: Translate): readonly string[] {
-  const { folder, elsewhere, ollamaHost, configuration: { baseModel, reportTo }, report } = preflight;
+  const { folder, elsewhere, ollamaHost, receivers, configuration: { baseModel, reportTo }, report } = preflight;
   if (elsewhere !== undefined) return placesElsewhere(preflight, elsewhere, t);
+  const isServedElsewhere = receivers.some(({ kind }) => kind === "ollama");
   return [
-    t("It runs on this computer. The rows are written to {folder}, which you alone can read, and nothing of them leaves this computer.", { folder }),
+    isServedElsewhere
+      ? t("It runs on this computer. The rows are written to {folder}, which you alone can read.", { folder })
+      : t("It runs on this computer. The rows are written to {folder}, which you alone can read, and nothing of them leaves this computer.", { folder }),
     ...(isCounted(report) && report.disk.base > 0 ? [t("{model} is downloaded from the model hub ({size}); the hub learns the model's name and nothing else.", { model: baseModel, size: sizeText(report.disk.base, t) })] : []),
     ...[reporterText(reportTo, folder, t) ?? []].flat(),
     ollamaHost === undefined ? t("The model ends as a GGUF file in that folder.") : ollamaText(ollamaHost, preflight.configuration.gguf, t),
+    ...(isServedElsewhere ? [t("That Ollama is on another machine: it also gets the prompts of four validation rows, to compare what is served with what was trained.")] : []),
   ];
 }
 
@@ -89,7 +93,7 @@ export function preflightProblemText(problem: PreflightProblem, t: Translate): s
     case "few_rows":
       return t("{rows} rows are few: the guide asks for 50 at least, 150 to 300 are best.", { rows: problem.rows });
     case "names_leave":
-      return t("Rows that name somebody: {rows}. They are not sent to another machine: replace the words or acknowledge the rows (the light bulb on each does both).", { rows: problem.rows });
+      return t("Rows that name somebody: {rows}. Neither they nor a model that has learnt them go to {receivers}: replace the words or acknowledge the rows (the light bulb on each does both), or train and serve on this computer.", { rows: problem.rows, receivers: problem.receivers.map((receiver) => receiverText(receiver, t)).join(", ") });
     case "names":
       return t("Rows that may name somebody: {rows}. They stay on this computer, but a model can repeat what it has learnt: replace the names, or acknowledge the rows.", { rows: problem.rows });
     case "not_quantized":

@@ -1,9 +1,15 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test, type TestContext } from "node:test";
+import { runCommandLine } from "../../../src/cli/commandLine";
+import { privacyStamp } from "../../../src/core/dataset/privacy";
 import { environmentInterpreter } from "../../../src/platform/python/environment";
 import { SILENT_HOST, workplace } from "../../support/badInput";
+import { capturedIo } from "../../support/capturedIo";
+import { makeRun, runsPlace } from "../../support/runFolders";
 
 const EXAMPLE = readFileSync("examples/headache/train.jsonl", "utf8");
 const [FIRST_ROW = ""] = EXAMPLE.split("\n", 1);
@@ -79,4 +85,37 @@ test("a training.json that is not there, wrong values of options", async (t) => 
   await fails(["train", "data.jsonl", "--config", "other.json"], 2, /other\.json cannot be read \(ENOENT\)\. Name an existing training\.json\.$/u);
   await fails(["train", "data.jsonl", "--preset", "gpu"], 2, /^--preset is “cpu” or “guide”\.$/u);
   await fails(["train", "data.jsonl", "--max-steps", "0"], 2, /^--max-steps takes a whole number above 0\.$/u);
+});
+
+const NAMED = { id: "[details](command:x)", instruction: "CAS CLINIQUE:\nMme Lefebvre, 34 ans, céphalée en coup de tonnerre.", response: "Recommandation: IRM en urgence." };
+const OTHER = "http://other.example.org:11434";
+const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
+const ACKNOWLEDGED = { ...NAMED, privacyAcknowledged: privacyStamp(NAMED, hash) };
+const withRow = (row: object): string => `${EXAMPLE.trimEnd()}\n${JSON.stringify(row)}\n`;
+
+test("a row that names somebody stays on this machine, and so does a model that would learn it: nothing is looked for", async (t) => {
+  const { fails } = await here(t, withRow(NAMED));
+  const train = ["train", "data.jsonl", "--preset", "cpu"];
+  await fails([...train, "--host", OTHER], 3, /^1 rows name somebody, the first is “\[details\]\(command:x\)”: a model that has learnt them does not go to the Ollama at http:\/\/other\.example\.org:11434\. Replace .*, or use an Ollama of this computer\.$/u);
+  await fails([...train, "--slurm"], 3, /^1 rows name somebody, .*: they are not given to the nodes of the cluster of /u);
+  await fails([...train, "--on", "gpu"], 3, /^1 rows name somebody, .*: they are not sent to gpu\. /u);
+  for (const here of [["--host", SILENT_HOST], ["--host", OTHER, "--no-serve"]]) await fails([...train, ...here], 3, /^The Python libraries are not installed yet\./u);
+});
+
+test("a row that somebody has acknowledged goes", async (t) => {
+  await (await here(t, withRow(ACKNOWLEDGED))).fails(["train", "data.jsonl", "--preset", "cpu", "--host", OTHER], 3, /^The Python libraries are not installed yet\./u);
+});
+
+test("a run that has learnt a name is not gone on with for an Ollama of another machine", async (t) => {
+  const place = await runsPlace(t);
+  const run = await makeRun(place, "run", { configuration: { serve: { host: SILENT_HOST } } });
+  await writeFile(path.join(run, "train.jsonl"), `${JSON.stringify({ id: NAMED.id, prompt: `${NAMED.instruction}\n`, completion: NAMED.response })}\n`);
+  const goOn = async (row: object, ...args: readonly string[]): Promise<string> => {
+    await writeFile(path.join(place, "train.jsonl"), `${JSON.stringify(row)}\n`);
+    const { io, stderr } = capturedIo({ cwd: place, env: { ...process.env, OLLAMA_HOST: "", CLINICAL_PROMPTS_CACHE: path.join(place, "cache") } });
+    assert.equal(await runCommandLine(["train", "runs/run", ...args], io), 3);
+    return stderr();
+  };
+  assert.match(await goOn(NAMED, "--host", OTHER), /^1 rows name somebody, .* does not go to the Ollama at http:\/\/other/u);
+  for (const [row, ...args] of [[ACKNOWLEDGED, "--host", OTHER], [NAMED], [NAMED, "--no-serve"]] as const) assert.match(await goOn(row, ...args), /^The Python libraries are not installed yet\./u);
 });

@@ -14,8 +14,10 @@ import { capturedIo } from "../../support/capturedIo";
 const EXAMPLE = readFileSync("examples/headache/train.jsonl", "utf8");
 
 /** Runs `train --dry-run` where the bridge answers with `said`: a program in the place of Python that keeps what it is told. */
-async function dryRun(t: TestContext, said: object, ...args: readonly string[]) {
-  const { folder, cache } = await workplace(t, { "data.jsonl": EXAMPLE, "training.json": '{"preset": "cpu", "baseModel": "/models/smollm"}' });
+const dryRun = (t: TestContext, said: object, ...args: readonly string[]) => dryRunOf(EXAMPLE, t, said, ...args);
+
+async function dryRunOf(dataset: string, t: TestContext, said: object, ...args: readonly string[]) {
+  const { folder, cache } = await workplace(t, { "data.jsonl": dataset, "training.json": '{"preset": "cpu", "baseModel": "/models/smollm"}' });
   const interpreter = await environmentInterpreter("cpu", { cache, bridgeFolder: path.resolve("python-bridge") });
   await mkdir(path.dirname(interpreter), { recursive: true });
   await writeFile(interpreter, `#!/bin/sh\ncat > "${cache}/asked.json"\ncat "${cache}/said.json"\n`);
@@ -27,6 +29,9 @@ async function dryRun(t: TestContext, said: object, ...args: readonly string[]) 
   const asked = (): { readonly configuration: { readonly method: string }; readonly machine?: ToldMachine; readonly train: readonly { readonly prompt: string }[] } => JSON.parse(readFileSync(path.join(cache, "asked.json"), "utf8")) as never;
   return { code, stdout: stdout(), stderr: stderr(), asked };
 }
+
+const NAMED = '{"id": "named", "instruction": "CAS CLINIQUE:\\nMme Lefebvre, 34 ans, céphalée en coup de tonnerre.", "response": "Recommandation: IRM en urgence."}\n';
+const OTHER = "http://other.example.org:11434";
 
 const report = (changes: Partial<BridgeReport> = {}): object => ({ type: "preflight", ...GOOD_REPORT, ...changes });
 
@@ -64,6 +69,17 @@ test("what a cluster would be asked for and its batch script are part of the pag
   assert.match(stdout, /\nBatch script, as it is sent\n {2}#!\/bin\/bash\n[\s\S]+\n {2}#SBATCH --gres=gpu:2\n[\s\S]+\n {2}srun /u);
   assert.deepEqual(asked().machine, { device: { kind: "cuda", name: "gpu:a100:4" }, freeMemory: null, bfloat16: false, freeDisk: asked().machine?.freeDisk, hasBaseModel: false, processes: 4 });
   assert.ok((asked().machine?.freeDisk ?? 0) > 0);
+});
+
+test("a row that names somebody stops a run whose model would go to an Ollama of another machine, and no other", async (t) => {
+  const ready = async (dataset: string, ...args: readonly string[]) => {
+    const { code, stdout } = await dryRunOf(dataset, t, report(), "--json", ...args);
+    const { problems } = JSON.parse(stdout) as { problems: readonly { code: string }[] };
+    return [code, ...problems.map((problem) => problem.code).filter((problem) => problem.startsWith("names"))];
+  };
+  assert.deepEqual(await ready(EXAMPLE + NAMED, "--host", OTHER), [1, "names_leave"]);
+  assert.deepEqual(await ready(EXAMPLE, "--host", OTHER), [0]);
+  for (const here of [["--host", "0.0.0.0"], ["--host", ""], ["--host", OTHER, "--no-serve"]]) assert.deepEqual(await ready(EXAMPLE + NAMED, ...here), [0, "names"], here.join(" "));
 });
 
 for (const args of [["--partition", "gpu"], ["--yes"], ["--remote-folder", "/scratch"]] as const) {

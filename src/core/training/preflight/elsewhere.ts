@@ -21,6 +21,13 @@ export interface TrainedElsewhere {
   readonly cluster: { readonly options: SlurmOptions; readonly partition: string | undefined; readonly script: string } | undefined;
 }
 
+/** Another machine that gets rows, or weights that can repeat them: a host that trains, the nodes of a cluster, who serves the model. */
+export interface Receiver {
+  readonly kind: "host" | "cluster" | "ollama";
+  /** As the user calls it; of a cluster its login node; of an Ollama its address. */
+  readonly host: string;
+}
+
 /** Facts of the machine that trains, as the bridge's `preflight` takes them in. */
 export interface ToldMachine {
   readonly device: DeviceFacts;

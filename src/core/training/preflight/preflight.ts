@@ -3,7 +3,7 @@ import { isMadeByOllama, type GgufKind, type PlannedConfiguration, type Training
 import type { DatasetIdentity } from "../plan";
 import type { PromptTemplateId } from "../promptTemplate";
 import type { BridgeReport } from "./bridgeReport";
-import type { NotCounted, TrainedElsewhere } from "./elsewhere";
+import type { NotCounted, Receiver, TrainedElsewhere } from "./elsewhere";
 import type { TimeEstimate } from "./timeEstimate";
 
 /** What training does with the machine, with the split and with what may identify people, seen before anything is spent. */
@@ -26,6 +26,8 @@ export interface Preflight {
   readonly elsewhere: TrainedElsewhere | undefined;
   /** Ollama that the model goes to; `undefined`: the run ends with the GGUF file. */
   readonly ollamaHost: string | undefined;
+  /** Who else gets rows, or the model that has learnt them. */
+  readonly receivers: readonly Receiver[];
 }
 
 export type PreflightProblem =
@@ -37,8 +39,9 @@ export type PreflightProblem =
   | { readonly code: "few_rows"; readonly rows: number }
   | { readonly code: "high_rate"; readonly rate: number }
   | { readonly code: "leakage"; readonly pairs: number }
-  /** `names_leave`: to another machine, which they are not sent to. */
-  | { readonly code: "names" | "names_leave"; readonly rows: number }
+  | { readonly code: "names"; readonly rows: number }
+  /** Neither they nor what has learnt them is sent there. */
+  | { readonly code: "names_leave"; readonly rows: number; readonly receivers: readonly Receiver[] }
   | { readonly code: "not_quantized"; readonly kind: GgufKind };
 
 /** An error stops a training, a warning does not. */
@@ -49,12 +52,12 @@ const HIGHEST_FULL_RATE = 1e-4;
 
 /** What is wrong, the worst first. */
 export function problemsOf(preflight: Preflight): readonly PreflightProblem[] {
-  const { report, dataset, configuration, effective, split, namingRows, elsewhere, ollamaHost } = preflight;
+  const { report, dataset, configuration, effective, split, namingRows, elsewhere, ollamaHost, receivers } = preflight;
   const problems = isCounted(report) ? countedProblems(report, elsewhere) : [];
   if (effective.method === "full" && configuration.learningRate > HIGHEST_FULL_RATE) problems.push({ code: "high_rate", rate: configuration.learningRate });
   if (split.leakingPairs > 0) problems.push({ code: "leakage", pairs: split.leakingPairs });
   if (dataset.rows < DATASET_GUIDE.leastRows) problems.push({ code: "few_rows", rows: dataset.rows });
-  if (namingRows > 0) problems.push({ code: elsewhere?.address === undefined ? "names" : "names_leave", rows: namingRows });
+  if (namingRows > 0) problems.push(receivers.length === 0 ? { code: "names", rows: namingRows } : { code: "names_leave", rows: namingRows, receivers });
   if (ollamaHost === undefined && isMadeByOllama(configuration.gguf)) problems.push({ code: "not_quantized", kind: configuration.gguf });
   return problems;
 }

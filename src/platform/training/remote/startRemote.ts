@@ -4,7 +4,6 @@ import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { DatasetRules } from "../../../core/dataset/rules";
 import { checkSlurmOptions, type SlurmOptions } from "../../../core/training/slurmOptions";
 import { SLURM_FILES, slurmScript } from "../../../core/training/slurmScript";
 import type { Host } from "../../hosts/host";
@@ -14,7 +13,6 @@ import { installedInterpreter } from "../../python/environment";
 import type { Provisioning } from "../../python/locks";
 import { RUN_FILES } from "../runFolder";
 import { requireSlurm, submitJob } from "../slurm";
-import { namingRows, type TrainingRows } from "../trainingRows";
 import { carrierOf } from "./carrier";
 import { runPlaceThere, setMachine, type Machine } from "./machine";
 import { MirroredEvents, remoteLines } from "./mirroredEvents";
@@ -45,26 +43,6 @@ export interface PreparedMachine extends HostBridge {
 /** A part of the work before training, for people. */
 export type RemoteStep = "connect" | "environment" | "model" | "rows" | "start";
 export type ReportStep = (step: RemoteStep, share?: number) => void;
-
-/** Rows that name somebody, which nobody has acknowledged, would leave this machine; nothing has been sent. */
-export class RowsNotSentError extends Error {
-  readonly kind = "rows_not_sent";
-  constructor(
-    readonly host: string,
-    readonly rows: number,
-    /** Id of the first of them. */
-    readonly first: string,
-  ) {
-    super(`${rows} rows`);
-  }
-}
-
-/** @throws {RowsNotSentError} */
-export async function refuseIdentifiers(rows: Pick<TrainingRows, "train" | "validation">, rules: Pick<DatasetRules, "findIdentifiers" | "hash">, host: string): Promise<void> {
-  const named = await namingRows(rows, rules);
-  const [first] = named;
-  if (first !== undefined) throw new RowsNotSentError(host, named.length, first.id);
-}
 
 /**
  * Looks at the machine and provides what training needs there; no row is sent.

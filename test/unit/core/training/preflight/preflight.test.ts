@@ -5,7 +5,7 @@ import { decodeBridgeAnswer, type BridgeReport } from "../../../../../src/core/t
 import { nodesOf, type TrainedElsewhere } from "../../../../../src/core/training/preflight/elsewhere";
 import { problemsOf, severityOf, type Preflight } from "../../../../../src/core/training/preflight/preflight";
 import type { SlurmOptions } from "../../../../../src/core/training/slurmOptions";
-import { placesText, shortPreflight } from "../../../../../src/shared/words/preflight";
+import { placesText, preflightProblemLine, shortPreflight } from "../../../../../src/shared/words/preflight";
 import { preflightSections } from "../../../../../src/shared/words/preflightSections";
 import { GOOD_REPORT } from "../../../../support/bridgeReports";
 
@@ -23,6 +23,7 @@ const GOOD: Preflight = {
   namingRows: 0,
   time: undefined,
   ollamaHost: "http://127.0.0.1:11434",
+  receivers: [],
 };
 const t = (message: string, args: Record<string, string | number> = {}): string => message.replace(/\{(\w+)\}/gu, (slot, name: string) => String(args[name] ?? slot));
 const withReport = (report: Partial<BridgeReport>): Preflight => ({ ...GOOD, report: { ...GOOD_REPORT, ...report } });
@@ -51,7 +52,7 @@ test("what is reported away from the machine is named before it leaves, on the p
 
 test("a run on another machine says what goes there, what is installed, and what it has", () => {
   const unknown = withReport({ memory: { ...GOOD_REPORT.memory, available: null, kind: "gpu" }, disk: { ...GOOD_REPORT.disk, free: null } });
-  const preflight: Preflight = { ...unknown, elsewhere: THERE };
+  const preflight: Preflight = { ...unknown, elsewhere: THERE, receivers: [{ kind: "host", host: "gpu" }] };
   assert.deepEqual(placesText(preflight, t), [
     "200 rows of train.jsonl, the configuration and, where it is a folder here, the base model go to gpu (me@10.0.0.1:22), into /scratch/me. They stay there until the run is deleted.",
     "The Python libraries are installed on gpu first, in the locked versions.",
@@ -61,6 +62,20 @@ test("a run on another machine says what goes there, what is installed, and what
   for (const line of ["About 3.0 GB, give or take 35 %; free: not known for this host", "Here: 144 MB come back, 8.0 GB are free", "GPU: A100"]) assert.ok(lines.includes(line), `${line}\n\n${lines.join("\n")}`);
   assert.deepEqual(problemsOf(preflight), [], "what nobody knows is no problem");
   assert.deepEqual(codes({ ...preflight, namingRows: 1, elsewhere: { ...THERE, freeHere: 1 } }), ["error disk_here", "error names_leave"]);
+});
+
+test("rows that name somebody stop what takes them, or a model that has learnt them, to another machine", () => {
+  const receivers: Preflight["receivers"] = [{ kind: "cluster", host: "login01" }, { kind: "ollama", host: "http://other:11434" }];
+  const [problem] = problemsOf({ ...GOOD, namingRows: 2, receivers });
+  assert.ok(problem !== undefined);
+  assert.equal(preflightProblemLine(problem, t), "✘ Rows that name somebody: 2. Neither they nor a model that has learnt them go to the nodes of the cluster of login01, the Ollama at http://other:11434: replace the words or acknowledge the rows (the light bulb on each does both), or train and serve on this computer.");
+  assert.deepEqual(problemsOf({ ...GOOD, receivers }), [], "rows that name nobody may go");
+});
+
+test("what an Ollama of another machine gets is said where a run of this computer says what goes where", () => {
+  const [rows = "", model, prompts] = placesText({ ...GOOD, ollamaHost: "http://other:11434", receivers: [{ kind: "ollama", host: "http://other:11434" }] }, t);
+  assert.ok(!rows.includes("nothing of them leaves"), rows);
+  assert.deepEqual([model, prompts], ["The model goes to the Ollama at http://other:11434.", "That Ollama is on another machine: it also gets the prompts of four validation rows, to compare what is served with what was trained."]);
 });
 
 test("what cannot be counted is said, and nothing is made up", () => {

@@ -1,0 +1,115 @@
+import { access, readFile } from "node:fs/promises";
+import path from "node:path";
+import * as v from "valibot";
+import { needsAcknowledgement } from "../../core/dataset/privacy";
+import type { DatasetRules } from "../../core/dataset/rules";
+import type { Receiver, TrainedElsewhere } from "../../core/training/preflight/elsewhere";
+import { finish } from "../../core/steps";
+import { readExamples } from "../dataset/readExamples";
+import { isOfThisMachine } from "../evaluation/testFile";
+import type { Machine } from "./remote/machine";
+import { readManifest, RUN_FILES } from "./runFolder";
+import { namingRows, type TrainingRows } from "./trainingRows";
+
+/** Rows that name somebody, which nobody has acknowledged, would leave this machine, or weights that can repeat them; nothing has been sent. */
+export class RowsNotSentError extends Error {
+  readonly kind = "rows_not_sent";
+  constructor(
+    readonly receiver: Receiver,
+    readonly rows: number,
+    /** Id of the first of them. */
+    readonly first: string,
+  ) {
+    super(`${rows} rows`);
+  }
+}
+
+/** Who would get rows, or a model that has learnt them, besides this machine. @param ollamaHost that the model is served by. */
+export function receiversOf(trainer: Receiver | undefined, ollamaHost: string | undefined): readonly Receiver[] {
+  return [...(trainer === undefined ? [] : [trainer]), ...(ollamaHost === undefined || isOfThisMachine(ollamaHost) ? [] : [{ kind: "ollama" as const, host: ollamaHost }])];
+}
+
+/** The machine that a planned run gives its rows to. */
+export function trainerElsewhere(elsewhere: TrainedElsewhere | undefined): Receiver | undefined {
+  if (elsewhere?.address !== undefined) return { kind: "host", host: elsewhere.host };
+  return elsewhere?.cluster && { kind: "cluster", host: elsewhere.host };
+}
+
+/** @throws {RowsNotSentError} where a receiver would get a row that names somebody. */
+export async function refuseIdentifiers(rows: Pick<TrainingRows, "train" | "validation">, rules: Pick<DatasetRules, "findIdentifiers" | "hash">, receivers: readonly Receiver[]): Promise<void> {
+  const [receiver] = receivers;
+  if (receiver === undefined) return;
+  const named = await namingRows(rows, rules);
+  const [first] = named;
+  if (first !== undefined) throw new RowsNotSentError(receiver, named.length, first.id);
+}
+
+const renderedRow = v.object({ id: v.string(), prompt: v.string(), completion: v.string() });
+type RenderedRow = v.InferOutput<typeof renderedRow>;
+
+/**
+ * Ids of the rows that a run has learnt, that name somebody, and that nobody has acknowledged in the dataset with the very words that were trained on.
+ * @param dataset as it is now; `undefined` where it is not found.
+ * @throws {DatasetFileError} {DatasetBrokenError} where the dataset that would have to say it cannot be read.
+ */
+export async function unacknowledgedIds(folder: string, dataset: string | undefined, rules: DatasetRules, signal: AbortSignal): Promise<readonly string[]> {
+  const rows = [...(await renderedRows(folder, RUN_FILES.train)), ...(await renderedRows(folder, RUN_FILES.validation))];
+  const named = rows.filter(({ prompt, completion }) => [prompt, completion].some((text) => finish(rules.findIdentifiers(text)).length > 0));
+  if (named.length === 0) return [];
+  const examples = dataset === undefined ? [] : (await readExamples(dataset, rules, signal)).examples;
+  const acknowledged = new Map(examples.filter((example) => !needsAcknowledgement(example, rules)).map((example) => [example.id, example]));
+  const left = named.filter(({ id, prompt, completion }) => {
+    const example = acknowledged.get(id);
+    return example === undefined || !prompt.includes(example.instruction) || completion.trim() !== example.response.trim();
+  });
+  return left.map(({ id }) => id);
+}
+
+/** A run that is gone on with or done again. */
+export interface LearntRun {
+  readonly folder: string;
+  /** That trains it, where that is another. */
+  readonly machine: Machine | undefined;
+  /** Where the dataset of the run may lie, by the name that its manifest has. */
+  readonly candidates: (file: string) => readonly string[] | Promise<readonly string[]>;
+  /** By the dataset; `undefined` where it is not found. */
+  readonly rulesFor: (dataset: string | undefined) => Promise<DatasetRules>;
+}
+
+/**
+ * Before a run that has begun goes on. An Ollama of this machine needs no question, nor one of the machine that has the rows already.
+ * @param host that the model goes to from now on; `undefined`: the one that the run names.
+ * @throws {RowsNotSentError} where a model that has learnt a row which names somebody would go there.
+ * @throws {DatasetFileError} {DatasetBrokenError}
+ */
+export async function refuseLearntNames({ folder, machine, candidates, rulesFor }: LearntRun, host: string | undefined, signal: AbortSignal): Promise<void> {
+  const named = await servedBy(folder);
+  const [receiver] = receiversOf(undefined, named && (host ?? named));
+  if (receiver === undefined || (machine?.kind === "ssh" && isOn(receiver.host, machine.host))) return;
+  const manifest = await readManifest(folder);
+  const dataset = manifest && (await firstThere(await candidates(manifest.dataset.file)));
+  const ids = await unacknowledgedIds(folder, dataset, await rulesFor(dataset), signal);
+  const [first] = ids;
+  if (first !== undefined) throw new RowsNotSentError(receiver, ids.length, first);
+}
+
+/** Whether the address is of a machine that ssh knows as `user@name` or `name`. */
+function isOn(address: string, sshName: string): boolean {
+  return URL.canParse(address) && new URL(address).hostname === sshName.replace(/^.*@/u, "").toLowerCase();
+}
+
+/** The Ollama that a run names; `undefined` where it ends with its GGUF file. */
+async function servedBy(folder: string): Promise<string | undefined> {
+  const { serve } = v.parse(v.looseObject({ serve: v.optional(v.looseObject({ host: v.string() })) }), JSON.parse(await readFile(path.join(folder, RUN_FILES.configuration), "utf8")));
+  return serve?.host;
+}
+
+async function firstThere(files: readonly string[]): Promise<string | undefined> {
+  for (const file of files) if (await access(file).then(() => true, () => false)) return file;
+  return undefined;
+}
+
+async function renderedRows(folder: string, file: string): Promise<readonly RenderedRow[]> {
+  const text = await readFile(path.join(folder, file), "utf8");
+  return text.split("\n").filter((line) => line !== "").map((line) => v.parse(renderedRow, JSON.parse(line)));
+}
