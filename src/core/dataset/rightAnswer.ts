@@ -10,10 +10,12 @@ const BECAUSE = "{because}";
 /**
  * A right answer to a case so decided, from the protocol's own words: the standard questions, or a recommendation. `undefined` where it has no
  * words for this decision, or none for any of the flags that decided. Whoever writes it into a row still has it read by the product's own check.
+ * @param naming only a recommendation that names the flags that decided will do.
  */
-export function rightAnswer(decided: CaseDecision, { engine: { protocol }, contract }: Pick<DatasetRules, "engine" | "contract">, random: () => number): string | undefined {
+export function rightAnswer(decided: CaseDecision, { engine: { protocol }, contract }: Pick<DatasetRules, "engine" | "contract">, random: () => number, naming = false): string | undefined {
   if (roleOf(protocol, decided.decision) === "clarify") return contract.clarification;
-  const text = picked(protocol.rightAnswers?.recommendations.find((recommendation) => holds(recommendation, decided))?.texts ?? [], random);
+  const texts = protocol.rightAnswers?.recommendations.find((recommendation) => holds(recommendation, decided))?.texts ?? [];
+  const text = picked(naming ? texts.filter((one) => one.includes(BECAUSE)) : texts, random);
   const because = reasons(decided, protocol.rightAnswers?.names ?? []);
   if (text === undefined || (because === "" && text.includes(BECAUSE))) return undefined;
   const { prefix, sourceLabel, source } = contract.words.recommendation;

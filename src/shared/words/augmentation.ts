@@ -30,11 +30,21 @@ export function augmentationRefusalText(name: AugmentationName | typeof REWORDED
     case "no_answer":
       return t("The model gave no complete answer. Try again, or another model.");
     case "numbers_change":
-      return t("The model has changed, added or left out a number. Try again, or another model.");
+      return t("The model has changed, added or left out a number or a duration. Try again, or another model.");
     case "facts_change":
-      return t("The model has changed a fact, such as the patient's sex. Try again, or another model.");
+      return t("The model has changed a fact, such as the patient's sex, a side or a day. Try again, or another model.");
+    case "adds_words":
+      return t("The model has written more than the case, such as an introduction or an answer. Try again, or another model.");
     case "no_contrast":
       return t("No red flag stands in a clause of its own that can be said otherwise and changes the decision. Write the twin by hand.");
+    case "other_finding":
+      return t("The protocol's words for the twin name another finding than those that they would replace. Write the twin by hand.");
+    case "words_left":
+      return t("Words that belong to the red flag would be left in the case. Write the twin by hand.");
+    case "asks_instead":
+      return t("Without its red flag, the urgent case would only ask questions: it lacks more than that. Write the twin by hand.");
+    case "still_flagged":
+      return t("The twin would be less urgent although another red flag stands in it. Write the twin by hand.");
     case "label_differs":
       return t("The expected decision is not the one that the findings ask for. Settle that first.");
     case "not_covered":

@@ -16,7 +16,10 @@ export interface Agreement {
   readonly roles: readonly Pair[];
   /** Adjectives and participles said of people alone: conscient, adressé. */
   readonly personAdjectives: readonly Pair[];
-  /** Adjectives and participles said of people and things: connu, traité. */
+  /**
+   * Adjectives and participles said of people and things: connu, traité. A feminine that stands in two pairs has another masculine before a vowel,
+   * that of the second: vieux, vieil; such adjectives agree here only where they stand before a word for the patient.
+   */
   readonly sharedAdjectives: readonly Pair[];
   /** Adjectives equal in both genders, after which another may follow. */
   readonly invariant: readonly string[];
@@ -56,7 +59,7 @@ export interface Agreement {
   readonly endings: readonly [readonly string[], readonly string[]];
   /** Words with such an ending that agree with nobody. */
   readonly notAgreeing: readonly string[];
-  /** Words that fit one sex alone. */
+  /** Words that fit one sex alone; also with a digit that they touch: g2. */
   readonly sexBound: readonly string[];
 }
 
@@ -75,6 +78,12 @@ export interface AgreementLexicon {
   readonly genderOf: (word: string) => Gender | undefined;
   /** The word in the gender asked; itself where it has only one. */
   readonly inflect: (word: string, to: Gender) => string;
+  /** An adjective in the gender asked as it is written before another word. */
+  readonly inflectBefore: (word: string, to: Gender, following: string) => string;
+  /** Whether an adjective may stand directly before the noun with which it agrees. */
+  readonly standsBefore: (word: string) => boolean;
+  /** Whether the word before drops its last vowel, or has another form, at this one. */
+  readonly elidesBefore: (word: string) => boolean;
 }
 
 /** Indexes a language's agreement data. */
@@ -93,10 +102,14 @@ export function indexAgreement(data: Agreement): AgreementLexicon {
   const addWords = (role: WordRole, list: readonly string[]) => {
     for (const word of list) roles.set(word, role);
   };
+  const twoForms = vowelForms(data.sharedAdjectives);
+  const prenominal = new Map(twoForms.flatMap((forms) => Object.values(forms).map((word) => [word, forms] as const)));
+  const elidesBefore = (word: string) => /^[aeiouyàâéèêëîïôûœæ]/u.test(word) || data.mutedH.includes(word);
+  const inflect = (word: string, to: Gender) => pairs.get(word)?.pair[to] ?? word;
   const sexBound = new Set(data.sexBound);
   const unclear = new Set(data.unclear);
   addWords("neutral", [...data.invariant, ...data.adverbs, ...data.links]);
-  addPairs("shared", data.sharedAdjectives);
+  addPairs("shared", data.sharedAdjectives.filter(([masculine]) => !prenominal.has(masculine)));
   addPairs("person", data.personAdjectives);
   addPairs("role", data.roles);
   addPairs("noun", data.nouns);
@@ -109,6 +122,21 @@ export function indexAgreement(data: Agreement): AgreementLexicon {
     isSexBound: (word) => sexBound.has(word),
     isUnclear: (word) => unclear.has(word),
     genderOf: (word) => pairs.get(word)?.gender,
-    inflect: (word, to) => pairs.get(word)?.pair[to] ?? word,
+    inflect,
+    inflectBefore(word, to, following) {
+      const forms = prenominal.get(word);
+      if (forms === undefined) return inflect(word, to);
+      return to === FEMININE ? forms.feminine : elidesBefore(following) ? forms.beforeVowel : forms.masculine;
+    },
+    standsBefore: (word) => prenominal.has(word) || roles.get(word) === "shared",
+    elidesBefore,
   };
+}
+
+/** The adjectives that have two masculine forms. */
+function vowelForms(pairs: readonly Pair[]): readonly { readonly masculine: string; readonly beforeVowel: string; readonly feminine: string }[] {
+  return pairs.flatMap(([masculine, feminine], at) => {
+    const second = pairs.slice(at + 1).find((other) => other[FEMININE] === feminine);
+    return second === undefined ? [] : [{ masculine, beforeVowel: second[MASCULINE], feminine }];
+  });
 }

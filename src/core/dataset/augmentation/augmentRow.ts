@@ -1,6 +1,7 @@
 import { finish, type Steps } from "../../steps";
 import { caseSpan, isClarification } from "../contract";
 import { seededNumbers } from "../random";
+import { languageProblems } from "../languageRules";
 import type { Row } from "../record";
 import { inSource, replaced, smallestReplacement, withKeys } from "../rowEdit";
 import type { DatasetRules } from "../rules";
@@ -71,6 +72,7 @@ export function* augmentingRow(row: Row, { name, id, seed }: AugmentationRequest
   const { start, end } = caseSpan(instruction.value, rules.contract);
   const given = { text: instruction.value.slice(start, end), response: isClarification(response.value, rules.contract) ? "" : response.value };
   let reason: "nothing_to_vary" | ReadingChange = "nothing_to_vary";
+  const known = (yield* languageProblems(instruction.value, rules)).length;
   let attempts = 0;
   for (const variant of yield* WORDINGS[name].variants(given, rules.engine, random)) {
     if (++attempts > ATTEMPTS) break;
@@ -79,6 +81,7 @@ export function* augmentingRow(row: Row, { name, id, seed }: AugmentationRequest
     const edit = smallestReplacement(instruction.value, asked);
     if (edit === undefined) continue;
     const change = yield* readingChange(instruction.value, asked, rules.engine);
+    if (change === undefined && (yield* languageProblems(asked, rules)).length > known) continue;
     if (change === undefined) return { kind: "row", id: origin.id, text: withKeys(replaced(text, [inSource(text, instruction, edit)]), provenance(record, origin)) };
     reason = change;
   }

@@ -1,7 +1,15 @@
+import type { ClinicalEngine } from "../../clinical/engine";
+import type { Finding } from "../../clinical/finding";
+import type { Span } from "../../text/span";
+import type { Replacement } from "../rowEdit";
 import type { Augmentation } from "./augmentation";
-import { CLAUSE_ENDS, clauseAround, partsOf } from "./parts";
+import type { Rewrite } from "./data";
+import { CLAUSE_ENDS, clauseAround, partsOf, sentenceSpans } from "./parts";
 import { beginsWithVowel, chosenEdits, instead } from "./phrases";
 import { shuffled } from "../random";
+
+/** So many findings are looked at at one go: each looks through the whole of its sentence. */
+const AT_ONCE = 32;
 
 /** One way to deny for another, where it begins a clause that ends with what it denies. */
 export const denial: Augmentation = {
@@ -9,18 +17,49 @@ export const denial: Augmentation = {
   *variants({ text }, engine, random) {
     const frames = engine.language.augmentation?.denials ?? [];
     const clauses = partsOf(text, CLAUSE_ENDS);
+    const sentences = sentenceSpans(text, engine.language);
     const { findings } = yield* engine.analyzing(text);
     yield;
-    const edits = findings.flatMap((finding) => {
+    const telling = tellingFrames(findings, engine);
+    const editsOf = (finding: Finding): readonly Replacement[] => {
       if (!finding.negated || finding.implicit || !/^(?:[.;]|,\s+\p{L}|\s*$)/u.test(text.slice(finding.end))) return [];
       const start = clauseAround(clauses, finding)?.start ?? finding.start;
       const clause = text.slice(start, finding.start);
       const written = clause.trim().toLowerCase().replace("’", "'");
       if (!frames.some((frame) => frame.includes(written))) return [];
+      const sentence = clauseAround(sentences, finding) ?? { start: 0, end: text.length };
+      if (isCoordinated(text, { start, end: finding.end }, sentence, engine)) return [];
       const column = beginsWithVowel(finding.text) ? 1 : 0;
-      const others = shuffled(frames.flatMap((frame) => (frame.includes(written) ? [] : [frame[column]])), random);
+      const others = shuffled(frames.flatMap((frame) => (frame.includes(written) || telling(frame, finding) ? [] : [frame[column]])), random);
       return others.slice(0, 1).map((other) => instead(text, { start, end: finding.start }, other.endsWith("'") ? other : `${other} `));
-    });
+    };
+    const edits: Replacement[] = [];
+    for (const [at, finding] of findings.entries()) {
+      if (at % AT_ONCE === AT_ONCE - 1) yield;
+      edits.push(...editsOf(finding));
+    }
     return chosenEdits(text, edits, random);
   },
 };
+
+/** Whether a way to deny says that the patient tells what this one cannot: a sign found by an examiner, or anything while confused. */
+function tellingFrames(findings: readonly Finding[], { language, protocol }: ClinicalEngine): (frame: Rewrite, finding: Finding) => boolean {
+  const { told } = protocol.augmentation ?? {};
+  const telling = language.augmentation?.telling ?? [];
+  if (told === undefined) return () => false;
+  const isSilent = findings.some(({ flag, negated, family, history, hypothetical }) => !negated && !family && !history && !hypothetical && told.unless?.includes(flag) === true);
+  return (frame, { flag }) => frame.some((form) => telling.includes(form)) && (isSilent || !told.flags.includes(flag));
+}
+
+/** Whether the words of a denial serve for more: for items behind it, as in "pas de X, de Y ni de Z", or with the verb of an item before it, as in "n'a pas de X, pas de Y". */
+function isCoordinated(text: string, { start, end }: Span, sentence: Span, { language }: ClinicalEngine): boolean {
+  const { denials = [], itemStarts = [] } = language.augmentation ?? {};
+  const { of: prepositions, nor } = language.connectives;
+  const begins = (item: string, words: readonly string[]) => words.some((word) => item.startsWith(word.endsWith("'") ? word : `${word} `));
+  const itemsOf = (from: number, to: number) => partsOf(text.slice(from, to).toLowerCase().replaceAll("’", "'"), ",;:").map((part) => text.slice(from + part.start, from + part.end).toLowerCase().replaceAll("’", "'"));
+  const following = itemsOf(end, sentence.end);
+  const own = following.findIndex((item) => itemStarts.some((first) => item.startsWith(first)));
+  const joined = own < 0 ? following : following.slice(0, own);
+  if (joined.some((item) => begins(item, [...prepositions, ...nor]) || nor.some((word) => item.includes(` ${word} `)))) return true;
+  return itemsOf(sentence.start, start).some((item) => denials.flat().some((frame) => frame.length > 1 && item.includes(` ${frame}`)));
+}

@@ -22,14 +22,14 @@ type Subject = "patient" | "start" | "thing" | "loose" | "other";
 
 interface State {
   readonly subject: Subject;
-  /** The word before was the patient or said of the patient: an unknown word that follows is suspect of agreeing. */
+  /** The word before was the patient, be it with an age, or said of the patient: an unknown word that follows is suspect of agreeing. */
   readonly direct: boolean;
   /** An auxiliary "avoir" came just before: its participle does not agree. */
   readonly having: boolean;
 }
 
-/** What one token asks for: the state after it and its edits, or a refusal. */
-type Step = { readonly state: State; readonly edits?: readonly Replacement[] } | { readonly refused: GenderRefusal["reason"] };
+/** What one token asks for: the state after it and its edits, or a refusal, of the token alone or up to the end of another; `passable` where what follows is clear again. */
+type Step = { readonly state: State; readonly edits?: readonly Replacement[] } | { readonly refused: GenderRefusal["reason"]; readonly end?: number; readonly passable?: true };
 
 const START: State = { subject: "start", direct: false, having: false };
 const PATIENT: State = { subject: "patient", direct: true, having: false };
@@ -56,7 +56,7 @@ export function changeGender(text: string, to: Gender, lexicon: AgreementLexicon
 export function* agreementEdits(text: string, lexicon: AgreementLexicon): Steps<readonly Replacement[]> {
   const tokens = yield* readingTokens(text, lexicon.data.pronouns);
   const sex = yield* sexIn(tokens, lexicon);
-  const change = sex === undefined ? undefined : yield* changed(text, tokens, sex, lexicon);
+  const change = sex === undefined ? undefined : yield* changed(text, tokens, sex, lexicon, true);
   return change?.kind === "changed" ? change.edits : [];
 }
 
@@ -72,13 +72,21 @@ function* sexIn(tokens: readonly Token[], lexicon: AgreementLexicon): Steps<Gend
   return sex;
 }
 
-function* changed(text: string, tokens: readonly Token[], to: Gender, lexicon: AgreementLexicon): Steps<GenderChange> {
+/** @param passing what cannot be written for the other sex is passed over where the sex stays. */
+function* changed(text: string, tokens: readonly Token[], to: Gender, lexicon: AgreementLexicon, passing = false): Steps<GenderChange> {
   const edits: Replacement[] = [];
   let state = START;
   for (const [at, token] of tokens.entries()) {
     if (at % AT_ONCE === AT_ONCE - 1) yield;
     const step = read(tokens, at, token, state, to, lexicon);
-    if ("refused" in step) return { kind: "refused", refusal: { start: token.start, end: token.end, reason: step.refused, word: token.text } };
+    if ("refused" in step) {
+      if (passing && step.passable === true) {
+        if (step.refused === "unclear_word") state = THING;
+        continue;
+      }
+      const { refused: reason, end = token.end } = step;
+      return { kind: "refused", refusal: { start: token.start, end, reason, word: text.slice(token.start, end) } };
+    }
     state = step.state;
     if (step.edits !== undefined) edits.push(...step.edits);
   }
@@ -87,15 +95,18 @@ function* changed(text: string, tokens: readonly Token[], to: Gender, lexicon: A
 
 function read(tokens: readonly Token[], at: number, token: Token, state: State, to: Gender, lexicon: AgreementLexicon): Step {
   const { data } = lexicon;
-  if (token.kind === "number") return { state: { ...state, direct: false, having: false } };
+  if (token.kind === "number") return { state: { ...state, having: false } };
   if (token.kind === "sign") return { state: afterSign(token.text, state) };
-  if (lexicon.isSexBound(token.lower)) return { refused: "sex_bound" };
+  if (lexicon.isSexBound(token.lower)) return { refused: "sex_bound", passable: true };
+  const next = tokens[at + 1];
+  if (next?.start === token.end && lexicon.isSexBound(`${token.lower}${next.lower}`)) return { refused: "sex_bound", end: next.end, passable: true };
   const hidesAgreement = data.elidedObjects.includes(token.lower) && lexicon.roleOf(tokens[at + 1]?.lower ?? "") === "having";
   if (lexicon.isUnclear(token.lower) || hidesAgreement) return { refused: "unclear_word" };
   // An adjective before the patient's noun is edited with it.
   if (isBeforePatient(tokens, at, lexicon)) return { state };
   if (patientGender(tokens, at, lexicon) !== undefined) return { state: PATIENT, edits: nounEdits(tokens, at, to, lexicon) };
   if (token.lower === data.pronouns[opposite(to)]) return pronoun(tokens, at, token, state, to, lexicon);
+  if (isOddPronoun(tokens, at, to, lexicon)) return { refused: "unclear_word" };
   if (token.lower === data.objectPronouns[opposite(to)] && data.objectVerbs.includes(tokens[at + 1]?.lower ?? "")) {
     return { state: THING, edits: [{ start: token.start, end: token.end, text: capitalizedLike(data.objectPronouns[to], token.text) }] };
   }
@@ -118,18 +129,27 @@ function read(tokens: readonly Token[], at: number, token: Token, state: State, 
   }
 }
 
+/** "lui" that stands by itself is of one sex, but may be anybody; before a verb it is of either: "la lumière lui fait mal". */
+function isOddPronoun(tokens: readonly Token[], at: number, to: Gender, { data }: AgreementLexicon): boolean {
+  const word = tokens[at]?.lower;
+  if (word !== data.disjunctivePronouns[opposite(to)] || word === data.disjunctivePronouns[to] || word === data.pronouns[opposite(to)]) return false;
+  const next = tokens[at + 1];
+  return data.disjunctiveAfter.includes(tokens[at - 1]?.lower ?? "") || next?.kind !== "word" || data.adverbs.includes(next.lower);
+}
+
 function afterSign(sign: string, state: State): State {
   if (SENTENCE_ENDS.has(sign)) return START;
   return { subject: sign === "," && state.subject === "thing" ? "loose" : state.subject, direct: false, having: false };
 }
 
-/** "il y a" means nobody, "elle cède" the pain, "chez elle" and "il est tombé" the patient; after another person, who knows. */
+/** "il y a" means nobody, "elle cède" the pain, "chez elle" and "il est tombé" the patient; after another person, or in "la douleur a-t-elle", who knows. */
 function pronoun(tokens: readonly Token[], at: number, token: Token, state: State, to: Gender, { data, roleOf }: AgreementLexicon): Step {
   const disjunctive = data.disjunctiveAfter.includes(tokens[at - 1]?.lower ?? "");
   const next = behindAdverbs(tokens, at + 1, data);
   const [verb, complement] = [tokens[next], tokens[behindAdverbs(tokens, next + 1, data)]];
   if (!disjunctive && verb !== undefined && data.impersonal.includes(verb.lower)) return { state: THING };
-  if (state.subject === "other") return { refused: "unclear_word" };
+  const takesUpSubject = state.subject === "thing" && tokens[at - 1]?.text === "-";
+  if (state.subject === "other" || takesUpSubject) return { refused: "unclear_word" };
   if (!disjunctive && verb !== undefined && data.thingVerbs.includes(verb.lower)) return { state: THING };
   const isPredicate = verb !== undefined && roleOf(verb.lower) === "copula" && complement?.kind === "word";
   if (isPredicate && roleOf(complement.lower) === undefined && !data.prepositions.includes(complement.lower)) return { refused: "unclear_word" };
@@ -152,8 +172,29 @@ function agreeing(tokens: readonly Token[], at: number, token: Token, { subject,
   const ofSomethingElse = subject === "thing" && lexicon.roleOf(tokens[at - 1]?.lower ?? "") === "copula";
   if (subject === "other" || beforeNoun || (subject === "loose" && role !== "person")) return { refused: "unclear_word" };
   if (subject === "thing" && role !== "person") return { state: THING };
+  // "crise migraineuse", "cancer opéré": said of the noun before it. Behind "dans la rue" it may be the patient who is confused.
+  if (subject === "thing" && isBehindNoun(tokens, at, lexicon)) return isBehindPreposition(tokens, at - 1, lexicon) ? { refused: "unclear_word", passable: true } : { state: THING };
   if (ofSomethingElse) return { refused: "unclear_word" };
-  return { state: PATIENT, edits: [{ start: token.start, end: token.end, text: capitalizedLike(lexicon.inflect(token.lower, to), token.text) }] };
+  return { state: PATIENT, edits: [...wholly(tokens[at - 1], to, lexicon), { start: token.start, end: token.end, text: capitalizedLike(lexicon.inflect(token.lower, to), token.text) }] };
+}
+
+function isBehindNoun(tokens: readonly Token[], at: number, { data, roleOf }: AgreementLexicon): boolean {
+  const before = tokens[at - 1];
+  const role = before && roleOf(before.lower);
+  return before?.kind === "word" && (role === undefined || role === "noun") && !data.adverbs.includes(before.lower) && !data.prepositions.includes(before.lower);
+}
+
+/** Whether a preposition stands before the word, or before its article. */
+function isBehindPreposition(tokens: readonly Token[], at: number, { data }: AgreementLexicon): boolean {
+  const before = tokens[at - 1]?.lower ?? "";
+  const hasArticle = data.determiners.some((row) => row.includes(before));
+  return data.prepositions.includes(before) || (hasArticle && data.prepositions.includes(tokens[at - 2]?.lower ?? ""));
+}
+
+/** The edit of an adverb that agrees with the adjective behind it: tout seul. */
+function wholly(token: Token | undefined, to: Gender, { data, roleOf }: AgreementLexicon): readonly Replacement[] {
+  const forms = token !== undefined && roleOf(token.lower) === "neutral" ? data.determiners.find((row) => row.includes(token.lower)) : undefined;
+  return token === undefined || forms === undefined ? [] : [{ start: token.start, end: token.end, text: capitalizedLike(forms[to === MASCULINE ? 0 : 2], token.text) }];
 }
 
 /** "de 34 ans" keeps the patient in mind; any other word becomes what the sentence speaks of. */
@@ -162,7 +203,7 @@ function unknownWord(tokens: readonly Token[], at: number, token: Token, state: 
   const besidePatient = state.direct || (state.subject === "patient" && tokens[at - 1]?.text === ",");
   if (besidePatient && looksAgreeing && !data.notAgreeing.includes(token.lower)) return { refused: "unclear_word" };
   const ofAge = tokens[at + 1]?.kind === "number" ? token.lower === "de" : tokens[at - 1]?.kind === "number" && data.ages.includes(token.lower);
-  return { state: ofAge ? { ...state, direct: false, having: false } : { ...THING, subject: state.subject === "other" ? "other" : "thing" } };
+  return { state: ofAge ? { ...state, having: false } : { ...THING, subject: state.subject === "other" ? "other" : "thing" } };
 }
 
 function opposite(gender: Gender): Gender {

@@ -1,11 +1,13 @@
 import type { Language } from "../../clinical/language";
 import { replaced, type Replacement } from "../rowEdit";
+import { foldedString } from "../../text/folding";
+import type { Span } from "../../text/span";
 import type { Augmentation } from "./augmentation";
-import { partsOf, SENTENCE_ENDS } from "./parts";
+import { partsOf, sentenceSpans } from "./parts";
 import { shuffled } from "../random";
 
-/** Signs that end a list. */
-const LIST_ENDS = ".;:";
+/** Signs that end a list within its sentence. */
+const LIST_ENDS = ";:";
 /** Words of an item: a longer one says more than one thing. */
 const LONGEST_ITEM = 5;
 /** Orders tried. */
@@ -14,9 +16,12 @@ const ATTEMPTS = 4;
 /** The same facts in another order: whole sentences behind the first, or the items of a list of denials. */
 export const order: Augmentation = {
   name: "order",
-  // eslint-disable-next-line require-yield -- a case has few lists, and each order of them is made when it is tried
   *variants({ text }, { language }, random) {
-    const lists = [sentencesOf(text, language), ...denialsOf(text, language)].filter((parts) => parts.length > 1);
+    const sentences = sentencesOf(text, language);
+    yield;
+    const denials = denialsOf(text, language);
+    yield;
+    const lists = [sentences, ...denials].filter((parts) => parts.length > 1);
     return ordersOf(text, shuffled(lists, random), random);
   },
 };
@@ -33,26 +38,52 @@ function* ordersOf(text: string, lists: readonly (readonly Replacement[])[], ran
   }
 }
 
-/** Sentences on one line that refer to nothing before them. */
-function sentencesOf(text: string, { agreement, connectives }: Language) {
+/** Sentences on one line that refer to nothing before them, and that nothing behind them could be understood from. */
+function sentencesOf(text: string, language: Language) {
   if (/[«»“”"]/u.test(text)) return [];
-  const referring = new Set([...agreement.pronouns, ...agreement.objectPronouns, ...connectives.presupposing, ...connectives.determiners, ...connectives.adverbs, ...connectives.and, ...connectives.or]);
-  const sentences = partsOf(text, SENTENCE_ENDS).map((span) => ({ ...span, text: text.slice(span.start, span.end) }));
-  return sentences.slice(1).filter(({ text: sentence }) => {
-    const first = /^\p{Lu}[\p{L}'’-]*/u.exec(sentence)?.[0].toLowerCase();
-    return first !== undefined && !sentence.includes(":") && !referring.has(first);
+  const { agreement, connectives, augmentation } = language;
+  const people = new Set(agreement.others);
+  const referring = new Set([
+    ...agreement.pronouns,
+    ...agreement.objectPronouns,
+    ...connectives.presupposing,
+    ...connectives.determiners,
+    ...connectives.adverbs,
+    ...connectives.and,
+    ...connectives.or,
+    ...(augmentation?.referring ?? []),
+  ]);
+  const sentences = sentenceSpans(text, language).map((span) => ({ ...span, text: text.slice(span.start, span.end) }));
+  const words = sentences.map(({ text: sentence }) => sentence.toLowerCase().match(/[\p{L}\p{N}]+(?:[’'-]\p{L}+)*/gu) ?? []);
+  // What has no subject behind a sentence about another person would be said of that one.
+  const isOfAnother = words.map((written) => written.some((word) => people.has(word)));
+  const asks = (at: number) => /[?!]$/u.test(sentences[at]?.text ?? "");
+  const abbreviations = new Set(language.abbreviations);
+  // "Céph. EVA 3": behind an abbreviation on one line the sentence may go on, even with a capital.
+  const mayGoOn = (at: number) => abbreviations.has(foldedString(words[at]?.at(-1) ?? "")) && /^\.[^\S\n]+\S/u.test(text.slice(sentences[at]?.end));
+  return sentences.filter(({ text: sentence }, at) => {
+    if (asks(at) || asks(at - 1) || mayGoOn(at) || mayGoOn(at - 1)) return false;
+    const [first = "", last = ""] = [words[at]?.[0], words[at]?.at(-1)];
+    const refers = [first, /^\p{L}+/u.exec(first)?.[0] ?? "", last].some((word) => referring.has(word));
+    return at > 0 && /^\p{Lu}/u.test(sentence) && !sentence.includes(":") && !refers && isOfAnother[at] !== true && isOfAnother[at - 1] !== true;
   });
 }
 
-function denialsOf(text: string, { augmentation, connectives }: Language) {
+function denialsOf(text: string, language: Language) {
+  const { augmentation, connectives } = language;
   const starts = augmentation?.itemStarts ?? [];
   const joining = new Set([...connectives.and, ...connectives.or, ...connectives.nor]);
   const isItem = (item: string) => {
     const words = item.toLowerCase().split(/\s+/u);
     return words.length <= LONGEST_ITEM && starts.some((start) => item.toLowerCase().startsWith(start)) && !words.some((word) => joining.has(word));
   };
-  const lists = partsOf(text, LIST_ENDS).map((list) => partsOf(text.slice(list.start, list.end), ",").map(({ start, end }) => ({ start: list.start + start, end: list.start + end })));
+  const within = (spans: readonly Span[], ends: string) => spans.flatMap((span) => partsIn(text, span, ends));
+  const lists = within(sentenceSpans(text, language), LIST_ENDS).map((list) => partsIn(text, list, ","));
   return lists.map((items) => items.map((span) => ({ ...span, text: text.slice(span.start, span.end) })).filter(({ text: item }) => isItem(item)));
+}
+
+function partsIn(text: string, { start: from, end: to }: Span, ends: string): Span[] {
+  return partsOf(text.slice(from, to), ends).map(({ start, end }) => ({ start: from + start, end: from + end }));
 }
 
 /** A capital belongs to the place; one inside an abbreviation to the word. */

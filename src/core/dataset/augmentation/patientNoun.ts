@@ -15,28 +15,27 @@ export function patientGender(tokens: readonly Token[], at: number, lexicon: Agr
 
 /** Whether the word at `at` is an adjective that stands directly before a noun for the patient: petite fille. */
 export function isBeforePatient(tokens: readonly Token[], at: number, lexicon: AgreementLexicon): boolean {
-  return lexicon.roleOf(tokens[at]?.lower ?? "") === "shared" && patientGender(tokens, at + 1, lexicon) !== undefined;
+  return lexicon.standsBefore(tokens[at]?.lower ?? "") && patientGender(tokens, at + 1, lexicon) !== undefined;
 }
 
 /** The edits of a noun with its article, which an adjective may part from it and which elides by what follows. */
 export function nounEdits(tokens: readonly Token[], at: number, to: Gender, lexicon: AgreementLexicon): Replacement[] {
   const noun = tokens[at];
   if (noun === undefined) return [];
-  const { data, inflect } = lexicon;
+  const { data, inflect, inflectBefore, elidesBefore } = lexicon;
   const written = lettersOf(noun, lexicon)?.[to] ?? capitalizedLike(inflect(noun.lower, to), noun.text);
   const edits = [{ start: noun.start, end: noun.end, text: written }];
   let first = at;
   const adjective = tokens[at - 1];
   if (adjective !== undefined && isBeforePatient(tokens, at - 1, lexicon)) {
-    edits.push({ start: adjective.start, end: adjective.end, text: capitalizedLike(inflect(adjective.lower, to), adjective.text) });
+    edits.push({ start: adjective.start, end: adjective.end, text: capitalizedLike(inflectBefore(adjective.lower, to, written.toLowerCase()), adjective.text) });
     first--;
   }
   while (data.invariant.includes(tokens[first - 1]?.lower ?? "")) first--;
   const article = articleBefore(tokens, first, lexicon);
   if (article === undefined) return edits;
   const following = first === at ? written.toLowerCase() : (tokens[first]?.lower ?? "");
-  const elides = /^[aeiouyàâéèêëîïôûœæ]/u.test(following) || data.mutedH.includes(following);
-  const form = article.forms[(to === MASCULINE ? 0 : 2) + (elides ? 1 : 0)] ?? "";
+  const form = article.forms[(to === MASCULINE ? 0 : 2) + (elidesBefore(following) ? 1 : 0)] ?? "";
   const spaced = form.endsWith("'") ? form : `${form} `;
   return [{ start: article.start, end: tokens[first]?.start ?? noun.start, text: capitalizedLike(spaced, article.text) }, ...edits];
 }

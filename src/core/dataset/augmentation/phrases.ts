@@ -2,7 +2,25 @@ import type { Span } from "../../text/span";
 import { literalPattern } from "../looseMatch";
 import { shuffled } from "../random";
 import { replaced, type Replacement } from "../rowEdit";
+import { clauseAround } from "./parts";
 import { capitalizedLike } from "./words";
+
+/** What stands between quotation marks: words of somebody, which stay as they were said. */
+const QUOTATION = /«[^«»]*»|“[^“”]*”|"[^"]*"/gu;
+
+/** Like {@link occurrencesOf}, outside quotations. */
+export function unquotedOccurrences(phrase: string, text: string): Span[] {
+  const found = occurrencesOf(phrase, text);
+  if (found.length === 0) return found;
+  const quotations = Array.from(text.matchAll(QUOTATION), ({ index, 0: { length } }) => ({ start: index, end: index + length }));
+  return found.filter((span) => clauseAround(quotations, span) === undefined);
+}
+
+/** `other` in capitals where `form` is written in them, or the whole text. */
+export function inCapitalsOf(text: string, { start, end }: Span, form: string, other: string): string {
+  const found = text.slice(start, end);
+  return !/\p{Ll}/u.test(text) || (found !== form && found === found.toUpperCase()) ? other.toUpperCase() : other;
+}
 
 /** Where a phrase stands in a text as whole words, in any case. */
 export function occurrencesOf(phrase: string, text: string): Span[] {
@@ -22,9 +40,11 @@ export function instead(text: string, span: Span, phrase: string): Replacement {
   return { ...span, text: beginsSentence(text, span.start) && /^\p{L}{2}/u.test(written) ? written.charAt(0).toUpperCase() + written.slice(1) : written };
 }
 
+/** A small letter says that what stands before it is no end of a sentence but an abbreviation's; "ø" is a sign. */
 function beginsSentence(text: string, at: number): boolean {
   const before = text.slice(0, at).trimEnd();
-  return before.endsWith(".") || before === "" || /^\p{Lu}\p{Ll}/u.test(text.slice(at));
+  const begins = text.slice(at, at + 2);
+  return /^\p{Lu}\p{Ll}/u.test(begins) || ((before.endsWith(".") || before === "") && !/^(?!ø)\p{Ll}/u.test(begins));
 }
 
 /** An elided word before it stays right: both begin with a vowel, or neither does. */

@@ -3,10 +3,11 @@ import type { Augmentation } from "./augmentation";
 import type { Quantity } from "./data";
 import { chosenEdits } from "./phrases";
 import type { Replacement } from "../rowEdit";
+import { pressureEdits, unitEdits } from "./unitForms";
 
 const NUMBER = /(?<![\p{L}\p{N}.,/-])\d+(?:[.,]\d+)?(?![\p{N}/])/gu;
 
-/** Ages and measures within the same clinical class, which the engine then checks. A number that the answer names stays. */
+/** Ages and measures within the same clinical class, and their units in other forms, which the engine then checks. A number that the answer names stays. */
 export const quantities: Augmentation = {
   name: "quantities",
   *variants({ text, response }, { language }, random) {
@@ -19,6 +20,11 @@ export const quantities: Augmentation = {
       // With two of a kind, one may be counted from the other: an age and the age at the first attack.
       if (only !== undefined && another === undefined && !named.has(only.text)) edits.push(...movedBy(quantity, only.text, only.start, random));
       yield;
+    }
+    const { augmentation } = language;
+    if (augmentation !== undefined) {
+      for (const number of numbers) edits.push(...unitEdits(text, number, named.has(number.text), augmentation, random));
+      if (augmentation.pressures !== undefined) edits.push(...pressureEdits(text, response, augmentation.pressures));
     }
     return chosenEdits(text, edits, random);
   },
@@ -36,13 +42,14 @@ function isOf({ after, before, notBehind = [] }: Quantity, text: string, start: 
   return (after === undefined || after.some(startsWith)) && (before === undefined || before.some(endsWith));
 }
 
-function movedBy({ step, most, decimalSign = "." }: Quantity, number: string, start: number, random: () => number): Replacement[] {
+function movedBy({ step, most, limits = [], decimalSign = "." }: Quantity, number: string, start: number, random: () => number): Replacement[] {
   const steps = 1 + Math.floor(random() * most);
   const [, decimals = ""] = number.split(/[.,]/u);
   const places = Number.isInteger(step) ? decimals.length : Math.max(1, decimals.length);
+  const given = Number(number.replace(",", "."));
   return [-steps, steps].flatMap((by) => {
-    const value = Number(number.replace(",", ".")) + by * step;
+    const value = given + by * step;
     const written = value.toFixed(places);
-    return value <= 0 ? [] : [{ start, end: start + number.length, text: number.includes(".") ? written : written.replace(".", decimalSign) }];
+    return value <= 0 || limits.some((limit) => given < limit !== value < limit) ? [] : [{ start, end: start + number.length, text: number.includes(".") ? written : written.replace(".", decimalSign) }];
   });
 }

@@ -1,11 +1,13 @@
 import { finish } from "../../steps";
-import { caseSpan } from "../contract";
+import { caseSpan, type Contract } from "../contract";
 import type { DecodedString } from "../decodedString";
+import { findLoosely } from "../looseMatch";
 import type { Row } from "../record";
 import { inSource, replaced, smallestReplacement, withKeys } from "../rowEdit";
 import type { DatasetRules } from "../rules";
 import type { RowAugmentation } from "./augmentRow";
 import { provenance } from "./provenance";
+import { amountsIn, keptMeanings, turnsSex } from "./said";
 import { readingChange, type ReadingChange } from "./sameReading";
 
 /** What a variant that a model has worded is called, as in `augment/model`. */
@@ -26,9 +28,11 @@ export type RewordingRefusal = {
     | "names_someone"
     /** The model said nothing, or did not come to an end. */
     | "no_answer"
+    /** It has more than the case: what models say first, or words of the protocol's request and answer. */
+    | "adds_words"
     /** An age, a measure or a date is another, or missing. */
     | "numbers_change"
-    /** A fact beside the red flags is another: the patient's sex, a treatment. */
+    /** A fact beside the red flags is another: the patient's sex, a treatment, a side or a day. */
     | "facts_change";
 };
 
@@ -48,7 +52,10 @@ export function rewordedRow(row: Row, reply: string, { id, seed }: { readonly id
   if (record === undefined || instruction === undefined || response === undefined || errors.length > 0) return refused("row_incomplete");
   const words = wordsOf(reply);
   if (words === "") return refused("no_answer");
-  const asked = replaced(instruction.value, [{ ...caseSpan(instruction.value, rules.contract), text: words }]);
+  const span = caseSpan(instruction.value, rules.contract);
+  const given = instruction.value.slice(span.start, span.end);
+  if (hasPreamble(words, given) || addsFrame(words, given, rules.contract)) return refused("adds_words");
+  const asked = replaced(instruction.value, [{ ...span, text: words }]);
   const edit = smallestReplacement(instruction.value, asked);
   if (edit === undefined) return refused("nothing_to_vary");
   const change = changeOf(instruction, asked, rules);
@@ -61,11 +68,34 @@ function refused(reason: RewordingRefusal["reason"]): { readonly kind: "refused"
   return { kind: "refused", refusal: { reason } };
 }
 
-function changeOf({ value }: DecodedString, asked: string, { engine }: Pick<DatasetRules, "engine">): RewordingRefusal["reason"] | undefined {
+function changeOf({ value }: DecodedString, asked: string, { engine, agreement }: Pick<DatasetRules, "engine" | "agreement">): RewordingRefusal["reason"] | undefined {
+  const { language } = engine;
   const numbers = (text: string): string => (text.match(/\d+(?:[.,]\d+)?/gu) ?? []).map((number) => number.replace(",", ".")).sort().join(" ");
-  if (numbers(value) !== numbers(asked)) return "numbers_change";
+  if (numbers(value) !== numbers(asked) || amountsIn(value, language) !== amountsIn(asked, language)) return "numbers_change";
+  const change = finish(readingChange(value, asked, engine));
+  if (change !== undefined) return change;
   const facts = (text: string): string => [...new Set(engine.decide(engine.analyze(text)).facts)].sort().join(" ");
-  return finish(readingChange(value, asked, engine)) ?? (facts(value) === facts(asked) ? undefined : "facts_change");
+  const isSame = facts(value) === facts(asked) && keptMeanings(value, language) === keptMeanings(asked, language) && !turnsSex(value, asked, agreement, language);
+  return isSame ? undefined : "facts_change";
+}
+
+/** Units of a word that tells what a text is about. */
+const TELLING = 4;
+
+/** Whether a reply begins with words of its own before a colon: no number, and few words of the case. */
+function hasPreamble(reply: string, given: string): boolean {
+  const lead = /^[^:.;]*(?=:)/u.exec(reply)?.[0] ?? "";
+  const words = (lead.toLowerCase().match(/\p{L}+/gu) ?? []).filter((word) => word.length >= TELLING);
+  const known = new Set(given.toLowerCase().match(/\p{L}+/gu) ?? []);
+  return words.length > 0 && !/\d/u.test(lead) && words.filter((word) => known.has(word)).length * 2 < words.length;
+}
+
+/** Whether words of the protocol's request or answer stand in a reply and not in the case. */
+function addsFrame(reply: string, given: string, { patterns, words }: Contract): boolean {
+  const { header, request, ask, recommend } = patterns;
+  const first = /\p{L}{4,}/u.exec(words.request)?.[0];
+  const isAdded = (pattern: RegExp) => findLoosely(pattern, reply) !== undefined && findLoosely(pattern, given) === undefined;
+  return [header, request, ask, recommend].some(isAdded) || (first !== undefined && reply.includes(first) && !given.includes(first));
 }
 
 /** Models put a text that they were asked for between quotes. */

@@ -1,17 +1,29 @@
 import type { Augmentation } from "./augmentation";
 import type { Replacement } from "../rowEdit";
-import { chosenEdits, elidesAlike, instead, occurrencesOf } from "./phrases";
+import type { ShortForm } from "./data";
+import { chosenEdits, elidesAlike, inCapitalsOf, instead, unquotedOccurrences } from "./phrases";
 
 /** Abbreviations and the short phrases of a note taken in haste. */
 export const telegraphic: Augmentation = {
   name: "telegraphic",
   *variants({ text }, { language, protocol }, random) {
-    const rewrites = [...(protocol.augmentation?.telegraphic ?? []), ...(language.augmentation?.telegraphic ?? [])];
+    const rewrites: readonly ShortForm[] = [...(protocol.augmentation?.telegraphic ?? []), ...(language.augmentation?.telegraphic ?? [])];
     const edits: Replacement[] = [];
-    for (const [long, short] of rewrites) {
-      if (short === "" || elidesAlike(long, short)) for (const span of occurrencesOf(long, text)) edits.push(instead(text, span, short));
+    for (const [long, short, before] of rewrites) {
+      if (short === "" || elidesAlike(long, short)) {
+        for (const span of unquotedOccurrences(long, text)) if (before === undefined || isFollowedBy(before, text.slice(span.end, span.end + BESIDE))) edits.push(instead(text, span, inCapitalsOf(text, span, long, short)));
+      }
       yield;
     }
     return chosenEdits(text, edits, random);
   },
 };
+
+/** So many UTF-16 units hold the word beside another. */
+const BESIDE = 80;
+
+/** Whether a number or one of the words, which may be more than one, stands first. */
+function isFollowedBy(words: readonly string[], text: string): boolean {
+  const next = text.trimStart().toLowerCase().replaceAll("’", "'");
+  return /^\d/u.test(next) || words.some((word) => next.startsWith(word) && (word.endsWith("'") || !/^[\p{L}\p{N}]/u.test(next.slice(word.length))));
+}

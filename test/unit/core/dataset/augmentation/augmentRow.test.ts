@@ -58,8 +58,47 @@ test("a denial in other words, with its elision", () => {
   assert.equal(varied("Il n'a pas de fièvre.", "denial"), "nothing_to_vary");
 });
 
+test("the denial of a list, or one that hangs on a verb, keeps its words", () => {
+  for (const text of ["Homme de 40 ans. Pas de fièvre, de vomissement, de malaise ni de convulsion.", "Homme de 40 ans. Pas de fièvre, vomissement, malaise ni convulsion.", "Homme de 32 ans. N'a pas de fièvre, pas de vomissement, pas de malaise."])
+    assert.deepEqual(anyOf(text, "denial"), new Set(["nothing_to_vary"]), text);
+  assert.ok(anyOf("Homme de 40 ans, pas de fièvre, pas de convulsion, aucun trouble.", "denial").size > 1);
+});
+
+test("nobody denies a sign that only an examiner finds, nor anything while confused", () => {
+  assert.deepEqual(anyOf("Homme de 40 ans, pas de raideur de nuque.", "denial"), new Set(["absence de", "ø"].map((frame) => `Homme de 40 ans, ${frame} raideur de nuque.`)));
+  assert.deepEqual(anyOf("Homme de 40 ans confus, pas de fièvre.", "denial"), new Set(["absence de", "ø"].map((frame) => `Homme de 40 ans confus, ${frame} fièvre.`)));
+});
+
 test("facts in another order keep their capital and their stop", () => {
   assert.deepEqual(anyOf("Homme de 40 ans. Pas de fièvre, aucune convulsion.", "order"), new Set(["Homme de 40 ans. Aucune convulsion, pas de fièvre."]));
+});
+
+test("a synonym doubles no word, leaves quotations and hours alone, and keeps capitals", () => {
+  assert.deepEqual(anyOf("Médecin généraliste : merci de recevoir un homme de 62 ans.", "synonyms"), new Set(["nothing_to_vary"]));
+  assert.deepEqual(anyOf("Homme de 62 ans, « apyrétique depuis hier ».", "synonyms"), new Set(["nothing_to_vary"]));
+  assert.deepEqual(anyOf("Homme de 62 ans, mal au dos depuis hier soir.", "synonyms"), new Set(["nothing_to_vary"]));
+  assert.deepEqual(anyOf("HOMME DE 62 ANS, DIPLOPIE.", "synonyms"), new Set(["HOMME DE 62 ANS, VISION DOUBLE."]));
+  assert.deepEqual(anyOf("Homme de 62 ans, HTA.", "synonyms"), new Set(["Homme de 62 ans, hypertension artérielle."]));
+});
+
+test("“depuis” is shortened before a time alone, and without a capital behind an abbreviation", () => {
+  assert.deepEqual(anyOf("Routier de 42 ans, appel depuis son camion.", "telegraphic"), new Set(["nothing_to_vary"]));
+  assert.deepEqual(anyOf("Homme de 42 ans, céph. depuis 2 ans.", "telegraphic"), new Set(["Homme de 42 ans, céph. dep. 2 ans."]));
+  assert.deepEqual(anyOf("Homme de 42 ans. Depuis hier, mal au dos.", "telegraphic"), new Set(["Homme de 42 ans. Dep. hier, mal au dos."]));
+});
+
+test("an abbreviation ends no sentence, and what refers to the sentence before it stays behind it", () => {
+  for (const text of [
+    "F 29a. Céph. brutale, max d'emblée, il y a 2 h.",
+    "H 40 a. Trauma hier, céph. croissantes. Première fois.",
+    "Son frère a été opéré d'un anévrisme. Elle-même, 39 ans, a une migraine ancienne. Apyrétique.",
+    "F 30a, sortie du bloc. Céph. EVA 3. Apyrétique.",
+    "Homme de 40 ans. Réveillé par la foudre. Céphalée depuis.",
+    "Homme de 40 ans. Nuque raide ? Non rassurante. Apyrétique.",
+  ])
+    assert.deepEqual(anyOf(text, "order"), new Set(["nothing_to_vary"]), text);
+  const lines = "AVP, H 28 a.\nAmnésie des faits, 3 vom. depuis l'arrivée, céph. croissantes.\nGCS 14, pupilles sym.";
+  assert.deepEqual(anyOf(lines, "order"), new Set(["AVP, H 28 a.\nGCS 14, pupilles sym.\nAmnésie des faits, 3 vom. depuis l'arrivée, céph. croissantes."]));
 });
 
 test("abbreviations take the place of words", () =>
@@ -68,6 +107,26 @@ test("abbreviations take the place of words", () =>
 test("an age moves within its class, and not where the answer names it", () => {
   for (const text of anyOf("Homme de 51 ans, céphalée nouvelle.", "quantities")) assert.match(text, /^Homme de 5[0-4] ans/u);
   assert.equal(varied("Homme de 40 ans.", "quantities", "Recommandation: Repos à 40 ans. Source: HAS/SFETD 2017."), "nothing_to_vary");
+});
+
+test("an age stays on its side of the limits: two, eighteen and fifty years", () => {
+  for (const [text, ages] of [
+    ["Homme de 50 ans, céphalée ancienne.", /de 5[0-3] ans/u],
+    ["Homme de 49 ans, céphalée ancienne.", /de 4[6-9] ans/u],
+    ["Homme de 18 ans, céphalée ancienne.", /de (?:18|19|20|21) ans/u],
+    ["Enfant de 3 ans, céphalée.", /de [2-6] ans/u],
+  ] as const)
+    for (const variant of anyOf(text, "quantities")) assert.match(variant === "nothing_to_vary" ? text : variant, ages);
+});
+
+test("a unit in another form, where the number allows it", () => {
+  const forms = (text: string) => [...anyOf(text, "quantities")].sort();
+  assert.deepEqual(forms("Céphalée il y a 3 h."), ["Céphalée il y a 3 heures.", "Céphalée il y a 3h."]);
+  assert.deepEqual(forms("Céphalée à 3 h 20, il y a 1 h."), ["nothing_to_vary"]);
+  assert.deepEqual(forms("Toux, 37,5 °C."), ["Toux, 37,5 degrés.", "Toux, 37,5°C.", "Toux, 37.5 degrés.", "Toux, 37.5°C."]);
+  assert.deepEqual(forms("Toux, TA 120/80 mmHg."), ["Toux, TA 12/8."]);
+  assert.deepEqual(forms("Toux, PA 12/8."), ["Toux, PA 120/80."]);
+  assert.deepEqual(forms("Toux, PA 125/80, EVA 3/10, 5/5."), ["nothing_to_vary"]);
 });
 
 test("a slip of the keyboard changes no finding", () => assert.notEqual(varied("Homme de 40 ans, hypertension connue.", "typos"), "Homme de 40 ans, hypertension connue."));
@@ -89,6 +148,49 @@ test("the contrast twin turns one denied flag round, has the answer that then is
 test("a label that the engine does not share makes no twin", () => {
   const result = augmentRow(readRow(rowOf("Homme de 34 ans, raideur de nuque.", BENIGN, { expected: "surveillance" })), { name: "contrast", id: "r", seed: 1 }, rules);
   assert.deepEqual(result, { kind: "refused", refusal: { reason: "label_differs" } });
+});
+
+/** Nothing of it stands in a clause of its own. */
+const BENIGN_REST = "Ni fièvre ni vomissement ni malaise ni convulsion ni déficit. Ni cancer ni immunodépression ni traumatisme.";
+const OLD_HEADACHE = "Homme de 42 ans, céphalée de tension connue, inchangée, progressive.";
+
+test("a red flag taken away makes a twin where the rest of the case is benign", () => {
+  assert.ok(anyOf(`${OLD_HEADACHE} Sous Coumadine. ${BENIGN_REST}`, "contrast").has(`${OLD_HEADACHE} Pas d'anticoagulant. ${BENIGN_REST}`));
+});
+
+for (const [text, reason] of [
+  ["Homme de 88 ans, mal à la tête depuis hier, désorienté, ne reconnaît plus son palier.", "asks_instead"],
+  ["Chute dans l'escalier hier, tête la première, femme de 79 ans sous Xarelto. Ce matin céphalée, somnole.", "asks_instead"],
+  ["Homme de 18 ans : 40,1 °C, céphalées, taches violacées extensives aux jambes ne s'effaçant pas. Répond aux ordres, GCS 15. PA 92/50.", "asks_instead"],
+  ["H 19 a, T° 39,4, céphalées intenses, RDN franche, photophobie.", "asks_instead"],
+  ["80 ans, céphalée nouvelle, artère temporale droite indurée, voile d'une minute sur l'œil hier.", "still_flagged"],
+  ["Patiente de 77 ans, douleur de mâchoire à la mastication (claudication), céphalée temporale nouvelle, cuir chevelu sensible. Vue conservée.", "still_flagged"],
+  [`${OLD_HEADACHE} Vision trouble. ${BENIGN_REST}`, "other_finding"],
+  [`${OLD_HEADACHE} Sous Coumadine, bien équilibré. ${BENIGN_REST}`, "words_left"],
+  [`${OLD_HEADACHE} Claudication de la mâchoire. Mâchoire lourde en mangeant. ${BENIGN_REST}`, "words_left"],
+] as const) {
+  test(`no contrast twin takes a red flag away: ${text} ${reason}`, () => assert.ok(anyOf(text, "contrast").has(reason), [...anyOf(text, "contrast")].join("\n")));
+}
+
+test("a contrast twin of either sex may have the cancer", () => {
+  const twins = [...anyOf(`Homme de 43 ans, céphalées depuis cinq semaines, d'apparition lente. Pas de cancer. Ni fièvre ni vomissement ni malaise ni convulsion ni déficit. Ni immunodépression ni traumatisme.`, "contrast")].flatMap((twin) => /Cancer[^.]*/u.exec(twin)?.[0] ?? []);
+  assert.deepEqual(twins, ["Cancer du poumon en cours de traitement"]);
+});
+
+test("the answer of a contrast twin names the red flag that it states anew", () => {
+  const text = `${OLD_HEADACHE} Apyrétique, ni vomissement ni malaise ni convulsion ni déficit. Ni cancer ni immunodépression ni traumatisme.`;
+  const twins = (own: DatasetRules) => new Set(Array.from({ length: 12 }, (_, seed) => {
+    const result = augmentRow(readRow(rowOf(text, BENIGN)), { name: "contrast", id: "r", seed }, own);
+    return result.kind === "row" ? (JSON.parse(result.text) as Written).response : result.refusal.reason;
+  }));
+  const { rightAnswers } = rules.engine.protocol;
+  const withTexts = (texts: readonly string[]): DatasetRules => {
+    const recommendations = (rightAnswers?.recommendations ?? []).map((one) => (one.decision === "surveillance_conditional" ? { ...one, texts } : one));
+    return { ...rules, engine: { ...rules.engine, protocol: { ...rules.engine.protocol, rightAnswers: { names: [], ...rightAnswers, recommendations } } } };
+  };
+  const [plain, naming] = ["Surveillance, IRM cérébrale en cas de persistance — tableau à préciser", "Surveillance, IRM cérébrale en cas de persistance — {because}"];
+  assert.deepEqual(twins(withTexts([plain])), new Set(["no_recommendation"]));
+  assert.deepEqual(twins(withTexts([plain, naming])), new Set(["Recommandation: Surveillance, IRM cérébrale en cas de persistance — fièvre. Source: HAS/SFETD 2017."]));
 });
 
 /** Rows of each protocol: those of its example, and for the small one as many new ones. */

@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { FEMININE, indexAgreement, MASCULINE, type Agreement } from "../../../../../src/core/dataset/augmentation/agreement";
-import { changeGender, sexOf } from "../../../../../src/core/dataset/augmentation/gender";
+import { agreementEdits, changeGender, sexOf } from "../../../../../src/core/dataset/augmentation/gender";
 import { replaced } from "../../../../../src/core/dataset/rowEdit";
+import { finish } from "../../../../../src/core/steps";
 
 const { agreement } = JSON.parse(readFileSync("languages/fr.json", "utf8")) as { agreement: Agreement };
 const lexicon = indexAgreement(agreement);
@@ -27,6 +28,14 @@ const BOTH_WAYS = [
   ["PATIENT DE 41 ANS, ÂGÉ", "PATIENTE DE 41 ANS, ÂGÉE"],
   ["Petit garçon de 5 ans.", "Petite fille de 5 ans."],
   ["Ça empire, dit-il. Homme de 32 ans, pressé.", "Ça empire, dit-elle. Femme de 32 ans, pressée."],
+  ["H 37a retrouvé au sol.", "F 37a retrouvée au sol."],
+  ["H 35a, remis debout.", "F 35a, remise debout."],
+  ["Un homme de 20 ans retrouvé confus.", "Une femme de 20 ans retrouvée confuse."],
+  ["Un bel homme de 60 ans.", "Une belle femme de 60 ans."],
+  ["Ce vieil homme est tombé.", "Cette vieille femme est tombée."],
+  ["Un nouveau patient, un vieux monsieur.", "Une nouvelle patiente, une vieille dame."],
+  ["Monsieur, 68 ans, céphalée nouvelle.", "Dame, 68 ans, céphalée nouvelle."],
+  ["Homme de 80 ans, vit tout seul.", "Femme de 80 ans, vit toute seule."],
 ] as const;
 
 for (const [masculine, feminine] of BOTH_WAYS) {
@@ -37,10 +46,15 @@ for (const [masculine, feminine] of BOTH_WAYS) {
 }
 
 test("what agrees with something else stays", () => {
+  assert.equal(other("Femme de 40 ans, crise migraineuse brutale, douleur soulagée."), "Homme de 40 ans, crise migraineuse brutale, douleur soulagée.");
+  assert.equal(other("Femme de 40 ans, antécédent migraineux, mal de tête soulagé au repos."), "Homme de 40 ans, antécédent migraineux, mal de tête soulagé au repos.");
+  assert.equal(other("Homme de 40 ans, retrouvé dans la rue confus."), "unclear_word: confus");
   assert.equal(other("Femme de 45 ans, migraine ancienne traitée, céphalée installée lentement."), "Homme de 45 ans, migraine ancienne traitée, céphalée installée lentement.");
   assert.equal(other("Patiente de 30 ans. Il y a une céphalée brutale."), "Patient de 30 ans. Il y a une céphalée brutale.");
   assert.equal(other("Patiente de 30 ans a présenté une douleur ; elle cède au repos."), "Patient de 30 ans a présenté une douleur ; elle cède au repos.");
 });
+
+test("a pronoun that has one form for both sexes stays", () => assert.equal(other("Homme de 48 ans. La lumière lui fait mal."), "Femme de 48 ans. La lumière lui fait mal."));
 
 test("a participle after “avoir” does not agree", () => {
   assert.equal(other("Homme de 30 ans. Il a pris du paracétamol."), "Femme de 30 ans. Elle a pris du paracétamol.");
@@ -54,6 +68,11 @@ test("another person in the case is not the patient", () => {
 test("what fits one sex alone is refused, with the word", () => {
   assert.equal(other("Patiente de 30 ans, enceinte de 12 SA."), "sex_bound: enceinte");
   assert.equal(other("F 42 a. β-hCG nég."), "sex_bound: β-hCG");
+  for (const word of ["Hystérectomie", "ligature des trompes", "G2P2", "G0", "DDR", "nullipare", "mastectomie", "oestroprogestatifs", "pilule"]) {
+    assert.match(other(`Femme de 42 ans, céphalées. ${word}.`), /^sex_bound: /u, word);
+  }
+  assert.equal(other("F 42 a. G2P2."), "sex_bound: G2");
+  assert.equal(other("Puceau de 17 ans, garçon timide."), "sex_bound: Puceau");
 });
 
 test("what could be of either is refused rather than guessed", () => {
@@ -63,6 +82,10 @@ test("what could be of either is refused rather than guessed", () => {
   assert.equal(other("Homme de 83 ans, que sa fille n'a pas visité ; elle l'a laissé seul."), "unclear_word: l'");
   assert.equal(other("Pharmacien : homme de 48 ans."), "unclear_word: Pharmacien");
   assert.equal(other("Homme de 48 ans. Premier passage au bloc."), "unclear_word: Premier");
+  assert.equal(other("Femme de 48 ans ébouriffée."), "unclear_word: ébouriffée");
+  assert.equal(other("Comment la douleur a-t-elle commencé ? Femme de 48 ans."), "unclear_word: elle");
+  assert.equal(other("Homme de 48 ans. Sa sœur le dit ralenti, lui non."), "unclear_word: ralenti");
+  assert.equal(other("Homme de 48 ans. Douleur inhabituelle selon lui."), "unclear_word: lui");
 });
 
 test("a case that names no sex, or both, or only has a pronoun, has none", () => {
@@ -82,4 +105,17 @@ test("property: any text is changed or refused with places inside it, and what i
       }
     }),
   );
+});
+
+test("what disagrees with the sex that a text names itself", () => {
+  const wrong = (text: string) => finish(agreementEdits(text, lexicon)).map(({ start, end, text: right }) => `${text.slice(start, end)} → ${right}`);
+  for (const right of [
+    "Homme de 40 ans, crise migraineuse habituelle, céphalée soulagée par le paracétamol.",
+    "Homme de 40 ans, douleur revenue ce matin, jambe endormie, aura migraineuse, hernie opérée.",
+    "Femme de 60 ans, suivie pour un cancer opéré et traité.",
+    "Femme de 30 ans, mal de tête soulagé, sommeil agité, terrain migraineux connu.",
+  ]) assert.deepEqual(wrong(right), [], right);
+  assert.deepEqual(wrong("Patiente de 34 ans, enceinte de 20 SA, adressé pour céphalées."), ["adressé → adressée"]);
+  assert.deepEqual(wrong("Homme de 40 ans, crise migraineuse, connue du service."), []);
+  assert.deepEqual(wrong("Patiente de 34 ans, adressé pour une crise migraineuse."), ["adressé → adressée"]);
 });

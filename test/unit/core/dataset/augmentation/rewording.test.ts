@@ -3,7 +3,7 @@ import path from "node:path";
 import { before, test } from "node:test";
 import { rewordedRow, rewordingRequest } from "../../../../../src/core/dataset/augmentation/rewording";
 import { caseSpan } from "../../../../../src/core/dataset/contract";
-import { readRow } from "../../../../../src/core/dataset/record";
+import { readRow, type Row } from "../../../../../src/core/dataset/record";
 import type { DatasetRules } from "../../../../../src/core/dataset/rules";
 import { loadDatasetRules } from "../../../../../src/platform/dataset/datasetRules";
 
@@ -13,23 +13,27 @@ before(async () => {
 });
 
 const CASE = "Femme de 34 ans, migraine ancienne, pas de fièvre, hémiparésie depuis 2 heures.";
-const ROW = readRow(
-  JSON.stringify({
-    id: "r",
-    instruction: `CAS CLINIQUE:\n${CASE}\n\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'`,
-    response: "Recommandation: IRM cérébrale en urgence — hémiparésie. Source: HAS/SFETD 2017.",
-    status: "reviewed",
-    mine: 1,
-  }),
-);
+const ROW = rowOf(CASE);
+
+function rowOf(text: string): Row {
+  return readRow(
+    JSON.stringify({
+      id: "r",
+      instruction: `CAS CLINIQUE:\n${text}\n\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'`,
+      response: "Recommandation: IRM cérébrale en urgence — hémiparésie. Source: HAS/SFETD 2017.",
+      status: "reviewed",
+      mine: 1,
+    }),
+  );
+}
 
 interface Written extends Record<string, unknown> {
   readonly instruction: string;
 }
 
 /** The case of the row that is kept, or why none is. */
-function reworded(reply: string): string {
-  const result = rewordedRow(ROW, reply, { id: "r", seed: 1 }, rules);
+function reworded(reply: string, row = ROW): string {
+  const result = rewordedRow(row, reply, { id: "r", seed: 1 }, rules);
   if (result.kind === "refused") return result.refusal.reason;
   const { instruction } = JSON.parse(result.text) as Written;
   const { start, end } = caseSpan(instruction, rules.contract);
@@ -65,4 +69,28 @@ test("whatever says something else is refused, with the reason", () => {
     "Homme de 34 ans, migraine ancienne, pas de fièvre, hémiparésie depuis 2 heures.": "facts_change",
   };
   for (const [reply, reason] of Object.entries(replies)) assert.equal(reworded(reply), reason, reply);
+});
+
+test("a side, a day, a duration, the sex, or more than the case is refused too", () => {
+  const man = "Homme de 62 ans, maux de tête, depuis ce matin faiblesse du bras gauche et bouche déviée. Ni fièvre ni trouble de la conscience.";
+  const woman = "Pâtissière de 30 ans, céphalée nouvelle depuis six jours, venue doucement. Ni fièvre ni vomissement, examen neuro normal. Non enceinte.";
+  for (const [text, reply, expected] of [
+    [man, "Maux de tête chez un homme de 62 ans, avec depuis ce matin une faiblesse du bras gauche et la bouche déviée, sans fièvre ni trouble de la conscience.", "kept"],
+    [man, man.replace("gauche", "droit"), "facts_change"],
+    [man, man.replace("ce matin", "hier"), "facts_change"],
+    [man, man.replace("ce matin", "un mois"), "numbers_change"],
+    [man, `Recommandation: IRM en urgence. ${man}`, "adds_words"],
+    [man, `${man} Pour préciser: depuis quand ?`, "adds_words"],
+    [man, `${man} RÉPONDS`, "adds_words"],
+    [man, `Voici le cas reformulé :\n${man}`, "adds_words"],
+    [man, `Voici une autre version, sur une ligne : ${man}`, "adds_words"],
+    [woman, "Céphalée nouvelle depuis six jours, venue doucement, chez une pâtissière de 30 ans. Non enceinte. Ni fièvre ni vomissement, examen neuro normal.", "kept"],
+    [woman, woman.replace("six jours", "six heures"), "numbers_change"],
+    [woman, woman.replace("six jours", "neuf jours"), "numbers_change"],
+    [woman, woman.replace("Pâtissière", "Pâtissier"), "facts_change"],
+    [woman, woman.replace("Pâtissière de", "Pâtissier âgé de"), "facts_change"],
+  ] as const) {
+    const result = reworded(reply, rowOf(text));
+    assert.equal(result === reply ? "kept" : result, expected, reply);
+  }
 });
