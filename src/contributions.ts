@@ -82,6 +82,7 @@ export const SETTINGS = {
   "ollama.host": { default: "", restricted: true },
   runsFolder: { default: "", restricted: true },
   protocol: { default: "", restricted: false },
+  recordSchema: { default: "", restricted: true },
   "highlight.redFlags": { default: true, restricted: false },
   "highlight.denied": { default: true, restricted: false },
   "highlight.uncertain": { default: true, restricted: false },

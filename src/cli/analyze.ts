@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import type { ClinicalEngine } from "../core/clinical/engine";
 import type { Finding } from "../core/clinical/finding";
+import { printableJson } from "../core/text/printable";
 import { DEFAULT_PROTOCOL } from "../platform/knowledge";
 import { ProtocolLibrary } from "../platform/protocols";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
@@ -38,7 +39,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
     if (typeof result === "string") {
       failed = true;
       io.stderr.write(`${io.t("Line {number}: {reason} The other lines go on.", { number, reason: result })}\n`);
-    } else if (!io.stdout.write(`${JSON.stringify(result)}\n`)) {
+    } else if (!io.stdout.write(`${printableJson(result)}\n`)) {
       await new Promise<void>((resolve) => io.stdout.once("drain", resolve));
     }
   }

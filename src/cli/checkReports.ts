@@ -1,13 +1,18 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { DEFAULT_SEVERITIES, type Severity } from "../core/dataset/problem";
-import { junitXml, type JunitCase } from "../core/evaluation/export/junit";
-import type { FileReport, ReportedProblem } from "./check";
+import { DEFAULT_SEVERITIES, PROBLEM_CODES, type Severities, type Severity } from "../core/dataset/problem";
+import { junitXml, type JunitCase, type JunitSuite } from "../core/evaluation/export/junit";
+import type { Translate } from "../shared/words/translate";
+import type { CliIo } from "./command";
+import { isUnreadable, leftOutText, UNREADABLE, type FileReport, type ReportedCode, type ReportedProblem } from "./fileReport";
 
 const LEVELS: { readonly [S in Severity]: "error" | "warning" | "note" } = { error: "error", warning: "warning", information: "note" };
 
-/** SARIF 2.1.0 (OASIS), which code hosts and editors show on the lines concerned. */
-export function sarifOf(reports: readonly FileReport[], cwd: string): object {
+/**
+ * SARIF 2.1.0 (OASIS), which code hosts and editors show on the lines concerned.
+ * @param guide docs/rules.md, which says what each rule is.
+ */
+export function sarifOf(reports: readonly FileReport[], guide: string, { cwd, t }: Pick<CliIo, "cwd" | "t">): object {
   const results = reports.flatMap(({ file, problems }) => problems.map((problem) => ({
     ruleId: problem.code,
     level: LEVELS[problem.severity],
@@ -19,12 +24,37 @@ export function sarifOf(reports: readonly FileReport[], cwd: string): object {
       },
     }],
   })));
-  const rules = Object.keys(DEFAULT_SEVERITIES).map((id) => ({ id }));
+  const leftOut = reports.flatMap((report) => {
+    const text = leftOutText(report, t);
+    return text === undefined ? [] : [{ level: "warning", message: { text }, locations: [{ physicalLocation: { artifactLocation: locationOf(report.file, cwd) } }] }];
+  });
+  const explained = explanationsIn(guide);
+  const codes: readonly ReportedCode[] = [...PROBLEM_CODES, UNREADABLE];
+  const rules = codes.map((id) => sarifRule(id, explained.get(id)));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
-    runs: [{ tool: { driver: { name: "clinical-prompts", rules } }, columnKind: "utf16CodeUnits", originalUriBaseIds: { ROOT: { uri: `${pathToFileURL(cwd).href}/` } }, results }],
+    runs: [{
+      tool: { driver: { name: "clinical-prompts", rules } },
+      columnKind: "utf16CodeUnits",
+      originalUriBaseIds: { ROOT: { uri: `${pathToFileURL(cwd).href}/` } },
+      invocations: [{ executionSuccessful: true, toolExecutionNotifications: leftOut }],
+      results,
+    }],
   };
+}
+
+function sarifRule(id: ReportedCode, explained = ""): object {
+  const severity = id === UNREADABLE ? "error" : DEFAULT_SEVERITIES[id];
+  // The first sentence: what is wrong; the others say why and what to do.
+  const [short = explained] = /^.+?\.(?= |$)/u.exec(explained) ?? [];
+  return { id, shortDescription: { text: short }, help: { text: explained }, defaultConfiguration: { level: LEVELS[severity] } };
+}
+
+/** What docs/rules.md says of each rule, without the severity that each section begins with. */
+function explanationsIn(guide: string): ReadonlyMap<string, string> {
+  const sections = guide.matchAll(/^### (?<code>\S+)\n(?<text>(?:(?!#).*\n?)*)/gmu);
+  return new Map(Array.from(sections, ({ groups }) => [groups?.["code"] ?? "", (groups?.["text"] ?? "").replaceAll(/\s+/gu, " ").trim().replace(/^\w+\. /u, "")]));
 }
 
 /** Relative to the root where it lies below it. */
@@ -34,22 +64,22 @@ function locationOf(file: string, cwd: string): object {
   return { uri: relative.split(path.sep).map(encodeURIComponent).join("/"), uriBaseId: "ROOT" };
 }
 
-/** JUnit XML as build servers read it: a suite for each file, a case for each rule that can fail a build or was broken. */
-export function junitOf(reports: readonly FileReport[]): string {
-  const suites = reports.map(({ file, problems }) => ({
-    name: file,
-    cases: Object.keys(DEFAULT_SEVERITIES).map((code) => ({ classname: file, name: code, outcome: outcomeOf(file, problems.filter((problem) => problem.code === code)) })),
-  }));
-  return junitXml("clinical-prompts check", suites);
+/** JUnit XML as build servers read it: a suite for each file, a case for each rule; of a file that cannot be read no rule could be told. */
+export function junitOf(reports: readonly FileReport[], severities: Severities, t: Translate): string {
+  return junitXml("clinical-prompts check", reports.map((report) => suiteOf(report, severities, t)));
 }
 
-function outcomeOf(file: string, broken: readonly ReportedProblem[]): JunitCase["outcome"] {
-  if (broken.length === 0) return undefined;
-  const text = broken.map(({ line, column, severity, message }) => `${file}:${line}:${column} ${severity} ${message}`).join("\n");
-  const errors = broken.filter(isError).length;
-  return errors > 0 ? { kind: "failure", message: String(errors), text } : { kind: "output", message: "", text };
-}
-
-function isError({ severity }: ReportedProblem): boolean {
-  return severity === "error";
+function suiteOf(report: FileReport, severities: Severities, t: Translate): JunitSuite {
+  const { file, problems } = report;
+  const caseOf = (code: ReportedCode, outcome: JunitCase["outcome"]): JunitCase => ({ classname: file, name: code, outcome });
+  const listed = (some: readonly ReportedProblem[]): string[] => some.map(({ line, column, severity, message }) => `${file}:${line}:${column} ${severity} ${message}`);
+  if (isUnreadable(report)) return { name: file, cases: [caseOf(UNREADABLE, { kind: "error", message: "1", text: listed(problems).join("\n") })] };
+  const outcomeOf = (code: ReportedCode, isError: boolean): JunitCase["outcome"] => {
+    const count = report.byRule[code] ?? 0;
+    if (count === 0) return undefined;
+    const broken = listed(problems.filter((problem) => problem.code === code));
+    const text = [...broken, ...(broken.length < count ? [t("{hidden} more are not listed.", { hidden: count - broken.length })] : [])].join("\n");
+    return isError ? { kind: "failure", message: String(count), text } : { kind: "output", message: "", text };
+  };
+  return { name: file, cases: PROBLEM_CODES.map((code) => caseOf(code, outcomeOf(code, severities[code] === "error"))) };
 }

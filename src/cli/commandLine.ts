@@ -1,4 +1,5 @@
-import { printableLines } from "../core/text/printable";
+import { printable, printableLines } from "../core/text/printable";
+import type { Translate } from "../shared/words/translate";
 import { analyzeCommand } from "./analyze";
 import { augmentCommand } from "./augment";
 import { checkCommand } from "./check";
@@ -22,7 +23,8 @@ import { trainCommand } from "./train";
 export const COMMANDS: readonly Command[] = [setupCommand, newCommand, importCommand, exportCommand, checkCommand, reportCommand, editCommand, augmentCommand, analyzeCommand, trainCommand, runsCommand, pushCommand, exportTrainingCommand, evaluateCommand, scoreCommand, selfTestCommand, doctorCommand];
 
 /** Runs one command line and says, in one message, why it failed. Never throws. */
-export async function runCommandLine(argv: readonly string[], io: CliIo): Promise<ExitCode> {
+export async function runCommandLine(argv: readonly string[], given: CliIo): Promise<ExitCode> {
+  const io: CliIo = { ...given, t: onOneLine(given.t) };
   const [name, ...args] = argv;
   if (name === undefined || name === "--help" || name === "help") {
     io.stderr.write(help(io));
@@ -43,6 +45,11 @@ export async function runCommandLine(argv: readonly string[], io: CliIo): Promis
     io.stderr.write(printableLines(failureText(error, command, io)));
     return error instanceof UsageError ? 2 : 3;
   }
+}
+
+/** What a sentence takes from a row or a file stays within it: on a line of its own it would be a command to a build server. */
+function onOneLine(t: Translate): Translate {
+  return (message, args = {}) => t(message, Object.fromEntries(Object.entries(args).map(([name, value]) => [name, typeof value === "string" ? printable(value) : value])));
 }
 
 function help(io: CliIo): string {

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { printable } from "../core/text/printable";
+import { printable, printableJson } from "../core/text/printable";
 import { examine } from "../platform/health";
 import { healthLine } from "../platform/healthLine";
 import { examineHost } from "../platform/hosts/hostHealth";
@@ -37,7 +37,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const { json = false, ...options } = parse(args);
   const lines = options.on === undefined ? await linesHere(options, io) : await linesThere(options.on, options, io);
   const ready = lines.every(({ state }) => state !== "missing");
-  if (json) stdout.write(`${JSON.stringify({ ready, ...(options.on === undefined ? {} : { host: options.on }), lines })}\n`);
+  if (json) stdout.write(`${printableJson({ ready, ...(options.on === undefined ? {} : { host: options.on }), lines })}\n`);
   else stdout.write(lines.map((line) => `${healthLineText(line)}\n`).join(""));
   return ready ? 0 : 3;
 }

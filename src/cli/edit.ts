@@ -9,6 +9,7 @@ import { chosenRows, FILTER_KEYS, type FilterKey, type RowFilter } from "../core
 import { documentCheck } from "../core/dataset/checkDocument";
 import { isProblemCode } from "../core/dataset/problem";
 import { replaced } from "../core/dataset/rowEdit";
+import { printableJson } from "../core/text/printable";
 import { readLines } from "../platform/dataset/datasetFile";
 import { writeFileAtomically } from "../platform/files";
 import { inSlices } from "../platform/inSlices";
@@ -57,7 +58,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const chosen = await inSlices(chosenRows(check.rows, filters, codesByLine(check)), whileWanted);
   const edit = await inSlices(bulkEdit({ text, rows: check.rows }, chosen, action, rules.hash), whileWanted);
   if (edit.kind === "edit" && edit.replacements.length > 0 && !dryRun) await write(place, replaced(text, edit.replacements), file, io);
-  if (json) io.stdout.write(`${JSON.stringify({ file, chosen: chosen.length, ...(edit.kind === "edit" ? { changed: edit.changed, skipped: edit.skipped } : { idTaken: edit.id }), written: edit.kind === "edit" && !dryRun })}\n`);
+  if (json) io.stdout.write(`${printableJson({ file, chosen: chosen.length, ...(edit.kind === "edit" ? { changed: edit.changed, skipped: edit.skipped } : { idTaken: edit.id }), written: edit.kind === "edit" && !dryRun })}\n`);
   io.stderr.write(`${io.t("{chosen} of {all} rows are chosen.", { chosen: chosen.length, all: check.rows.length })} ${dryRun && edit.kind === "edit" ? io.t("{rows} would change; nothing was written.", { rows: edit.changed }) : bulkEditText(edit, action, io.t)}\n`);
   return edit.kind === "edit" && edit.skipped === 0 ? 0 : 1;
 }

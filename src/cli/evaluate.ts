@@ -2,7 +2,7 @@ import path from "node:path";
 import type { DatasetRules } from "../core/dataset/rules";
 import { compareEvaluations } from "../core/evaluation/comparison";
 import { finish } from "../core/steps";
-import { printable, printableLines } from "../core/text/printable";
+import { printable, printableJson, writtenLines } from "../core/text/printable";
 import { cacheRoot } from "../platform/cache";
 import { evaluateFile, type FinishedEvaluation } from "../platform/evaluation/evaluateFile";
 import { evaluationErrorText } from "../platform/evaluation/errorText";
@@ -135,12 +135,12 @@ function print(reported: readonly Reported[], json: boolean, { stdout, t }: CliI
   );
   if (json) {
     const models = reported.map(({ finished: { folder, reportFile, identity, report }, statistics: { data } }) => ({ folder, reportFile, model: identity.model, digest: identity.digest ?? null, report, ...data }));
-    stdout.write(`${JSON.stringify(others.length === 0 ? models[0] : { models, comparisons })}\n`);
+    stdout.write(`${printableJson(others.length === 0 ? models[0] : { models, comparisons })}\n`);
     return;
   }
   for (const { finished: { reportFile, identity, report }, statistics: { lines } } of reported) {
     const heading = others.length === 0 ? [] : [identity.model, ""];
-    stdout.write(`${printableLines([...heading, ...reportLines(report, t), ...lines].join("\n"))}\n${t("Report: {file}", { file: reportFile })}\n${others.length === 0 ? "" : "\n"}`);
+    stdout.write(writtenLines([...heading, ...reportLines(report, t), ...lines, t("Report: {file}", { file: reportFile }), ...(others.length === 0 ? [] : [""])]));
   }
-  for (const { first: one, second, comparison } of comparisons) stdout.write(`${printableLines([t("{second} against {first}:", { first: one, second }), ...comparisonLines(comparison, t)].join("\n"))}\n`);
+  for (const { first: one, second, comparison } of comparisons) stdout.write(writtenLines([t("{second} against {first}:", { first: one, second }), ...comparisonLines(comparison, t)]));
 }

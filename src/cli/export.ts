@@ -2,6 +2,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import type { FormatId } from "../core/dataset/exchange/format";
 import { FORMAT_IDS, isFormatId } from "../core/dataset/exchange/formats";
+import { printableJson } from "../core/text/printable";
 import { readLines } from "../platform/dataset/datasetFile";
 import { exportDataset, ExportRefusedError } from "../platform/dataset/exportFile";
 import { FileExistsError } from "../platform/files";
@@ -33,7 +34,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   try {
     const rules = await rulesOf(protocol, library, () => library.ofFile(place, io.signal), io);
     const rows = await exportDataset({ lines: () => readLines(place, io.signal), format, target: path.resolve(io.cwd, to) }, rules, io.signal);
-    if (json) io.stdout.write(`${JSON.stringify({ file, to, format, rows })}\n`);
+    if (json) io.stdout.write(`${printableJson({ file, to, format, rows })}\n`);
     io.stderr.write(`${io.t("{to}: {rows} rows.", { to, rows })}\n`);
     return 0;
   } catch (error) {

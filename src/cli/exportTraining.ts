@@ -1,5 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { printableJson } from "../core/text/printable";
 import type { TrainingConfiguration } from "../core/training/configuration";
 import { EXPORT_TARGETS, isExportTarget, type ExportTarget } from "../core/training/export/exportedTraining";
 import { runName } from "../core/training/runName";
@@ -79,7 +80,7 @@ async function write({ dataset, target, configuration, protocol, testFiles, newS
   if (!sayLeakage(pairs, { accepted: acceptLeakage, json, remedy: t("Change or remove these rows, or export all the same with --accept-leakage: the export will say so.") }, io)) return 1;
   await exportTraining({ target, rows, configuration, rules, folder, productRoot, texts: (facts) => exportTexts(target, facts, t) });
   const counts = { train: rows.train.length, validation: rows.validation.length };
-  stdout.write(json ? `${JSON.stringify({ folder, target, ...counts, leakingPairs: pairs.length })}\n` : `${folder}\n`);
+  stdout.write(json ? `${printableJson({ folder, target, ...counts, leakingPairs: pairs.length })}\n` : `${folder}\n`);
   stderr.write(`${t("Exported to {folder}: {train} rows, {validation} for validation.", { folder, ...counts })}\n${leavesText(target, t)}\n`);
   return 0;
 }

@@ -5,7 +5,7 @@ import type { FormatId } from "../core/dataset/exchange/format";
 import { FORMAT_IDS, isFormatId } from "../core/dataset/exchange/formats";
 import { mapped, type Mapping } from "../core/dataset/exchange/mapping";
 import { RECORD_KEYS } from "../core/dataset/exchange/names";
-import { printable } from "../core/text/printable";
+import { printable, printableJson } from "../core/text/printable";
 import { importFile, surveyFile, type FileSurvey } from "../platform/dataset/importFile";
 import { FileExistsError } from "../platform/files";
 import { issueText, nothingToImportText, surveyText, targetText } from "../shared/words/exchange";
@@ -67,7 +67,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
 async function write(place: string, { file, to = "", json }: Arguments, survey: FileSurvey, mapping: Mapping, { cwd, stdout, stderr, signal, t }: CliIo): Promise<void> {
   try {
     const rows = await importFile(place, survey, mapping, path.resolve(cwd, to), signal);
-    if (json) stdout.write(`${JSON.stringify({ file, to, format: survey.format, rows, leftOut: survey.faults, mapping: Object.fromEntries([...mapping].map(([source, key]) => [source, key ?? null])) })}\n`);
+    if (json) stdout.write(`${printableJson({ file, to, format: survey.format, rows, leftOut: survey.faults, mapping: Object.fromEntries([...mapping].map(([source, key]) => [source, key ?? null])) })}\n`);
     stderr.write(`${surveyText(survey, t)}\n${t("{to}: {rows} rows. Check them with “clinical-prompts check”.", { to, rows })}\n`);
   } catch (error) {
     if (error instanceof FileExistsError) throw new UsageError(fileExistsText(to, t), { cause: error });
@@ -115,7 +115,7 @@ function printPreview(survey: FileSurvey, mapping: Mapping, json: boolean, io: C
   if (json) {
     const sources = survey.sources.map((source) => ({ ...source, key: mapping.get(source.name) ?? null }));
     const { format, encoding, container, rows, faults, issues } = survey;
-    stdout.write(`${JSON.stringify({ format, encoding, container: container ?? null, rows, sources, first: first.map((row) => JSON.parse(row) as unknown), faults, issues })}\n`);
+    stdout.write(`${printableJson({ format, encoding, container: container ?? null, rows, sources, first: first.map((row) => JSON.parse(row) as unknown), faults, issues })}\n`);
     return;
   }
   stdout.write(`${surveyText(survey, t)}\n`);

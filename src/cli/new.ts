@@ -2,6 +2,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { GenerationError } from "../core/dataset/generation/generateDataset";
 import { DEFAULT_ROWS, DEFAULT_SEED, MOST_ROWS, MOST_SEED, rowsOf, seedOf, sharesOf } from "../core/dataset/generation/request";
+import { printableJson } from "../core/text/printable";
 import { writeNewDataset } from "../platform/dataset/newDataset";
 import { FileExistsError } from "../platform/files";
 import { DEFAULT_PROTOCOL } from "../platform/knowledge";
@@ -35,7 +36,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   try {
     const written = await writeNewDataset(path.resolve(io.cwd, file), { rows, seed, ...(shares && { shares }) }, rules, io.signal);
     const counts = Object.fromEntries(categories.map(({ id }) => [id, written.filter(({ category }) => category === id).length]));
-    if (json) io.stdout.write(`${JSON.stringify({ file, rows: written.length, seed, counts })}\n`);
+    if (json) io.stdout.write(`${printableJson({ file, rows: written.length, seed, counts })}\n`);
     io.stderr.write(`${newDatasetText(file, written, new Map(categories.map(({ id, label }) => [id, label])), io.t)}\n`);
     return 0;
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { BridgeReport } from "../core/training/preflight/bridgeReport";
 import { isCounted, problemsOf, severityOf, type Preflight } from "../core/training/preflight/preflight";
-import { printable, printableLines } from "../core/text/printable";
+import { printable, printableJson, printableLines } from "../core/text/printable";
 import { NO_MACHINE, type MachineLines } from "../platform/hosts/hostHealthLine";
 import { healthLineText } from "../shared/words/health";
 import { placesText, preflightProblemLine, shortPreflight } from "../shared/words/preflight";
@@ -14,7 +14,7 @@ const BETWEEN = "·";
 /** What `train --dry-run` prints. @param machine another one that trains. @returns whether the run could begin. */
 export function sayPreflight(preflight: Preflight, json: boolean, { stdout, t }: CliIo, machine = NO_MACHINE): boolean {
   const ready = !isBlocked(preflight, machine);
-  stdout.write(json ? `${JSON.stringify({ ready, problems: problemsOf(preflight), ...preflight, ...(preflight.elsewhere === undefined ? {} : { machine: machine.lines }) })}\n` : preflightText(preflight, machine, t));
+  stdout.write(json ? `${printableJson({ ready, problems: problemsOf(preflight), ...preflight, ...(preflight.elsewhere === undefined ? {} : { machine: machine.lines }) })}\n` : preflightText(preflight, machine, t));
   return ready;
 }
 

@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { printableLines } from "../core/text/printable";
+import { printableJson, writtenLines } from "../core/text/printable";
 import { cacheRoot } from "../platform/cache";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
@@ -33,7 +33,7 @@ export const pushCommand: Command = {
     } catch (error) {
       if (io.signal.aborted) throw error;
       if (error instanceof PushError) {
-        io.stderr.write(printableLines(`${pushErrorText(error, io.t)}\n`));
+        io.stderr.write(writtenLines([pushErrorText(error, io.t)]));
         return error.kind === "identifiers" || error.kind === "public" ? 1 : 3;
       }
       const text = startErrorText(error, io.t);
@@ -84,15 +84,15 @@ async function push({ folder, repository, merged, isPublic, dataset, protocol, y
   const rules = await rulesOf(protocol, library, () => (dataset === undefined ? library.ofRows([]) : library.ofFile(dataset, signal)), io);
   await refuseUnacknowledged(folder, dataset, rules, signal);
   const what = { folder, part, bytes, repository, isPublic, hub: hubOf(env) };
-  stderr.write(printableLines(pushText(what, t).map((line) => `${line}\n`).join("")));
+  stderr.write(writtenLines(pushText(what, t)));
   if (!yes) {
     stderr.write(`${t("Nothing was sent. The same with --yes sends it.")}\n`);
-    if (json) stdout.write(`${JSON.stringify({ ...what, sent: false })}\n`);
+    if (json) stdout.write(`${printableJson({ ...what, sent: false })}\n`);
     return 1;
   }
   const bridge = await trainingBridge({ cache: cacheRoot(env), bridgeFolder: path.join(productRoot, "python-bridge") }, { backend: await backendOfRun(folder) }, await hasCudaGpu(signal));
   const pushed = await pushModel({ folder, part, repository, isPublic }, bridge, env, signal);
-  stdout.write(json ? `${JSON.stringify({ ...what, sent: true, url: pushed.url, commit: pushed.commit })}\n` : `${pushed.url}\n`);
-  stderr.write(printableLines(`${pushedText(pushed, t)}\n`));
+  stdout.write(json ? `${printableJson({ ...what, sent: true, url: pushed.url, commit: pushed.commit })}\n` : writtenLines([pushed.url]));
+  stderr.write(writtenLines([pushedText(pushed, t)]));
   return 0;
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { reportData } from "../core/dataset/report/reportData";
-import { printableLines } from "../core/text/printable";
+import { printableJson, writtenLines } from "../core/text/printable";
 import { reportFile } from "../platform/dataset/reportFile";
 import { trainingTextOf, type KnownTrainingText } from "../platform/dataset/trainingText";
 import { ProtocolLibrary } from "../platform/protocols";
@@ -10,7 +10,7 @@ import { trainingFileText } from "../shared/words/trainingFile";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { datasetError } from "./fileErrors";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
-import { reportText } from "./reportText";
+import { reportLines } from "./reportText";
 
 /** `clinical-prompts report`: what a dataset is made of, and what it lacks. */
 export const reportCommand: Command = {
@@ -32,7 +32,7 @@ export const reportCommand: Command = {
       .catch((error: unknown) => {
         throw datasetError(error, file, io.t);
       });
-    io.stdout.write(json ? `${JSON.stringify(reportData(file, reported))}\n` : printableLines(reportText(file, reported, io.t)));
+    io.stdout.write(json ? `${printableJson(reportData(file, reported))}\n` : writtenLines(reportLines(file, reported, io.t)));
     return 0;
   },
 };

@@ -9,13 +9,13 @@ import type { Reported } from "../platform/dataset/reportFile";
 /** Lines that are named of a group; the rest is counted. */
 const MOST_LINES = 8;
 
-/** The report as text for people, a section after the other. */
-export function reportText(file: string, { report, rules, lineOf }: Reported, t: Translate): string {
+/** The report as lines for people, a section after the other. */
+export function reportLines(file: string, { report, rules, lineOf }: Reported, t: Translate): readonly string[] {
   const { protocol } = rules.engine;
   const labels = new Map([...protocol.categories, ...protocol.decisions].map(({ id, label }) => [id, label]));
   const titleOf = (id: string | undefined): string => (id === undefined ? t("not given") : (labels.get(id) ?? id));
   const { leastRows: least, bestRows: [low, high] } = DATASET_GUIDE;
-  const group = (title: string, { rows }: RowGroup): string => `  ${title}: ${rows.length}`;
+  const group = (title: string, { rows }: RowGroup): string => `  • ${title}: ${rows.length}`;
   const share = (title: string, { rows, share: part, wanted, onTarget }: ShareGroup): string =>
     `  ${onTarget ? "✔" : "✘"} ${title}: ${rows.length} (${Math.round(part * 100)} %${wanted === undefined ? "" : `, ${wantedText(wanted, t)}`})`;
   const lines = (rows: readonly number[]): string => `${rows.slice(0, MOST_LINES).map(lineOf).join(", ")}${rows.length > MOST_LINES ? " …" : ""}`;
@@ -48,8 +48,7 @@ export function reportText(file: string, { report, rules, lineOf }: Reported, t:
     "",
     t("Review status"),
     ...report.statuses.map((each) => group(titleOf(each.id), each)),
-    "",
-  ].join("\n");
+  ];
 }
 
 /** A table with a line for each flag. A middle dot: none. A dash: cannot be. */

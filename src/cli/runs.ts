@@ -1,7 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { bestOf } from "../core/training/runState";
-import { printableLines } from "../core/text/printable";
+import { printableJson, writtenLines } from "../core/text/printable";
 import { cacheRoot } from "../platform/cache";
 import { orderedMetrics, readScores, scoresOf, type StoredScores } from "../platform/evaluation/storedScores";
 import { resolveOllama, type OllamaServer } from "../platform/ollama/resolve";
@@ -47,9 +47,9 @@ function parsed(args: readonly string[]) {
 async function list(folder: string, json: boolean, { stdout, stderr, t }: CliIo): Promise<ExitCode> {
   const runs = await listRuns(folder);
   const scores = await readScores(path.join(path.dirname(folder), "evaluations"));
-  if (json) stdout.write(`${JSON.stringify({ folder, runs: runs.map((run) => jsonOf(run, scores)) })}\n`);
+  if (json) stdout.write(`${printableJson({ folder, runs: runs.map((run) => jsonOf(run, scores)) })}\n`);
   else if (runs.length === 0) stderr.write(`${t("There is no run in {folder}.", { folder })}\n`);
-  else stdout.write(printableLines(runs.flatMap((run) => linesOf(run, scores, t)).map((line) => `${line}\n`).join("")));
+  else stdout.write(writtenLines(runs.flatMap((run) => linesOf(run, scores, t))));
   return 0;
 }
 
@@ -97,10 +97,10 @@ async function remove(place: string, { yes, keepModels, keepRemote, host, json }
   const hosts: DeletionHosts = { ollama: keepModels ? undefined : ollama, remote: keepRemote ? undefined : (machine) => openHost(machine, env) };
   try {
     const deletion = await planDeletion(place, hosts, signal);
-    stderr.write(printableLines(deletionText(deletion, t).map((line) => `${line}\n`).join("")));
+    stderr.write(writtenLines(deletionText(deletion, t)));
     if (yes) await deleteRun(deletion, hosts, signal);
     else stderr.write(`${t("Nothing was deleted. The same with --yes deletes it.")}\n`);
-    if (json) stdout.write(`${JSON.stringify(deletedJson(deletion, yes))}\n`);
+    if (json) stdout.write(`${printableJson(deletedJson(deletion, yes))}\n`);
     return yes ? 0 : 1;
   } catch (error) {
     if (error instanceof DeletionError) throw new EnvironmentError(deletionErrorText(error, t));

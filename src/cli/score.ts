@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { AnswerReader } from "../core/clinical/answer";
 import { buildReport, type EvaluationReport } from "../core/evaluation/report";
 import { finish } from "../core/steps";
-import { printableLines } from "../core/text/printable";
+import { printableJson, writtenLines } from "../core/text/printable";
 import { ProtocolLibrary } from "../platform/protocols";
 import { issueText } from "../shared/words/issues";
 import { reportLines } from "../shared/words/report";
@@ -38,7 +38,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   if (rows.length === 0) throw new UsageError(io.t("There is no row to score."));
   const report = finish(buildReport(rows, new AnswerReader(rules.engine)));
   const { lines, data, passed } = await reportStatistics({ rows, facts: read.facts, outputs }, rules, io);
-  io.stdout.write(json ? `${JSON.stringify({ ...dataOf(report, rows, io), ...data })}\n` : printableLines(`${[...trimmed(reportLines(report, io.t)), ...lines].join("\n")}\n`));
+  io.stdout.write(json ? `${printableJson({ ...dataOf(report, rows, io), ...data })}\n` : writtenLines([...trimmed(reportLines(report, io.t)), ...lines]));
   return failed || !passed ? 1 : 0;
 }
 

@@ -5,7 +5,7 @@ import { AnswerReader } from "../core/clinical/answer";
 import { decodeJudgedAnswers, JudgedAnswersError } from "../core/evaluation/judgedAnswers";
 import { selfTest } from "../core/evaluation/selfTest";
 import { finish } from "../core/steps";
-import { printableLines } from "../core/text/printable";
+import { printableJson, writtenLines } from "../core/text/printable";
 import { judgedSetOf } from "../platform/evaluation/judgedSet";
 import { ProtocolLibrary } from "../platform/protocols";
 import { selfTestLines } from "../shared/words/selfTest";
@@ -27,7 +27,7 @@ export const selfTestCommand: Command = {
     const library = new ProtocolLibrary(io.productRoot);
     const { engine } = await rulesOf(protocol, library, () => library.ofRows(judged.map((row) => JSON.stringify(row))), io);
     const result = finish(selfTest(judged, new AnswerReader(engine)));
-    io.stdout.write(json ? `${JSON.stringify(result)}\n` : printableLines(`${selfTestLines(result, io.t).join("\n")}\n`));
+    io.stdout.write(json ? `${printableJson(result)}\n` : writtenLines(selfTestLines(result, io.t)));
     return 0;
   },
 };

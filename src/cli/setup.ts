@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { printableJson } from "../core/text/printable";
 import { environmentErrorText } from "../platform/environmentError";
 import { provideInstallation, type Installation, type InstallationStep } from "../platform/installation";
 import { setUpStepText, standInText } from "../shared/words/environment";
@@ -41,7 +42,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
     if (installation.ollama === undefined) {
       stderr.write(`${standInText(t)}\n`);
     }
-    io.stdout.write(options.json ? `${JSON.stringify(asJson(installation))}\n` : listing(installation, t));
+    io.stdout.write(options.json ? `${printableJson(asJson(installation))}\n` : listing(installation, t));
     return 0;
   } catch (error) {
     const text = environmentErrorText(error, t);

@@ -1,3 +1,4 @@
+import { printableJson } from "../core/text/printable";
 import { bestOf, type RunState } from "../core/training/runState";
 import type { OllamaServer } from "../platform/ollama/resolve";
 import { runAdvice } from "../platform/training/runAdvice";
@@ -68,7 +69,7 @@ export async function reportRun(state: RunState, folder: string, server: OllamaS
     advice,
     failure: state.failure?.code ?? null,
   };
-  stdout.write(json ? `${JSON.stringify(result)}\n` : `${result.model ?? folder}\n`);
+  stdout.write(json ? `${printableJson(result)}\n` : `${result.model ?? folder}\n`);
   if (state.failure !== undefined) stderr.write(`${failureText(state.failure, t)}\n`);
   else if (state.status === "died") stderr.write(`${diedText(state, t)}\n`);
   else stderr.write(`${t("Run {status}: {folder}", { status: runStatusText(state, t), folder })}\n`);

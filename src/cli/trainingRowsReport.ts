@@ -1,4 +1,5 @@
 import type { LeakingPair } from "../core/dataset/leakage";
+import { printableJson, writtenLines } from "../core/text/printable";
 import type { TrainingRows } from "../platform/training/trainingRows";
 import { leakageText, leakingPairText } from "../shared/words/leakage";
 import { goneText, otherSplitText } from "../shared/words/split";
@@ -6,7 +7,7 @@ import type { CliIo } from "./command";
 
 /** What a person should know of a split that was frozen before. */
 export function saySplit({ split: { file, frozen, gone, asked } }: TrainingRows, { stderr, t }: CliIo): void {
-  if (gone.length > 0) stderr.write(`${goneText(file, gone, t)}\n`);
+  if (gone.length > 0) stderr.write(writtenLines([goneText(file, gone, t)]));
   if (frozen !== undefined && asked !== undefined) stderr.write(`${otherSplitText(file, frozen, asked, t)} ${t("It is kept; --new-split makes a new one.")}\n`);
 }
 
@@ -21,10 +22,9 @@ interface LeakageAnswer {
 /** Lists the pairs that leak. @returns whether training may go on. */
 export function sayLeakage(pairs: readonly LeakingPair[], { accepted, json, remedy }: LeakageAnswer, { stdout, stderr, t }: CliIo): boolean {
   if (pairs.length === 0) return true;
-  for (const pair of pairs) stderr.write(`${leakingPairText(pair, t)}\n`);
-  stderr.write(`${leakageText(pairs.length, t)}\n`);
+  stderr.write(writtenLines([...pairs.map((pair) => leakingPairText(pair, t)), leakageText(pairs.length, t)]));
   if (accepted) return true;
   stderr.write(`${remedy}\n`);
-  if (json) stdout.write(`${JSON.stringify({ status: "leaking", leakage: pairs })}\n`);
+  if (json) stdout.write(`${printableJson({ status: "leaking", leakage: pairs })}\n`);
   return false;
 }

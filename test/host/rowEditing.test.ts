@@ -34,6 +34,9 @@ suite("editing rows", () => {
       withDataset(DOUBLED, async ({ document }) => assert.deepEqual((await problemsOf(document)).map(({ severity }) => severity), [vscode.DiagnosticSeverity.Error])),
     );
     await withRules({ doubled_word: "off" }, () => expectProblems(DOUBLED));
+    await withRules({ doubled_word: "off" }, () =>
+      withDataset(DOUBLED, async ({ document }) => assert.deepEqual(await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, new vscode.Range(0, 0, 0, 0), "source.fixAll"), [])),
+    );
   });
 
   test("a row passes over a rule for itself", () =>

@@ -10,7 +10,7 @@ import { JsonFileError } from "../../src/platform/jsonFile";
 import { decodeOverrides } from "../../src/platform/training/configurationFile";
 import { readJson } from "../support/engine";
 
-const compile = (name: string): ValidateFunction => new Ajv2020({ allowUnionTypes: true, formats: { "date-time": true } }).compile(readJson(`schemas/${name}.schema.json`));
+const compile = (name: string): ValidateFunction => new Ajv2020({ allowUnionTypes: true, strictTuples: false, formats: { "date-time": true } }).compile(readJson(`schemas/${name}.schema.json`));
 const training = compile("training-configuration");
 const bridgeEvent = compile("bridge-event");
 

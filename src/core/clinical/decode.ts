@@ -68,7 +68,8 @@ export function decodeEngine({ protocol, language, protocolSchema, languageSchem
  * @throws {KnowledgeError}
  */
 export function checkSchema(file: "protocol" | "language", value: unknown, schema: object): unknown {
-  const validate = new Ajv2020({ allErrors: true }).compile(schema);
+  // The last entry of a short form may be left out, which strict mode calls a slip.
+  const validate = new Ajv2020({ allErrors: true, strictTuples: false }).compile(schema);
   if (validate(value)) return value;
   throw new KnowledgeError(file, (validate.errors ?? []).map(problemOf));
 }

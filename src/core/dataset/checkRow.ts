@@ -6,7 +6,7 @@ import { languageProblems } from "./languageRules";
 import { byPlace, isIgnored, isProblemCode, type Problem } from "./problem";
 import { readingRow, type DatasetRecord, type Row } from "./record";
 import { structureProblems } from "./rowRules";
-import { privacyProblems } from "./privacyRules";
+import { otherTexts, privacyProblems } from "./privacyRules";
 import type { DatasetRules } from "./rules";
 import { finish, mapping, type Steps } from "../steps";
 
@@ -65,12 +65,12 @@ const RULES: readonly RowRule[] = [
   }),
   ofRecord((record, { labels }) => labelProblems(record, labels)),
   ofRecord(clinicalProblems),
-  ofRecord(privacyProblems),
+  ofRecord((record, rules, row) => privacyProblems(record, rules, otherTexts(row))),
 ];
 
 /** What a broken row says is not judged: half of it may be missing. */
-function ofRecord(rule: (record: DatasetRecord, rules: DatasetRules) => ReturnType<RowRule>): RowRule {
-  return ({ record, errors }, rules) => (record === undefined || errors.length > 0 ? [] : rule(record, rules));
+function ofRecord(rule: (record: DatasetRecord, rules: DatasetRules, row: Row) => ReturnType<RowRule>): RowRule {
+  return (row, rules) => (row.record === undefined || row.errors.length > 0 ? [] : rule(row.record, rules, row));
 }
 
 function* inSource(field: DecodedString, problems: readonly Problem[]): Steps<readonly Problem[]> {

@@ -3,8 +3,10 @@ import type { CaseDecision } from "../clinical/decision";
 import type { Analysis } from "../clinical/finding";
 import type { Span } from "../text/span";
 import { readAhead } from "./caseReading";
+import type { Contract } from "./contract";
 import type { DecodedString } from "./decodedString";
 import type { Labels } from "./labelRules";
+import { findLoosely } from "./looseMatch";
 import type { Problem } from "./problem";
 import type { DatasetRecord } from "./record";
 import type { Steps } from "../steps";
@@ -29,7 +31,7 @@ export type ReadDecision = (response: string, examination: Examination) => Steps
  * Label, response and findings against each other; offsets are those of the row. What a person wrote in `expected` counts before what the
  * engine finds: where both differ, somebody has to read the case again. Pauses in a long row.
  */
-export function* clinicalProblems(record: DatasetRecord, { engine, labels, readDecision }: ClinicalKnowledge): Steps<readonly Problem[]> {
+export function* clinicalProblems(record: DatasetRecord, { engine, labels, readDecision, contract }: ClinicalKnowledge & { readonly contract: Contract }): Steps<readonly Problem[]> {
   const { instruction, response, acceptable } = record;
   // A label that the protocol does not have is a problem of its own and compares with nothing.
   const expected = record.expected !== undefined && labels.decisions.some(({ id }) => id === record.expected?.value) ? record.expected : undefined;
@@ -46,7 +48,17 @@ export function* clinicalProblems(record: DatasetRecord, { engine, labels, readD
     const agreed = [found.decision, ...found.acceptable].some((decision) => accepted.some((label) => isSame(label, decision, labels)));
     if (found.covered && !agreed) problems.push(labelAgainstFindings(expected, instruction, found));
   }
-  return answered === undefined ? problems : [...problems, ...urgencyProblems(record, found, answered, accepted, labels)];
+  return [...problems, ...(answered === undefined ? undecided(response, found, contract) : urgencyProblems(record, found, answered, accepted, labels))];
+}
+
+/** What a recommendation without a decision says. One that does not even begin as a recommendation is the contract's matter. */
+function undecided(response: DecodedString, { decision }: CaseDecision, { patterns }: Contract): readonly Problem[] {
+  const { value } = response;
+  const prefix = findLoosely(patterns.recommend, value);
+  if (prefix === undefined || value.slice(0, prefix.start).trim() !== "") return [];
+  const said = value.slice(prefix.end).trim();
+  const start = said === "" ? prefix.start : value.indexOf(said, prefix.end);
+  return [{ ...response.toSource({ start, end: value.trimEnd().length }), code: "undecided_answer", data: { decision } }];
 }
 
 /** What the patient cannot have, by sex or age. */

@@ -25,7 +25,9 @@ export interface Contract {
     readonly questions: readonly RegExp[];
     readonly separator: RegExp;
     readonly source: RegExp;
+    /** With or without its sign. */
     readonly sourceLabel: RegExp;
+    readonly sourceName: RegExp;
   };
 }
 
@@ -44,9 +46,15 @@ export function compileContract(words: ContractWords): Contract {
       questions: clarification.questions.map(loose),
       separator: new RegExp(String.raw`^\s*${loosePattern(clarification.separator)}\s*$`, "iu"),
       source: new RegExp(String.raw`${loosePattern(recommendation.sourceLabel)}\s*${loosePattern(recommendation.source)}\s*\.?\s*$`, "iu"),
-      sourceLabel: loose(recommendation.sourceLabel),
+      sourceLabel: new RegExp(String.raw`(?<![\p{L}\p{N}])${loosePattern(/[\p{L}\p{N}].*[\p{L}\p{N}]/u.exec(recommendation.sourceLabel)?.[0] ?? recommendation.sourceLabel)}(?![\p{L}\p{N}])`, "iu"),
+      sourceName: loose(recommendation.source),
     },
   };
+}
+
+/** A case in the words that the protocol puts around one, which have their line breaks with them. */
+export function framed(text: string, { words: { header, request } }: Contract): string {
+  return `${header}${text}${request}`;
 }
 
 /** The words of the protocol around a case, and the case. */

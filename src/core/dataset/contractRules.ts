@@ -4,6 +4,7 @@ import { frameOf, type Contract } from "./contract";
 import { findLoosely } from "./looseMatch";
 import type { Problem } from "./problem";
 import { smallestReplacement } from "./rowEdit";
+import { sourceAtEnd } from "./writtenSource";
 
 /** Whether an instruction has the protocol's words around its case; offsets are those of the instruction. */
 export function instructionProblems(instruction: string, contract: Contract): readonly Problem[] {
@@ -11,6 +12,7 @@ export function instructionProblems(instruction: string, contract: Contract): re
   const problems: Problem[] = [];
   if (header === undefined) problems.push({ ...firstWords(instruction), code: "contract_instruction", data: { missing: "header" } });
   if (request === undefined) problems.push({ ...lastWord(instruction), code: "contract_instruction", data: { missing: "request" } });
+  else if (/[\p{L}\p{N}]/u.test(instruction.slice(request.end))) problems.push({ ...trimmed(instruction, { start: request.end, end: instruction.length }), code: "contract_instruction", data: { missing: "request" } });
   return problems;
 }
 
@@ -61,11 +63,10 @@ function isExpectedGap(gap: string, index: number, gaps: number, separator: RegE
   return index === 0 || index === gaps - 1 ? gap.trim() === "" : separator.test(gap);
 }
 
-function sourceProblems(response: string, { patterns, words }: Contract): Problem[] {
-  if (patterns.source.test(response)) return [];
-  const label = findLoosely(patterns.sourceLabel, response);
-  const span = label === undefined ? lastWord(response) : trimmed(response, { start: label.start, end: response.length });
-  return [{ ...span, code: "contract_source", data: { source: words.recommendation.source } }];
+function sourceProblems(response: string, contract: Contract): Problem[] {
+  if (contract.patterns.source.test(response)) return [];
+  const written = sourceAtEnd(response, contract);
+  return [{ ...(written === undefined ? lastWord(response) : trimmed(response, written)), code: "contract_source", data: { source: contract.words.recommendation.source } }];
 }
 
 function firstWords(text: string): Span {

@@ -1,7 +1,11 @@
-import type { Problem, ProblemCode } from "./problem";
+import type { Steps } from "../steps";
+import type { DatasetCheck } from "./datasetCheck";
+import { frameFix } from "./frameFix";
+import type { Problem, ProblemCode, Severities } from "./problem";
 import type { Row } from "./record";
 import { inJsonString, inSource, smallestReplacement, withListEntry, type Replacement } from "./rowEdit";
 import type { DatasetRules } from "./rules";
+import { sourceAtEnd } from "./writtenSource";
 
 /** The problems that restoring the standard questions solves. */
 const QUESTION_CODES: ReadonlySet<ProblemCode> = new Set(["contract_questions", "contract_extra", "contract_characters"]);
@@ -23,7 +27,6 @@ export function restoreQuestions({ text, record }: Row, { clarification }: Datas
 export function fixOf(problem: Problem, row: Row, rules: Pick<DatasetRules, "contract">): Replacement | undefined {
   const { record, text } = row;
   const { start, end } = problem;
-  const { header, request } = rules.contract.words;
   switch (problem.code) {
     case "contract_questions":
     case "contract_extra":
@@ -35,13 +38,11 @@ export function fixOf(problem: Problem, row: Row, rules: Pick<DatasetRules, "con
       return { start, end, text: "" };
     case "contract_instruction": {
       const field = record?.instruction;
-      if (field === undefined) return undefined;
-      const at = problem.data.missing === "header" ? 0 : field.value.trimEnd().length;
-      const missing = problem.data.missing === "header" ? `${header}\n` : `\n\n${request}`;
-      return inSource(text, field, { start: at, end: problem.data.missing === "header" ? 0 : field.value.length, text: missing });
+      const fix = field && frameFix(field.value, problem.data.missing, rules.contract);
+      return fix && inSource(text, field, fix);
     }
     case "contract_source":
-      return sourceFix(problem, row, rules.contract);
+      return sourceFix(row, rules.contract);
     case "acceptable_without_expected":
       return withListEntry(text, "acceptable", (record?.acceptable ?? []).map(({ value }) => value), problem.data.expected);
     default:
@@ -49,14 +50,42 @@ export function fixOf(problem: Problem, row: Row, rules: Pick<DatasetRules, "con
   }
 }
 
-/** A source that is there is replaced, one that is missing comes after the last sentence. */
-function sourceFix({ start, end }: Problem, { record, text }: Row, { words: { recommendation }, patterns }: DatasetRules["contract"]): Replacement | undefined {
+/**
+ * Every edit of a dataset that is the only one which mends a problem, with offsets of the document and in their order, none of them at another. Rules
+ * that are off are left alone.
+ * @param fixOfLines mends what is no row's.
+ */
+export function* allFixes({ rows, ofLines }: DatasetCheck, severities: Severities, rules: Pick<DatasetRules, "contract">, fixOfLines: (problem: Problem) => Replacement | undefined): Steps<readonly Replacement[]> {
+  const isOn = ({ code }: Problem): boolean => severities[code] !== "off";
+  const found = ofLines.filter(isOn).flatMap((problem) => fixOfLines(problem) ?? []);
+  for (const { row, problems, start } of rows) {
+    for (const problem of problems) {
+      const fix = isOn(problem) ? fixOf(problem, row, rules) : undefined;
+      if (fix !== undefined) found.push({ ...fix, start: fix.start + start, end: fix.end + start });
+    }
+    yield;
+  }
+  found.sort((a, b) => a.start - b.start);
+  yield;
+  const edits: Replacement[] = [];
+  for (const edit of found) {
+    const last = edits.at(-1);
+    if (last === undefined || edit.start > last.end) edits.push(edit);
+  }
+  return edits;
+}
+
+/** A source at the end is replaced, one that is missing comes after the last sentence; where one stands elsewhere, a person decides. */
+function sourceFix({ record, text }: Row, contract: DatasetRules["contract"]): Replacement | undefined {
   const field = record?.response;
   if (field === undefined) return undefined;
+  const { words: { recommendation }, patterns } = contract;
   const source = `${recommendation.sourceLabel} ${recommendation.source}.`;
-  if (patterns.sourceLabel.test(field.value)) return { start, end, text: inJsonString(source) };
-  const said = field.value.trimEnd();
-  return inSource(text, field, { start: said.length, end: field.value.length, text: `${/[.!?]$/u.test(said) ? "" : "."} ${source}` });
+  const written = sourceAtEnd(field.value, contract);
+  if (written?.bracketed === false) return inSource(text, field, { ...written, text: source });
+  if (written === undefined && [patterns.sourceLabel, patterns.sourceName].some((pattern) => pattern.test(field.value))) return undefined;
+  const said = field.value.slice(0, written?.start).trimEnd();
+  return inSource(text, field, { start: said.length, end: field.value.length, text: `${/[!.?]$/u.test(said.slice(-1)) ? "" : "."} ${source}` });
 }
 
 /** The row with the characters that its escapes stand for, where they can be written in JSON as they are; `undefined` where it has none. */

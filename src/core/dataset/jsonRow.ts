@@ -20,6 +20,8 @@ export type JsonFault =
   | "InvalidUnicode"
   | "InvalidEscapeCharacter"
   | "InvalidCharacter"
+  /** Something follows the end of a text that can only be more of it. */
+  | "QuoteInText"
   | "TooDeep";
 
 /** A fault on the exact characters, never empty where the row has any. */
@@ -89,11 +91,16 @@ function isInsideString(fault: JsonFault): boolean {
 }
 
 function exactError({ error, offset, length }: ParseError, text: string): JsonError {
-  const fault = faultOf(error);
+  const fault = endsText(faultOf(error), offset, text) ? "QuoteInText" : faultOf(error);
   const inString = offendingUnits(text.slice(offset, offset + length), fault);
   const start = Math.max(0, Math.min(offset + (inString?.start ?? 0), text.length - 1));
   const width = inString === undefined ? length : inString.end - inString.start;
   return { start, end: Math.min(start + Math.max(width, 1), text.length), fault };
+}
+
+/** Whether the quotation mark before a word that is none of JSON's, or before a text without end, ends a text too early. */
+function endsText(fault: JsonFault, offset: number, text: string): boolean {
+  return (fault === "InvalidSymbol" || fault === "UnexpectedEndOfString") && text.slice(0, offset).trimEnd().endsWith('"');
 }
 
 /** The parser reports a fault inside a string on the whole string: this finds the characters. */

@@ -51,7 +51,8 @@ function* doubledWords(text: string, mayRepeat: readonly string[]): Steps<readon
   let before: { readonly word: string; readonly end: number } | undefined;
   yield* findingFits(WORD, text, (written, index) => {
     const end = index + written.length;
-    if (before?.word.length === written.length && written.length > 1) {
+    // A capital alone is a letter of a list, or of a name.
+    if (before?.word.length === written.length && (written.length > 1 || /\p{Ll}/u.test(written))) {
       const word = written.toLowerCase();
       const isDoubled = before.word.toLowerCase() === word && !mayRepeat.includes(word) && /^ +$/u.test(text.slice(before.end, index));
       if (isDoubled) problems.push({ start: before.end, end, code: "doubled_word", data: { word: written } });

@@ -15,8 +15,8 @@ export interface NewRow {
 export function newRows({ contract: { words, clarification }, engine: { protocol } }: Pick<DatasetRules, "contract"> & { readonly engine: { readonly protocol: Pick<DatasetRules["engine"]["protocol"], "categories" | "decisions"> } }): readonly NewRow[] {
   return protocol.categories.map(({ id, label, decisions: [expected = ""] }): NewRow => {
     const asks = roleOf(protocol, expected) === "clarify";
-    const before = `{"category": ${JSON.stringify(id)}, "instruction": "${inJsonString(`${words.header}\n`)}`;
-    const between = `${inJsonString(`\n\n${words.request}`)}", "response": "`;
+    const before = `{"category": ${JSON.stringify(id)}, "instruction": "${inJsonString(words.header)}`;
+    const between = `${inJsonString(words.request)}", "response": "`;
     const after = `", "expected": ${JSON.stringify(expected)}, "status": "draft"}`;
     const source = `${words.recommendation.sourceLabel} ${words.recommendation.source}.`;
     const snippet = asks ? [before, between + inJsonString(clarification) + after] : [before, `${between}${inJsonString(words.recommendation.prefix)} `, inJsonString(`. ${source}`) + after];

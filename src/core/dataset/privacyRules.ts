@@ -1,35 +1,79 @@
-import { mapping, type Steps } from "../steps";
-import type { DatasetRecord, Row } from "./record";
-import { inJsonString, type Replacement } from "./rowEdit";
-import { isAcknowledged, privacyStamp, type RowTexts } from "./privacy";
+import type { Node } from "jsonc-parser";
+import { finish, mapping, type Steps } from "../steps";
+import { decodeString, knownString, type DecodedString } from "./decodedString";
+import { spanOfNode, type DatasetRecord, type Row } from "./record";
+import { inStringLike, type Replacement } from "./rowEdit";
+import { isAcknowledged, mayIdentify, privacyStamp, type RowTexts } from "./privacy";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 
-/** Where a row names somebody, unless a person has said of these very words that it may; offsets are those of the row. With pauses in a long one. */
-export function* privacyProblems(record: DatasetRecord, { findIdentifiers, hash }: Pick<DatasetRules, "findIdentifiers" | "hash">): Steps<Problem[]> {
+type NamingRules = Pick<DatasetRules, "findIdentifiers" | "hash">;
+
+/**
+ * Where a row names somebody, unless a person has said of these very words that it may; offsets are those of the row. With pauses in a long one.
+ * @param others what the row says besides: {@link otherTexts}.
+ */
+export function* privacyProblems(record: DatasetRecord, { findIdentifiers, hash }: NamingRules, others: readonly DecodedString[] = []): Steps<Problem[]> {
   const problems: Problem[] = [];
-  for (const field of [record.instruction, record.response, record.system]) {
-    if (field === undefined) continue;
+  const named: string[] = [];
+  const { instruction, response, system } = record;
+  for (const field of [instruction, response, system, ...others]) {
+    if (field === undefined || !mayIdentify(field.value)) continue;
     const found = yield* findIdentifiers(field.value);
     if (found.length === 0) continue;
     const made = yield* mapping(found, (one): Problem => ({ ...field.toSource(one), code: "identifier", data: { kind: one.kind } }));
     for (const problem of made) problems.push(problem);
+    if (field !== instruction && field !== response && field !== system) named.push(field.value);
   }
-  return problems.length === 0 || isAcknowledged(textsOf(record), hash) ? [] : problems;
+  return problems.length === 0 || isAcknowledged(textsOf(record), hash, named) ? [] : problems;
 }
 
 /** A name becomes its initial, everything else a word for what it was; offsets are those of the row. */
 export function withoutIdentifier({ start, end, data: { kind } }: Problem<"identifier">, { text }: Row, { engine: { language } }: Pick<DatasetRules, "engine">): Replacement {
-  const [title = "", name = ""] = text.slice(start, end).split(" ");
-  return { start, end, text: kind === "name" ? `${title} ${name.charAt(0)}.` : inJsonString(language.identifiers.placeholders[kind]) };
+  const anonymous = kind === "name" ? withInitial(saidBy(text.slice(start, end))) : language.identifiers.placeholders[kind];
+  // The full stop behind a name at the end of its sentence is that of the initial, too.
+  return { start, end, text: inStringLike(text, kind === "name" && text.startsWith(".", end) ? anonymous.slice(0, -1) : anonymous) };
+}
+
+/** A title with the first capital behind it. */
+function withInitial(name: string): string {
+  const [title = ""] = /^[\p{L}\p{M}]+\.?/u.exec(name) ?? [];
+  const [initial = ""] = /\p{Lu}\p{M}*/u.exec(name.slice(title.length)) ?? [];
+  return `${title} ${initial}.`;
+}
+
+/** What characters between the quotes of a JSON string say. */
+export function saidBy(characters: string): string {
+  return decodeString(`"${characters}"`, { start: 0, end: characters.length + 2 }).value;
 }
 
 /** What acknowledges the row as it is. */
-export function acknowledgementOf(record: DatasetRecord, { hash }: Pick<DatasetRules, "hash">): string {
-  return privacyStamp(textsOf(record), hash);
+export function acknowledgementOf(row: Row, { findIdentifiers, hash }: NamingRules): string {
+  const named = otherTexts(row).filter(({ value }) => finish(findIdentifiers(value)).length > 0);
+  return privacyStamp(row.record === undefined ? {} : textsOf(row.record), hash, named.map(({ value }) => value));
 }
 
-/** The texts of a record in which people may be named. */
-export function textsOf({ instruction, response, system, privacyAcknowledged }: DatasetRecord): RowTexts {
-  return { instruction: instruction?.value, response: response?.value, system: system?.value, privacyAcknowledged: privacyAcknowledged?.value };
+/** The texts of a record in which people may be named. @param others what the row says besides, where it goes along: {@link otherTexts}. */
+export function textsOf({ instruction, response, system, privacyAcknowledged }: DatasetRecord, others?: readonly DecodedString[]): RowTexts {
+  return { instruction: instruction?.value, response: response?.value, system: system?.value, others: others?.map(({ value }) => value), privacyAcknowledged: privacyAcknowledged?.value };
+}
+
+/** What holds codes alone, or says who has read the row: that one is meant to be named. */
+const NOBODYS_KEYS: ReadonlySet<string> = new Set(["category", "expected", "acceptable", "status", "privacyAcknowledged", "ignore", "review"]);
+
+/** Every string of a row, however deep, but its instruction, response and system text and the product's own codes; in their order. */
+export function otherTexts({ text, tree, record }: Row): readonly DecodedString[] {
+  if (tree?.type !== "object") return [];
+  const known = new Set([record?.instruction, record?.response, record?.system].map((field) => field?.literal.start));
+  const found: DecodedString[] = [];
+  const left: Node[] = [tree];
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    const { type, children = [] } = node;
+    if (type === "string" && !known.has(node.offset)) found.push(knownString(String(node.value), text, spanOfNode(node)));
+    for (const child of children.toReversed()) {
+      const value = type === "object" ? child.children?.[1] : child;
+      if (value !== undefined && !(node === tree && NOBODYS_KEYS.has(String(child.children?.[0]?.value)))) left.push(value);
+    }
+  }
+  return found;
 }

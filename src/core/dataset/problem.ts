@@ -36,6 +36,8 @@ export interface ProblemData {
   /** `finding`: the words of the case; `decision`: what they ask for; `answered`: what the response decides. */
   flag_without_urgency: { readonly finding: string; readonly flag: string; readonly decision: string; readonly answered: string };
   urgency_without_flag: { readonly decision: string; readonly answered: string };
+  /** `decision`: what the case asks for. */
+  undecided_answer: { readonly decision: string };
   expected_mismatch: { readonly expected: string; readonly answered: string };
   label_against_findings: { readonly expected: string; readonly decision: string; readonly finding: string | undefined };
   /** Words of the case that agree with the other sex than the patient's; `right`: as they should be. */
@@ -95,6 +97,7 @@ export const DEFAULT_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
   contract_source: "warning",
   flag_without_urgency: "error",
   urgency_without_flag: "warning",
+  undecided_answer: "error",
   expected_mismatch: "error",
   // A person wrote the label and the engine may be wrong: this asks to look again.
   label_against_findings: "warning",

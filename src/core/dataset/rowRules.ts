@@ -5,7 +5,7 @@ import type { Span } from "../text/span";
 import { decodeString } from "./decodedString";
 import { sizeOf } from "./jsonRow";
 import type { Problem, ProblemData } from "./problem";
-import { LONGEST_ROW, MOST_VALUES, spanOfNode, type Row } from "./record";
+import { LONGEST_ROW, MOST_VALUES, propertiesOf, spanOfNode, type Row } from "./record";
 import type { ValidateRecord } from "./recordSchema";
 
 /** The rules of JSON and of the record schema, for one row; offsets are those of the row. With pauses between many. */
@@ -20,7 +20,16 @@ export function* structureProblems(row: Row, validateRecord: ValidateRecord): St
   }
   if (tree === undefined || tree.type !== "object") return [{ start: 0, end: text.length, code: "not_a_record", data: {} }];
   const lacks = yield* validateRecord(value, tree);
-  return [...duplicateKeys(tree), ...lacks.map(({ start, end, issue }): Problem => ({ start, end, code: "schema", data: issue })), ...(yield* encodingProblems(row))];
+  const schema = lacks.map(({ start, end, issue }): Problem => ({ start, end, code: "schema", data: issue }));
+  return [...duplicateKeys(tree), ...(schema.length === 0 ? silentRoles(row, tree) : schema), ...(yield* encodingProblems(row))];
+}
+
+/** A chat needs a question and an answer to be learnt from, which no schema's words would say well. */
+function silentRoles({ record }: Row, tree: Node): Problem[] {
+  if (record?.shape !== "chat" || (record.instruction !== undefined && record.response !== undefined)) return [];
+  const key = propertiesOf(tree).findLast(({ name }) => name === "messages")?.key ?? spanOfNode(tree);
+  const problem = (role: "user" | "assistant"): Problem => ({ ...key, code: "schema", data: { keyword: "contains", path: "/messages", role } });
+  return [...(record.instruction === undefined ? [problem("user")] : []), ...(record.response === undefined ? [problem("assistant")] : [])];
 }
 
 /** JSON.parse keeps the last of two equal keys and loses the first without a word. */

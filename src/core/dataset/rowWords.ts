@@ -1,4 +1,4 @@
-import { getLocation, parseTree, type Node } from "jsonc-parser";
+import { findNodeAtLocation, getLocation, parseTree, type Node } from "jsonc-parser";
 import type { Span } from "../text/span";
 import { propertiesOf, spanOfNode } from "./record";
 import type { DatasetRules } from "./rules";
@@ -39,7 +39,7 @@ export function offersAt(text: string, offset: number, rules: RowWordRules): rea
   const { path, previousNode, isAtPropertyKey } = getLocation(text, offset);
   const at = previousNode !== undefined && previousNode.offset <= offset && offset <= previousNode.offset + previousNode.length ? spanOfNode(previousNode) : { start: offset, end: offset };
   const names = path.filter((segment): segment is string => typeof segment === "string");
-  if (isAtPropertyKey) return keyOffers(text, names.slice(0, -1), at, rules);
+  if (isAtPropertyKey) return keyOffers(text, path.slice(0, -1), at, rules);
   const schema = schemaOf(rules.recordSchema, names);
   return valuesOf(names, schema, rules).map(({ value, detail }) => ({ ...at, kind: "value", label: value, json: JSON.stringify(value), detail, description: undefined }));
 }
@@ -53,13 +53,14 @@ export function meaningAt(text: string, offset: number, rules: RowWordRules): Me
   if (schema === undefined || names.length === 0) return undefined;
   if (isAtPropertyKey) return { ...spanOfNode(previousNode), detail: undefined, description: schema.description };
   const known = valuesOf(names, schema, rules).find(({ value }) => value === previousNode.value);
-  return known?.detail === undefined ? undefined : { ...spanOfNode(previousNode), detail: known.detail, description: schema.description };
+  return known === undefined ? undefined : { ...spanOfNode(previousNode), detail: known.detail, description: schema.description };
 }
 
 /** Keys of the schema that the object does not have yet. */
-function keyOffers(text: string, path: readonly string[], at: Span, { recordSchema }: RowWordRules): readonly Offer[] {
+function keyOffers(text: string, path: readonly (string | number)[], at: Span, { recordSchema }: RowWordRules): readonly Offer[] {
   const there = new Set(objectAt(parseTree(text), path).filter(({ key }) => key.start !== at.start).map(({ name }) => name));
-  const { properties = {} } = schemaOf(recordSchema, path) ?? {};
+  const schema = schemaOf(recordSchema, path.filter((segment) => typeof segment === "string"));
+  const { properties = {} } = (typeof path.at(-1) === "number" ? schema?.items : schema) ?? {};
   const colon = /^\s*:/u.test(text.slice(at.end)) ? "" : ": ";
   return Object.entries(properties)
     .filter(([key]) => !there.has(key))
@@ -71,8 +72,8 @@ function emptyOf(type: string | undefined): string {
   return type === "array" ? "[]" : type === "object" ? "{}" : '""';
 }
 
-function objectAt(tree: Node | undefined, path: readonly string[]) {
-  const node = path.reduce((parent: Node | undefined, name) => (parent === undefined ? undefined : propertiesOf(parent).find((property) => property.name === name)?.value), tree);
+function objectAt(tree: Node | undefined, path: readonly (string | number)[]) {
+  const node = tree && findNodeAtLocation(tree, [...path]);
   return node === undefined ? [] : propertiesOf(node);
 }
 

@@ -54,3 +54,17 @@ export function compileDatasetRules({ recordSchema, contract: words, agreement: 
     },
   };
 }
+
+/**
+ * Puts another record schema in place of the one that rules have; the same rules become the same.
+ * @throws {RecordSchemaError} when the schema is not valid.
+ */
+export function withRecordSchema(recordSchema: object): (rules: DatasetRules) => DatasetRules {
+  const validateRecord = compileRecordSchema(recordSchema);
+  const known = new WeakMap<DatasetRules, DatasetRules>();
+  return (rules) => {
+    const own = known.get(rules) ?? { ...rules, recordSchema, validateRecord };
+    known.set(rules, own);
+    return own;
+  };
+}

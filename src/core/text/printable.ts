@@ -1,18 +1,30 @@
-/** Words of a row or a file in one line: they must not steer the terminal, so control characters, ESC among them, become visible. */
+/** What nobody sees, or what breaks a line or turns it round: control and format characters, line separators, code points that are no characters. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/** Words of a row or a file in one line: they must not steer the terminal or hide what stands beside them, so what is not seen becomes visible. */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, visible);
+  return text.replace(UNSEEN, visible);
 }
 
 /** The same for a text of several lines. */
 export function printableLines(text: string): string {
-  return text.replace(/[^\P{Cc}\n]/gu, visible);
+  return text.replace(UNSEEN, (sign) => (sign === "\n" ? sign : visible(sign)));
 }
 
-/** The same for a report: directions and line separators too would hide or turn round what stands beside them. */
-export function inertLines(text: string): string {
-  return text.replace(/[^\P{C}\n]|[\u2028\u2029]/gu, visible);
+/** Lines to write, each with its end: what a row says stays in its line, and begins none that a build server takes for a command. */
+export function writtenLines(lines: readonly string[]): string {
+  return lines.map((line) => `${printable(line)}\n`).join("");
 }
 
-function visible(unit: string): string {
-  return `\\u${(unit.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+/** The same value as JSON on one line (RFC 8259) that may stand in a terminal. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNSEEN, (sign) => Array.from({ length: sign.length }, (_, unit) => escaped(sign.charCodeAt(unit))).join(""));
+}
+
+function visible(sign: string): string {
+  return escaped(sign.codePointAt(0) ?? 0);
+}
+
+function escaped(code: number): string {
+  return `\\u${code.toString(16).padStart(4, "0")}`;
 }

@@ -1,5 +1,5 @@
 import { createLineCheck, type LineProblem } from "../../core/dataset/lineCheck";
-import type { Problem, Severities, Severity } from "../../core/dataset/problem";
+import type { Problem, ProblemCode, Severities, Severity } from "../../core/dataset/problem";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { readEndedLines } from "./datasetFile";
 
@@ -18,7 +18,9 @@ export interface FileProblem {
 export interface FileCheck {
   readonly rows: number;
   readonly counts: Readonly<Record<Severity, number>>;
-  /** In the order of the file; the first `max` of them. */
+  /** How often each rule was broken; without those that never were. */
+  readonly byRule: Readonly<Partial<Record<ProblemCode, number>>>;
+  /** The `max` worst, errors before warnings before information and then by their place; here in the order of the file. */
   readonly problems: readonly FileProblem[];
 }
 
@@ -38,10 +40,12 @@ export interface FileCheckOptions {
 export async function checkFile(file: string, rules: DatasetRules, { max, severities, signal, progress }: FileCheckOptions): Promise<FileCheck> {
   const check = createLineCheck(rules);
   const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0 };
-  const first = (problems: FirstProblems, line: number, problem: Problem, column = 0): void => {
+  const byRule: Partial<Record<ProblemCode, number>> = {};
+  const note = (problems: FirstProblems, line: number, problem: Problem, column = 0): void => {
     const severity = severities[problem.code];
     if (severity === "off") return;
     counts[severity]++;
+    byRule[problem.code] = (byRule[problem.code] ?? 0) + 1;
     problems.add(severity, { line, problem: column === 0 ? problem : { ...problem, start: problem.start + column, end: problem.end + column } });
   };
   let rows = 0;
@@ -50,28 +54,38 @@ export async function checkFile(file: string, rules: DatasetRules, { max, severi
     const row = check.add(text, end);
     if (row === undefined) continue;
     rows++;
-    for (const problem of row.problems) first(ofRows, row.line, problem, row.column);
+    for (const problem of row.problems) note(ofRows, row.line, problem, row.column);
   }
   const together = check.finish();
   let step = together.next();
   for (; step.done !== true; step = together.next()) signal.throwIfAborted();
   const ofOthers = new FirstProblems(max);
-  for (const { line, problem } of step.value.toSorted((a, b) => a.line - b.line)) first(ofOthers, line, problem);
-  const problems = [...ofRows.kept, ...ofOthers.kept].sort((a, b) => a.line - b.line || a.problem.start - b.problem.start).slice(0, max);
+  for (const { line, problem } of step.value.toSorted((a, b) => a.line - b.line)) note(ofOthers, line, problem);
+  const problems = WORST_FIRST.flatMap((severity) => [...ofRows.kept[severity], ...ofOthers.kept[severity]].sort(inOrder)).slice(0, max).sort(inOrder);
   return {
     rows,
     counts,
+    byRule,
     problems: problems.map(({ line, problem, severity }) => ({ line, severity, problem, otherLine: "row" in problem.data ? check.lineOfRow(problem.data.row) : undefined })),
   };
 }
 
-/** The first problems of those that come by in the order of the file. */
+type KeptProblem = LineProblem & { readonly severity: Severity };
+
+const WORST_FIRST: readonly Severity[] = ["error", "warning", "information"];
+
+function inOrder(a: KeptProblem, b: KeptProblem): number {
+  return a.line - b.line || a.problem.start - b.problem.start;
+}
+
+/** The first problems of each severity, of those that come by in the order of the file. */
 class FirstProblems {
-  readonly kept: (LineProblem & { readonly severity: Severity })[] = [];
+  readonly kept: { readonly [S in Severity]: KeptProblem[] } = { error: [], warning: [], information: [] };
 
   constructor(private readonly most: number) {}
 
   add(severity: Severity, problem: LineProblem): void {
-    if (this.kept.length < this.most) this.kept.push({ ...problem, severity });
+    const kept = this.kept[severity];
+    if (kept.length < this.most) kept.push({ ...problem, severity });
   }
 }

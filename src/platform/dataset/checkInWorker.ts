@@ -11,6 +11,8 @@ export interface CheckRequest {
   readonly productRoot: string;
   readonly file: string;
   readonly source: ProtocolSource;
+  /** A workspace's own record schema; without it the product's. */
+  readonly recordSchema?: object | undefined;
   /** The most problems to keep. */
   readonly max: number;
   readonly severities: Severities;

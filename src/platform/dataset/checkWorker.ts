@@ -8,7 +8,7 @@ import { loadDatasetRules } from "./datasetRules";
 const STEP = 1 << 20;
 
 /** The thread of `checkInWorker`. */
-async function main({ productRoot, file, source, max, severities }: CheckRequest): Promise<CheckMessage> {
+async function main({ productRoot, file, source, recordSchema, max, severities }: CheckRequest): Promise<CheckMessage> {
   let said = 0;
   const progress = (bytes: number): void => {
     if (bytes - said < STEP) return;
@@ -16,7 +16,7 @@ async function main({ productRoot, file, source, max, severities }: CheckRequest
     parentPort?.postMessage({ kind: "progress", bytes } satisfies CheckMessage);
   };
   try {
-    const rules = await loadDatasetRules(productRoot, source);
+    const rules = await loadDatasetRules(productRoot, source, recordSchema);
     return { kind: "done", check: await checkFile(file, rules, { max, severities, signal: new AbortController().signal, progress }) };
   } catch (error) {
     if (error instanceof DatasetFileError) return { kind: "unreadable", why: error.kind, line: error.line };

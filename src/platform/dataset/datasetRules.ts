@@ -7,14 +7,15 @@ import { loadEngine, readProductFile } from "../knowledge";
 import type { ProtocolSource } from "../protocolSource";
 
 /**
- * The rules of a protocol, by the product's own record schema; compiled anew each time, see `ProtocolLibrary`.
- * @throws {ProductFileError} {KnowledgeFileError}
+ * The rules of a protocol; compiled anew each time, see `ProtocolLibrary`.
+ * @param recordSchema a workspace's own; without it the product's.
+ * @throws {ProductFileError} {KnowledgeFileError} {RecordSchemaError}
  */
-export async function loadDatasetRules(productRoot: string, source?: ProtocolSource): Promise<DatasetRules> {
+export async function loadDatasetRules(productRoot: string, source?: ProtocolSource, recordSchema?: object): Promise<DatasetRules> {
   const engine = await loadEngine(productRoot, source);
   return compileDatasetRules({
     engine,
-    recordSchema: await readProductFile(path.join(productRoot, "schemas", "record.schema.json")),
+    recordSchema: recordSchema ?? await readProductFile(path.join(productRoot, "schemas", "record.schema.json")),
     contract: contractWordsOf(engine.protocol),
     labels: labelsOf(engine.protocol),
     agreement: engine.language.agreement,

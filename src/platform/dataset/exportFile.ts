@@ -3,7 +3,7 @@ import { readEntries, type Entries } from "../../core/dataset/exchange/entries";
 import type { FormatId } from "../../core/dataset/exchange/format";
 import { createJsonWriter, createTableWriter, type FileWriter } from "../../core/dataset/exchange/writing";
 import { needsAcknowledgement } from "../../core/dataset/privacy";
-import { textsOf } from "../../core/dataset/privacyRules";
+import { otherTexts, textsOf } from "../../core/dataset/privacyRules";
 import { readRow } from "../../core/dataset/record";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { writeNewFile } from "../files";
@@ -73,8 +73,9 @@ async function* recordsOf(lines: Export["lines"], rules: Pick<DatasetRules, "fin
     const text = line === 1 ? given.replace(/^\uFEFF/u, "") : given;
     if (text.trim() === "") continue;
     const read = readEntries(text);
-    const { record } = readRow(text);
+    const own = readRow(text);
+    const { record } = own;
     if (read.kind === "fault" || record === undefined) yield { line, record: "broken" };
-    else yield { line, record: needsAcknowledgement(textsOf(record), rules) ? "identifiers" : read.entries };
+    else yield { line, record: needsAcknowledgement(textsOf(record, otherTexts(own)), rules) ? "identifiers" : read.entries };
   }
 }

@@ -61,6 +61,8 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
       return t("“{finding}” is a red flag and asks for “{decision}”, but the response decides “{answered}”.", { finding: data.finding, decision: data.decision, answered: data.answered });
     case "urgency_without_flag":
       return t("The response decides “{answered}”, but the case affirms no red flag that asks for it; its findings ask for “{decision}”.", { answered: data.answered, decision: data.decision });
+    case "undecided_answer":
+      return t("The response recommends nothing that can be read as a decision of the protocol; the case asks for “{decision}”. Write what is to be done.", { decision: data.decision });
     case "expected_mismatch":
       return t("The row expects “{expected}”, but its response decides “{answered}”.", { expected: data.expected, answered: data.answered });
     case "label_against_findings":
@@ -147,6 +149,8 @@ export function faultText(fault: JsonFault, t: Translate): string {
       return t("there is no such escape. A backslash is written \\\\.");
     case "InvalidCharacter":
       return t("a control character is not allowed in a text. A tab is written \\t.");
+    case "QuoteInText":
+      return t("the text ends before this. A quotation mark inside a text is written \\\".");
     case "TooDeep":
       return t("brackets are nested too deep for a record.");
   }
@@ -166,6 +170,8 @@ function schemaText(issue: SchemaIssue, t: Translate): string {
       return issue.limit === 1 ? t("“{path}” must not be empty.", { path }) : t("“{path}” needs at least {limit}.", { path, limit: issue.limit });
     case "uniqueItems":
       return t("“{path}” has the same entry twice.", { path });
+    case "contains":
+      return issue.role === "assistant" ? t("“messages” has no message of the role “assistant”: there is no answer to learn.") : t("“messages” has no message of the role “user”: there is no case to answer.");
     case "pattern":
       return t("“{path}” has not the expected form ({pattern}).", { path, pattern: issue.pattern });
     case "additionalProperties":

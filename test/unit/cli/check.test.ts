@@ -25,6 +25,18 @@ async function check(content: string | Uint8Array, ...options: string[]) {
   return run("data.jsonl", ...options);
 }
 
+interface Sarif {
+  readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string; readonly shortDescription: { readonly text: string }; readonly help: { readonly text: string } }[] } };
+  readonly invocations: readonly { readonly toolExecutionNotifications: readonly { readonly message: { readonly text: string } }[] }[];
+  readonly results: readonly { readonly ruleId: string; readonly level: string }[];
+}
+
+/** What `check` wrote to out.sarif. */
+async function sarif(): Promise<Sarif> {
+  const { runs: [only] } = JSON.parse(await readFile(path.join(cwd, "out.sarif"), "utf8")) as { readonly runs: readonly [Sarif] };
+  return only;
+}
+
 async function run(...args: string[]) {
   const { io, stdout, stderr } = capturedIo({ cwd });
   const code = await checkCommand.run(args, io);
@@ -79,6 +91,46 @@ test("--max limits the listing, not the counts", async () => {
   assert.match(stderr, /3 more problems are not listed; --max 5 lists all\.\n.*5 errors/u);
 });
 
+test("an error behind more notes than are listed is listed, and in every report", async () => {
+  const notes = `${SHORT}\n`.repeat(6);
+  const { code, stdout } = await check(`${notes}[1]\n`, "--max", "2", "--sarif", "out.sarif", "--junit", "out.xml");
+  assert.equal(code, 1);
+  assert.deepEqual(stdout.trim().split("\n").map((line) => line.split(" ", 3).join(" ")), ["data.jsonl:2:16 warning duplicate_case", "data.jsonl:7:1 error not_a_record"]);
+  const { results, invocations } = await sarif();
+  assert.deepEqual(results.map(({ ruleId, level }) => [ruleId, level]), [["duplicate_case", "warning"], ["not_a_record", "error"]]);
+  assert.deepEqual(invocations[0]?.toolExecutionNotifications.map(({ message }) => message.text), ["4 more problems are not listed; --max 6 lists all."]);
+  const xml = await readFile(path.join(cwd, "out.xml"), "utf8");
+  assert.match(xml, /<testsuite name="data\.jsonl" tests="\d+" failures="1">/u);
+  assert.match(xml, /name="duplicate_case"><system-out>data\.jsonl:2:16 warning [^\n]+\n4 more are not listed\.<\/system-out>/u);
+});
+
+test("a JUnit report is red although nothing is to be listed", async () => {
+  const { code } = await check("[1]\n[2]\n", "--max", "0", "--junit", "out.xml");
+  assert.equal(code, 1);
+  const xml = await readFile(path.join(cwd, "out.xml"), "utf8");
+  assert.match(xml, /failures="1">/u);
+  assert.match(xml, /name="not_a_record"><failure message="2">2 more are not listed\.<\/failure>/u);
+});
+
+test("a file that cannot be read is a problem of its own; the others are checked", async () => {
+  await writeFile(path.join(cwd, "latin.jsonl"), Buffer.from(`${SHORT}\n{"a":"é"}\n`, "latin1"));
+  await writeFile(path.join(cwd, "good.jsonl"), `${SHORT}\n`);
+  const { code, stdout, stderr } = await run("latin.jsonl", "none.jsonl", "good.jsonl", "--sarif", "out.sarif", "--junit", "out.xml");
+  assert.equal(code, 1);
+  assert.match(stdout, /^latin\.jsonl:1:1 error unreadable_file “latin\.jsonl” is not UTF-8 from line 1 on\.[^\n]+\nnone\.jsonl:1:1 error unreadable_file There is no file “none\.jsonl”\.[^\n]+\n$/u);
+  assert.match(stderr, /good\.jsonl: 1 rows, 0 errors/u);
+  assert.deepEqual((await sarif()).results.map(({ ruleId, level }) => [ruleId, level]), [["unreadable_file", "error"], ["unreadable_file", "error"]]);
+  const xml = await readFile(path.join(cwd, "out.xml"), "utf8");
+  assert.match(xml, /<testsuite name="latin\.jsonl" tests="1" failures="0" errors="1">\n +<testcase classname="latin\.jsonl" name="unreadable_file"><error message="1">latin\.jsonl:1:1 error “latin\.jsonl” is not UTF-8/u);
+  assert.match(xml, /<testsuite name="good\.jsonl" tests="\d+" failures="0">/u);
+});
+
+test("where no file can be read the reports say so all the same", async () => {
+  await writeFile(path.join(cwd, "out.xml"), "old");
+  await assert.rejects(run("none.jsonl", ".", "--junit", "out.xml"), (error) => error instanceof EnvironmentError && /no file “none\.jsonl”.*\n.*is a folder/u.test(error.message));
+  assert.match(await readFile(path.join(cwd, "out.xml"), "utf8"), /errors="1"/u);
+});
+
 test("an empty dataset is said", async () => {
   const { code, stdout } = await check("");
   assert.deepEqual([code, stdout], [1, "data.jsonl:1:1 error empty_file The dataset has no rows. Write one JSON object per line.\n"]);
@@ -119,6 +171,18 @@ test("--sarif writes each problem with its place, for code hosts", async () => {
   assert.deepEqual(runs[0]?.results.map(({ ruleId, level, locations }) => ({ ruleId, level, locations })), [
     { ruleId: "not_a_record", level: "error", locations: [{ physicalLocation: { artifactLocation: { uri: "data.jsonl", uriBaseId: "ROOT" }, region: { startLine: 2, startColumn: 1, endColumn: 4 } } }] },
   ]);
+});
+
+test("--sarif says of each rule what docs/rules.md does", async () => {
+  await check(`${SHORT}\n`, "--sarif", "out.sarif");
+  const { rules } = (await sarif()).tool.driver;
+  assert.deepEqual(rules.find(({ id }) => id === "doubled_word"), {
+    id: "doubled_word",
+    shortDescription: { text: "A word stands twice in a row." },
+    help: { text: "A word stands twice in a row. The quick fix removes one. Words that may be repeated are listed in the language file (`mayRepeat`)." },
+    defaultConfiguration: { level: "warning" },
+  });
+  for (const { id, shortDescription, help } of rules) assert.ok(shortDescription.text !== "" && help.text.startsWith(shortDescription.text), id);
 });
 
 test("--junit writes a case for each rule, and what would break XML as its number", async () => {

@@ -51,6 +51,11 @@ test("an unknown protocol is wrong usage, and those that there are are named", a
   }
 });
 
+test("what a sentence takes from elsewhere stays on its line", async () => {
+  const { stderr } = await run(["check", "none\n::error::x\u202E.jsonl"]);
+  assert.match(stderr, /^There is no file “none\\u000a::error::x\\u202e\.jsonl”\. [^\n]+\n$/u);
+});
+
 test("a fault of ours is one message without a stack trace: exit code 3", async () => {
   const { code, stdout, stderr } = await run(["check", "data.jsonl"], { productRoot: "/no/such/product" });
   assert.deepEqual([code, stdout], [3, ""]);

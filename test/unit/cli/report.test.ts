@@ -40,6 +40,20 @@ test("for programs, each number has its lines, from 1, blank lines counted", asy
   }
 });
 
+test("what a row says begins no line: a build server would take it for a command", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "clinical-prompts-report-"));
+  try {
+    const file = path.join(folder, "rows.jsonl");
+    const said = "x\r\n::error::x";
+    await writeFile(file, ["::error::y", said].map((value) => `${JSON.stringify({ instruction: `CAS CLINIQUE:\n${value}`, response: "Pour préciser: ?", expected: value, category: value, status: value })}\n`).join(""));
+    const { stdout } = await run(file);
+    assert.doesNotMatch(stdout, /^ *::/mu);
+    assert.match(stdout, /x\\u000d\\u000a::error::x: 1/u);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test("a file that is not there", () => assert.rejects(run("nowhere.jsonl"), EnvironmentError));
 
 for (const args of [[], [EXAMPLE, EXAMPLE], [EXAMPLE, "--format", "xml"], [EXAMPLE, "--config", "nowhere.json"], [EXAMPLE, "--protocol", "unknown"]]) {

@@ -48,6 +48,11 @@ test("without --json: the metrics, then what failed", async () => {
   assert.match(lines[5] ?? "", /^Missed red flag: 7, urgent_imaging → surveillance\. /u);
 });
 
+test("an id of several lines stays on its own", async () => {
+  const { stdout } = await score(`${row("7\r\n::error::x\u202E", "urgent_imaging", "Homme de 40 ans, céphalée en coup de tonnerre il y a une heure.", "Recommandation: Surveillance simple.")}\n`);
+  assert.match(stdout, /^Missed red flag: 7\\u000d\\u000a::error::x\\u202e, urgent_imaging/mu);
+});
+
 test("a line that is no row is named, the others are scored, and the exit code says so", async () => {
   const { code, stdout, stderr } = await score(`${MISSED}\n{"id": 1}\nnot json\n`, "--json");
   assert.equal(code, 1);

@@ -1,4 +1,4 @@
-import { inertLines } from "../../text/printable";
+import { printableLines } from "../../text/printable";
 import { xmlText } from "../../text/xmlText";
 
 /** One test as a build server lists it. */
@@ -41,5 +41,5 @@ function caseXml({ classname, name, outcome }: JunitCase): string {
 
 /** Build servers show them in terminals and pages. */
 function words(text: string): string {
-  return xmlText(inertLines(text));
+  return xmlText(printableLines(text));
 }

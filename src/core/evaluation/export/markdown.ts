@@ -1,4 +1,4 @@
-import { inertLines } from "../../text/printable";
+import { printableLines } from "../../text/printable";
 import type { Block, Cell, ReportDocument } from "./document";
 
 /**
@@ -53,7 +53,7 @@ function code(words: string): string {
 
 function fenced(words: string): string {
   const fence = "`".repeat(Math.max(3, 1 + longestRun(words)));
-  return `${fence}text\n${inertLines(words.replaceAll(/\r\n?/gu, "\n"))}\n${fence}`;
+  return `${fence}text\n${printableLines(words.replaceAll(/\r\n?/gu, "\n"))}\n${fence}`;
 }
 
 function longestRun(text: string): number {
@@ -61,5 +61,5 @@ function longestRun(text: string): number {
 }
 
 function oneLine(text: string): string {
-  return inertLines(text.replaceAll(/\s+/gu, " "));
+  return printableLines(text.replaceAll(/\s+/gu, " "));
 }

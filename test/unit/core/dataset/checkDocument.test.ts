@@ -24,6 +24,24 @@ test("a red flag that is affirmed asks for urgency, one that is denied does not"
                                                                                           ^^^ urgency_without_flag`,
   ));
 
+test("a recommendation that decides nothing is told; one without its prefix is the contract's matter alone", () =>
+  expectProblems(
+    `{"instruction": "CAS: céphalée brutale RÉPONDS", "response": "Recommandation: Bonne journée. Source: HAS."}
+                                                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^ undecided_answer
+{"instruction": "CAS: douleur au front RÉPONDS", "response": "Recommandation: "}
+                                                              ^^^^^^^^^^^^^^^ contract_source
+                                                              ^^^^^^^^^^^^^^^ undecided_answer
+{"instruction": "CAS: douleur au dos RÉPONDS", "response": "Bonne journée."}
+                                                            ^^^^^^^^^^^^^ contract_prefix`,
+  ));
+
+test("a word that stands twice is told, one of a single letter too; a capital alone is no word", () =>
+  expectProblems(
+    `{"instruction": "CAS: douleur à à l'effort, dans les les tempes, T T, lettre A A RÉPONDS", "response": "Recommandation: Repos. Source: HAS."}
+                               ^^ doubled_word
+                                                    ^^^^ doubled_word`,
+  ));
+
 test("a label that a person wrote is held against the response, then against the findings", () =>
   expectProblems(
     `{"instruction": "CAS: douleur brutale RÉPONDS", "response": "Recommandation: Repos. Source: HAS.", "expected": "urgent_imaging"}

@@ -79,7 +79,9 @@ test("no form, no source", () =>
 Recommandation: Repos.
                 ^^^^^^ contract_source
 Recommandation: Repos. Source: HAS 2018.
-                       ^^^^^^^^^^^^^^^^^ contract_source`,
+                       ^^^^^^^^^^^^^^^^^ contract_source
+Recommandation: Source: HAS/SFETD 2017. Scanner en urgence.
+                                                   ^^^^^^^^ contract_source`,
   ));
 
 test("the case stands between header and request", () => {
@@ -95,6 +97,14 @@ test("an instruction without the protocol's words is told which", () => {
   const missing = (instruction: string) => instructionProblems(instruction, CONTRACT).map(({ data }) => ("missing" in data ? data.missing : undefined));
   assert.deepEqual(missing("CAS CLINIQUE:\nx\n\nRÉPONDS en français, commence par ‘Pour préciser :’ ou ‘Recommandation :’"), []);
   assert.deepEqual(missing("F 26 a"), ["header", "request"]);
+});
+
+test("nothing stands behind the request, not even a second case", () => {
+  const instruction = "CAS CLINIQUE:\nx\n\nRÉPONDS en français, commence par 'Pour préciser:' ou 'Recommandation:'";
+  const behind = (text: string) => instructionProblems(text, CONTRACT).map(({ code, start }) => [code, text.slice(start)]);
+  assert.deepEqual(behind(`${instruction}. \n`), []);
+  assert.deepEqual(behind(`${instruction}\nMerci.`), [["contract_instruction", "Merci."]]);
+  assert.deepEqual(behind(`${instruction}\n\n${instruction}`), [["contract_instruction", instruction]]);
 });
 
 test("property: any response is judged without an exception, with problems inside it", () => {

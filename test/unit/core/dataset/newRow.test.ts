@@ -13,6 +13,7 @@ test("a new row has everything that the protocol prescribes: only the case and t
   for (const { label, snippet } of rows) {
     const codes = checkRow(snippet.join("x"), rules).problems.map(({ code }) => code);
     // "x" is no case and no recommendation: what is said of its meaning is right.
+    assert.match(snippet.join("x"), /"instruction": "CAS CLINIQUE:\\nx\\n\\nRÉPONDS/u);
     assert.deepEqual(codes.filter((code) => code.startsWith("contract_") || DEFAULT_SEVERITIES[code] !== "error").filter((code) => code !== "label_against_findings"), [], label);
   }
 });

@@ -6,7 +6,8 @@ import fc from "fast-check";
 import type { Language } from "../../../../src/core/clinical/language";
 import { checkRow } from "../../../../src/core/dataset/checkRow";
 import { identifierFinder, needsAcknowledgement, privacyStamp } from "../../../../src/core/dataset/privacy";
-import { acknowledgementOf, withoutIdentifier } from "../../../../src/core/dataset/privacyRules";
+import { acknowledgementOf, otherTexts, privacyProblems, textsOf, withoutIdentifier } from "../../../../src/core/dataset/privacyRules";
+import { readRow } from "../../../../src/core/dataset/record";
 import { replaced, withKeys } from "../../../../src/core/dataset/rowEdit";
 import { finish } from "../../../../src/core/steps";
 import { runs } from "../../../support/soak";
@@ -28,6 +29,23 @@ const NAMED = [
   "Patient [né le 12/03/1965](birth_date), migraineux.",
   "Patiente [née le 3 mars 1970](birth_date).",
   "[IPP : 8001234567](record_number), céphalées.",
+  // As Word and copied letters write spaces, hyphens and accents.
+  "[Mme\u00a0DUPONT](name), [M.\u202fMartin](name), [Mme  Dupont](name), [Mme\tDupont](name), vu avec le [Dr\nMartin](name).",
+  "Avec [Mme E\u0301lodie Le\u0301ger](name)\u00a0: [Mme Martin\u2011Leroy](name), [Mme Du\u00adpont](name).",
+  "Rappeler au [06\u00a012\u00a034\u00a056\u00a078](telephone), [06\u201112\u201134\u201156\u201178](telephone).",
+  "[née le\u00a03\u00a0mars\u00a01956](birth_date), [ne\u0301e le 3 mars 1956](birth_date), [IPP\u00a0: 12345678](record_number).",
+  "[12\u00a0rue de la Paix](address), NIR [1\u00a084\u00a012\u00a076\u00a0451\u00a0089\u00a046](social_security).",
+  "NIR [1 56 03 2A 123 456 64](social_security) ou [156032A12345664](social_security).",
+  "[Mme Le Gall](name), [M. Le Pen](name), [MME LE GALL](name), [Mme de La Tour](name), [M. de Villiers](name), [M. d’Ormesson](name).",
+  "[M. J.-P. Martin](name), [M. J. Martin](name), [M.Martin](name), [M Dupont](name), [Melle Dupont](name), [Mle Dupont](name), [Me Dupont](name).",
+  "[Monsieur le Docteur Martin](name), [Mme Marie Le Gall](name).",
+  "[Madame Nguyen Van An](name), [Mme van der Berg](name), [M. Ben Ali](name).",
+  "[MADAME DUPONT](name) AGEE DE 45 ANS, [MME LE GALL](name) CEPHALEES BRUTALES.",
+  "[NEE LE 03/03/1956](birth_date), [née le 3 févr. 1956](birth_date), [né le lundi 3 mars 1956](birth_date), [DDN: 1956-03-03](birth_date).",
+  "[né le 03 / 03 / 1956](birth_date), [né à Lyon le 03/03/1956](birth_date), [née le 1er MARS 1956](birth_date).",
+  "tél.[06 12 34 56 78](telephone), [(06) 12 34 56 78](telephone), [06/12/34/56/78](telephone), [+33-6-12-34-56-78](telephone), [00 33 6 12 34 56 78](telephone).",
+  "[IPP=12345678](record_number), [I.P.P. 12345678](record_number), [N° dossier : 12345678](record_number), [dossier 12345678](record_number), [IPP n° 12345](record_number).",
+  "[12bis, rue Hugo](address), [3 blvd Foch](address), [4 faubourg du Temple](address), [8 rue du 11 novembre 1918](address), [12 RUE DE LA PAIX](address), [3 Bd. Saint-Michel](address), [5 av. Foch](address).",
 ];
 
 /** Nobody can be recognised by these. */
@@ -40,6 +58,12 @@ const NAMELESS = [
   "NIR 1 84 12 76 451 089 47 : la clé est fausse.",
   "AVP place du mort, 3 jours d'évolution.",
   "Patiente de 34 SA, G2P1.",
+  "MONSIEUR DE 50 ANS, MADAME AGEE DE 45 ANS, MME CEPHALEES BRUTALES.",
+  "Mme Âgée de 80 ans. Mme Consulte pour. Mme HTA traitée. M. Retraité. M. Homme de 50 ans. Docteur Merci.",
+  "Mme D. Elle va bien. M. T. Depuis trois jours. Vu avec Mme B. Céphalées brutales.",
+  "3 cours de gym par semaine, 3 passage aux urgences, 1 place assise, 2 place de parking.",
+  "sous IPP 10000, IPP 40 mg.",
+  "3f0612345678-2, 061234567890, 0612345678ab.",
 ];
 
 test("what tells who somebody is", () => {
@@ -62,7 +86,7 @@ test("a row that names somebody is a problem until it is acknowledged, and again
   const named = ROW("Mme Dupont a mal le soir");
   assert.deepEqual(codes(named), ["identifier"]);
   const { row } = checkRow(named, SMALL_RULES);
-  const acknowledged = withKeys(named, { privacyAcknowledged: acknowledgementOf(row.record ?? assert.fail("a record"), SMALL_RULES) });
+  const acknowledged = withKeys(named, { privacyAcknowledged: acknowledgementOf(row, SMALL_RULES) });
   assert.deepEqual(codes(acknowledged), []);
   assert.deepEqual(codes(acknowledged.replace("Dupont", "Durand")), ["identifier"]);
   assert.deepEqual(codes(ROW("Mme Dupont a mal le soir", ', "ignore": ["identifier"]')).filter((code) => code === "identifier"), ["identifier"]);
@@ -74,6 +98,51 @@ test("a name becomes its initial, everything else a word for what it was", () =>
     return replaced(text, problems.flatMap((problem) => (problem.code === "identifier" ? [withoutIdentifier(problem, row, SMALL_RULES)] : [])));
   };
   assert.equal(mended(ROW("Mme Dupont, 06 12 34 56 78, a mal le soir")), ROW("Mme D., [téléphone], a mal le soir"));
+});
+
+test("the initial is that of the text, however the row is escaped", () => {
+  const mended = (words: string) => {
+    const text = ROW(words);
+    const { row, problems } = checkRow(text, SMALL_RULES);
+    return replaced(text, problems.flatMap((problem) => (problem.code === "identifier" ? [withoutIdentifier(problem, row, SMALL_RULES)] : [])));
+  };
+  for (const [words, becomes] of [
+    [String.raw`Mme \u00c9lodie Martin, mal`, "Mme É., mal"],
+    [String.raw`Mme\u0020DUPONT, mal`, "Mme D., mal"],
+    ["Mme\u00a0DUPONT, mal", "Mme D., mal"],
+    ["M. d’Ormesson a mal", "M. O. a mal"],
+    ["Mme Le Gall a mal", "Mme L. a mal"],
+    ["M.Martin a mal", "M. M. a mal"],
+    ["vu par Mme Dupont. Mal le soir", "vu par Mme D. Mal le soir"],
+  ] as const)
+    assert.equal(mended(words), ROW(becomes), words);
+});
+
+test("whatever else a row says is read, but the product's codes and who has read it", () => {
+  const messages = (said: string) => `{"messages": [{"role": "user", "content": "${said}"}, {"role": "assistant", "content": "Oui."}, {"role": "user", "content": "CAS: mal RÉPONDS"}, {"role": "assistant", "content": "Repos"}, {"role": "tool", "content": "${said}"}]}`;
+  const more = (keys: string) => `{"instruction": "CAS: mal RÉPONDS", "response": "Repos", ${keys}}`;
+  const named = (text: string) => {
+    const row = readRow(text);
+    return finish(privacyProblems(row.record ?? assert.fail("a record"), SMALL_RULES, otherTexts(row))).map(({ start, end }) => text.slice(start, end));
+  };
+  assert.deepEqual(named(messages("Mme Dupont")), ["Mme Dupont", "Mme Dupont"]);
+  assert.deepEqual(named(more('"tags": ["Mme Dupont"], "source": "Dr Martin", "id": "0612345678", "notes": {"of": [{"text": "M. Durand"}]}')), ["Mme Dupont", "Dr Martin", "0612345678", "M. Durand"]);
+  assert.deepEqual(named(more('"id": "061234567abc-2", "parentId": "061234567890", "source": "augment/sex", "review": {"by": "Dr Martin"}, "tags": ["letter"]')), []);
+});
+
+test("an acknowledgement covers the other texts in which somebody is named, and no others", () => {
+  const row = (keys: string) => readRow(`{"instruction": "CAS: Mme Dupont RÉPONDS", "response": "Repos"${keys}}`);
+  const stamp = (keys: string) => acknowledgementOf(row(keys), SMALL_RULES);
+  const needs = (keys: string, privacyAcknowledged: string) => {
+    const { record } = row(keys);
+    return needsAcknowledgement({ ...textsOf(record ?? assert.fail("a record"), otherTexts(row(keys))), privacyAcknowledged }, SMALL_RULES);
+  };
+  const elsewhere = ', "notes": "M. Durand"';
+  assert.equal(stamp(""), privacyStamp({ instruction: "CAS: Mme Dupont RÉPONDS", response: "Repos" }, hash));
+  assert.equal(stamp(', "tags": ["letter"]'), stamp(""));
+  assert.deepEqual([needs("", stamp("")), needs(elsewhere, stamp("")), needs(elsewhere, stamp(elsewhere)), needs(', "notes": "M. Leroy"', stamp(elsewhere))], [false, true, false, true]);
+  // A training shows the model nothing of the notes, and knows the row by the texts that it does show.
+  assert.equal(needsAcknowledgement({ instruction: "CAS: Mme Dupont RÉPONDS", response: "Repos", privacyAcknowledged: stamp(elsewhere) }, SMALL_RULES), false);
 });
 
 test("an acknowledgement is of these very words", () => {
@@ -97,8 +166,8 @@ test("property: any text is read, and what is found lies in it", () => {
   );
 });
 
-test("a text of a megabyte is read in a moment", () => {
+test("a text of half a megabyte is read in a moment", () => {
   const started = performance.now();
-  for (const bit of ["a.", "1 ", "12 rue a ", "Mme A", "a@a."]) finish(findIdentifiers(bit.repeat(200_000)));
+  for (const bit of ["a.", "1 ", "12 rue a ", "Mme A", "a@a.", "Mme Aa ", "M. A.-B. ", "M. de la ", "né à le ", "M.\n", "1. ", "12 rue de Aa ", "e\u0301"]) finish(findIdentifiers(bit.repeat(Math.ceil(500_000 / bit.length))));
   assert.ok(performance.now() - started < 10_000);
 });

@@ -23,7 +23,7 @@ function labelOf({ code, data }: ReturnType<typeof problemsOf>[number]): string 
     case "json_syntax":
       return `${code} ${data.fault}`;
     case "schema":
-      return `${code} ${data.keyword}${data.keyword === "required" ? ` ${data.property}` : ""}`;
+      return `${code} ${data.keyword}${data.keyword === "required" ? ` ${data.property}` : data.keyword === "contains" ? ` ${data.role}` : ""}`;
     default:
       return code;
   }
@@ -54,6 +54,12 @@ test("broken JSON is marked on the characters that break it", () =>
                      ^ json_syntax EndOfFileExpected
 {"instruction": 01}
                  ^ json_syntax CommaExpected
+{"instruction": "Patient: "j'ai mal" depuis hier."}
+                           ^^^^ json_syntax QuoteInText
+{"instruction": "Patient: "mal""}
+                           ^^^ json_syntax QuoteInText
+{"instruction": "Patient: mal""}
+                              ^^ json_syntax QuoteInText
 `.trimEnd(),
   ));
 
@@ -73,6 +79,14 @@ test("the schema is marked on the key or the value concerned", () =>
 {"messages": [{"role": "human", "content": "a"}, {"role": "assistant"}]}
                        ^^^^^^^ schema enum
                                                  ^ schema required content`,
+  ));
+
+test("a chat has a case and an answer", () =>
+  expectProblems(
+    `{"messages": [{"role": "system", "content": "a"}, {"role": "user", "content": "b"}]}
+ ^^^^^^^^^^ schema contains assistant
+{"id": "x", "messages": [{"role": "assistant", "content": "a"}, {"role": "assistant", "content": "b"}]}
+            ^^^^^^^^^^ schema contains user`,
   ));
 
 test("a row is an object", () =>

@@ -3,13 +3,14 @@ import { test } from "node:test";
 import { meaningAt, offersAt } from "../../../../src/core/dataset/rowWords";
 import { SMALL_RULES } from "../../../support/smallRules";
 
-/** Rules whose schema has three keys. */
+/** Rules whose schema has few keys. */
 const RULES = {
   recordSchema: {
     properties: {
       instruction: { type: "string", description: "The case." },
       expected: { type: "string", description: "The right decision." },
       status: { type: "string", enum: ["draft", "reviewed"] },
+      messages: { type: "array", items: { properties: { role: { type: "string", enum: ["user"], description: "Who speaks." }, content: { type: "string" } } } },
       tags: { type: "array", description: "Free words.", items: { type: "string" } },
     },
   },
@@ -24,8 +25,14 @@ function offered(row: string): readonly string[] {
 }
 
 test("keys that the row does not have yet, with a value to begin with", () => {
-  assert.deepEqual(offered('{"instruction": "x", |}'), ['{"instruction": "x", "expected": ""}', '{"instruction": "x", "status": ""}', '{"instruction": "x", "tags": []}']);
-  assert.deepEqual(offered('{"st|": "draft", "instruction": "", "tags": []}'), ['{"expected": "draft", "instruction": "", "tags": []}', '{"status": "draft", "instruction": "", "tags": []}']);
+  assert.deepEqual(offered('{"instruction": "x", |}'), ['{"instruction": "x", "expected": ""}', '{"instruction": "x", "status": ""}', '{"instruction": "x", "messages": []}', '{"instruction": "x", "tags": []}']);
+  assert.deepEqual(offered('{"st|": "draft", "instruction": "", "messages": [], "tags": []}'), ['{"expected": "draft", "instruction": "", "messages": [], "tags": []}', '{"status": "draft", "instruction": "", "messages": [], "tags": []}']);
+});
+
+test("keys of a message of a chat", () => {
+  assert.deepEqual(offered('{"messages": [{"role": "user"}, {|}]}'), ['{"messages": [{"role": "user"}, {"role": ""}]}', '{"messages": [{"role": "user"}, {"content": ""}]}']);
+  assert.deepEqual(offered('{"messages": [{"role": "user", "|"}]}'), ['{"messages": [{"role": "user", "content": ""}]}']);
+  assert.deepEqual(offered('{"messages": [{"role": "|"}]}'), ['{"messages": [{"role": "user"}]}']);
 });
 
 test("values that the protocol or the schema knows, in place of what is there", () => {

@@ -24,12 +24,25 @@ async function fileOf(text: string): Promise<string> {
 
 const request = (file: string): CheckRequest => ({ productRoot: process.cwd(), file, source: { kind: "product", id: "headache-fr" }, max: 10, severities: DEFAULT_SEVERITIES });
 
-test("problems are counted whatever their number, and the first are kept in the order of the file", async () => {
+test("problems are counted whatever their number, and kept in the order of the file", async () => {
   const file = await fileOf(`${ROW}\n\n{"id": "b"\n${ROW}\n[]\n`);
-  const { rows, counts, problems } = await checkFile(file, SMALL_RULES, { max: 3, severities: severitiesWith({ empty_row: "off" }), signal: NEVER });
+  const { rows, counts, problems } = await checkFile(file, SMALL_RULES, { max: 9, severities: severitiesWith({ empty_row: "off" }), signal: NEVER });
   assert.equal(rows, 4);
-  assert.deepEqual(problems.map(({ line, problem, otherLine }) => [line, problem.code, otherLine]), [[2, "json_syntax", undefined], [3, "duplicate_id", 0], [3, "duplicate_case", 0]]);
+  assert.deepEqual(problems.map(({ line, problem, otherLine }) => [line, problem.code, otherLine]), [[2, "json_syntax", undefined], [3, "duplicate_id", 0], [3, "duplicate_case", 0], [4, "not_a_record", undefined]]);
   assert.deepEqual(counts, { error: 3, warning: 1, information: 0 });
+});
+
+test("of more problems than can be kept the worst are, in the order of the file", async () => {
+  const file = await fileOf(`${ROW}\n${ROW.replace('"a"', '"b"')}\n\n[]\n${ROW.replace('"a"', '"c"')}\n{"id"\n`);
+  const keptOf = async (max: number) => {
+    const { byRule, problems } = await checkFile(file, SMALL_RULES, { max, severities: DEFAULT_SEVERITIES, signal: NEVER });
+    assert.deepEqual(byRule, { not_a_record: 1, json_syntax: 1, empty_row: 1, duplicate_case: 2 });
+    return problems.map(({ line, problem }) => [line, problem.code]);
+  };
+  assert.deepEqual(await keptOf(0), []);
+  assert.deepEqual(await keptOf(1), [[3, "not_a_record"]]);
+  assert.deepEqual(await keptOf(3), [[1, "duplicate_case"], [3, "not_a_record"], [5, "json_syntax"]]);
+  assert.deepEqual(await keptOf(9), [[1, "duplicate_case"], [2, "empty_row"], [3, "not_a_record"], [4, "duplicate_case"], [5, "json_syntax"]]);
 });
 
 test("a thread of its own says the same, and how much it has read", async () => {
