@@ -1,4 +1,5 @@
-import { finish, type Steps } from "../steps";
+import { LONGEST_REMEMBERED, remembered } from "../remembered";
+import { finish, LONG_TEXT, type Steps } from "../steps";
 import { findingFits, fits } from "../text/matches";
 import type { Span } from "../text/span";
 import type { Hash } from "./identity";
@@ -53,6 +54,14 @@ export function identifierFinder(words: IdentifierWords): FindIdentifiers {
       if (text.length > LONG_TEXT) yield;
     }
     return found.length === 0 || text.length === given.length ? found : inGiven(found, given);
+  };
+}
+
+/** Remembers what it found in the last texts: for responses, which the rows of a dataset repeat. */
+export function rememberingFinder(find: FindIdentifiers): FindIdentifiers {
+  const known = remembered((text) => finish(find(text)));
+  return function* (text) {
+    return text.length > LONGEST_REMEMBERED ? yield* find(text) : known(text);
   };
 }
 
@@ -171,9 +180,6 @@ function inGiven(found: readonly Identifier[], given: string): readonly Identifi
   places.push(given.length);
   return found.map(({ kind, start, end }) => ({ kind, start: places[start] ?? 0, end: places[end] ?? given.length }));
 }
-
-/** From so many UTF-16 units on there is a pause after each pattern. */
-const LONG_TEXT = 5_000;
 
 const NO_IDENTIFIERS: readonly Identifier[] = [];
 

@@ -13,13 +13,13 @@ type NamingRules = Pick<DatasetRules, "findIdentifiers" | "hash">;
  * Where a row names somebody, unless a person has said of these very words that it may; offsets are those of the row. With pauses in a long one.
  * @param others what the row says besides: {@link otherTexts}.
  */
-export function* privacyProblems(record: DatasetRecord, { findIdentifiers, hash }: NamingRules, others: readonly DecodedString[] = []): Steps<Problem[]> {
+export function* privacyProblems(record: DatasetRecord, { findIdentifiers, findInResponse, hash }: NamingRules & Pick<DatasetRules, "findInResponse">, others: readonly DecodedString[] = []): Steps<Problem[]> {
   const problems: Problem[] = [];
   const named: string[] = [];
   const { instruction, response, system } = record;
   for (const field of [instruction, response, system, ...others]) {
     if (field === undefined || !mayIdentify(field.value)) continue;
-    const found = yield* findIdentifiers(field.value);
+    const found = yield* (field === response ? findInResponse : findIdentifiers)(field.value);
     if (found.length === 0) continue;
     const made = yield* mapping(found, (one): Problem => ({ ...field.toSource(one), code: "identifier", data: { kind: one.kind } }));
     for (const problem of made) problems.push(problem);
@@ -61,19 +61,25 @@ export function textsOf({ instruction, response, system, privacyAcknowledged }: 
 /** What holds codes alone, or says who has read the row: that one is meant to be named. */
 const NOBODYS_KEYS: ReadonlySet<string> = new Set(["category", "expected", "acceptable", "status", "privacyAcknowledged", "ignore", "review"]);
 
-/** Every string of a row, however deep, but its instruction, response and system text and the product's own codes; in their order. */
-export function otherTexts({ text, tree, record }: Row): readonly DecodedString[] {
-  if (tree?.type !== "object") return [];
-  const known = new Set([record?.instruction, record?.response, record?.system].map((field) => field?.literal.start));
+/** Every string of a row, however deep, that may name somebody, but its instruction, response and system text and the product's own codes; in their order. */
+export function otherTexts(row: Row): readonly DecodedString[] {
   const found: DecodedString[] = [];
-  const left: Node[] = [tree];
-  for (let node = left.pop(); node !== undefined; node = left.pop()) {
-    const { type, children = [] } = node;
-    if (type === "string" && !known.has(node.offset)) found.push(knownString(String(node.value), text, spanOfNode(node)));
-    for (const child of children.toReversed()) {
-      const value = type === "object" ? child.children?.[1] : child;
-      if (value !== undefined && !(node === tree && NOBODYS_KEYS.has(String(child.children?.[0]?.value)))) left.push(value);
-    }
+  for (const { children: [key, value] = [] } of row.tree?.type === "object" ? (row.tree.children ?? []) : []) {
+    if (value !== undefined && !NOBODYS_KEYS.has(String(key?.value))) collectTexts(value, row, found);
   }
   return found;
+}
+
+function collectTexts(node: Node, row: Row, found: DecodedString[]): void {
+  const { type, children = [] } = node;
+  const value: unknown = node.value;
+  if (type === "string" && mayIdentify(String(value)) && !isOwnText(node, row)) found.push(knownString(String(value), row.text, spanOfNode(node)));
+  for (const child of children) {
+    const inside = type === "object" ? child.children?.[1] : child;
+    if (inside !== undefined) collectTexts(inside, row, found);
+  }
+}
+
+function isOwnText({ offset }: Node, { record }: Row): boolean {
+  return offset === record?.instruction?.literal.start || offset === record?.response?.literal.start || offset === record?.system?.literal.start;
 }

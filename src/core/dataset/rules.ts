@@ -4,7 +4,7 @@ import { sexMask } from "./augmentation/sexMask";
 import type { ClinicalKnowledge } from "./clinicalRules";
 import { caseSpan, compileContract, type Contract, type ContractWords } from "./contract";
 import type { Hash } from "./identity";
-import { identifierFinder, type FindIdentifiers } from "./privacy";
+import { identifierFinder, rememberingFinder, type FindIdentifiers } from "./privacy";
 import { compileRecordSchema, type ValidateRecord } from "./recordSchema";
 import { createShingler, type Shingles } from "./shingles";
 
@@ -19,6 +19,8 @@ export interface DatasetRules extends ClinicalKnowledge {
   readonly mayDisagree: (text: string) => boolean;
   readonly hash: Hash;
   readonly findIdentifiers: FindIdentifiers;
+  /** The same in a response: rows repeat theirs. */
+  readonly findInResponse: FindIdentifiers;
   /** What the case of an instruction is compared by, without the protocol's words around it. */
   readonly shinglesOf: (instruction: string) => Shingles;
 }
@@ -39,6 +41,7 @@ export interface DatasetKnowledge extends ClinicalKnowledge {
 export function compileDatasetRules({ recordSchema, contract: words, agreement: agreementData, ...knowledge }: DatasetKnowledge): DatasetRules {
   const contract = compileContract(words);
   const agreement = indexAgreement(agreementData);
+  const findIdentifiers = identifierFinder(knowledge.engine.language.identifiers);
   const shinglesOf = createShingler(sexMask(agreementData));
   return {
     ...knowledge,
@@ -47,7 +50,8 @@ export function compileDatasetRules({ recordSchema, contract: words, agreement: 
     contract,
     agreement,
     mayDisagree: disagreementHint(agreement),
-    findIdentifiers: identifierFinder(knowledge.engine.language.identifiers),
+    findIdentifiers,
+    findInResponse: rememberingFinder(findIdentifiers),
     shinglesOf(instruction) {
       const { start, end } = caseSpan(instruction, contract);
       return shinglesOf(instruction.slice(start, end));
