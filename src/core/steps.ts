@@ -1,6 +1,9 @@
 /** Work that can be paused between its steps, and given up. */
 export type Steps<Result> = Generator<undefined, Result>;
 
+/** In UTF-16 units: what is done to a shorter text in one go takes far less than a millisecond, and needs no pause. */
+export const LONG_TEXT = 5_000;
+
 /** So many small things are done at one go: far from a millisecond. */
 const AT_ONCE = 256;
 

@@ -1,4 +1,4 @@
-import { findLoosely, loosePattern } from "../dataset/looseMatch";
+import { findLastLoosely, findLoosely, loosePattern } from "../dataset/looseMatch";
 import type { Steps } from "../steps";
 import type { Span } from "../text/span";
 import type { Protocol } from "./protocol";
@@ -51,7 +51,7 @@ export class AnswerForms {
     const begins = (span: Span | undefined): boolean => span !== undefined && answer.slice(0, span.start).trim() === "";
     const exact = patterns.whole.test(answer);
     yield;
-    const source = lastMatch(patterns.label, answer);
+    const source = findLastLoosely(patterns.label, answer);
     yield;
     const named = source === undefined ? "" : folded(answer.slice(source.end));
     yield;
@@ -72,12 +72,6 @@ export class AnswerForms {
 /** Less than the whole from its beginning on. */
 function isPart(text: string, whole: string): boolean {
   return text.length < whole.length && whole.startsWith(text);
-}
-
-function lastMatch(pattern: RegExp, text: string): Span | undefined {
-  let last: Span | undefined;
-  for (let match = findLoosely(pattern, text); match !== undefined; match = findLoosely(pattern, text, match.end)) last = match;
-  return last;
 }
 
 /** Spaces, hyphens and apostrophes made equal, so that two texts can be compared by their beginnings. */

@@ -8,7 +8,7 @@ import { readingRow, type DatasetRecord, type Row } from "./record";
 import { structureProblems } from "./rowRules";
 import { otherTexts, privacyProblems } from "./privacyRules";
 import type { DatasetRules } from "./rules";
-import { finish, mapping, type Steps } from "../steps";
+import { finish, LONG_TEXT, mapping, type Steps } from "../steps";
 
 /** A row with what is wrong inside it. Depends on the row's text alone, so that equal text may share one result. Immutable. */
 export interface CheckedRow {
@@ -22,14 +22,12 @@ export function checkRow(text: string, rules: DatasetRules): CheckedRow {
   return finish(rowCheck(text, rules));
 }
 
-/** Between the rules of a row below this many UTF-16 units there is no pause: together they take far less than a millisecond. */
-const SHORT_ROW = 5_000;
 const PROBLEMS_AT_ONCE = 1_024;
 
 /** Like {@link checkRow}, with pauses in a long row. */
 export function* rowCheck(text: string, rules: DatasetRules): Steps<CheckedRow> {
   const row = yield* readingRow(text);
-  if (text.length > SHORT_ROW) yield;
+  if (text.length > LONG_TEXT) yield;
   const ignore = ignoredCodes(row);
   const problems: Problem[] = [];
   for (const rule of RULES) {
@@ -38,10 +36,10 @@ export function* rowCheck(text: string, rules: DatasetRules): Steps<CheckedRow> 
       if (!isIgnored(problem.code, ignore)) problems.push(problem);
       if (problems.length % PROBLEMS_AT_ONCE === PROBLEMS_AT_ONCE - 1) yield;
     }
-    if (text.length > SHORT_ROW) yield;
+    if (text.length > LONG_TEXT) yield;
   }
   const checked = { row, problems: byPlace(problems) };
-  if (text.length > SHORT_ROW) yield;
+  if (text.length > LONG_TEXT) yield;
   return checked;
 }
 

@@ -1,7 +1,7 @@
 import type { ClinicalEngine, Examination } from "../clinical/engine";
 import type { CaseDecision } from "../clinical/decision";
 import type { Analysis } from "../clinical/finding";
-import type { Span } from "../text/span";
+import { trimmed, type Span } from "../text/span";
 import { readAhead } from "./caseReading";
 import type { Contract } from "./contract";
 import type { DecodedString } from "./decodedString";
@@ -56,9 +56,8 @@ function undecided(response: DecodedString, { decision }: CaseDecision, { patter
   const { value } = response;
   const prefix = findLoosely(patterns.recommend, value);
   if (prefix === undefined || value.slice(0, prefix.start).trim() !== "") return [];
-  const said = value.slice(prefix.end).trim();
-  const start = said === "" ? prefix.start : value.indexOf(said, prefix.end);
-  return [{ ...response.toSource({ start, end: value.trimEnd().length }), code: "undecided_answer", data: { decision } }];
+  const isBlank = value.slice(prefix.end).trim() === "";
+  return [{ ...response.toSource(trimmed(value, { start: isBlank ? prefix.start : prefix.end, end: value.length })), code: "undecided_answer", data: { decision } }];
 }
 
 /** What the patient cannot have, by sex or age. */

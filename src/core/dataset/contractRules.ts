@@ -1,5 +1,5 @@
-import type { Steps } from "../steps";
-import type { Span } from "../text/span";
+import { LONG_TEXT, type Steps } from "../steps";
+import { trimmed, type Span } from "../text/span";
 import { frameOf, type Contract } from "./contract";
 import { findLoosely } from "./looseMatch";
 import type { Problem } from "./problem";
@@ -15,9 +15,6 @@ export function instructionProblems(instruction: string, contract: Contract): re
   else if (/[\p{L}\p{N}]/u.test(instruction.slice(request.end))) problems.push({ ...trimmed(instruction, { start: request.end, end: instruction.length }), code: "contract_instruction", data: { missing: "request" } });
   return problems;
 }
-
-/** In UTF-16 units. */
-const LONG_TEXT = 5_000;
 
 /** Whether a response is in exactly one of the two forms; offsets are those of the response. With pauses in a long one. */
 export function* responseProblems(response: string, contract: Contract): Steps<readonly Problem[]> {
@@ -82,8 +79,3 @@ function lastWord(text: string): Span {
   return { start, end };
 }
 
-function trimmed(text: string, { start, end }: Span): Span {
-  const part = text.slice(start, end);
-  const from = start + (part.length - part.trimStart().length);
-  return part.trim() === "" ? { start, end } : { start: from, end: from + part.trim().length };
-}

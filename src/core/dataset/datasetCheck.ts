@@ -48,10 +48,15 @@ export function problemsOf({ problems, beside, start }: PlacedRow): readonly Pro
   return [...problems, ...beside].map((problem) => movedBy(start, problem));
 }
 
-/** The next row with a problem, from the beginning again behind the last; `undefined` where there is none. Rules that are off do not count. */
+/** The next row with a problem, as {@link nextWhere} finds it. Rules that are off do not count. */
 export function nextProblem(rows: readonly PlacedRow[], line: number, severities: Severities): PlacedRow | undefined {
   const hasProblem = ({ problems, beside }: PlacedRow): boolean => [...problems, ...beside].some(({ code }) => severities[code] !== "off");
-  return rows.find((row) => row.line > line && row.count > 0 && hasProblem(row)) ?? rows.find((row) => row.count > 0 && hasProblem(row));
+  return nextWhere(rows, line, (row) => row.count > 0 && hasProblem(row));
+}
+
+/** The next row below a line that is wanted, from the beginning again behind the last; `undefined` where there is none. */
+export function nextWhere(rows: readonly PlacedRow[], line: number, isWanted: (row: PlacedRow) => boolean): PlacedRow | undefined {
+  return rows.find((row) => row.line > line && isWanted(row)) ?? rows.find(isWanted);
 }
 
 /** The problems that matter most: of each severity in its turn the first ones, with their rows; and how many there are in all. Rules that are off do not count. */

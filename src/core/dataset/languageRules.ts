@@ -1,4 +1,4 @@
-import { mapping, type Steps } from "../steps";
+import { LONG_TEXT, mapping, type Steps } from "../steps";
 import { findingFits } from "../text/matches";
 import { readWritten } from "../text/writtenWords";
 import { agreementEdits } from "./augmentation/gender";
@@ -19,9 +19,6 @@ export function* languageProblems(instruction: string, { agreement, contract, en
   const problems: readonly Problem[] = isLong || mayDisagree(text) ? [...doubled, ...(yield* disagreements(text, agreement))] : doubled;
   return problems.length === 0 ? problems : yield* mapping(problems, (problem) => ({ ...problem, start: problem.start + start, end: problem.end + start }));
 }
-
-/** In UTF-16 units. */
-const LONG_TEXT = 5_000;
 
 const WORD = /\p{L}+(?:['’]\p{L}+)*/gu;
 

@@ -45,3 +45,10 @@ export function findLoosely(pattern: RegExp, text: string, from = 0): Span | und
   const match = search.exec(text);
   return match === null ? undefined : { start: match.index, end: match.index + match[0].length };
 }
+
+/** Where it matches last. */
+export function findLastLoosely(pattern: RegExp, text: string): Span | undefined {
+  let last: Span | undefined;
+  for (let match = findLoosely(pattern, text); match !== undefined; match = findLoosely(pattern, text, match.end)) last = match;
+  return last;
+}

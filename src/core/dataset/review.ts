@@ -1,4 +1,4 @@
-import type { PlacedRow } from "./datasetCheck";
+import { nextWhere, type PlacedRow } from "./datasetCheck";
 
 /** How far a row has come; `status` in schemas/record.schema.json. */
 export const STATUSES = ["draft", "reviewed", "rejected"] as const;
@@ -9,7 +9,7 @@ export function isUnreviewed({ row: { record } }: PlacedRow): boolean {
   return record !== undefined && (record.status === undefined || record.status.value === "draft");
 }
 
-/** The next row that nobody has decided about, from the beginning again behind the last; `undefined` where there is none. */
+/** The next row that nobody has decided about, as {@link nextWhere} finds it. */
 export function nextUnreviewed(rows: readonly PlacedRow[], line: number): PlacedRow | undefined {
-  return rows.find((row) => row.line > line && isUnreviewed(row)) ?? rows.find(isUnreviewed);
+  return nextWhere(rows, line, isUnreviewed);
 }

@@ -1,6 +1,6 @@
 import type { Span } from "../text/span";
 import type { Contract } from "./contract";
-import { findLoosely } from "./looseMatch";
+import { findLastLoosely } from "./looseMatch";
 
 /** The source that a response ends with, whichever it is; `undefined` where anything but a source would go with it. */
 export interface WrittenSource extends Span {
@@ -13,8 +13,7 @@ const LONGEST_REFERENCE = 100;
 
 /** Reads the last label: it stands where a part of a sentence begins, and has a reference or nothing behind it. */
 export function sourceAtEnd(response: string, { patterns, words }: Contract): WrittenSource | undefined {
-  let label: Span | undefined;
-  for (let next = findLoosely(patterns.sourceLabel, response); next !== undefined; next = findLoosely(patterns.sourceLabel, response, next.end)) label = next;
+  const label = findLastLoosely(patterns.sourceLabel, response);
   if (label === undefined) return undefined;
   const said = response.slice(0, label.start).trimEnd();
   const bracketed = said.endsWith("(");

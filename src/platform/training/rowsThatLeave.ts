@@ -8,7 +8,7 @@ import { finish } from "../../core/steps";
 import { readExamples } from "../dataset/readExamples";
 import { isOfThisMachine } from "../evaluation/testFile";
 import type { Machine } from "./remote/machine";
-import { readManifest, RUN_FILES } from "./runFolder";
+import { ollamaHostOf, readManifest, RUN_FILES } from "./runFolder";
 import { namingRows, type TrainingRows } from "./trainingRows";
 
 /** Rows that name somebody, which nobody has acknowledged, would leave this machine, or weights that can repeat them; nothing has been sent. */
@@ -83,7 +83,7 @@ export interface LearntRun {
  * @throws {DatasetFileError} {DatasetBrokenError}
  */
 export async function refuseLearntNames({ folder, machine, candidates, rulesFor }: LearntRun, host: string | undefined, signal: AbortSignal): Promise<void> {
-  const named = await servedBy(folder);
+  const named = await ollamaHostOf(folder);
   const [receiver] = receiversOf(undefined, named && (host ?? named));
   if (receiver === undefined || (machine?.kind === "ssh" && isOn(receiver.host, machine.host))) return;
   const manifest = await readManifest(folder);
@@ -96,12 +96,6 @@ export async function refuseLearntNames({ folder, machine, candidates, rulesFor 
 /** Whether the address is of a machine that ssh knows as `user@name` or `name`. */
 function isOn(address: string, sshName: string): boolean {
   return URL.canParse(address) && new URL(address).hostname === sshName.replace(/^.*@/u, "").toLowerCase();
-}
-
-/** The Ollama that a run names; `undefined` where it ends with its GGUF file. */
-async function servedBy(folder: string): Promise<string | undefined> {
-  const { serve } = v.parse(v.looseObject({ serve: v.optional(v.looseObject({ host: v.string() })) }), JSON.parse(await readFile(path.join(folder, RUN_FILES.configuration), "utf8")));
-  return serve?.host;
 }
 
 async function firstThere(files: readonly string[]): Promise<string | undefined> {

@@ -58,12 +58,19 @@ export async function createRunFolder(parent: string, { manifest, configuration,
   return folder;
 }
 
+const served = v.looseObject({ serve: v.optional(v.looseObject({ host: v.string() })) });
+
+/** The Ollama that a run names; `undefined` where it ends with its GGUF file. */
+export async function ollamaHostOf(folder: string): Promise<string | undefined> {
+  return v.parse(served, JSON.parse(await readFile(path.join(folder, RUN_FILES.configuration), "utf8"))).serve?.host;
+}
+
 /**
  * Points a run that is started again to the Ollama that answers now: a server of ours has another port each time.
  */
 export async function setOllamaHost(folder: string, host: string): Promise<void> {
   const file = path.join(folder, RUN_FILES.configuration);
-  const configuration = v.parse(v.looseObject({ serve: v.optional(v.looseObject({ host: v.string() })) }), JSON.parse(await readFile(file, "utf8")));
+  const configuration = v.parse(served, JSON.parse(await readFile(file, "utf8")));
   if (configuration.serve !== undefined) await writeFileAtomically(file, json({ ...configuration, serve: { ...configuration.serve, host } }));
 }
 

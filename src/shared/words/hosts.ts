@@ -66,7 +66,7 @@ export function rowsNotSentText({ receiver: { kind, host }, rows, first }: { rea
     case "ollama":
       return t("{rows} rows name somebody, the first is “{first}”: a model that has learnt them does not go to the Ollama at {host}. Replace the words or acknowledge the rows (the light bulb on each does both), or use an Ollama of this computer.", { rows, first, host });
     case "host":
-    return t("{rows} rows name somebody, the first is “{first}”: they are not sent to {host}. Replace the words or acknowledge the rows (the light bulb on each does both).", { rows, first, host });
+      return t("{rows} rows name somebody, the first is “{first}”: they are not sent to {host}. Replace the words or acknowledge the rows (the light bulb on each does both).", { rows, first, host });
   }
 }
 

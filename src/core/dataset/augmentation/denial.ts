@@ -1,5 +1,5 @@
 import type { ClinicalEngine } from "../../clinical/engine";
-import type { Finding } from "../../clinical/finding";
+import { isAffirmed, type Finding } from "../../clinical/finding";
 import type { Span } from "../../text/span";
 import type { Replacement } from "../rowEdit";
 import type { Augmentation } from "./augmentation";
@@ -47,7 +47,7 @@ function tellingFrames(findings: readonly Finding[], { language, protocol }: Cli
   const { told } = protocol.augmentation ?? {};
   const telling = language.augmentation?.telling ?? [];
   if (told === undefined) return () => false;
-  const isSilent = findings.some(({ flag, negated, family, history, hypothetical }) => !negated && !family && !history && !hypothetical && told.unless?.includes(flag) === true);
+  const isSilent = findings.some((finding) => isAffirmed(finding) && !finding.history && told.unless?.includes(finding.flag) === true);
   return (frame, { flag }) => frame.some((form) => telling.includes(form)) && (isSilent || !told.flags.includes(flag));
 }
 

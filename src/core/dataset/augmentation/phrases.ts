@@ -22,6 +22,19 @@ export function inCapitalsOf(text: string, { start, end }: Span, form: string, o
   return !/\p{Ll}/u.test(text) || (found !== form && found === found.toUpperCase()) ? other.toUpperCase() : other;
 }
 
+/** So many UTF-16 units hold the words beside another. */
+export const BESIDE = 80;
+
+/** Whether a text ends with a word as a whole. */
+export function endsWithWord(text: string, word: string): boolean {
+  return text.endsWith(word) && !/[\p{L}\p{N}]/u.test(text.charAt(text.length - word.length - 1));
+}
+
+/** Whether a text begins with a word as a whole. */
+export function startsWithWord(text: string, word: string): boolean {
+  return text.startsWith(word) && !/[\p{L}\p{N}]/u.test(text.charAt(word.length));
+}
+
 /** Where a phrase stands in a text as whole words, in any case. */
 export function occurrencesOf(phrase: string, text: string): Span[] {
   const ending = /[\p{L}\p{N}]$/u.test(phrase) ? String.raw`(?![\p{L}\p{N}'’-])` : "";

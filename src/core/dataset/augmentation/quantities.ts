@@ -1,7 +1,7 @@
 import { findingFits } from "../../text/matches";
 import type { Augmentation } from "./augmentation";
 import type { Quantity } from "./data";
-import { chosenEdits } from "./phrases";
+import { BESIDE, chosenEdits, endsWithWord, startsWithWord } from "./phrases";
 import type { Replacement } from "../rowEdit";
 import { pressureEdits, unitEdits } from "./unitForms";
 
@@ -30,16 +30,12 @@ export const quantities: Augmentation = {
   },
 };
 
-/** So many UTF-16 units hold what stands beside a number. */
-const BESIDE = 80;
-
 function isOf({ after, before, notBehind = [] }: Quantity, text: string, start: number, end: number): boolean {
   const lead = text.slice(Math.max(0, start - BESIDE), start).toLowerCase().trimEnd();
   const tail = text.slice(end, end + BESIDE).trimStart().toLowerCase();
-  const endsWith = (word: string) => lead.endsWith(word.toLowerCase()) && !/[\p{L}\p{N}]/u.test(lead.charAt(lead.length - word.length - 1));
+  const endsWith = (word: string) => endsWithWord(lead, word.toLowerCase());
   if (notBehind.some(endsWith)) return false;
-  const startsWith = (word: string) => tail.startsWith(word) && !/[\p{L}\p{N}]/u.test(tail.charAt(word.length));
-  return (after === undefined || after.some(startsWith)) && (before === undefined || before.some(endsWith));
+  return (after === undefined || after.some((word) => startsWithWord(tail, word))) && (before === undefined || before.some(endsWith));
 }
 
 function movedBy({ step, most, limits = [], decimalSign = "." }: Quantity, number: string, start: number, random: () => number): Replacement[] {

@@ -1,6 +1,6 @@
 import type { Span } from "../../text/span";
 import type { Augmentation } from "./augmentation";
-import { chosenEdits, elidesAlike, inCapitalsOf, instead, unquotedOccurrences } from "./phrases";
+import { BESIDE, chosenEdits, elidesAlike, inCapitalsOf, instead, unquotedOccurrences } from "./phrases";
 import { shuffled } from "../random";
 import type { Replacement } from "../rowEdit";
 import type { Agreement } from "./agreement";
@@ -25,9 +25,6 @@ export const synonyms: Augmentation = {
     return chosenEdits(text, edits, random);
   },
 };
-
-/** So many UTF-16 units hold the word beside another. */
-const BESIDE = 80;
 
 /** No article stands before it and no adjective behind it that would have to agree. */
 function standsAlone(text: string, { start, end }: Span, { prepositions }: Agreement): boolean {

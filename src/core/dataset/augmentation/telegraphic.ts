@@ -1,7 +1,7 @@
 import type { Augmentation } from "./augmentation";
 import type { Replacement } from "../rowEdit";
 import type { ShortForm } from "./data";
-import { chosenEdits, elidesAlike, inCapitalsOf, instead, unquotedOccurrences } from "./phrases";
+import { BESIDE, chosenEdits, elidesAlike, inCapitalsOf, instead, startsWithWord, unquotedOccurrences } from "./phrases";
 
 /** Abbreviations and the short phrases of a note taken in haste. */
 export const telegraphic: Augmentation = {
@@ -19,11 +19,8 @@ export const telegraphic: Augmentation = {
   },
 };
 
-/** So many UTF-16 units hold the word beside another. */
-const BESIDE = 80;
-
 /** Whether a number or one of the words, which may be more than one, stands first. */
 function isFollowedBy(words: readonly string[], text: string): boolean {
   const next = text.trimStart().toLowerCase().replaceAll("’", "'");
-  return /^\d/u.test(next) || words.some((word) => next.startsWith(word) && (word.endsWith("'") || !/^[\p{L}\p{N}]/u.test(next.slice(word.length))));
+  return /^\d/u.test(next) || words.some((word) => (word.endsWith("'") ? next.startsWith(word) : startsWithWord(next, word)));
 }

@@ -1,5 +1,6 @@
 import type { Replacement } from "../rowEdit";
 import type { AugmentationWords, PressureForms, UnitForms } from "./data";
+import { endsWithWord } from "./phrases";
 
 /** The edits that write a number's unit in another way. `isNamed`: the answer has this number, which keeps its decimal sign. */
 export function unitEdits(text: string, number: Replacement, isNamed: boolean, { units = [] }: Partial<AugmentationWords>, random: () => number): Replacement[] {
@@ -33,7 +34,7 @@ const PRESSURE = /(?<![\p{L}\p{N}.,/-])(?<systolic>\d{1,3})\/(?<diastolic>\d{1,3
 export function pressureEdits(text: string, response: string, { before, unit }: PressureForms): Replacement[] {
   return Array.from(text.matchAll(PRESSURE)).flatMap(({ index, 0: written, groups }) => {
     const lead = text.slice(0, index).trimEnd();
-    const isPressure = before.some((word) => lead.endsWith(word) && !/[\p{L}\p{N}]/u.test(lead.charAt(lead.length - word.length - 1)));
+    const isPressure = before.some((word) => endsWithWord(lead, word));
     const pair = [Number(groups?.["systolic"]), Number(groups?.["diastolic"])];
     if (!isPressure || response.includes(written)) return [];
     const end = index + written.length;
