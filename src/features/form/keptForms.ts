@@ -30,8 +30,8 @@ export class KeptForms implements vscode.Disposable {
     for (let orphan = await this.nextOrphan(); orphan !== undefined; orphan = await this.nextOrphan()) {
       const { tab, uri, place } = orphan;
       const { viewColumn, isActive } = tab.group;
-      this.reopened.add(place);
       await vscode.window.tabGroups.close(tab, true);
+      this.reopened.add(place);
       await vscode.commands.executeCommand("vscode.openWith", uri, FORM_VIEW, { viewColumn, preserveFocus: !isActive });
     }
   }

@@ -79,19 +79,19 @@ export class KeptPanels implements vscode.Disposable {
     await this.kinds.get(viewType)?.(panel, shown);
   }
 
+  /** All at one go: once one has closed, VS Code describes every tab by another object, and it can be closed by the new one alone. */
   private async reopenOrphans(): Promise<void> {
-    for (const { activeTab: tab } of vscode.window.tabGroups.all) if (tab !== undefined && this.isOrphan(tab)) await this.reopen(tab);
+    const reopened: Promise<unknown>[] = [];
+    for (const { activeTab: tab } of vscode.window.tabGroups.all) if (tab !== undefined && this.isOrphan(tab)) reopened.push(this.reopen(tab));
+    await Promise.all(reopened);
   }
 
   private async reopen(tab: vscode.Tab): Promise<void> {
     const { viewColumn, isActive } = tab.group;
     const viewType = this.kindOf(tab);
     if (viewType === undefined) return;
-    await this.revive(vscode.window.createWebviewPanel(viewType, tab.label, { viewColumn, preserveFocus: !isActive }), undefined);
-    // VS Code describes its tabs by other objects now and then.
-    const tabs = this.tabsLike(tab);
-    const deaf = tabs.find((other) => other === tab) ?? tabs.find((other) => !other.isActive && other.group.viewColumn === viewColumn);
-    if (deaf !== undefined) await vscode.window.tabGroups.close(deaf);
+    const panel = vscode.window.createWebviewPanel(viewType, tab.label, { viewColumn, preserveFocus: !isActive });
+    await Promise.all([this.revive(panel, undefined), vscode.window.tabGroups.close(tab)]);
   }
 
   /** Of a tab in sight: it is of our kinds, nothing that is ours is seen there, and there are more such tabs than panels of ours. */
