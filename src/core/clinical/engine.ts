@@ -1,4 +1,4 @@
-import { finish, type Steps } from "../steps";
+import { finish, LONG_TEXT, type Steps } from "../steps";
 import type { Span } from "../text/span";
 import type { Analysis, Assertion } from "./finding";
 import type { CaseDecision } from "./decision";
@@ -71,6 +71,7 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
     decide: (analysis) => table.decide(analysis, observer.observe(withoutRequest(analysis.text), "all").facts),
     *examining(text) {
       const { findings, facts } = yield* observer.observing(withoutRequest(text), "all");
+      if (text.length > LONG_TEXT) yield;
       const analysis = analysisOf(text, findings);
       return { analysis, decision: table.decide(analysis, facts) };
     },

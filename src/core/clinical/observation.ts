@@ -35,6 +35,8 @@ export interface GivenSpan extends Span {
  * nothing of this code has run before: in UTF-16 units.
  */
 const PART_LENGTH = 1 << 12;
+/** The first part of a long text is half of one: nothing of what reads it may be compiled yet. */
+const FIRST_LENGTH = PART_LENGTH / 2;
 /** So many targets of a part that is longer are read at one go. */
 const AT_ONCE = 256;
 
@@ -66,7 +68,7 @@ export class Observer {
   /** Like {@link observe}, with a pause behind each part of a long text. */
   *observing(text: string, wanted: Wanted): Steps<Observation> {
     const statements = new Statements();
-    let length = PART_LENGTH;
+    let length = text.length > PART_LENGTH ? FIRST_LENGTH : PART_LENGTH;
     for (let from = 0; ; ) {
       const end = yield* this.readingPart(text, from, length, wanted, statements);
       if (end === text.length) return statements.observation();

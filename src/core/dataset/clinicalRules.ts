@@ -9,7 +9,7 @@ import type { Labels } from "./labelRules";
 import { findLoosely } from "./looseMatch";
 import type { Problem } from "./problem";
 import type { DatasetRecord } from "./record";
-import type { Steps } from "../steps";
+import { LONG_TEXT, type Steps } from "../steps";
 
 /** What a response decides, as the reader of answers understands it; offsets are those of the response. */
 export interface AnsweredDecision extends Span {
@@ -37,6 +37,7 @@ export function* clinicalProblems(record: DatasetRecord, { engine, labels, readD
   const expected = record.expected !== undefined && labels.decisions.some(({ id }) => id === record.expected?.value) ? record.expected : undefined;
   if (instruction === undefined || response === undefined) return [];
   const examination = yield* readAhead(instruction, engine);
+  if (instruction.value.length > LONG_TEXT) yield;
   const { analysis, decision: found } = examination;
   const answered = yield* readDecision(response.value, examination);
   const accepted = expected === undefined ? [] : [expected.value, ...acceptable.map(({ value }) => value)];
