@@ -27,7 +27,9 @@ export function* responseProblems(response: string, contract: Contract): Steps<r
   if (ask?.start === first) return recommend === undefined ? clarificationProblems(response, ask.end, contract) : [{ ...recommend, code: "contract_two_forms", data: {} }];
   if (recommend?.start === first) {
     const asked = ask ?? patterns.questions.map((question) => findLoosely(question, response)).find((span) => span !== undefined);
-    return asked === undefined ? sourceProblems(response, contract) : [{ ...asked, code: "contract_two_forms", data: {} }];
+    if (asked !== undefined) return [{ ...asked, code: "contract_two_forms", data: {} }];
+    const isVerbatim = response.startsWith(words.recommendation.prefix, first);
+    return [...(isVerbatim ? [] : [{ ...recommend, code: "contract_characters", data: { of: "recommendation" } } as const]), ...sourceProblems(response, contract)];
   }
   return [{ ...firstWords(response), code: "contract_prefix", data: { prefixes: [words.clarification.prefix, words.recommendation.prefix] } }];
 }
@@ -52,7 +54,7 @@ function clarificationProblems(response: string, from: number, { patterns, clari
   if (difference === undefined) return [];
   // A missing character has none to mark: the one after it stands for it.
   const start = Math.min(difference.start, response.length - 1);
-  return [{ start, end: Math.max(difference.end, start + 1), code: "contract_characters", data: {} }];
+  return [{ start, end: Math.max(difference.end, start + 1), code: "contract_characters", data: { of: "questions" } }];
 }
 
 /** Nothing before the first question and after the last, the separator between. */

@@ -1,6 +1,8 @@
 import type { Steps } from "../steps";
 import type { DatasetCheck } from "./datasetCheck";
+import { typingErrors } from "../text/typingErrors";
 import { frameFix } from "./frameFix";
+import { saidBy } from "./privacyRules";
 import type { Problem, ProblemCode, Severities } from "./problem";
 import type { Row } from "./record";
 import { inJsonString, inSource, smallestReplacement, withListEntry, type Replacement } from "./rowEdit";
@@ -10,9 +12,9 @@ import { sourceAtEnd } from "./writtenSource";
 /** The problems that restoring the standard questions solves. */
 const QUESTION_CODES: ReadonlySet<ProblemCode> = new Set(["contract_questions", "contract_extra", "contract_characters"]);
 
-/** Whether {@link restoreQuestions} solves a problem of this code. */
-export function isSolvedByQuestions(code: ProblemCode): boolean {
-  return QUESTION_CODES.has(code);
+/** Whether {@link restoreQuestions} solves a problem. */
+export function isSolvedByQuestions({ code, data }: Problem): boolean {
+  return QUESTION_CODES.has(code) && !("of" in data && data.of === "recommendation");
 }
 
 /** The smallest edit of the row, in its offsets, after which the response asks the standard questions verbatim; `undefined` where it does so already. */
@@ -27,11 +29,14 @@ export function restoreQuestions({ text, record }: Row, { clarification }: Datas
 export function fixOf(problem: Problem, row: Row, rules: Pick<DatasetRules, "contract">): Replacement | undefined {
   const { record, text } = row;
   const { start, end } = problem;
+  if (isSolvedByQuestions(problem)) return restoreQuestions(row, rules.contract);
   switch (problem.code) {
-    case "contract_questions":
-    case "contract_extra":
     case "contract_characters":
-      return restoreQuestions(row, rules.contract);
+      return { start, end, text: inJsonString(rules.contract.words.recommendation.prefix) };
+    case "contract_prefix": {
+      const prefix = prefixMeant(saidBy(text.slice(start, end)), problem.data.prefixes);
+      return prefix === undefined ? undefined : { start, end, text: inJsonString(prefix) };
+    }
     case "agreement":
       return { start, end, text: inJsonString(problem.data.right) };
     case "doubled_word":
@@ -73,6 +78,12 @@ export function* allFixes({ rows, ofLines }: DatasetCheck, severities: Severitie
     if (last === undefined || edit.start > last.end) edits.push(edit);
   }
   return edits;
+}
+
+/** The prefix that is written with errors of typing, up to its colon. */
+function prefixMeant(written: string, prefixes: readonly string[]): string | undefined {
+  const squeezed = (text: string): string => text.replaceAll(/\s/gu, "");
+  return written.endsWith(":") ? prefixes.find((prefix) => typingErrors(squeezed(written), squeezed(prefix)) !== undefined) : undefined;
 }
 
 /** A source at the end is replaced, one that is missing comes after the last sentence; where one stands elsewhere, a person decides. */

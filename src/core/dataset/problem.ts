@@ -30,7 +30,8 @@ export interface ProblemData {
   /** Numbers of the standard questions, from 1, that are missing or altered. */
   contract_questions: { readonly which: readonly number[] };
   contract_extra: NoData;
-  contract_characters: NoData;
+  /** `of`: the whole answer that asks, or how one that recommends begins. */
+  contract_characters: { readonly of: "questions" | "recommendation" };
   contract_two_forms: NoData;
   contract_source: { readonly source: string };
   /** `finding`: the words of the case; `decision`: what they ask for; `answered`: what the response decides. */

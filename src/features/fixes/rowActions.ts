@@ -118,7 +118,7 @@ function documentFix(problem: Problem, { document, check, rules }: CheckedDocume
 }
 
 function titleOf(problem: Problem): string {
-  if (isSolvedByQuestions(problem.code)) return t("Restore the standard questions");
+  if (isSolvedByQuestions(problem)) return t("Restore the standard questions");
   switch (problem.code) {
     case "agreement":
       return t("Write “{right}”", { right: problem.data.right });
@@ -126,6 +126,9 @@ function titleOf(problem: Problem): string {
       return t("Remove the second “{word}”", { word: problem.data.word });
     case "contract_instruction":
       return problem.data.missing === "header" ? t("Add the protocol's header") : t("Add the protocol's request");
+    case "contract_prefix":
+    case "contract_characters":
+      return t("Begin as the protocol does");
     case "contract_source":
       return t("Write the protocol's source");
     case "acceptable_without_expected":

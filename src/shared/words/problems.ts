@@ -52,7 +52,9 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
     case "contract_extra":
       return t("Nothing may stand beside the three standard questions.");
     case "contract_characters":
-      return t("The questions are right but not character by character: hyphens, apostrophes or spaces differ from the protocol's.");
+      return data.of === "questions"
+        ? t("The questions are right but not character by character: hyphens, apostrophes or spaces differ from the protocol's.")
+        : t("The recommendation begins with the right words but not character by character: capitals or spaces differ from the protocol's.");
     case "contract_two_forms":
       return t("The response asks and recommends. It must do one of the two.");
     case "contract_source":

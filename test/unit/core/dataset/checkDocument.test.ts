@@ -115,7 +115,7 @@ test("an empty file, a byte order mark", () => {
 test("restoring the questions solves what it says, keeps the row's other characters, and is idle on a right row", () => {
   const row = String.raw`{"note": "\u00e9",  "instruction": "CAS: mal RÉPONDS", "response": "Pour pr\u00e9ciser: Quand ? | Y a-t-il fi\u00e8vre ?"}`;
   const before = checkRow(row, SMALL_RULES);
-  assert.deepEqual(before.problems.map(({ code }) => [code, isSolvedByQuestions(code)]), [["contract_characters", true]]);
+  assert.deepEqual(before.problems.map((problem) => [problem.code, isSolvedByQuestions(problem)]), [["contract_characters", true]]);
   const edit = restoreQuestions(before.row, SMALL_RULES.contract);
   assert.ok(edit);
   const fixed = replaced(row, [edit]);

@@ -58,6 +58,18 @@ Pour préciser: Depuis quand ? | Y a‑t‑il fièvre ? | L’état général ?
                                                      ^ contract_characters`,
   ));
 
+test("a recommendation may begin in other letters, and this is said", () =>
+  expectProblems(
+    `recommandation : Repos. Source: HAS/SFETD 2017.
+^^^^^^^^^^^^^^^^ contract_characters
+RECOMMANDATION: Repos.
+^^^^^^^^^^^^^^^ contract_characters
+                ^^^^^^ contract_source
+  Recommandation: Repos. Source: HAS/SFETD 2017.
+Récommandation: Repos. Source: HAS/SFETD 2017.
+^^^^^^^^^^^^^^^ contract_prefix`,
+  ));
+
 test("NFD accents are the same questions", () => {
   const [problem, ...others] = finish(responseProblems(CONTRACT.clarification.normalize("NFD"), CONTRACT));
   assert.equal(problem?.code, "contract_characters");

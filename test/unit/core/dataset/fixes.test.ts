@@ -66,6 +66,14 @@ test("a source at the end becomes the protocol's", () => {
   assert.equal(mendedResponse("Repos (Source: HAS/SFETD 2017)."), "Repos. Source: HAS/SFETD 2017.");
 });
 
+test("a prefix in other letters becomes the protocol's", () => {
+  const begun = (prefix: string): string => mendedText("CAS CLINIQUE:\nx\n\nRÉPONDS en français, par 'Oui:' ou 'Non:'", `${prefix} Repos. Source: HAS/SFETD 2017.`).response;
+  for (const prefix of ["recommandation:", "RECOMMANDATION :", "Récommandation\u00A0:", "Recommandation\u202F:", "Recomandation:", "Recommendation :"]) assert.equal(begun(prefix), "Recommandation: Repos. Source: HAS/SFETD 2017.", prefix);
+  assert.equal(mendedText("CAS CLINIQUE:\nx", "pour preciser : Quand ?").response, "Pour préciser: Quand ?");
+  // What it was to be cannot be told.
+  for (const prefix of ["Recommandation", "Avis:", "Recommandations et suivi:"]) assert.equal(begun(prefix), `${prefix} Repos. Source: HAS/SFETD 2017.`);
+});
+
 test("nothing of a recommendation goes with a source", () => {
   for (const text of [
     "Source: HAS/SFETD 2017. Scanner cérébral en urgence.",
