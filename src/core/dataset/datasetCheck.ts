@@ -34,6 +34,22 @@ export class DatasetCheck {
   }
 }
 
+/** So many rows tell what a file is. */
+const FIRST_ROWS = 100;
+
+/**
+ * Whether a document looks like a dataset of ours: other people's .jsonl files are left alone. A row says so by its case or its answer; or, where no row
+ * has either, by the keys of both with errors of typing: one alone may be anybody's.
+ */
+export function isDataset({ rows }: Pick<DatasetCheck, "rows">): boolean {
+  return rows.some(({ row: { record } }) => record?.instruction !== undefined || record?.response !== undefined) || rows.slice(0, FIRST_ROWS).some(isMisspelt);
+}
+
+function isMisspelt({ problems }: CheckedRow): boolean {
+  const meant = problems.flatMap(({ code, data }) => (code === "schema" && data.keyword === "required" && data.path === "" && data.written !== undefined ? [data.property] : []));
+  return meant.includes("messages") || (meant.includes("instruction") && meant.includes("response"));
+}
+
 const BITS = new Map(PROBLEM_CODES.map((code, at) => [code, 1 << (at & 31)]));
 
 /** A bit for each rule that a row's problems name, which may stand for two of them; and how many problems there are. */

@@ -31,6 +31,8 @@ export function fixOf(problem: Problem, row: Row, rules: Pick<DatasetRules, "con
   const { start, end } = problem;
   if (isSolvedByQuestions(problem)) return restoreQuestions(row, rules.contract);
   switch (problem.code) {
+    case "schema":
+      return problem.data.keyword === "required" && problem.data.written !== undefined ? { start, end, text: JSON.stringify(problem.data.property) } : undefined;
     case "contract_characters":
       return { start, end, text: inJsonString(rules.contract.words.recommendation.prefix) };
     case "contract_prefix": {

@@ -2,11 +2,13 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020"
 import type { Node } from "jsonc-parser";
 import type { Span } from "../text/span";
 import { mapping, type Steps } from "../steps";
+import { misspeltKey } from "./misspeltKeys";
 import { spanOfNode } from "./record";
 
 /** What a record lacks by its JSON Schema; `path` is the JSON pointer (RFC 6901) of the value concerned. */
 export type SchemaIssue =
-  | { readonly keyword: "required"; readonly path: string; readonly property: string }
+  /** `written`: the key that is there in its place, with errors of typing. */
+  | { readonly keyword: "required"; readonly path: string; readonly property: string; readonly written?: string }
   | { readonly keyword: "type"; readonly path: string; readonly expected: string }
   | { readonly keyword: "enum"; readonly path: string; readonly allowed: string }
   | { readonly keyword: "minLength" | "minItems"; readonly path: string; readonly limit: number }
@@ -61,6 +63,7 @@ export function placedInSchema(problems: readonly RecordSchemaProblem[], tree: N
  */
 export function compileRecordSchema(schema: object): ValidateRecord {
   const validate = compiled(schema);
+  const { properties: known = {} } = schema as { readonly properties?: SchemaTypes };
   return function* (value, tree) {
     try {
       if (validate(value)) return [];
@@ -71,7 +74,7 @@ export function compileRecordSchema(schema: object): ValidateRecord {
     // `if` says only that one of its branches failed; the branch's own errors are there too.
     const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== "if");
     if (errors.length > MANY) yield;
-    return yield* mapping(errors, (error) => ({ ...spanOfError(error, tree), issue: issueOf(error) }));
+    return yield* mapping(errors, (error) => misspelt(error, tree, known) ?? { ...spanOfError(error, tree), issue: issueOf(error) });
   };
 }
 
@@ -135,6 +138,18 @@ function firstIn(value: unknown, wanted: (key: string, value: unknown) => boolea
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Of each key what it may hold. */
+type SchemaTypes = Readonly<Record<string, { readonly type?: unknown }>>;
+
+/** A key that is missing may be there with errors of typing: then that is what to mark. */
+function misspelt({ keyword, instancePath: path, params }: ErrorObject, tree: Node, known: SchemaTypes): (Span & { readonly issue: SchemaIssue }) | undefined {
+  if (keyword !== "required") return undefined;
+  const property = String((params as Readonly<Record<string, unknown>>)["missingProperty"]);
+  const written = misspeltKey(nodeAt(tree, path), property, Object.keys(known));
+  if (written === undefined || (known[property]?.type ?? written.value?.type) !== written.value?.type) return undefined;
+  return { ...written.key, issue: { keyword, path, property, written: written.name } };
 }
 
 function issueOf({ keyword, instancePath: path, params, message }: ErrorObject): SchemaIssue {

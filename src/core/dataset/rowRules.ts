@@ -4,9 +4,10 @@ import { findingFits } from "../text/matches";
 import type { Span } from "../text/span";
 import { decodeString } from "./decodedString";
 import { sizeOf } from "./jsonRow";
+import { misspeltChat } from "./misspeltKeys";
 import type { Problem, ProblemData } from "./problem";
 import { LONGEST_ROW, MOST_VALUES, propertiesOf, spanOfNode, type Row } from "./record";
-import type { ValidateRecord } from "./recordSchema";
+import type { SchemaIssue, ValidateRecord } from "./recordSchema";
 
 /** The rules of JSON and of the record schema, for one row; offsets are those of the row. With pauses between many. */
 export function* structureProblems(row: Row, validateRecord: ValidateRecord): Steps<Problem[]> {
@@ -20,8 +21,15 @@ export function* structureProblems(row: Row, validateRecord: ValidateRecord): St
   }
   if (tree === undefined || tree.type !== "object") return [{ start: 0, end: text.length, code: "not_a_record", data: {} }];
   const lacks = yield* validateRecord(value, tree);
-  const schema = lacks.map(({ start, end, issue }): Problem => ({ start, end, code: "schema", data: issue }));
+  const chat = lacks.every(isOfOtherKeys) ? undefined : misspeltChat(tree);
+  const schema = (chat === undefined ? lacks : lacks.filter(isOfOtherKeys)).map(({ start, end, issue }): Problem => ({ start, end, code: "schema", data: issue }));
+  if (chat !== undefined) schema.push({ ...chat.key, code: "schema", data: { keyword: "required", path: "", property: "messages", written: chat.name } });
   return [...duplicateKeys(tree), ...(schema.length === 0 ? silentRoles(row, tree) : schema), ...(yield* encodingProblems(row))];
+}
+
+/** Case and answer are not what is missing where they are in a chat. */
+function isOfOtherKeys({ issue }: { readonly issue: SchemaIssue }): boolean {
+  return !(issue.keyword === "required" && issue.path === "" && ["instruction", "response"].includes(issue.property));
 }
 
 /** A chat needs a question and an answer to be learnt from, which no schema's words would say well. */

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
+import { isDataset } from "../../core/dataset/datasetCheck";
 import { isExample } from "../../core/dataset/example";
 import { datasetStatistics, type DatasetStatistics, type ShareCount } from "../../core/dataset/statistics";
 import { VIEWS } from "../../contributions";
 import { plainText } from "../plainText";
-import { DATASET_LANGUAGE, isDataset } from "../rows/datasetDocuments";
+import { DATASET_LANGUAGE } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { t } from "../words";
 

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { COMMANDS, CONTEXT_KEYS, PANELS } from "../../contributions";
+import { isDataset } from "../../core/dataset/datasetCheck";
 import type { KeptPanels } from "../panels/keptPanels";
-import { DATASET_LANGUAGE, isDataset } from "../rows/datasetDocuments";
+import { DATASET_LANGUAGE } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import type { DatasetReportPanel } from "./reportPanel";
 

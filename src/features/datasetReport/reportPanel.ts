@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { PANELS } from "../../contributions";
+import { isDataset } from "../../core/dataset/datasetCheck";
 import { datasetReport } from "../../core/dataset/report/datasetReport";
 import { GUIDE_PRESET } from "../../core/training/configuration";
 import { trainingTextOf, type KnownTrainingText } from "../../platform/dataset/trainingText";
@@ -9,7 +10,7 @@ import { decodeRememberedDataset, ReportRows, RevealReportRow, WriteMissingRow, 
 import type { PanelServices } from "../panels/followingPanel";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { WEBVIEW_OPTIONS, webviewHtml } from "../panels/webviewHtml";
-import { DATASET_LANGUAGE, isDataset, SupersededError, type CheckedDocument } from "../rows/datasetDocuments";
+import { DATASET_LANGUAGE, SupersededError, type CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { showInformation } from "../services/messages";

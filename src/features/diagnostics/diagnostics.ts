@@ -1,10 +1,10 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
-import { worstOf, type DatasetCheck, type PlacedRow } from "../../core/dataset/datasetCheck";
+import { isDataset, worstOf, type DatasetCheck, type PlacedRow } from "../../core/dataset/datasetCheck";
 import { severitiesWith, type Problem, type Severities } from "../../core/dataset/problem";
 import { problemText } from "../../shared/words/problems";
-import { isDataset, type CheckedDocument } from "../rows/datasetDocuments";
+import type { CheckedDocument } from "../rows/datasetDocuments";
 import { diagnosticOf, shownAs } from "./diagnostic";
 import { ShownDiagnostics } from "./shownDiagnostics";
 import { rangeOf } from "../rows/ranges";

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
+import { isDataset } from "../../core/dataset/datasetCheck";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { COMMANDS, SETTINGS_SECTION } from "../../contributions";
-import { DATASET_LANGUAGE, isDataset } from "../rows/datasetDocuments";
+import { DATASET_LANGUAGE } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { setting } from "../services/settings";
 import { t } from "../words";

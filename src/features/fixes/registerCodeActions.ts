@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import type { PlacedRow } from "../../core/dataset/datasetCheck";
+import { isDataset, type PlacedRow } from "../../core/dataset/datasetCheck";
 import { finish } from "../../core/steps";
 import { COMMANDS } from "../../contributions";
-import { DATASET_LANGUAGE, isDataset, rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
+import { DATASET_LANGUAGE, rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { whileWanted } from "../services/whileWanted";
 import { whereTrustedToAsk } from "../training/trust";

@@ -120,6 +120,8 @@ function documentFix(problem: Problem, { document, check, rules }: CheckedDocume
 function titleOf(problem: Problem): string {
   if (isSolvedByQuestions(problem)) return t("Restore the standard questions");
   switch (problem.code) {
+    case "schema":
+      return problem.data.keyword === "required" ? t("Write “{right}”", { right: problem.data.property }) : "";
     case "agreement":
       return t("Write “{right}”", { right: problem.data.right });
     case "doubled_word":

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import type { PlacedRow } from "../../core/dataset/datasetCheck";
+import { isDataset, type PlacedRow } from "../../core/dataset/datasetCheck";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Steps } from "../../core/steps";
-import { DATASET_LANGUAGE, isDataset, rowsIn } from "../rows/datasetDocuments";
+import { DATASET_LANGUAGE, rowsIn } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
 import { setting } from "../services/settings";
 import { whileWanted } from "../services/whileWanted";

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { DATASET_LANGUAGE, isDataset, rowAt } from "../rows/datasetDocuments";
+import { isDataset } from "../../core/dataset/datasetCheck";
+import { DATASET_LANGUAGE, rowAt } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
 import { whileWanted } from "../services/whileWanted";

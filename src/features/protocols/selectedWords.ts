@@ -1,5 +1,6 @@
+import { isDataset } from "../../core/dataset/datasetCheck";
 import type * as vscode from "vscode";
-import { isDataset, rowAt, type CheckedDocument } from "../rows/datasetDocuments";
+import { rowAt, type CheckedDocument } from "../rows/datasetDocuments";
 
 /** A surface form is a phrase, not a paragraph. */
 const MOST_CHARACTERS = 80;

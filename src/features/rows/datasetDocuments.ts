@@ -217,8 +217,3 @@ function firstEndingAt(rows: readonly PlacedRow[], offset: number): number {
   }
   return low;
 }
-
-/** Whether a document looks like a dataset of ours: other people's .jsonl files are left alone. */
-export function isDataset({ rows }: DatasetCheck): boolean {
-  return rows.some(({ row: { record } }) => record?.instruction !== undefined || record?.response !== undefined);
-}

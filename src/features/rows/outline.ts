@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
-import type { PlacedRow } from "../../core/dataset/datasetCheck";
+import { isDataset, type PlacedRow } from "../../core/dataset/datasetCheck";
 import { propertiesOf, spanOfNode } from "../../core/dataset/record";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Steps } from "../../core/steps";
 import { inSlices } from "../../platform/inSlices";
 import type { Services } from "../services/services";
 import { plainText } from "../plainText";
-import { DATASET_LANGUAGE, isDataset } from "./datasetDocuments";
+import { DATASET_LANGUAGE } from "./datasetDocuments";
 import { t } from "../words";
 
 /** In a longer dataset the rows are listed without their keys: VS Code asks again after each edit, and takes all of them at one go. */

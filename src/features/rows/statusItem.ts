@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import { readAhead } from "../../core/dataset/caseReading";
+import { isDataset } from "../../core/dataset/datasetCheck";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Steps } from "../../core/steps";
 import { inSlices } from "../../platform/inSlices";
 import { findingsOf, type PlacedFinding } from "../highlighting/findings";
 import { summary } from "../highlighting/findingText";
 import { plainText } from "../plainText";
-import { DATASET_LANGUAGE, isDataset, rowAt } from "./datasetDocuments";
+import { DATASET_LANGUAGE, rowAt } from "./datasetDocuments";
 import { errorLog } from "../services/errorLog";
 import type { Services } from "../services/services";
 import { t } from "../words";

@@ -162,6 +162,10 @@ function schemaText(issue: SchemaIssue, t: Translate): string {
   const path = issue.path.slice(1).replaceAll("/", ".");
   switch (issue.keyword) {
     case "required":
+      if (issue.written !== undefined) {
+        const { property, written } = issue;
+        return path === "" ? t("The key “{property}” is missing; “{written}” is nearly it.", { property, written }) : t("The key “{property}” is missing in “{path}”; “{written}” is nearly it.", { property, written, path });
+      }
       return path === "" ? t("The key “{property}” is missing.", { property: issue.property }) : t("The key “{property}” is missing in “{path}”.", { property: issue.property, path });
     case "type":
       return t("“{path}” must be of type {expected}.", { path, expected: issue.expected });
