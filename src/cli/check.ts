@@ -8,6 +8,8 @@ import { checkFile } from "../platform/dataset/checkFile";
 import { DatasetFileError } from "../platform/dataset/datasetFile";
 import { writeFileAtomically } from "../platform/files";
 import { ProtocolLibrary } from "../platform/protocols";
+import { rulesGuide } from "../platform/rulesGuide";
+import { languageOf } from "../platform/words";
 import { problemText } from "../shared/words/problems";
 import { junitOf, sarifOf } from "./checkReports";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
@@ -68,9 +70,9 @@ function readArguments(args: readonly string[], { t }: CliIo): Arguments {
   return { files: positionals, protocol: values.protocol, schema: values.schema, json: values.json === true, max, sarif: values.sarif, junit: values.junit, severities: severitiesWith(Object.fromEntries((values.rule ?? []).map((rule) => readRule(rule, t)))) };
 }
 
-/** docs/rules.md. */
-async function readGuide({ productRoot }: CliIo): Promise<string> {
-  return readFile(path.join(productRoot, "docs", "rules.md"), "utf8");
+/** What each rule is, in the language of the run. */
+async function readGuide({ productRoot, env }: CliIo): Promise<string> {
+  return readFile(rulesGuide(productRoot, languageOf(env)), "utf8");
 }
 
 /** Written whole or not at all. */

@@ -10,7 +10,7 @@ const LEVELS: { readonly [S in Severity]: "error" | "warning" | "note" } = { err
 
 /**
  * SARIF 2.1.0 (OASIS), which code hosts and editors show on the lines concerned.
- * @param guide docs/rules.md, which says what each rule is.
+ * @param guide docs/rules.md in the language of the run, which says what each rule is: its words stand in the report, which has no address to link to.
  */
 export function sarifOf(reports: readonly FileReport[], guide: string, { cwd, t }: Pick<CliIo, "cwd" | "t">): object {
   const results = reports.flatMap(({ file, problems }) => problems.map((problem) => ({
@@ -48,13 +48,18 @@ function sarifRule(id: ReportedCode, explained = ""): object {
   const severity = id === UNREADABLE ? "error" : DEFAULT_SEVERITIES[id];
   // The first sentence: what is wrong; the others say why and what to do.
   const [short = explained] = /^.+?\.(?= |$)/u.exec(explained) ?? [];
-  return { id, shortDescription: { text: short }, help: { text: explained }, defaultConfiguration: { level: LEVELS[severity] } };
+  return { id, shortDescription: { text: plain(short) }, fullDescription: { text: plain(explained) }, help: { text: plain(explained), markdown: explained }, defaultConfiguration: { level: LEVELS[severity] } };
 }
 
-/** What docs/rules.md says of each rule, without the severity that each section begins with. */
+/** Without the marks of Markdown that the guide uses. */
+function plain(markdown: string): string {
+  return markdown.replaceAll("`", "");
+}
+
+/** What docs/rules.md says of each rule, without the severity that each section begins with, and without links: they lead to files of the product. */
 function explanationsIn(guide: string): ReadonlyMap<string, string> {
   const sections = guide.matchAll(/^### (?<code>\S+)\n(?<text>(?:(?!#).*\n?)*)/gmu);
-  return new Map(Array.from(sections, ({ groups }) => [groups?.["code"] ?? "", (groups?.["text"] ?? "").replaceAll(/\s+/gu, " ").trim().replace(/^\w+\. /u, "")]));
+  return new Map(Array.from(sections, ({ groups }) => [groups?.["code"] ?? "", (groups?.["text"] ?? "").replaceAll(/\[(?<words>[^[\]]*)\]\([^()]*\)/gu, "$<words>").replaceAll(/[ \n]+/gu, " ").trim().replace(/^\w+\. /u, "")]));
 }
 
 /** Relative to the root where it lies below it. */

@@ -7,7 +7,7 @@ export type Severity = "error" | "warning" | "information";
 
 type NoData = Readonly<Record<string, never>>;
 
-/** Every rule's code with the data its sentence needs. `docs/rules.md` has a section for each. */
+/** Every rule's code with the data its sentence needs. `docs/rules.md` and `docs/rules.fr.md` have a section for each. */
 export interface ProblemData {
   json_syntax: { readonly fault: JsonFault };
   /** In UTF-16 units, or values side by side. */

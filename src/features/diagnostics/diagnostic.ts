@@ -11,7 +11,7 @@ const SEVERITIES: { readonly [S in Severity]: vscode.DiagnosticSeverity } = {
   information: vscode.DiagnosticSeverity.Information,
 };
 
-/** A problem as VS Code shows it, with a link from its code to what docs/rules.md says of the rule. */
+/** A problem as VS Code shows it, with a link from its code to what the rules in the user's language say of it. */
 export function diagnosticOf({ code }: Problem, range: vscode.Range, text: string, level: Level): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(range, text, shownAs(level));
   diagnostic.source = DIAGNOSTIC_SOURCE;

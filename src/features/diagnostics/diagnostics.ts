@@ -1,8 +1,8 @@
-import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
 import { isDataset, worstOf, type DatasetCheck, type PlacedRow } from "../../core/dataset/datasetCheck";
 import { severitiesWith, type Problem, type Severities } from "../../core/dataset/problem";
+import { rulesGuide } from "../../platform/rulesGuide";
 import { problemText } from "../../shared/words/problems";
 import type { CheckedDocument } from "../rows/datasetDocuments";
 import { diagnosticOf, shownAs } from "./diagnostic";
@@ -33,7 +33,7 @@ export function registerDiagnostics({ documents, productRoot }: Services): vscod
       }
     }),
     vscode.commands.registerCommand(COMMANDS.explainRule, (code?: string) =>
-      vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.file(path.join(productRoot, "docs", "rules.md")).with({ fragment: code ?? "" })),
+      vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.file(rulesGuide(productRoot, vscode.env.language)).with({ fragment: code ?? "" })),
     ),
   );
 }

@@ -26,7 +26,7 @@ async function check(content: string | Uint8Array, ...options: string[]) {
 }
 
 interface Sarif {
-  readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string; readonly shortDescription: { readonly text: string }; readonly help: { readonly text: string } }[] } };
+  readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string; readonly shortDescription: { readonly text: string }; readonly help: { readonly text: string; readonly markdown: string } }[] } };
   readonly invocations: readonly { readonly toolExecutionNotifications: readonly { readonly message: { readonly text: string } }[] }[];
   readonly results: readonly { readonly ruleId: string; readonly level: string }[];
 }
@@ -179,10 +179,22 @@ test("--sarif says of each rule what docs/rules.md does", async () => {
   assert.deepEqual(rules.find(({ id }) => id === "doubled_word"), {
     id: "doubled_word",
     shortDescription: { text: "A word stands twice in a row." },
-    help: { text: "A word stands twice in a row. The quick fix removes one. Words that may be repeated are listed in the language file (`mayRepeat`)." },
+    fullDescription: { text: "A word stands twice in a row. The quick fix removes one. Words that may be repeated are listed in the language file (mayRepeat)." },
+    help: {
+      text: "A word stands twice in a row. The quick fix removes one. Words that may be repeated are listed in the language file (mayRepeat).",
+      markdown: "A word stands twice in a row. The quick fix removes one. Words that may be repeated are listed in the language file (`mayRepeat`).",
+    },
     defaultConfiguration: { level: "warning" },
   });
-  for (const { id, shortDescription, help } of rules) assert.ok(shortDescription.text !== "" && help.text.startsWith(shortDescription.text), id);
+  for (const { id, shortDescription, help } of rules) assert.ok(shortDescription.text !== "" && help.text.startsWith(shortDescription.text) && !help.markdown.includes("]("), id);
+});
+
+test("--sarif speaks the language of the run", async () => {
+  await writeFile(path.join(cwd, "data.jsonl"), `${SHORT}\n`);
+  await checkCommand.run(["data.jsonl", "--sarif", "out.sarif"], capturedIo({ cwd, env: { LANG: "fr_FR.UTF-8" } }).io);
+  const { rules } = (await sarif()).tool.driver;
+  assert.equal(rules.find(({ id }) => id === "doubled_word")?.shortDescription.text, "Un mot figure deux fois de suite.");
+  assert.deepEqual(rules.filter(({ shortDescription: { text } }) => text === "" || /^(?:Erreur|Avertissement|Information)/u.test(text)), []);
 });
 
 test("--junit writes a case for each rule, and what would break XML as its number", async () => {
