@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import type { LineEnd } from "../../core/dataset/lines";
 
 /** Why a dataset file cannot be read. */
 export class DatasetFileError extends Error {
   constructor(
-    readonly kind: "missing" | "directory" | "forbidden" | "not_utf8" | "unreadable",
+    readonly kind: "missing" | "directory" | "not_a_file" | "forbidden" | "not_utf8" | "unreadable",
     readonly file: string,
     /** From 1, where the reading stopped. */
     readonly line: number,
@@ -42,7 +43,7 @@ export async function* readEndedLines(file: string, signal?: AbortSignal, progre
   let read = 0;
   let bytes: Uint8Array = new Uint8Array();
   try {
-    for await (const chunk of createReadStream(file, { signal }) as AsyncIterable<Uint8Array>) {
+    for await (const chunk of bytesOf(file, signal)) {
       bytes = chunk;
       progress?.((read += chunk.length));
       const decoded = decoder.decode(chunk, { stream: true });
@@ -64,6 +65,19 @@ export async function* readEndedLines(file: string, signal?: AbortSignal, progre
   }
 }
 
+/**
+ * The bytes of a file in chunks. A file is read more than once, which a pipe cannot be, and opening one that nobody writes to would wait without an end.
+ * @throws what the file system says; {@link NotAFileError}.
+ */
+export async function* bytesOf(file: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const found = await stat(file);
+  if (!found.isFile() && !found.isDirectory()) throw new NotAFileError(file);
+  yield* createReadStream(file, { signal }) as AsyncIterable<Uint8Array>;
+}
+
+/** A pipe, a socket or a device. */
+class NotAFileError extends Error {}
+
 /** At least one; the last one has no end. */
 function endedLines(text: string): EndedLine[] {
   const parts = text.split(LINE_END);
@@ -72,9 +86,11 @@ function endedLines(text: string): EndedLine[] {
 
 /** What an error of the file system or of the decoder means for a dataset. */
 export function kindOf(error: unknown): DatasetFileError["kind"] {
+  if (error instanceof NotAFileError) return "not_a_file";
   switch ((error as NodeJS.ErrnoException).code) {
     case "ENOENT":
     case "ENOTDIR":
+    case "ELOOP":
       return "missing";
     case "EISDIR":
       return "directory";

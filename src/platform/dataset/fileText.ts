@@ -1,5 +1,4 @@
-import { createReadStream } from "node:fs";
-import { DatasetFileError, kindOf } from "./datasetFile";
+import { bytesOf, DatasetFileError, kindOf } from "./datasetFile";
 
 /** How a file of other people is written; spreadsheets still write the last one where UTF-8 is not asked for. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
@@ -13,7 +12,7 @@ export async function detectEncoding(file: string, signal: AbortSignal): Promise
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let isFirst = true;
   try {
-    for await (const chunk of createReadStream(file, { signal }) as AsyncIterable<Uint8Array>) {
+    for await (const chunk of bytesOf(file, signal)) {
       if (isFirst && chunk[0] === 0xff && chunk[1] === 0xfe) return "utf-16le";
       if (isFirst && chunk[0] === 0xfe && chunk[1] === 0xff) return "utf-16be";
       isFirst = false;
@@ -36,7 +35,7 @@ export async function detectEncoding(file: string, signal: AbortSignal): Promise
 export async function* textParts(file: string, encoding: Encoding, signal: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
   try {
-    for await (const chunk of createReadStream(file, { signal }) as AsyncIterable<Uint8Array>) yield decoder.decode(chunk, { stream: true });
+    for await (const chunk of bytesOf(file, signal)) yield decoder.decode(chunk, { stream: true });
   } catch (error) {
     signal.throwIfAborted();
     throw new DatasetFileError(kindOf(error), file, 1, { cause: error });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -57,6 +58,18 @@ test("a missing file and a folder are told apart", async () => {
   const read = async (file: string) => readLines(file).next();
   await assert.rejects(read(path.join(folder, "none.jsonl")), fails("missing"));
   await assert.rejects(read(folder), fails("directory"));
+});
+
+test("a link that leads to itself is no file", { skip: process.platform === "win32" }, async () => {
+  const link = path.join(folder, "loop.jsonl");
+  await symlink(link, link);
+  await assert.rejects(readLines(link).next(), fails("missing"));
+});
+
+test("a pipe is refused at once, whether somebody writes to it or not", { skip: process.platform === "win32" }, async () => {
+  const pipe = path.join(folder, "pipe.jsonl");
+  execFileSync("mkfifo", [pipe]);
+  await assert.rejects(readLines(pipe).next(), fails("not_a_file"));
 });
 
 test("reading can be given up", async () => {
