@@ -75,7 +75,7 @@ async function* recordsOf(lines: Export["lines"], rules: Pick<DatasetRules, "fin
     const read = readEntries(text);
     const own = readRow(text);
     const { record } = own;
-    if (read.kind === "fault" || record === undefined) yield { line, record: "broken" };
+    if (read.kind === "fault" || read.entries.length === 0 || record === undefined) yield { line, record: "broken" };
     else yield { line, record: needsAcknowledgement(textsOf(record, otherTexts(own)), rules) ? "identifiers" : read.entries };
   }
 }

@@ -94,11 +94,11 @@ test("rows that name somebody stop the export until they are acknowledged", asyn
   assert.equal(stderr, "Rows of named.jsonl name somebody, on lines 3, 4: nothing was exported. Replace the words or acknowledge the rows; the light bulb on each does both.\n");
 });
 
-test("rows that are broken stop the export", async () => {
-  await write("broken.jsonl", '{"instruction": "a", "response": "b"}\n{"instruction": \n[1]\n{"a": 1, "a": 2}\n');
+test("rows that are broken stop the export, and so does one without a key, which would be no row of a table", async () => {
+  await write("broken.jsonl", '{"instruction": "a", "response": "b"}\n{"instruction": \n[1]\n{"a": 1, "a": 2}\n{}\n');
   const { code, stderr } = await run(exportCommand, "broken.jsonl", "--format", "alpaca", "--to", "broken.json");
   assert.equal(code, 1);
-  assert.match(stderr, /^Rows of broken\.jsonl cannot be read, on lines 2, 3, 4: nothing was exported\./u);
+  assert.match(stderr, /^Rows of broken\.jsonl cannot be read, on lines 2, 3, 4, 5: nothing was exported\./u);
 });
 
 test("a file that is there stays as it is, and nothing else is left behind", async () => {
