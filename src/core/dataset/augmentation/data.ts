@@ -55,7 +55,7 @@ export interface AugmentationWords {
   readonly telling?: readonly string[];
   /** What an item of a list of denials may begin with: such items change places. */
   readonly itemStarts: readonly string[];
-  /** First or last words of a sentence that is understood from the one before it: première, mêmes. */
+  /** Words of a sentence that is understood from the one before it: première, mêmes. */
   readonly referring?: readonly string[];
   readonly quantities: readonly Quantity[];
   readonly units?: readonly UnitForms[];

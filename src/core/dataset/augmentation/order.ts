@@ -21,7 +21,7 @@ export const order: Augmentation = {
     yield;
     const denials = denialsOf(text, language);
     yield;
-    const lists = [sentences, ...denials].filter((parts) => parts.length > 1);
+    const lists = [...sentences, ...denials].filter((parts) => parts.length > 1);
     return ordersOf(text, shuffled(lists, random), random);
   },
 };
@@ -38,8 +38,8 @@ function* ordersOf(text: string, lists: readonly (readonly Replacement[])[], ran
   }
 }
 
-/** Sentences on one line that refer to nothing before them, and that nothing behind them could be understood from. */
-function sentencesOf(text: string, language: Language) {
+/** Sentences on one line that refer to nothing before them, and that nothing behind them could be understood from; one that refers to something parts those before it from those behind. */
+function sentencesOf(text: string, language: Language): readonly (readonly Replacement[])[] {
   if (/[«»“”"]/u.test(text)) return [];
   const { agreement, connectives, augmentation } = language;
   const people = new Set(agreement.others);
@@ -51,8 +51,8 @@ function sentencesOf(text: string, language: Language) {
     ...connectives.adverbs,
     ...connectives.and,
     ...connectives.or,
-    ...(augmentation?.referring ?? []),
   ]);
+  const anywhere = new Set(augmentation?.referring);
   const sentences = sentenceSpans(text, language).map((span) => ({ ...span, text: text.slice(span.start, span.end) }));
   const words = sentences.map(({ text: sentence }) => sentence.toLowerCase().match(/[\p{L}\p{N}]+(?:[’'-]\p{L}+)*/gu) ?? []);
   // What has no subject behind a sentence about another person would be said of that one.
@@ -61,12 +61,21 @@ function sentencesOf(text: string, language: Language) {
   const abbreviations = new Set(language.abbreviations);
   // "Céph. EVA 3": behind an abbreviation on one line the sentence may go on, even with a capital.
   const mayGoOn = (at: number) => abbreviations.has(foldedString(words[at]?.at(-1) ?? "")) && /^\.[^\S\n]+\S/u.test(text.slice(sentences[at]?.end));
-  return sentences.filter(({ text: sentence }, at) => {
-    if (asks(at) || asks(at - 1) || mayGoOn(at) || mayGoOn(at - 1)) return false;
+  const refersBack = words.map((written) => written.some((word) => anywhere.has(word.replace(/^\p{L}['’]/u, ""))));
+  const refers = (at: number) => {
     const [first = "", last = ""] = [words[at]?.[0], words[at]?.at(-1)];
-    const refers = [first, /^\p{L}+/u.exec(first)?.[0] ?? "", last].some((word) => referring.has(word));
-    return at > 0 && /^\p{Lu}/u.test(sentence) && !sentence.includes(":") && !refers && isOfAnother[at] !== true && isOfAnother[at - 1] !== true;
-  });
+    return refersBack[at] === true || [first, /^\p{L}+/u.exec(first)?.[0] ?? "", last].some((word) => referring.has(word));
+  };
+  const mayMove = (sentence: string, at: number) => {
+    if (asks(at) || asks(at - 1) || mayGoOn(at) || mayGoOn(at - 1)) return false;
+    return at > 0 && /^\p{Lu}/u.test(sentence) && !sentence.includes(":") && refersBack[at + 1] !== true && isOfAnother[at] !== true && isOfAnother[at - 1] !== true;
+  };
+  const groups: Replacement[][] = [[]];
+  for (const [at, sentence] of sentences.entries()) {
+    if (refers(at)) groups.push([]);
+    else if (mayMove(sentence.text, at)) groups.at(-1)?.push(sentence);
+  }
+  return groups;
 }
 
 function denialsOf(text: string, language: Language) {

@@ -53,6 +53,18 @@ test("one name of a thing for another, where nothing has to agree with it", () =
   assert.ok(!anyOf("Céphalées intenses.", "synonyms").has("Maux de tête intenses."));
 });
 
+test("a name of the other gender only where nothing further on in the sentence agrees", () => {
+  assert.deepEqual(anyOf("Homme de 40 ans, maux de tête depuis six jours, installés peu à peu.", "synonyms"), new Set(["nothing_to_vary"]));
+  assert.deepEqual(anyOf("Homme de 40 ans, céphalée depuis six jours, sourde, venue lentement.", "synonyms"), new Set(["Homme de 40 ans, douleur de tête depuis six jours, sourde, venue lentement."]));
+  assert.deepEqual(anyOf("Homme de 40 ans, maux de tête en casque anciens.", "synonyms"), new Set(["nothing_to_vary"]));
+  assert.deepEqual(anyOf("HOMME DE 40 ANS, MAUX DE TÊTE DEPUIS SIX JOURS, CONSTANTS.", "synonyms"), new Set(["nothing_to_vary"]));
+  assert.deepEqual(anyOf("Homme de 40 ans, maux de tête depuis six jours, pas de fièvre, sans déficit, PA 12/7.", "synonyms"), new Set(["Homme de 40 ans, céphalées depuis six jours, pas de fièvre, sans déficit, PA 12/7."]));
+});
+
+test("the name of an illness stays whole", () => {
+  assert.deepEqual(anyOf("Homme de 40 ans, céphalées de tension.", "synonyms"), new Set(["Homme de 40 ans, céphalées tensives."]));
+});
+
 test("a denial in other words, with its elision", () => {
   assert.deepEqual(anyOf("Homme de 40 ans, pas de fièvre.", "denial"), new Set(["absence de", "nie", "ø"].map((frame) => `Homme de 40 ans, ${frame} fièvre.`)));
   assert.equal(varied("Il n'a pas de fièvre.", "denial"), "nothing_to_vary");
@@ -67,6 +79,15 @@ test("the denial of a list, or one that hangs on a verb, keeps its words", () =>
 test("nobody denies a sign that only an examiner finds, nor anything while confused", () => {
   assert.deepEqual(anyOf("Homme de 40 ans, pas de raideur de nuque.", "denial"), new Set(["absence de", "ø"].map((frame) => `Homme de 40 ans, ${frame} raideur de nuque.`)));
   assert.deepEqual(anyOf("Homme de 40 ans confus, pas de fièvre.", "denial"), new Set(["absence de", "ø"].map((frame) => `Homme de 40 ans confus, ${frame} fièvre.`)));
+});
+
+test("a sentence that refers to the one before it stays behind it", () => {
+  for (const text of [
+    "Femme de 36 ans, suivie en ville. Migraine connue, épisodes semblables. Lors du dernier, un doute sur la vision.",
+    "Patient de 30 ans. Pas de fièvre. Rien de plus dans le courrier.",
+    "Avis demandé. Homme de 34 ans, migraineux. Il croit avoir eu de la fièvre. Examen normal.",
+    "Patient de 30 ans. Migraine ancienne. L'infirmier n'a rien relevé d'autre avant le quart.",
+  ]) assert.deepEqual(anyOf(text, "order"), new Set(["nothing_to_vary"]), text);
 });
 
 test("facts in another order keep their capital and their stop", () => {
