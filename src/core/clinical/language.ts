@@ -1,6 +1,6 @@
 import type { Agreement } from "../dataset/augmentation/agreement";
 import type { AugmentationWords } from "../dataset/augmentation/data";
-import type { IdentifierWords } from "../dataset/privacy";
+import type { IdentifierWords } from "../dataset/identifierPatterns";
 import type { PatternLists } from "./patternSource";
 
 /** The four properties of a finding that cues speak about. */

@@ -3,7 +3,8 @@ import { finish, mapping, type Steps } from "../steps";
 import { decodeString, knownString, type DecodedString } from "./decodedString";
 import { spanOfNode, type DatasetRecord, type Row } from "./record";
 import { inStringLike, type Replacement } from "./rowEdit";
-import { isAcknowledged, mayIdentify, privacyStamp, type RowTexts } from "./privacy";
+import { mayIdentify } from "./identifiers";
+import { isAcknowledged, privacyStamp, type RowTexts } from "./privacy";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 
@@ -30,16 +31,19 @@ export function* privacyProblems(record: DatasetRecord, { findIdentifiers, findI
 
 /** A name becomes its initial, everything else a word for what it was; offsets are those of the row. */
 export function withoutIdentifier({ start, end, data: { kind } }: Problem<"identifier">, { text }: Row, { engine: { language } }: Pick<DatasetRules, "engine">): Replacement {
-  const anonymous = kind === "name" ? withInitial(saidBy(text.slice(start, end))) : language.identifiers.placeholders[kind];
+  const { titles, placeholders } = language.identifiers;
+  const anonymous = kind === "name" ? withInitial(saidBy(text.slice(start, end)), titles) : placeholders[kind];
   // The full stop behind a name at the end of its sentence is that of the initial, too.
   return { start, end, text: inStringLike(text, kind === "name" && text.startsWith(".", end) ? anonymous.slice(0, -1) : anonymous) };
 }
 
-/** A title with the first capital behind it. */
-function withInitial(name: string): string {
-  const [title = ""] = /^[\p{L}\p{M}]+\.?/u.exec(name) ?? [];
+/** The title, if there is one, with the first capital behind it. */
+function withInitial(name: string, titles: readonly string[]): string {
+  const [first = ""] = /^[\p{L}\p{M}]+\.?/u.exec(name) ?? [];
+  const word = first.replace(/\.$/u, "").toLowerCase();
+  const title = titles.some((one) => one.replace(/\.$/u, "").toLowerCase() === word) ? first : "";
   const [initial = ""] = /\p{Lu}\p{M}*/u.exec(name.slice(title.length)) ?? [];
-  return `${title} ${initial}.`;
+  return `${title}${title === "" ? "" : " "}${initial}.`;
 }
 
 /** What characters between the quotes of a JSON string say. */

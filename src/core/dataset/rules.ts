@@ -4,7 +4,7 @@ import { sexMask } from "./augmentation/sexMask";
 import type { ClinicalKnowledge } from "./clinicalRules";
 import { caseSpan, compileContract, type Contract, type ContractWords } from "./contract";
 import type { Hash } from "./identity";
-import { identifierFinder, rememberingFinder, type FindIdentifiers } from "./privacy";
+import { identifierFinder, rememberingFinder, type FindIdentifiers } from "./identifiers";
 import { compileRecordSchema, type ValidateRecord } from "./recordSchema";
 import { createShingler, type Shingles } from "./shingles";
 

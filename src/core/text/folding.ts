@@ -11,14 +11,20 @@ export interface FoldedText {
   readonly ends: Uint32Array;
 }
 
-const FOLDED = new Map<string, string>([
+/** Typographic signs with the plain one that each stands for, if any: of one unit both. */
+export const PLAIN_SIGNS: readonly (readonly [sign: string, plain: string])[] = [
   ..."‘’ʼ′`´＇".split("").map((sign) => [sign, "'"] as const),
   ..."‐‑‒–—―−﹣－".split("").map((sign) => [sign, "-"] as const),
   ..."«»“”„‟″".split("").map((sign) => [sign, '"'] as const),
   ..."\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t".split("").map((space) => [space, " "] as const),
   ..."\u00ad\u200b\u200c\u200d\u2060\ufeff".split("").map((invisible) => [invisible, ""] as const),
   ..."\r\u2028\u2029\u0085".split("").map((line) => [line, "\n"] as const),
-  ["œ", "oe"], ["æ", "ae"], ["ß", "ss"], ["ﬁ", "fi"], ["ﬂ", "fl"], ["ﬀ", "ff"], ["º", "°"], ["˚", "°"], ["∅", "ø"], ["ϐ", "β"], ["…", "."], ["ı", "i"], ["²", "2"], ["³", "3"],
+  ["º", "°"], ["˚", "°"], ["…", "."],
+];
+
+const FOLDED = new Map<string, string>([
+  ...PLAIN_SIGNS,
+  ["œ", "oe"], ["æ", "ae"], ["ß", "ss"], ["ﬁ", "fi"], ["ﬂ", "fl"], ["ﬀ", "ff"], ["∅", "ø"], ["ϐ", "β"], ["ı", "i"], ["²", "2"], ["³", "3"],
 ]);
 
 const TABLE_SIZE = 0x2100;

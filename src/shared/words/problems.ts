@@ -1,5 +1,5 @@
 import type { JsonFault } from "../../core/dataset/jsonRow";
-import type { IdentifierKind } from "../../core/dataset/privacy";
+import type { IdentifierKind } from "../../core/dataset/identifierPatterns";
 import type { Problem } from "../../core/dataset/problem";
 import type { SchemaIssue } from "../../core/dataset/recordSchema";
 import type { Translate } from "./translate";

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Language } from "../../../../src/core/clinical/language";
 import { checkRow } from "../../../../src/core/dataset/checkRow";
-import { identifierFinder, needsAcknowledgement, privacyStamp } from "../../../../src/core/dataset/privacy";
+import { identifierFinder } from "../../../../src/core/dataset/identifiers";
+import { needsAcknowledgement, privacyStamp } from "../../../../src/core/dataset/privacy";
 import { acknowledgementOf, otherTexts, privacyProblems, textsOf, withoutIdentifier } from "../../../../src/core/dataset/privacyRules";
 import { readRow } from "../../../../src/core/dataset/record";
 import { replaced, withKeys } from "../../../../src/core/dataset/rowEdit";
@@ -46,6 +47,16 @@ const NAMED = [
   "tél.[06 12 34 56 78](telephone), [(06) 12 34 56 78](telephone), [06/12/34/56/78](telephone), [+33-6-12-34-56-78](telephone), [00 33 6 12 34 56 78](telephone).",
   "[IPP=12345678](record_number), [I.P.P. 12345678](record_number), [N° dossier : 12345678](record_number), [dossier 12345678](record_number), [IPP n° 12345](record_number).",
   "[12bis, rue Hugo](address), [3 blvd Foch](address), [4 faubourg du Temple](address), [8 rue du 11 novembre 1918](address), [12 RUE DE LA PAIX](address), [3 Bd. Saint-Michel](address), [5 av. Foch](address).",
+  // As notes are really written.
+  "[12 cours de la Libération, 33000 Bordeaux](address), [3 place de la République](address), [4 bis impasse des Lilas](address), [10 cours Mirabeau](address).",
+  "Habite [22 rue de l'église](address), [12 B rue des trois frères, 35000 Rennes](address), [14 r. Victor Hugo 69002 Lyon](address), [8 rte de Paris](address).",
+  "[Mme Jeanne DUPONT née MARTIN](name), [Mme Dupont, ép. Le Goff](name), [MME DUPONT NEE MARTIN](name), [Drs Martin](name).",
+  "Nom : [BERNARD](name) Prénom : [Sophie](name), Nom de naissance: [Petit-Roux](name), Identité = [LE GALL Yann](name).",
+  "Patient [DURAND Pierre](name), 67 ans. Patiente : [Sophie Bernard](name). Interne : [Paul Durand](name).",
+  "Patiente [née le 12 mars 65](birth_date), [née 12/03/1965](birth_date), [D.D.N. : 12/03/1965](birth_date), [DN 12/03/1965](birth_date).",
+  "Belge, [+32 475 12 34 56](telephone), Suisse, [+41 79 123 45 67](telephone). Écrit par [dupont @ exemple.fr](email).",
+  "[IPP: 12-345-678](record_number), [N° de séjour: 123456789](record_number), [IEP 123456789](record_number), [dossier médical n° 123456](record_number), [RPPS 10101234567](record_number).",
+  "Sécu [1 84 12 76 451 089](social_security), NIR : [1841276451089](social_security).",
 ];
 
 /** Nobody can be recognised by these. */
@@ -63,6 +74,12 @@ const NAMELESS = [
   "Mme D. Elle va bien. M. T. Depuis trois jours. Vu avec Mme B. Céphalées brutales.",
   "3 cours de gym par semaine, 3 passage aux urgences, 1 place assise, 2 place de parking.",
   "sous IPP 10000, IPP 40 mg.",
+  "1 cours de Pilates, 2 cours de Yoga, 3 cours d'Anglais, 3 places de parking, 3 place de Parking, une impasse thérapeutique, 1 impasse Thérapeutique, J2 cours de Chimio.",
+  "IRM le 01-02-2024 14:30, prélevé le 09.03.2024 08:15.",
+  "Patient COVID Positif. Patiente HTAP Sévère. Patient : Suivi Neurologique. Médecin : Avis Neurologique demandé. PATIENT CONNU POUR HTA.",
+  "Nom : Inconnu, Prénom : Non communiqué, Nom du médicament : Doliprane.",
+  "MME ASTHÉNIQUE, Mme Nauséeuse, M. Chauffeur routier, Dr Traitant. Enfant née à terme, à 34 SA.",
+  "IPP : 40-20-20 mg, dossier : 12 patients, VIH + 200000 copies.",
   "3f0612345678-2, 061234567890, 0612345678ab.",
 ];
 
@@ -98,6 +115,8 @@ test("a name becomes its initial, everything else a word for what it was", () =>
     return replaced(text, problems.flatMap((problem) => (problem.code === "identifier" ? [withoutIdentifier(problem, row, SMALL_RULES)] : [])));
   };
   assert.equal(mended(ROW("Mme Dupont, 06 12 34 56 78, a mal le soir")), ROW("Mme D., [téléphone], a mal le soir"));
+  assert.equal(mended(ROW("Nom : DUPONT, mal le soir")), ROW("Nom : D., mal le soir"));
+  assert.equal(mended(ROW("Patiente : Sophie Bernard, mal le soir")), ROW("Patiente : S., mal le soir"));
 });
 
 test("the initial is that of the text, however the row is escaped", () => {
@@ -168,6 +187,6 @@ test("property: any text is read, and what is found lies in it", () => {
 
 test("a text of half a megabyte is read in a moment", () => {
   const started = performance.now();
-  for (const bit of ["a.", "1 ", "12 rue a ", "Mme A", "a@a.", "Mme Aa ", "M. A.-B. ", "M. de la ", "né à le ", "M.\n", "1. ", "12 rue de Aa ", "e\u0301"]) finish(findIdentifiers(bit.repeat(Math.ceil(500_000 / bit.length))));
+  for (const bit of ["a.", "1 ", "12 rue a ", "Mme A", "a@a.", "Mme Aa ", "M. A.-B. ", "M. de la ", "né à le ", "M.\n", "1. ", "12 rue de Aa ", "e\u0301", "Nom : Aa ", "Patient Aa ", "12 place de ", "+1 2"]) finish(findIdentifiers(bit.repeat(Math.ceil(500_000 / bit.length))));
   assert.ok(performance.now() - started < 10_000);
 });

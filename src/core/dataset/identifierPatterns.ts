@@ -1,0 +1,191 @@
+import { plainText } from "../text/plainText";
+import { literalPattern } from "./looseMatch";
+
+export type IdentifierKind = "name" | "social_security" | "telephone" | "email" | "address" | "birth_date" | "record_number";
+
+/** What introduces identifiers in a language, and what may stand in their place. Case, accents, hyphens and kinds of space do not matter. */
+export interface IdentifierWords {
+  /** "Mrs": a name in full follows, not an initial. One with a capital counts in this writing alone. */
+  readonly titles: readonly string[];
+  /** "surname": with a colon behind it a name follows. */
+  readonly nameLabels: readonly string[];
+  /** "patient": first name and surname may follow. */
+  readonly personLabels: readonly string[];
+  /** "née": behind a name, another one of the same person. */
+  readonly otherNames: readonly string[];
+  /** Words that follow a title, a label or an initial, and are no name however they are written. */
+  readonly notNames: readonly string[];
+  /** "of" in a name, be it of a person or of a street; with its apostrophe where it has one. */
+  readonly particles: readonly string[];
+  /** "born on": of two words, with the place between them or not. */
+  readonly birth: readonly string[];
+  /** In full; abbreviations of three letters and more are known by them. */
+  readonly months: readonly string[];
+  /** "social security no.", behind which the number may lack its key. */
+  readonly socialSecurity: readonly string[];
+  /** "file no." */
+  readonly recordNumbers: readonly string[];
+  /** "street", which means nothing else behind a number. */
+  readonly streets: readonly string[];
+  /** "square" and abbreviations, which do. */
+  readonly places: readonly string[];
+  /** Words that follow one of those where it is no address: "parking". */
+  readonly notPlaces: readonly string[];
+  readonly placeholders: Readonly<Record<IdentifierKind, string>>;
+}
+
+export interface IdentifierPattern {
+  readonly kind: IdentifierKind;
+  readonly pattern: RegExp;
+  /** Signs that it cannot do without. */
+  readonly needs: number;
+  /** How much of what it fits is the identifier; 0 where it is none. */
+  readonly kept?: (found: string) => number;
+}
+
+const GAP = " {1,3}";
+/** A full stop or a space, and at most one line break. */
+const AFTER_TITLE = String.raw`(?:\. {0,3}| {1,3}|(?=\n))\n? {0,3}`;
+const CAPITALISED = String.raw`\p{Lu}[\p{L}'-]{1,24}`;
+
+/** The patterns of a language. All read a {@link plainText} and have bounded repetitions: linear in the text. */
+export function patternsOf(words: IdentifierWords): readonly IdentifierPattern[] {
+  const { titles, nameLabels, personLabels, otherNames, birth, months, socialSecurity, recordNumbers, streets, places, notPlaces } = words;
+  const month = `(?:${months.map(abbreviable).join("|")})`;
+  const date = String.raw`(?:\d{4}-\d{2}-\d{2}|\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?(?:\d{4}|\d{2})|\d{1,2} \d{1,2} (?:\d{4}|\d{2})|(?:\p{L}{3,12}\.? {1,3})?\d{1,2}(?:er)? {1,3}${month} {1,3}(?:\d{4}|\d{2}))`;
+  const particle = `(?:${words.particles.flatMap(writings).map((one) => (one.endsWith("'") ? phrasePattern(one) : phrasePattern(one) + GAP)).join("|")})`;
+  const titled = titles.flatMap((one) => (one === one.toLowerCase() ? writings(one) : [one]));
+  const title = any(titled);
+  const initials = String.raw`(?:\p{Lu}\.(?:-\p{Lu}\.)? {0,3}){0,3}`;
+  const name = (most: number): string => `${particle}{0,3}${CAPITALISED}(?:${GAP}(?!${title}\\P{L})${particle}{0,3}${CAPITALISED}){0,${most - 1}}`;
+  const named = (labels: readonly string[], end: string): string => `(?<=(?<!\\p{L})${any(labels.flatMap(writings))}${end})`;
+  const colon = " {0,3}[:=] {0,3}";
+  const street = `(?:${CAPITALISED}|\\d{1,2}(?:er)? {1,3}${month}(?: \\d{4})?)(?:${GAP}${particle}{0,3}${CAPITALISED}){0,3}`;
+  const town = String.raw`[, ]{0,3}\n? {0,3}\d{5} {1,3}${CAPITALISED}`;
+  /** Written without a capital. */
+  const small = String.raw`\p{Ll}[\p{L}'-]{2,24}`;
+  const beforeStreet = String.raw`(?<![\p{L}\d.,/])\d{1,4}(?: ?(?:bis|ter|quater|[A-Da-d](?!\p{L})))?,? {0,3}(?<!\d)`;
+  const behindPlace = String.raw`\.? {1,3}(?!${particle}{0,3}${any(notPlaces.flatMap(writings))}(?!\p{L}))${particle}{0,3}`;
+  return [
+    { kind: "email", pattern: /(?<![\p{L}\d._%+-])[\p{L}\d._%+-]{1,64} ?@ ?(?:[\p{L}\d-]{1,63}\.){1,4}\p{L}{2,24}/gu, needs: AT_SIGN },
+    { kind: "social_security", pattern: /(?<![\d\p{L}])[12](?:[ .-]{0,2}\d{2}){2}[ .-]{0,2}(?:\d{2}|2[AB])(?:[ .-]{0,2}\d{3}){2}[ .-]{0,2}\d{2}(?!\d)/giu, needs: LONG_NUMBER, kept: ofRightKey },
+    {
+      kind: "social_security",
+      pattern: new RegExp(String.raw`(?<=(?<!\p{L})${any(socialSecurity)}[ :=°]{1,4})[12](?:[ .-]{0,2}\d{2}){2}[ .-]{0,2}(?:\d{2}|2[AB])(?:[ .-]{0,2}\d{3}){2}(?![ .-]{0,2}\d)`, "giu"),
+      needs: LONG_NUMBER,
+    },
+    {
+      kind: "telephone",
+      // A date with the time of day behind it has as many digits.
+      pattern: /(?<![\p{L}\d])(?<!\d[.,/])(?!\d{2}[ .-]\d{2}[ .-](?:19|20)\d{2}[ .-])(?:(?:\+|00) ?33[ .-]{0,3}(?:\(0\)[ .-]{0,3})?[1-9]|\(0[1-9]\)|0[1-9])(?:(?:[ .-]{0,3}\d{2}){4}|(?:\/\d{2}){4})(?![\p{L}\d])/gu,
+      needs: LONG_NUMBER,
+    },
+    { kind: "telephone", pattern: /(?<![\p{L}\d])\+(?!33)[1-9]\d{0,2}(?:[ .-]{0,2}\d){7,11}(?![\p{L}\d])/gu, needs: LONG_NUMBER },
+    { kind: "birth_date", pattern: new RegExp(String.raw`(?<!\p{L})(?:${birth.map(birthPattern).join("|")})[ :=]{1,4}${date}(?!\d)`, "giu"), needs: DATE },
+    // With no sign between them a short number may be a dose.
+    {
+      kind: "record_number",
+      pattern: new RegExp(String.raw`(?<!\p{L})${any(recordNumbers)} {0,3}(?:(?:[:=°] {0,3}|n° {0,3}:? {0,3})(?:\d{1,3}(?:[ .-]\d{3}){2,3}|\d{5,12})|\d{6,12})(?!\d)`, "giu"),
+      needs: RECORD_NUMBER,
+    },
+    {
+      kind: "address",
+      pattern: new RegExp(`${beforeStreet}(?:${any(streets.flatMap(writings))}\\.? {1,3}(?:${particle}{0,3}${street}|${particle}{1,3}${small})|${any(places.flatMap(writings))}${behindPlace}${street})(?:(?: {1,3}${small}){0,3}${town})?`, "gu"),
+      needs: 0,
+    },
+    {
+      kind: "name",
+      pattern: new RegExp(String.raw`(?<![\p{L}\d])${title}${AFTER_TITLE}${initials}${name(3)}(?:,? {1,3}${any(otherNames)}${GAP}${name(2)})?`, "gu"),
+      needs: 0,
+      kept: nameIn(words, { behindTitle: true }),
+    },
+    { kind: "name", pattern: new RegExp(`(?=\\p{Lu})${named(nameLabels, colon)}${initials}${name(3)}`, "gu"), needs: LABEL, kept: nameIn(words) },
+    { kind: "name", pattern: new RegExp(`(?=\\p{Lu})${named(personLabels, colon)}${CAPITALISED}${GAP}${CAPITALISED}`, "gu"), needs: LABEL, kept: nameIn(words, { whole: true }) },
+    {
+      kind: "name",
+      pattern: new RegExp(String.raw`(?=\p{Lu})${named(personLabels, GAP)}(?:\p{Lu}[\p{Lu}'-]{3,24}${GAP}\p{Lu}\p{Ll}[\p{L}'-]{1,24}|\p{Lu}\p{Ll}[\p{L}'-]{1,24}${GAP}\p{Lu}[\p{Lu}'-]{3,24}(?!\p{L}))`, "gu"),
+      needs: SURNAME,
+      kept: nameIn(words, { whole: true }),
+    },
+  ];
+}
+
+function any(words: readonly string[]): string {
+  return `(?:${words.map(phrasePattern).join("|")})`;
+}
+
+/** The pattern of a phrase in a plain text, accents apart. */
+function phrasePattern(phrase: string): string {
+  return Array.from(plainText(phrase.normalize("NFC")), (sign) => {
+    const bare = withoutAccents(sign);
+    return sign === " " ? GAP : bare === sign ? literalPattern(sign) : `[${bare}${sign}]`;
+  }).join("");
+}
+
+function withoutAccents(word: string): string {
+  return word.normalize("NFD").replace(/\p{M}/gu, "");
+}
+
+/** In lower case, with a capital, in capitals. */
+function writings(word: string): readonly string[] {
+  return [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()];
+}
+
+/** A word, or its beginning of three letters and more with a full stop or without. */
+function abbreviable(word: string): string {
+  const more = Array.from(word.slice(3), phrasePattern);
+  return `${phrasePattern(word.slice(0, 3))}${more.map((letter) => `(?:${letter}`).join("")}${")?".repeat(more.length)}\\.?`;
+}
+
+/** Two words may have the place between them. */
+function birthPattern(phrase: string): string {
+  const [first = "", last, ...more] = phrase.split(" ").map(phrasePattern);
+  return last === undefined || more.length > 0 ? phrasePattern(phrase) : String.raw`${first}(?: {1,3}[\p{L}'()\d-]{1,24}){0,4}? {1,3}${last}`;
+}
+
+/** Signs that most texts do not have, a bit each. */
+const AT_SIGN = 1 << 0;
+const LONG_NUMBER = 1 << 1;
+const RECORD_NUMBER = 1 << 2;
+const DATE = 1 << 3;
+/** A capital behind a colon. */
+const LABEL = 1 << 4;
+/** A surname in capitals beside a first name. */
+const SURNAME = 1 << 5;
+
+/** Which of those signs a plain text has. */
+export function signsIn(text: string): number {
+  // Ten digits and more, as people part them; with the letter of a department among them.
+  const long = /\d(?:[ .()/AB-]{0,4}\d){8}/iu.test(text) ? LONG_NUMBER : 0;
+  const date = /\d(?: ?[/.-] ?\d{1,2} ?[/.-] ?\d| \d{1,2} \d|(?:er)? {1,3}\p{L}{3,12}\.? {1,3}\d{2})/u.test(text) ? DATE : 0;
+  const label = /[:=] {0,3}\p{Lu}/u.test(text) ? LABEL : 0;
+  const surname = /\p{Lu}{3} {1,3}\p{Lu}\p{Ll}|\p{Ll} {1,3}\p{Lu}{4}/u.test(text) ? SURNAME : 0;
+  return long | date | label | surname | (text.includes("@") ? AT_SIGN : 0) | (/\d{5}|\d[ .-]\d{3}[ .-]\d{3}/u.test(text) ? RECORD_NUMBER : 0);
+}
+
+/** The whole of a French social security number with the right key: 97 less the rest of the number by 97; 2A counts as 19 and 2B as 18 (INSEE). */
+function ofRightKey(found: string): number {
+  const digits = found.replace(/[ .-]/gu, "").toUpperCase();
+  const number = Number(digits.slice(0, 13).replace("2A", "19").replace("2B", "18"));
+  return 97 - (number % 97) === Number(digits.slice(13)) ? found.length : 0;
+}
+
+/** A name, with its title if it has one, up to the first word that is none. @param whole whether no word at all may be none. */
+function nameIn({ notNames, particles, titles, otherNames }: IdentifierWords, { behindTitle = false, whole = false } = {}): (found: string) => number {
+  const others = new Set(notNames.map(withoutAccents));
+  const small = new Set([...particles, ...titles]);
+  const again = new Set(otherNames.map(withoutAccents));
+  const elided = particles.filter((particle) => particle.endsWith("'"));
+  return (found) => {
+    let end = 0;
+    for (const { 0: token, index } of found.matchAll(/[\p{L}'-]+\.?/gu)) {
+      const word = token.toLowerCase();
+      const initial = word.endsWith(".");
+      if ((behindTitle && index === 0) || initial || small.has(word) || (end > 0 && again.has(withoutAccents(word)))) continue;
+      const elision = elided.find((particle) => word.startsWith(particle)) ?? "";
+      if (others.has(withoutAccents(word.slice(elision.length)))) return whole ? 0 : end;
+      end = index + token.length;
+    }
+    return end;
+  };
+}
