@@ -46,11 +46,13 @@ export class AnswerLexicon {
     const within = inside(signs);
     yield;
     const steps = new Set(signs.filter(({ role }) => role === "next").map(({ from }) => from));
+    const inSign = insideSigns(signs);
     const clauses: Clause[] = [];
     let start = 0;
     let isReason = false;
     let paused = 0;
     for (let at = 0; at <= tokens.count; at++) {
+      if (inSign.has(at)) continue;
       const dash = isDash(tokens, at);
       const step = steps.has(at);
       if (at < tokens.count && !CLAUSE_END.has(tokens.words[at] ?? "") && !dash && !step) continue;
@@ -98,6 +100,13 @@ function coveredOf(signs: readonly TokenSign[]): ReadonlySet<TokenSign> {
     else if (sign.to > furthest.to) furthest = sign;
   }
   return covered;
+}
+
+/** The tokens inside a sign, which no clause ends at: “imagerie : non indiquée”. */
+function insideSigns(signs: readonly TokenSign[]): ReadonlySet<number> {
+  const tokens = new Set<number>();
+  for (const { from, to } of signs) for (let at = from + 1; at < to; at++) tokens.add(at);
+  return tokens;
 }
 
 /** Finds the signs between two tokens. @param signs ordered by their first token. */
