@@ -38,9 +38,12 @@ const state = v.object({
   near: count,
   /** Decisions that the coverage can be narrowed to. */
   filters: v.array(v.object({ id: v.string(), label: v.string() })),
-  /** A line for each red flag; `cells` in the order of the assertions, each with its count by decision id. */
+  /**
+   * A line for each red flag; `cells` in the order of the assertions, each with its count by decision id. `never`: ids of the decisions that the
+   * decision table never comes to there, and `rule` the line of it that decides where nothing else is said.
+   */
   coverage: v.array(
-    v.object({ flag: v.string(), label: v.string(), cells: v.array(v.object({ assertion, possible: v.boolean(), count, byDecision: v.record(v.string(), count) })) }),
+    v.object({ flag: v.string(), label: v.string(), cells: v.array(v.object({ assertion, possible: v.boolean(), never: v.array(v.string()), rule: v.string(), count, byDecision: v.record(v.string(), count) })) }),
   ),
   lengths: v.object({ limit: count, limitFrom: v.nullable(v.string()), median: count, longest: count, overLimit: count, charactersPerToken: v.number(), bins: v.array(v.object({ from: count, to: count, count })) }),
 });

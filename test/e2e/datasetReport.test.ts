@@ -31,7 +31,9 @@ for (const theme of ["Default Dark Modern", "Default Light Modern", "Default Hig
         const selected = page.locator(".statusbar-item", { hasText: /\(\d+ selected\)/u });
         await selected.waitFor({ timeout: 20_000 });
         await report.locator('.filter [data-decision="surveillance"]').click();
-        assert.equal(await report.locator('[data-cell="purpura affirmed"]').textContent(), "0", "no row with purpura expects surveillance");
+        const never = report.locator('[data-cell="purpura affirmed"]');
+        assert.equal(await never.textContent(), "–", "no row with purpura can expect surveillance");
+        assert.match((await never.getAttribute("title")) ?? "", /never “Surveillance, pas d'imagerie”.+\(Autre geste urgent d'abord\).+“purpura”/u);
         await report.locator('.filter [data-decision=""]').click();
         await report.locator('[data-cell="fever family"].empty').click();
         await page.locator(".statusbar-item", { hasText: "Row 201/201" }).waitFor({ timeout: 20_000 });

@@ -7,6 +7,12 @@ type Coverage = DatasetReportState["coverage"];
 type Cell = Coverage[number]["cells"][number];
 export type CaseAssertion = Cell["assertion"];
 
+/** Whose rows are counted: of the decision with this id, or of all. */
+interface Narrowing {
+  readonly decision: string | null;
+  readonly decisions: DatasetReportState["filters"];
+}
+
 /** What the cells lead to. */
 export interface CellActions {
   readonly select: (selection: DatasetReportSelection, title: string) => void;
@@ -17,16 +23,22 @@ export interface CellActions {
 const LEVELS = 5;
 
 /** Red flags by assertions, each cell with its number of rows and a button that leads to them. Arrow keys go from cell to cell. */
-export function coverageTable(coverage: Coverage, decision: string | null, { select, write }: CellActions): HTMLElement {
+export function coverageTable(coverage: Coverage, { decision, decisions }: Narrowing, { select, write }: CellActions): HTMLElement {
   const countOf = ({ count, byDecision }: Cell): number => (decision === null ? count : (byDecision[decision] ?? 0));
   const most = Math.max(1, ...coverage.flatMap(({ cells }) => cells.map(countOf)));
   // Square roots: most cells are far below the fullest one, and would all look alike.
   const levelOf = (count: number): number => (count === 0 ? 0 : Math.max(1, Math.round(LEVELS * Math.sqrt(count / most))));
   const cell = (flag: Coverage[number], shown: Cell): HTMLElement => {
-    const { assertion, possible } = shown;
+    const { assertion, possible, never, rule } = shown;
     const count = countOf(shown);
     const title = `${flag.label}, ${assertionText(assertion, t)}`;
     if (!possible && count === 0) return element("td", { class: "impossible" }, element("span", { "aria-label": t("cannot be") }, "–"));
+    if (decision !== null && never.includes(decision) && count === 0) {
+      const label = decisions.find(({ id }) => id === decision)?.label ?? decision;
+      const others = decisions.filter(({ id }) => !never.includes(id)).map((other) => other.label).join(" · ");
+      const why = t("{title}: never “{decision}”. The decision table leads every such case to another decision ({others}); where nothing else is said, by its line “{rule}”.", { title, decision: label, others, rule });
+      return element("td", { class: "impossible" }, element("span", { class: "cell never", role: "img", "data-cell": `${flag.flag} ${assertion}`, tabindex: "-1", title: why, "aria-label": why }, "–"));
+    }
     if (count === 0) {
       const hint = t("{title}: no row. Write the missing one", { title });
       const empty = element("button", { type: "button", class: "cell empty", "data-cell": `${flag.flag} ${assertion}`, tabindex: "-1", title: hint, "aria-label": hint }, "0");

@@ -52,7 +52,7 @@ export class DatasetReportView {
       this.head(state),
       section(t("Categories"), shareBars(state.categories, groups("category"))),
       section(t("Balance"), shareBars(state.balance, groups("balance"))),
-      section(t("Red flags in the cases"), this.filter(state), coverageTable(state.coverage, this.decision, { select, write: (flag, assertion) => this.actions.write(flag, assertion, this.decision) })),
+      section(t("Red flags in the cases"), this.filter(state), coverageTable(state.coverage, { decision: this.decision, decisions: state.filters }, { select, write: (flag, assertion) => this.actions.write(flag, assertion, this.decision) })),
       section(t("Length in tokens"), ...lengthChart(state.lengths, select), this.number("over_limit", t("Over the limit"), state.lengths.overLimit)),
       section(t("Duplicates"), this.number("exact", t("Equal cases"), state.exact), this.number("near", t("Nearly equal cases"), state.near)),
       section(t("Expected decisions"), shareBars(state.decisions, groups("decision"))),

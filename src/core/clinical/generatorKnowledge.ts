@@ -13,6 +13,8 @@ export interface BoundWords {
   readonly text: string;
   readonly sex?: PatientSex;
   readonly ages?: readonly [number, number];
+  /** Flags that would contradict them, in whichever words the case has or supposes them; `history` is any flag of the past. */
+  readonly unless?: readonly string[];
 }
 
 /** `{slot}` draws other words, `[f|m]` is the form that agrees with the patient, `<3..9>` a whole number of that range. */
@@ -30,7 +32,7 @@ export interface FindingWords extends Partial<Readonly<Record<FindingState, Word
 export interface CaseKind {
   readonly id: string;
   readonly category: string;
-  /** How often it is drawn beside the others of its category; 1 without it. */
+  /** How often it is drawn beside the others of its category; 1 without it. 0: only where a row is asked for that says a flag in one way. */
   readonly weight?: number;
   readonly sex?: PatientSex;
   readonly ages: readonly [number, number];

@@ -1,5 +1,6 @@
 import type { KnowledgeProblem } from "./decode";
 import { DECISION_ROLES, roleOf } from "./decisionRole";
+import { FINDING_STATES, REGISTERS, type Wordings } from "./generatorKnowledge";
 import type { Protocol } from "./protocol";
 
 /** Ids that stand twice, and decisions whose role is unknown or taken. */
@@ -88,7 +89,12 @@ export function referenceProblems(protocol: Protocol): readonly KnowledgeProblem
   one("/answer/sexBound/otherSex", sexBound.otherSex, ids);
   one("/answer/sexBound/otherAge", sexBound.otherAge, ids);
   if (protocol.generator !== undefined) {
-    const { findings, cases } = protocol.generator;
+    const { phrases, findings, cases } = protocol.generator;
+    const times = new Set([...flags, "history"]);
+    const wordings = (path: string, words: Wordings = {}): void =>
+      REGISTERS.forEach((register) => words[register]?.forEach((wording, index) => each(`${path}/${register}/${index}/unless`, typeof wording === "string" ? [] : wording.unless, times)));
+    for (const [name, words] of Object.entries(phrases)) wordings(`/generator/phrases/${name}`, words);
+    findings.forEach((words, index) => FINDING_STATES.forEach((state) => wordings(`/generator/findings/${index}/${state}`, words[state])));
     const categories = new Set(protocol.categories.map(({ id }) => id));
     findings.forEach(({ flag }, index) => one(`/generator/findings/${index}/flag`, flag, flags));
     cases.forEach(({ category, draws }, index) => {

@@ -1,5 +1,5 @@
-import type { CaseDecision } from "../clinical/decision";
 import { roleOf } from "../clinical/decisionRole";
+import type { Way } from "../clinical/reach";
 import type { RightAnswers, RightRecommendation } from "../clinical/rightAnswers";
 import { picked } from "./random";
 import type { DatasetRules } from "./rules";
@@ -12,7 +12,7 @@ const BECAUSE = "{because}";
  * words for this decision, or none for any of the flags that decided. Whoever writes it into a row still has it read by the product's own check.
  * @param naming only a recommendation that names the flags that decided will do.
  */
-export function rightAnswer(decided: CaseDecision, { engine: { protocol }, contract }: Pick<DatasetRules, "engine" | "contract">, random: () => number, naming = false): string | undefined {
+export function rightAnswer(decided: Way, { engine: { protocol }, contract }: Pick<DatasetRules, "engine" | "contract">, random: () => number, naming = false): string | undefined {
   if (roleOf(protocol, decided.decision) === "clarify") return contract.clarification;
   const texts = protocol.rightAnswers?.recommendations.find((recommendation) => holds(recommendation, decided))?.texts ?? [];
   const text = picked(naming ? texts.filter((one) => one.includes(BECAUSE)) : texts, random);
@@ -22,12 +22,12 @@ export function rightAnswer(decided: CaseDecision, { engine: { protocol }, contr
   return `${prefix} ${text.replace(BECAUSE, because)}. ${sourceLabel} ${source}.`;
 }
 
-function holds({ decision, urgency, imaging, rules }: RightRecommendation, decided: CaseDecision): boolean {
+function holds({ decision, urgency, imaging, rules }: RightRecommendation, decided: Way): boolean {
   return decision === decided.decision && (urgency ?? decided.urgency) === decided.urgency && (imaging ?? decided.imaging) === decided.imaging && (rules?.includes(decided.rule) ?? true);
 }
 
 /** The flags that decided, each once, as far as the protocol names them. */
-function reasons({ because }: CaseDecision, names: RightAnswers["names"]): string {
+function reasons({ because }: Way, names: RightAnswers["names"]): string {
   const flags = [...new Set(because.map(({ flag }) => flag))];
   return flags.flatMap((flag) => names.find((known) => known.flag === flag)?.name ?? []).join(", ");
 }

@@ -1,3 +1,4 @@
+import type { Protocol } from "../../core/clinical/protocol";
 import { readingOf } from "../../core/dataset/caseReading";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { caseSpan } from "../../core/dataset/contract";
@@ -47,15 +48,16 @@ export function stateOf({ checked, report, file, limitFrom }: DocumentReport): D
     exact: report.exact.length,
     near: report.near.length,
     filters: protocol.decisions.map(({ id, label }) => ({ id, label })),
-    coverage: protocol.flags.map(({ id, label }) => ({ flag: id, label, cells: report.coverage.filter(({ flag }) => flag === id).map(cellOf) })),
+    coverage: protocol.flags.map(({ id, label }) => ({ flag: id, label, cells: report.coverage.filter(({ flag }) => flag === id).map((cell) => cellOf(cell, protocol)) })),
     lengths: { limit, limitFrom, median, longest, overLimit: overLimit.length, charactersPerToken: CHARACTERS_PER_TOKEN, bins: bins.map(({ from, to, rows }) => ({ from, to, count: rows.length })) },
   };
 }
 
-function cellOf({ assertion, possible, hits }: CoverageCell): DatasetReportState["coverage"][number]["cells"][number] {
+function cellOf({ assertion, possible, reach, hits }: CoverageCell, { decisions }: Pick<Protocol, "decisions">): DatasetReportState["coverage"][number]["cells"][number] {
   const byDecision: Record<string, number> = {};
   for (const { decision } of hits) if (decision !== undefined) byDecision[decision] = (byDecision[decision] ?? 0) + 1;
-  return { assertion, possible, count: hits.length, byDecision };
+  const never = decisions.flatMap(({ id }) => (reach.ways.has(id) ? [] : [id]));
+  return { assertion, possible, never, rule: reach.alone, count: hits.length, byDecision };
 }
 
 /** The rows behind a number, as indices. */

@@ -1,5 +1,5 @@
-import type { GeneratedRow, NewDataset } from "../../core/dataset/generation/generateDataset";
-import { generateDataset } from "../../core/dataset/generation/generateDataset";
+import { generateDataset, type NewDataset } from "../../core/dataset/generation/generateDataset";
+import type { GeneratedRow } from "../../core/dataset/generation/rowWriter";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Steps } from "../../core/steps";
 import { writeNewFile } from "../files";

@@ -1,4 +1,4 @@
-import type { FindingState, GeneratorKnowledge, PatientSex, Register, Wording, Wordings } from "../../clinical/generatorKnowledge";
+import type { BoundWords, FindingState, GeneratorKnowledge, PatientSex, Register, Wording, Wordings } from "../../clinical/generatorKnowledge";
 import { FINDING_STATES } from "../../clinical/generatorKnowledge";
 import type { Random } from "./random";
 
@@ -16,9 +16,11 @@ export interface Filling {
   /** Flags for slots that name a state alone. */
   readonly draws: readonly string[];
   /** Slots whose words are given. */
-  readonly given: Readonly<Record<string, string>>;
+  readonly given: Record<string, string>;
   /** Wordings drawn so far: none comes twice while there is another. */
   readonly drawn: Set<string>;
+  /** Flags that would contradict what was drawn so far, see {@link BoundWords}. */
+  readonly unless: Set<string>;
 }
 
 /** A place of a wording: a slot, a choice by sex, a range of numbers. */
@@ -40,12 +42,13 @@ export class WordSource {
 
   /** One of the wordings that fits the patient, filled; `undefined` where none does, there or in a slot. */
   draw(wordings: readonly Wording[], filling: Filling, depth = 0): string | undefined {
-    const fitting = wordings.flatMap((wording) => (typeof wording === "string" ? [wording] : fits(filling.patient, wording) ? [wording.text] : []));
-    const unused = fitting.filter((text) => !filling.drawn.has(text));
-    const text = this.random.pick(unused.length > 0 ? unused : fitting);
-    if (text === undefined || depth > DEEPEST) return undefined;
-    filling.drawn.add(text);
-    return this.filled(text, filling, depth);
+    const fitting = wordings.map((wording): BoundWords => (typeof wording === "string" ? { text: wording } : wording)).filter((wording) => fits(filling.patient, wording));
+    const unused = fitting.filter(({ text }) => !filling.drawn.has(text));
+    const drawn = this.random.pick(unused.length > 0 ? unused : fitting);
+    if (drawn === undefined || depth > DEEPEST) return undefined;
+    filling.drawn.add(drawn.text);
+    for (const flag of drawn.unless ?? []) filling.unless.add(flag);
+    return this.filled(drawn.text, filling, depth);
   }
 
   /** Wordings that say a flag in a state. */
@@ -83,6 +86,6 @@ export function inRegister(wordings: Wordings | undefined, register: Register): 
   return wordings?.[register] ?? wordings?.[register === "prose" ? "note" : "prose"] ?? [];
 }
 
-function fits({ sex, age }: Patient, { sex: bound = sex, ages = [age, age] }: Exclude<Wording, string>): boolean {
+function fits({ sex, age }: Patient, { sex: bound = sex, ages = [age, age] }: BoundWords): boolean {
   return bound === sex && age >= ages[0] && age <= ages[1];
 }

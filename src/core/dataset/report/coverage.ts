@@ -1,5 +1,7 @@
 import type { Finding } from "../../clinical/finding";
 import type { Protocol, RedFlag } from "../../clinical/protocol";
+import type { Steps } from "../../steps";
+import { reachOf, type Reach } from "../../clinical/reach";
 
 /** How a case may speak of a red flag: the columns of the coverage table. */
 export const CASE_ASSERTIONS = ["affirmed", "negated", "hypothetical", "family", "history"] as const;
@@ -28,13 +30,15 @@ export interface CoverageCell {
   readonly hits: readonly CoverageHit[];
   /** False where no case can speak so: an age cannot be denied. */
   readonly possible: boolean;
+  /** Which decisions the table can come to where a case speaks so. */
+  readonly reach: Reach;
 }
 
 /** Counts findings, row by row, into the cells of a protocol. */
 export class CoverageCounter {
   private readonly cells = new Map<string, CoverageHit[]>();
 
-  constructor(private readonly protocol: Pick<Protocol, "flags">) {}
+  constructor(private readonly protocol: Protocol) {}
 
   add(row: number, decision: string | undefined, findings: readonly Finding[]): void {
     const keys = new Set(findings.map((finding) => `${finding.flag} ${assertionOf(finding)}`));
@@ -45,11 +49,17 @@ export class CoverageCounter {
     }
   }
 
-  /** Every cell, in the protocol's order of flags. */
-  result(): CoverageCell[] {
-    return this.protocol.flags.flatMap((flag) =>
-      CASE_ASSERTIONS.map((assertion) => ({ flag: flag.id, assertion, hits: this.cells.get(`${flag.id} ${assertion}`) ?? [], possible: isPossible(flag, assertion) })),
-    );
+  /** Every cell, in the protocol's order of flags. Yields behind each, as the decision table is searched for it. */
+  *result(): Steps<CoverageCell[]> {
+    const cells: CoverageCell[] = [];
+    for (const flag of this.protocol.flags) {
+      for (const assertion of CASE_ASSERTIONS) {
+        const hits = this.cells.get(`${flag.id} ${assertion}`) ?? [];
+        cells.push({ flag: flag.id, assertion, hits, possible: isPossible(flag, assertion), reach: reachOf(assertion, flag, this.protocol) });
+        yield;
+      }
+    }
+    return cells;
   }
 }
 

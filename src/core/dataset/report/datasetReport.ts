@@ -96,7 +96,7 @@ export function* datasetReport({ rows, problems }: DatasetCheck, rules: Pick<Dat
     }),
     balance: balanceOf(decisions, rules),
     decisions,
-    coverage: coverage.result(),
+    coverage: yield* coverage.result(),
     lengths: lengthsOf(lengths, training.maxLength),
     ...repetitionsOf(rows, problems),
     statuses: labelled("status", [], [...used, ...rejected].sort((a, b) => a - b)),

@@ -24,7 +24,7 @@ export function reportData(file: string, { report, lineOf, training }: NumberedR
     categories: report.categories.map(counted),
     balance: report.balance.map(counted),
     decisions: report.decisions.map(counted),
-    coverage: report.coverage.map(({ flag, assertion, possible, hits }) => ({ flag, assertion, possible, rows: hits.map(({ row, decision }) => ({ line: lineOf(row), expected: decision ?? null })) })),
+    coverage: report.coverage.map(({ flag, assertion, possible, reach, hits }) => ({ flag, assertion, possible, decisions: [...reach.ways.keys()], rows: hits.map(({ row, decision }) => ({ line: lineOf(row), expected: decision ?? null })) })),
     lengths: { estimated: true, limit, limitFrom: training.file ?? null, longest, median, bins: bins.map(({ from, to, rows }) => ({ from, to, count: rows.length })), overLimit: lines(overLimit) },
     duplicates: { exact: repeated(report.exact), near: repeated(report.near) },
     statuses: report.statuses.map(counted),

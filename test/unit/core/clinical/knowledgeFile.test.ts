@@ -56,6 +56,7 @@ suite("what is wrong in a protocol is marked on the value", () => {
   test("an id that nothing has, wherever it is named", () => {
     assert.deepEqual(problemsOf(TEXT, [`"decision": "urgent_care"`, `"decision": "urgent_nothing"`]), [`"decision": "urgent_nothing",`, "^^^^^^^^^^^^^^^^ reference urgent_nothing"]);
     assert.deepEqual(problemsOf(TEXT, [`"ecg_abnormal/st_elevation"`, `"ecg/st_elevation"`]), [`"ecg/st_elevation"`, "^^^^^^^^^^^^^^^^^^ reference ecg"]);
+    assert.deepEqual(problemsOf(TEXT, [`"text": "secrétaire",`, `"text": "secrétaire", "unless": ["history", "nothing"],`]), [`"text": "secrétaire", "unless": ["history", "nothing"],`, "^^^^^^^^^ reference nothing"]);
     assert.deepEqual(problemsOf(TEXT, [`"otherSex": "male"`, `"otherSex": "man"`]), [`"otherSex": "man",`, "^^^^^ reference man"]);
   });
 
