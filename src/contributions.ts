@@ -44,6 +44,7 @@ export const COMMANDS = {
   formPrevious: "clinicalPrompts.form.previous",
   formNextUnreviewed: "clinicalPrompts.form.nextUnreviewed",
   formEdit: "clinicalPrompts.form.edit",
+  formFix: "clinicalPrompts.form.fix",
   formOpenText: "clinicalPrompts.form.openText",
   addOtherSex: "clinicalPrompts.addOtherSex",
   rephrase: "clinicalPrompts.rephrase",

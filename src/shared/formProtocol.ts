@@ -1,10 +1,11 @@
 import * as v from "valibot";
-import { CHOICE_KEYS, moved, TEXT_KEYS } from "../core/dataset/formEdit";
+import { CHOICE_KEYS, moved } from "../core/dataset/formEdit";
+import { RECORD_TEXTS } from "../core/dataset/formTexts";
 import { smallestReplacement, type Replacement } from "../core/dataset/rowEdit";
 import { decode, requestType } from "./webviewMessages";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const text = v.picklist(TEXT_KEYS);
+const text = v.union([v.picklist(RECORD_TEXTS), count]);
 const choice = v.picklist(CHOICE_KEYS);
 
 /** A red flag in a text, how it is drawn, and what the editor says of it under the mouse: a line each. */
@@ -20,6 +21,18 @@ const problem = v.object({
   place: v.nullable(v.variant("in", [v.object({ in: v.literal("text"), key: text, start: count, end: count }), v.object({ in: v.literal("choice"), key: choice })])),
   /** Offset in the line of the document. */
   column: count,
+  /** What can be done about it, each known by its words. */
+  fixes: v.array(v.string()),
+});
+
+const shownText = v.object({
+  key: text,
+  /** Which turn of a chat, of how many, and who speaks; null outside a chat. */
+  turn: v.nullable(v.object({ number: count, of: count, role: v.nullable(v.string()) })),
+  value: v.string(),
+  writable: v.boolean(),
+  findings: v.array(finding),
+  marks: v.array(mark),
 });
 
 const row = v.object({
@@ -32,7 +45,8 @@ const row = v.object({
   source: v.nullable(v.string()),
   parent: v.nullable(v.string()),
   choices: v.array(v.object({ key: choice, value: v.nullable(v.string()), options: v.array(v.object({ value: v.string(), label: v.string() })) })),
-  texts: v.array(v.object({ key: text, value: v.string(), findings: v.array(finding), marks: v.array(mark) })),
+  /** In the order in which they are said. */
+  texts: v.array(shownText),
   problems: v.array(problem),
   /** The row as it stands in the file, where it is no record. */
   broken: v.nullable(v.string()),
@@ -50,17 +64,21 @@ const state = v.object({
 
 /** What the host can do with the row shown. */
 const action = v.picklist(["accept", "reject", "next", "previous", "nextUnreviewed", "openText"]);
-/** A command of the palette or a key: the view first hands in what is being typed. `edit` is the view's alone. */
-const delta = v.object({ act: v.picklist([...action.options, "edit"]) });
+/** A command of the palette or a key: the view first hands in what is being typed. `edit` and `fix` are the view's alone: they move the cursor. */
+const delta = v.object({ act: v.picklist([...action.options, "edit", "fix"]) });
+
+/** A fix of the problem of this rule that begins at this column of the row. */
+const chosenFix = v.object({ token: count, code: v.string(), column: count, fix: v.string() });
 
 export type FormFinding = v.InferOutput<typeof finding>;
 export type FormMark = v.InferOutput<typeof mark>;
 export type FormProblem = v.InferOutput<typeof problem>;
 export type FormRow = v.InferOutput<typeof row>;
-export type FormText = FormRow["texts"][number];
+export type FormText = v.InferOutput<typeof shownText>;
 export type FormChoice = FormRow["choices"][number];
 /** Everything the form shows: one row. The host owns it. */
 export type FormState = v.InferOutput<typeof state>;
+export type ChosenFix = v.InferOutput<typeof chosenFix>;
 export type FormAction = v.InferOutput<typeof action>;
 export type FormDelta = v.InferOutput<typeof delta>;
 
@@ -69,6 +87,7 @@ export const INITIAL_FORM_STATE: FormState = { total: 0, decided: 0, row: null, 
 /** `base` is what the field said when typing began. */
 export const ChangeText = requestType("form/changeText", v.object({ token: count, key: text, base: v.string(), value: v.string() }), v.null());
 export const ChangeChoice = requestType("form/changeChoice", v.object({ token: count, key: choice, value: v.string() }), v.null());
+export const ChooseFix = requestType("form/fix", chosenFix, v.null());
 export const Act = requestType("form/act", v.object({ action }), v.null());
 export const OpenColumn = requestType("form/openColumn", v.object({ column: count }), v.null());
 export const ExplainProblem = requestType("form/explain", v.object({ code: v.string() }), v.null());

@@ -26,6 +26,18 @@ async function lineStyle(frame: Frame, kind: string): Promise<string> {
   return frame.locator(`.reader mark.${kind}`).first().evaluate((mark) => [getComputedStyle(mark).textDecorationLine, getComputedStyle(mark).fontStyle].join(" "));
 }
 
+/** A chat of several turns: somebody is named in the first one, and what it says is no markup. */
+const CHAT = JSON.stringify({
+  id: "chat-1",
+  messages: [
+    { role: "system", content: "Tu aides un médecin." },
+    { role: "user", content: "Bonjour, je vous adresse Mme Dupont, céphalée <b>brutale</b> hier soir." },
+    { role: "assistant", content: "A-t-elle eu de la fièvre ?" },
+    { role: "user", content: "CAS CLINIQUE:\nFemme de 44 ans, céphalée brutale maximale d'emblée, sans fièvre.\n\nRÉPONDS en français, en une phrase." },
+    { role: "assistant", content: "Recommandation: Scanner cérébral en urgence. Source: HAS/SFETD 2017." },
+  ],
+});
+
 test("a row is read, changed, accepted and undone in the form; the file changes only there", async () => {
   const home = await mkdtemp(path.join(tmpdir(), "clinical-prompts-form-"));
   const server = await startEditorServer();
@@ -92,6 +104,72 @@ test("a row is read, changed, accepted and undone in the form; the file changes 
   }
 });
 
+test("a chat is read turn by turn; what names somebody in it is replaced or acknowledged by the keyboard, each with one step to undo", async () => {
+  const home = await mkdtemp(path.join(tmpdir(), "clinical-prompts-form-chat-"));
+  const server = await startEditorServer();
+  const browser = await launchBrowser();
+  const file = path.join(home, "train.jsonl");
+  const original = `${CHAT}\n`;
+  await writeFile(file, original);
+  const saved = (wanted: (text: string) => boolean) =>
+    eventually(20, "the file as it should be", async () => {
+      const text = await readFile(file, "utf8");
+      return wanted(text) ? text : undefined;
+    });
+  try {
+    const { page } = await openEditor(browser, server, { folder: home, file });
+    await keepingEvidence("form-chat", page, server, async () => {
+      const frame = await openForm(page);
+      const focusedFix = (title: string) => frame.locator(".fix:focus", { hasText: title }).waitFor({ timeout: 20_000 });
+      const labels = await frame.locator(".reader").evaluateAll((readers) => readers.map((reader) => reader.getAttribute("aria-label")));
+      assert.deepEqual(labels, [
+        "System message, turn 1 of 5, not trained on",
+        "User, turn 2 of 5, not trained on",
+        "Assistant, turn 3 of 5, not trained on",
+        "Instruction, turn 4 of 5, User",
+        "Response, turn 5 of 5, Assistant",
+      ]);
+      assert.match((await frame.locator('[data-text="1"] .reader').textContent()) ?? "", /céphalée <b>brutale<\/b> hier soir/u);
+      assert.equal(await frame.locator("b").count(), 0, "what a turn says never becomes markup");
+      assert.ok((await frame.locator('[data-text="1"] .reader mark.affirmed').count()) > 0, "red flags are marked in every turn");
+
+      await page.keyboard.press("f");
+      await focusedFix("Replace it by “Mme D.”");
+      await page.keyboard.press("Enter");
+      await frame.locator('[data-text="1"] .reader', { hasText: "Mme D., céphalée" }).waitFor({ timeout: 20_000 });
+      await page.keyboard.press("Control+s");
+      await saved((text) => text === original.replace("Mme Dupont", "Mme D."));
+      await page.keyboard.press("Control+z");
+      await frame.locator('[data-text="1"] .reader', { hasText: "Mme Dupont" }).waitFor({ timeout: 20_000 });
+
+      await frame.locator("main").focus();
+      await page.keyboard.press("f");
+      await focusedFix("Replace it by “Mme D.”");
+      await page.keyboard.press("f");
+      await focusedFix("Acknowledge this row");
+      await page.keyboard.press("Enter");
+      await frame.locator(".why code", { hasText: "identifier" }).waitFor({ state: "detached", timeout: 20_000 });
+      await page.keyboard.press("Control+s");
+      const acknowledged = await saved((text) => text.includes("privacyAcknowledged"));
+      assert.equal(acknowledged.replace(/,"privacyAcknowledged": "[\da-f-]+"\}\n$/u, "}\n"), original, "nothing else of the row has changed");
+
+      // Other words than those that were acknowledged are a problem again.
+      await frame.locator('[data-text="1"] .reader').focus();
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Control+End");
+      await page.keyboard.type(" Merci.");
+      await frame.locator(".why code", { hasText: "identifier" }).waitFor({ timeout: 20_000 });
+      await page.keyboard.press("Control+s");
+      await saved((text) => text === acknowledged.replace("hier soir.", "hier soir. Merci."));
+    });
+    await page.context().close();
+  } finally {
+    await browser.close();
+    await server.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
 test("the form reads the same in a dark, a light and a high-contrast theme, and shows a broken row as it is", async () => {
   const home = await mkdtemp(path.join(tmpdir(), "clinical-prompts-form-themes-"));
   const server = await startEditorServer();
@@ -103,7 +181,7 @@ test("the form reads the same in a dark, a light and a high-contrast theme, and 
       await mkdir(path.join(folder, ".vscode"), { recursive: true });
       await writeFile(path.join(folder, ".vscode", "settings.json"), JSON.stringify({ "workbench.colorTheme": theme }));
       const file = path.join(folder, "train.jsonl");
-      await writeFile(file, `${[example[0]?.replace("Source:", "Sources"), ...example.slice(1), '{"instruction": "CAS'].join("\n")}\n`);
+      await writeFile(file, `${[example[0]?.replace("Source:", "Sources"), ...example.slice(1), CHAT, '{"instruction": "CAS'].join("\n")}\n`);
       const { page } = await openEditor(browser, server, { folder, file });
       await keepingEvidence(`form-${theme}`, page, server, async () => {
         const frame = await openForm(page);
@@ -111,6 +189,11 @@ test("the form reads the same in a dark, a light and a high-contrast theme, and 
         await frame.locator('[data-severity] .why code', { hasText: "contract_source" }).waitFor({ timeout: 20_000 });
         await keepEvidence(`form-${theme}`, page, server);
         for (let row = 1; row < 4; row++) await frame.locator('[data-act="next"]').click();
+        await frame.locator('[data-text="1"] .reader', { hasText: "Mme Dupont" }).waitFor({ timeout: 20_000 });
+        await keepEvidence(`form-${theme}-chat`, page, server);
+        await frame.locator(".fix").first().focus();
+        await keepEvidence(`form-${theme}-fixes`, page, server);
+        await frame.locator('[data-act="next"]').click();
         await frame.locator(".broken pre", { hasText: '{"instruction": "CAS' }).waitFor({ timeout: 20_000 });
         await frame.locator('[data-severity="error"]', { hasText: "Not valid JSON" }).waitFor({ timeout: 20_000 });
       });

@@ -5,7 +5,7 @@ import { t } from "../words";
 type Act = FormDelta["act"];
 
 /** What can be done with the row, with the keys that package.json binds to it. */
-const KEYS: { readonly [A in Act]: string } = { accept: "A", reject: "R", nextUnreviewed: "U", previous: "P", next: "N", edit: "E", openText: "T" };
+const KEYS: { readonly [A in Act]: string } = { accept: "A", reject: "R", nextUnreviewed: "U", previous: "P", next: "N", edit: "E", fix: "F", openText: "T" };
 
 function labelOf(act: Act): string {
   switch (act) {
@@ -21,6 +21,8 @@ function labelOf(act: Act): string {
       return t("Next");
     case "edit":
       return t("Edit");
+    case "fix":
+      return t("Fix");
     case "openText":
       return t("Open in text editor");
   }
@@ -35,5 +37,5 @@ export function actionBar(act: (act: Act) => void): HTMLElement {
     return made;
   };
   const group = (...names: readonly Act[]): HTMLElement => element("div", { class: "group" }, ...names.map(button));
-  return element("footer", { role: "toolbar", "aria-label": t("What to do with the row") }, group("accept", "reject"), group("previous", "next", "nextUnreviewed"), group("edit", "openText"));
+  return element("footer", { role: "toolbar", "aria-label": t("What to do with the row") }, group("accept", "reject"), group("previous", "next", "nextUnreviewed"), group("edit", "fix", "openText"));
 }

@@ -2,6 +2,7 @@ import {
   Act,
   ChangeChoice,
   ChangeText,
+  ChooseFix,
   decodeFormDelta,
   decodeFormState,
   ExplainProblem,
@@ -28,6 +29,7 @@ const view = new FormView(document.body, {
   // What is typed is kept in its field when this fails.
   changeText: (params) => told(host.request(ChangeText, params)),
   changeChoice: (params) => ask(host.request(ChangeChoice, params)),
+  fix: (params) => ask(host.request(ChooseFix, params)),
   act: (action) => ask(host.request(Act, { action })),
   openColumn: (column) => ask(host.request(OpenColumn, { column })),
   explain: (code) => ask(host.request(ExplainProblem, { code })),

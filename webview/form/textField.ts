@@ -27,17 +27,18 @@ export class TextField {
 
   constructor(
     private text: FormText,
-    label: string,
+    heading: { readonly name: string; readonly notes: readonly string[] },
     private readonly handInText: HandIn,
   ) {
     this.base = text.value;
-    const hint = element("span", { class: "hint", id: `${text.key}-hint` }, t("Enter: edit"));
+    const label = [heading.name, ...heading.notes].join(", ");
+    const hint = element("span", { class: "hint", id: `${text.key}-hint` }, text.writable ? t("Enter: edit") : "");
     this.reader = element("div", { class: "text reader", role: "textbox", tabindex: "0", "aria-readonly": "true", "aria-multiline": "true", "aria-label": label, "aria-describedby": hint.id });
     this.area = document.createElement("textarea");
     for (const [name, value] of Object.entries({ class: "text", "aria-label": label, spellcheck: "false" })) this.area.setAttribute(name, value);
     this.area.value = text.value;
     this.editor = element("div", { class: "editor", hidden: "" }, this.mirror, this.area);
-    this.element = element("section", { class: "field", "data-text": text.key }, element("div", { class: "label" }, element("h2", {}, label), hint), this.reader, this.editor, this.findings);
+    this.element = element("section", { class: "field", "data-text": String(text.key) }, element("div", { class: "label" }, element("h2", {}, heading.name), ...heading.notes.map((note) => element("span", { class: "note" }, note)), hint), this.reader, this.editor, this.findings);
     this.listen(hint);
     this.draw();
   }
@@ -67,8 +68,12 @@ export class TextField {
     if (!isSame || change !== undefined) this.draw();
   }
 
-  /** Begins to edit, with these characters selected. */
+  /** Begins to edit, with these characters selected; what cannot be written is read. */
   edit(start = 0, end = start): void {
+    if (!this.text.writable) {
+      this.reader.focus();
+      return;
+    }
     this.reader.hidden = true;
     this.editor.hidden = false;
     this.area.focus();

@@ -1,4 +1,4 @@
-import type { ChangeChoice, ChangeText, FormAction, FormChoice, FormDelta, FormProblem, FormRow, FormState, FormText } from "../../src/shared/formProtocol";
+import type { ChangeChoice, ChangeText, ChosenFix, FormAction, FormChoice, FormDelta, FormProblem, FormRow, FormState, FormText } from "../../src/shared/formProtocol";
 import type { RequestType } from "../../src/shared/webviewMessages";
 import { element } from "../elements";
 import { t } from "../words";
@@ -13,6 +13,7 @@ type ParamsOf<Type> = Type extends RequestType<infer Params, unknown> ? Params :
 export interface FormActions {
   changeText(params: ParamsOf<typeof ChangeText>): Promise<void>;
   changeChoice(params: ParamsOf<typeof ChangeChoice>): void;
+  fix(params: ChosenFix): void;
   act(action: FormAction): void;
   openColumn(column: number): void;
   explain(code: string): void;
@@ -32,7 +33,8 @@ export class FormView {
   private readonly announced = element("p", { class: "unseen", role: "status" });
   private readonly main: HTMLElement;
   private token: number | undefined;
-  private isBroken = false;
+  /** Which fields are shown; the same ones stay. */
+  private shape = "";
   private fields: readonly TextField[] = [];
   private lastEdited: FormText["key"] = "instruction";
 
@@ -54,8 +56,7 @@ export class FormView {
   }
 
   show({ total, decided, row, notice }: FormState): void {
-    this.notice.textContent = notice ?? "";
-    this.notice.hidden = notice === null;
+    this.say(notice);
     this.bar.setAttribute("max", String(Math.max(1, total)));
     this.bar.setAttribute("value", String(decided));
     this.decided.textContent = t("{decided} decided", { decided });
@@ -68,12 +69,18 @@ export class FormView {
   act(act: FormDelta["act"]): void {
     this.handIn();
     if (act === "edit") this.edit();
+    else if (act === "fix") this.goToFix();
     else this.actions.act(act);
   }
 
   /** Gives to the host what is being typed. */
   handIn(): void {
     for (const field of this.fields) field.handIn();
+  }
+
+  private say(notice: string | null): void {
+    this.notice.textContent = notice ?? "";
+    this.notice.hidden = notice === null;
   }
 
   private showRow(row: FormRow, total: number): void {
@@ -86,20 +93,32 @@ export class FormView {
     this.about.replaceChildren(...aboutRow(row));
     this.showChoices(row);
     this.showTexts(row, isOther);
-    this.showProblems(row);
+    const wasFixing = !isOther && this.problems.contains(document.activeElement);
+    const isNew = this.showProblems(row);
     this.token = row.token;
+    if (isOther || (isNew && wasFixing)) this.announced.textContent = t("Row {row} of {total}, {problems} problems", { row: row.number, total, problems: row.problems.length });
     if (!isOther) return;
-    this.announced.textContent = t("Row {row} of {total}, {problems} problems", { row: row.number, total, problems: row.problems.length });
     window.scrollTo(0, 0);
     this.main.focus({ preventScroll: true });
   }
 
-  /** What has not changed stays, with the focus in it. */
-  private showProblems({ problems }: FormRow): void {
-    const shown = JSON.stringify(problems);
-    if (this.problems.dataset["shown"] === shown) return;
+  /** What has not changed stays, with the focus in it; else the focus goes on to what takes its place. Whether there was a change. */
+  private showProblems({ token, problems }: FormRow): boolean {
+    const shown = JSON.stringify([token, problems]);
+    if (this.problems.dataset["shown"] === shown) return false;
     this.problems.dataset["shown"] = shown;
-    this.problems.replaceChildren(element("h2", {}, t("Problems")), ...problemList(problems, { go: (problem) => this.go(problem), explain: (code) => this.actions.explain(code) }));
+    const at = [...this.problems.querySelectorAll("li")].findIndex((item) => item.contains(document.activeElement));
+    const list = problemList(problems, {
+      go: (problem) => this.go(problem),
+      fix: ({ code, column }, fix) => {
+        this.handIn();
+        this.actions.fix({ token, code, column, fix });
+      },
+      explain: (code) => this.actions.explain(code),
+    });
+    this.problems.replaceChildren(element("h2", {}, t("Problems")), ...list);
+    if (at >= 0) (this.problems.querySelectorAll("li")[Math.min(at, problems.length - 1)]?.querySelector<HTMLElement>(".fix, .link") ?? this.main).focus();
+    return true;
   }
 
   private showChoices(row: FormRow): void {
@@ -114,14 +133,15 @@ export class FormView {
 
   private showTexts(row: FormRow, isOther: boolean): void {
     const { token, texts, broken } = row;
-    const isSame = !isOther && this.isBroken === (broken !== null) && this.fields.map(({ key }) => key).join() === texts.map(({ key }) => key).join();
-    this.isBroken = broken !== null;
+    const shape = JSON.stringify([broken !== null, texts.map((text) => [text.key, headingOf(text)])]);
+    const isSame = !isOther && this.shape === shape;
+    this.shape = shape;
     if (isSame && broken === null) {
       for (const [index, text] of texts.entries()) this.fields[index]?.show(text);
       return;
     }
     this.handIn();
-    this.fields = texts.map((text) => new TextField(text, labelOf(text.key), (base, value) => this.actions.changeText({ token, key: text.key, base, value })));
+    this.fields = texts.map((text) => new TextField(text, headingOf(text), (base, value) => this.actions.changeText({ token, key: text.key, base, value })));
     this.body.replaceChildren(...(broken === null ? this.fields.map((field) => field.element) : [this.brokenRow(broken)]));
   }
 
@@ -137,6 +157,14 @@ export class FormView {
     if (field === undefined) return;
     this.lastEdited = field.key;
     field.edit();
+  }
+
+  /** Puts the focus on the first fix, and from one on the next. */
+  private goToFix(): void {
+    const fixes = [...this.problems.querySelectorAll<HTMLElement>(".fix")];
+    const next = fixes[(fixes.findIndex((fix) => fix === document.activeElement) + 1) % fixes.length];
+    if (next === undefined) this.say(t("No problem of this row has a fix."));
+    else next.focus();
   }
 
   private go({ place, column }: FormProblem): void {
@@ -164,7 +192,21 @@ function keepTyping(event: KeyboardEvent): void {
   if (key === "Escape" && target instanceof HTMLSelectElement) target.closest("main")?.focus();
 }
 
-function labelOf(key: FormText["key"]): string {
+/** What a text is called, and what else there is to know before it is read. */
+function headingOf({ key, turn, writable }: FormText): { readonly name: string; readonly notes: readonly string[] } {
+  const role = turn === null ? undefined : roleText(turn.role);
+  const name = typeof key === "number" ? (role ?? "") : nameOf(key);
+  const notes = [
+    ...(turn === null ? [] : [t("turn {turn} of {turns}", { turn: turn.number, turns: turn.of })]),
+    ...(role === undefined || role === name ? [] : [role]),
+    // A training has a system text of its own, and learns of a chat the last question and its answer.
+    ...(key === "instruction" || key === "response" ? [] : [t("not trained on")]),
+    ...(writable ? [] : [t("no text")]),
+  ];
+  return { name, notes };
+}
+
+function nameOf(key: Exclude<FormText["key"], number>): string {
   switch (key) {
     case "system":
       return t("System message");
@@ -172,6 +214,21 @@ function labelOf(key: FormText["key"]): string {
       return t("Instruction");
     case "response":
       return t("Response");
+  }
+}
+
+function roleText(role: string | null): string {
+  switch (role) {
+    case null:
+      return t("no role");
+    case "system":
+      return t("System message");
+    case "user":
+      return t("User");
+    case "assistant":
+      return t("Assistant");
+    default:
+      return role;
   }
 }
 

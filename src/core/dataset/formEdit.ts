@@ -1,15 +1,12 @@
 import type { Span } from "../text/span";
 import type { DecodedString } from "./decodedString";
+import { isWritable, textsOf, type TextKey } from "./formTexts";
 import { propertiesOf, spanOfNode, type Row } from "./record";
 import { inSource, replaced, smallestReplacement, type Replacement } from "./rowEdit";
 
 /** What of a row is chosen from a list. */
 export const CHOICE_KEYS = ["category", "expected", "status"] as const;
 export type ChoiceKey = (typeof CHOICE_KEYS)[number];
-
-/** What of a row is written. */
-export const TEXT_KEYS = ["system", "instruction", "response"] as const;
-export type TextKey = (typeof TEXT_KEYS)[number];
 
 /** The edit of the row that chooses another value; `undefined` where it has that one, or is too broken for it. Other keys keep their characters. */
 export function choiceEdit(row: Row, key: ChoiceKey, value: string): Replacement | undefined {
@@ -18,7 +15,7 @@ export function choiceEdit(row: Row, key: ChoiceKey, value: string): Replacement
 }
 
 /** The edit that gives the row a key which it lacks, or which is no text: last, and written as the row is written. */
-function added({ text, tree, errors }: Row, key: ChoiceKey | TextKey, value: string): Replacement | undefined {
+function added({ text, tree, errors }: Row, key: string, value: string): Replacement | undefined {
   if (tree?.type !== "object" || errors.length > 0) return undefined;
   const properties = propertiesOf(tree);
   const known = properties.findLast(({ name }) => name === key)?.value;
@@ -37,17 +34,11 @@ function added({ text, tree, errors }: Row, key: ChoiceKey | TextKey, value: str
  * changed since, both changes are kept. `undefined` where nothing changes.
  */
 export function textEdit(row: Row, key: TextKey, base: string, typed: string): Replacement | undefined {
-  const field = row.record?.[key];
-  if (field !== undefined) return within(row.text, field, withTyped(field.value, base, typed));
-  return typed !== "" && lackedTexts(row).includes(key) ? added(row, key, typed) : undefined;
+  const shown = textsOf(row).find((text) => text.key === key);
+  if (shown === undefined || !isWritable(shown)) return undefined;
+  if (shown.field !== undefined) return within(row.text, shown.field, withTyped(shown.field.value, base, typed));
+  return typed === "" ? undefined : added(row, String(key), typed);
 }
-
-/** Texts that the row should have and lacks: they can be written. A chat has its texts in messages. */
-export function lackedTexts({ record }: Pick<Row, "record">): readonly TextKey[] {
-  return record?.shape === "plain" ? NEEDED.filter((key) => record[key] === undefined) : [];
-}
-
-const NEEDED = ["instruction", "response"] as const satisfies readonly TextKey[];
 
 function within(row: string, field: DecodedString, value: string): Replacement | undefined {
   const replacement = smallestReplacement(field.value, value);

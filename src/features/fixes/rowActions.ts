@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
-import { problemsOf, type PlacedRow } from "../../core/dataset/datasetCheck";
-import { allFixes, fixOf, isSolvedByQuestions, restoreQuestions, withoutEscapes } from "../../core/dataset/fixes";
-import { isIgnorable, isProblemCode, severitiesWith, type Problem } from "../../core/dataset/problem";
-import { acknowledgementOf, saidBy, withoutIdentifier } from "../../core/dataset/privacyRules";
-import { withKeys, withListEntry, type Replacement } from "../../core/dataset/rowEdit";
+import { movedBy, problemsOf, type PlacedRow } from "../../core/dataset/datasetCheck";
+import { allFixes, restoreQuestions, withoutEscapes } from "../../core/dataset/fixes";
+import { severitiesWith, type Problem } from "../../core/dataset/problem";
+import type { Replacement } from "../../core/dataset/rowEdit";
+import { editOf, fixesOf } from "../../core/dataset/rowFixes";
 import { mapping, type Steps } from "../../core/steps";
+import { fixText, mendText } from "../../shared/words/fixes";
 import { codeOf, DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostic";
 import { rowAt, rowsIn, type CheckedDocument } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
@@ -14,31 +15,57 @@ import { t } from "../words";
 /** Every fix that there is only one of, in the whole document. */
 export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("clinicalPrompts");
 
-/** What mends the problems that the light bulb is asked about. */
-export function fixes(checked: CheckedDocument, row: PlacedRow | undefined, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
+/** What the light bulb offers for the problems that it is asked about: one action for each edit, with all the problems that it is for. */
+export function fixes(checked: CheckedDocument, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
   const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
-  return [...mending(checked, own), ...choosingLineEnds(own), ...(row === undefined ? [] : [...anonymising(checked, row, own), ...ignoring(checked, row, own)])];
-}
-
-/** One action for each edit, with all the problems that it solves. */
-function mending(checked: CheckedDocument, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
-  const actions = new Map<string, { readonly edit: Replacement; readonly title: string; readonly solved: vscode.Diagnostic[] }>();
-  for (const diagnostic of diagnostics) {
+  const offers = new Map<string, Offer & { readonly diagnostics: vscode.Diagnostic[] }>();
+  for (const diagnostic of own) {
     const problem = problemOf(checked, diagnostic);
-    const edit = problem === undefined ? undefined : documentFix(problem, checked);
-    if (problem === undefined || edit === undefined) continue;
-    const key = `${edit.start} ${edit.end} ${edit.text}`;
-    const known = actions.get(key);
-    if (known === undefined) actions.set(key, { edit, title: titleOf(problem), solved: [diagnostic] });
-    else known.solved.push(diagnostic);
+    for (const offer of problem === undefined ? [] : offersFor(problem, checked)) {
+      const known = offers.get(offer.key);
+      if (known === undefined) offers.set(offer.key, { ...offer, diagnostics: [diagnostic] });
+      else known.diagnostics.push(diagnostic);
+    }
   }
-  return [...actions.values()].map(({ edit, title, solved }) => {
+  const actions = Array.from(offers.values(), ({ title, mends, edit, diagnostics: solved }) => {
     const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-    action.edit = editOf(checked, [edit]);
+    action.edit = workspaceEdit(checked, [edit()]);
     action.diagnostics = solved;
-    action.isPreferred = true;
+    if (mends) action.isPreferred = true;
     return action;
   });
+  return [...actions, ...choosingLineEnds(own)];
+}
+
+/** What may be done about a problem; offsets are those of the document. */
+interface Offer {
+  /** The same for what is the same edit. */
+  readonly key: string;
+  readonly title: string;
+  /** The problem is gone with it; else it is let be. */
+  readonly mends: boolean;
+  readonly edit: () => Replacement;
+}
+
+function offersFor(problem: Problem, checked: CheckedDocument): readonly Offer[] {
+  const ofLines = lineFix(problem, checked);
+  if (ofLines !== undefined) return [{ key: keyOf(ofLines), title: mendText(problem, t), mends: true, edit: () => ofLines }];
+  const placed = rowAt(checked.check, problem.start);
+  if (placed === undefined) return [];
+  const { row, start } = placed;
+  return fixesOf(movedBy(-start, problem), row, checked.rules).map((fix) => {
+    const title = fixText(fix, t);
+    const mends = fix.kind === "mend" || fix.kind === "anonymise";
+    return { key: `${start} ${mends ? keyOf(fix.edit) : title}`, title, mends, edit: () => inDocument(editOf(fix, row, checked.rules), start) };
+  });
+}
+
+function keyOf({ start, end, text }: Replacement): string {
+  return `${start} ${end} ${text}`;
+}
+
+function inDocument(edit: Replacement, rowStart: number): Replacement {
+  return { ...edit, start: edit.start + rowStart, end: edit.end + rowStart };
 }
 
 /** VS Code takes an edit of line ends from no extension, and asks for them itself. */
@@ -51,42 +78,11 @@ function choosingLineEnds(diagnostics: readonly vscode.Diagnostic[]): vscode.Cod
   return [action];
 }
 
-/** Words that could tell who a person is: replaced, or acknowledged for the row as it stands. */
-function anonymising(checked: CheckedDocument, { row, start }: PlacedRow, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
-  const actions: vscode.CodeAction[] = [];
-  for (const diagnostic of diagnostics) {
-    const problem = problemOf(checked, diagnostic);
-    if (problem?.code !== "identifier" || row.record === undefined) continue;
-    const edit = withoutIdentifier({ ...problem, start: problem.start - start, end: problem.end - start }, row, checked.rules);
-    const replace = new vscode.CodeAction(t("Replace it by “{text}”", { text: saidBy(edit.text) }), vscode.CodeActionKind.QuickFix);
-    replace.edit = editOf(checked, [{ ...edit, start: problem.start, end: problem.end }]);
-    replace.diagnostics = [diagnostic];
-    replace.isPreferred = true;
-    const acknowledged = withKeys(row.text, { privacyAcknowledged: acknowledgementOf(row, checked.rules) });
-    const acknowledge = new vscode.CodeAction(t("Acknowledge this row: it may leave the machine with these words"), vscode.CodeActionKind.QuickFix);
-    acknowledge.edit = editOf(checked, [{ start, end: start + row.text.length, text: acknowledged }]);
-    acknowledge.diagnostics = diagnostics.filter((other) => codeOf(other) === "identifier");
-    actions.push(replace, acknowledge);
-  }
-  return actions;
-}
-
-function ignoring(checked: CheckedDocument, { row, start }: PlacedRow, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
-  const codes = [...new Set(diagnostics.map(codeOf))].filter((code) => isProblemCode(code) && isIgnorable(code));
-  return codes.flatMap((code) => {
-    const edit = withListEntry(row.text, "ignore", row.record?.ignore.map(({ value }) => value) ?? [], code);
-    const action = new vscode.CodeAction(t("Pass over “{code}” in this row", { code }), vscode.CodeActionKind.QuickFix);
-    action.edit = editOf(checked, [{ ...edit, start: edit.start + start, end: edit.end + start }]);
-    action.diagnostics = diagnostics.filter((diagnostic) => codeOf(diagnostic) === code);
-    return [action];
-  });
-}
-
 /** Every fix that there is only one of, of problems that are shown, in one undo step; none where there are none, or the document is no longer the checked one. */
 export function* fixAll(checked: CheckedDocument): Steps<vscode.CodeAction[]> {
   const { document, check, rules, version } = checked;
   if (!setting("diagnostics", document.uri)) return [];
-  const edits = yield* allFixes(check, severitiesWith(setting("rules", document.uri)), rules, (problem) => documentFix(problem, checked));
+  const edits = yield* allFixes(check, severitiesWith(setting("rules", document.uri)), rules, (problem) => lineFix(problem, checked));
   const written = yield* mapping(edits, (edit) => vscode.TextEdit.replace(rangeOf(document, edit), edit.text));
   if (written.length === 0 || document.version !== version) return [];
   const action = new vscode.CodeAction(t("Mend all that can be mended in only one way"), FIX_ALL);
@@ -95,11 +91,9 @@ export function* fixAll(checked: CheckedDocument): Steps<vscode.CodeAction[]> {
   return [action];
 }
 
-/** The fix of a problem with offsets of the document. */
-function documentFix(problem: Problem, { document, check, rules }: CheckedDocument): Replacement | undefined {
+/** The fix of a problem that is no row's; offsets are those of the document. */
+function lineFix(problem: Problem, { document }: CheckedDocument): Replacement | undefined {
   switch (problem.code) {
-    case "line_ends":
-      return undefined;
     case "bom":
       return { start: problem.start, end: problem.end, text: "" };
     case "empty_row": {
@@ -107,38 +101,8 @@ function documentFix(problem: Problem, { document, check, rules }: CheckedDocume
       const last = Math.min(line + problem.data.rows, document.lineCount - 1);
       return { start: problem.start, end: document.offsetAt(last > line + problem.data.rows - 1 ? new vscode.Position(last, 0) : document.lineAt(last).range.end), text: "" };
     }
-    default: {
-      const placed = rowAt(check, problem.start);
-      if (placed === undefined) return undefined;
-      const { row, start } = placed;
-      const fix = fixOf({ ...problem, start: problem.start - start, end: problem.end - start }, row, rules);
-      return fix && { ...fix, start: fix.start + start, end: fix.end + start };
-    }
-  }
-}
-
-function titleOf(problem: Problem): string {
-  if (isSolvedByQuestions(problem)) return t("Restore the standard questions");
-  switch (problem.code) {
-    case "schema":
-      return problem.data.keyword === "required" ? t("Write “{right}”", { right: problem.data.property }) : "";
-    case "agreement":
-      return t("Write “{right}”", { right: problem.data.right });
-    case "doubled_word":
-      return t("Remove the second “{word}”", { word: problem.data.word });
-    case "contract_instruction":
-      return problem.data.missing === "header" ? t("Add the protocol's header") : t("Add the protocol's request");
-    case "contract_prefix":
-    case "contract_characters":
-      return t("Begin as the protocol does");
-    case "contract_source":
-      return t("Write the protocol's source");
-    case "acceptable_without_expected":
-      return t("Add “{expected}” to “acceptable”", { expected: problem.data.expected });
-    case "bom":
-      return t("Remove the byte order mark");
     default:
-      return t("Remove the empty lines");
+      return undefined;
   }
 }
 
@@ -151,7 +115,7 @@ function problemOf({ document, check }: CheckedDocument, diagnostic: vscode.Diag
 /** Puts the standard questions back; `undefined` where nothing is to be done. */
 export function restoreEdit(checked: CheckedDocument, { row, start }: PlacedRow): vscode.WorkspaceEdit | undefined {
   const replacement = restoreQuestions(row, checked.rules.contract);
-  return replacement && editOf(checked, [{ ...replacement, start: replacement.start + start, end: replacement.end + start }]);
+  return replacement && workspaceEdit(checked, [inDocument(replacement, start)]);
 }
 
 /** What writes a row otherwise, and says the same. */
@@ -159,11 +123,11 @@ export function rewritings(checked: CheckedDocument, { row, start }: PlacedRow):
   const plain = withoutEscapes(row);
   if (plain === undefined) return [];
   const characters = new vscode.CodeAction(t("Write the characters instead of their escapes"), vscode.CodeActionKind.RefactorRewrite);
-  characters.edit = editOf(checked, [{ start, end: start + row.text.length, text: plain }]);
+  characters.edit = workspaceEdit(checked, [{ start, end: start + row.text.length, text: plain }]);
   return [characters];
 }
 
-function editOf({ document }: CheckedDocument, edits: readonly Replacement[]): vscode.WorkspaceEdit {
+function workspaceEdit({ document }: CheckedDocument, edits: readonly Replacement[]): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
   for (const replacement of edits) edit.replace(document.uri, rangeOf(document, replacement), replacement.text);
   return edit;

@@ -5,9 +5,11 @@ import { choiceEdit, textEdit } from "../../core/dataset/formEdit";
 import { readRow, type Row } from "../../core/dataset/record";
 import { nextUnreviewed, type Status } from "../../core/dataset/review";
 import type { Replacement } from "../../core/dataset/rowEdit";
+import { editOf, fixesOf } from "../../core/dataset/rowFixes";
 import { ShownRows, type DocumentChange } from "../../core/dataset/shownRows";
 import { inSlices } from "../../platform/inSlices";
-import { Act, ChangeChoice, ChangeText, ExplainProblem, INITIAL_FORM_STATE, OpenColumn, ReportFocus, type FormAction, type FormDelta, type FormState } from "../../shared/formProtocol";
+import { Act, ChangeChoice, ChangeText, ChooseFix, ExplainProblem, INITIAL_FORM_STATE, OpenColumn, ReportFocus, type ChosenFix, type FormAction, type FormDelta, type FormState } from "../../shared/formProtocol";
+import { fixText } from "../../shared/words/fixes";
 import { handle, WebviewChannel } from "../panels/webviewChannel";
 import { WEBVIEW_OPTIONS, webviewHtml } from "../panels/webviewHtml";
 import { SupersededError, type CheckedDocument } from "../rows/datasetDocuments";
@@ -18,6 +20,12 @@ import { formState } from "./formState";
 
 /** How often an edit is made anew because the document has changed under it. */
 const MOST_ATTEMPTS = 5;
+
+/** An edit of a line of the document, with offsets of the line. */
+interface LineEdit {
+  readonly line: number;
+  readonly replacement: Replacement;
+}
 
 /** One dataset in the form. The document is the truth: whatever is changed here is an edit of it, and is shown once it is there. */
 export class FormPanel {
@@ -48,6 +56,7 @@ export class FormPanel {
       [
         handle(ChangeText, async ({ token, key, base, value }) => this.inTurn(() => this.edit(token, (row) => textEdit(row, key, base, value))).then(() => null)),
         handle(ChangeChoice, async ({ token, key, value }) => this.inTurn(() => this.edit(token, (row) => choiceEdit(row, key, value))).then(() => null)),
+        handle(ChooseFix, async (chosen) => this.inTurn(() => this.fix(chosen)).then(() => null)),
         handle(Act, async ({ action }) => this.inTurn(() => this.act(action)).then(() => null)),
         handle(OpenColumn, async ({ column }) => this.inTurn(() => this.openText(column)).then(() => null)),
         handle(ExplainProblem, async ({ code }) => {
@@ -147,20 +156,40 @@ export class FormPanel {
   }
 
   /** Makes one edit of one row, the smallest that says it, as one step to undo. */
-  private async edit(token: number, editOf: (row: Row) => Replacement | undefined): Promise<void> {
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+  private edit(token: number, replacementOf: (row: Row) => Replacement | undefined): Promise<void> {
+    return this.apply(() => {
       const line = this.shown.lineOf(token);
       const row = line === undefined || line >= this.document.lineCount ? undefined : readRow(this.document.lineAt(line).text);
       if (line === undefined || row === undefined) throw new Error(t("The row is no longer in the file."));
       if (row.record === undefined) throw new Error(t("This row is no valid record. Mend it in the text editor first."));
-      const replacement = editOf(row);
-      if (replacement === undefined) return;
+      const replacement = replacementOf(row);
+      return replacement && { line, replacement };
+    });
+  }
+
+  /** Does about a problem of a row what was chosen, as the light bulb of the editor would. */
+  private fix({ token, code, column, fix: title }: ChosenFix): Promise<void> {
+    return this.apply(async () => {
+      const { check, rules } = await this.services.documents.current(this.document);
+      const line = this.shown.lineOf(token);
+      const placed = check.rows.find((row) => row.line === line);
+      const problems = placed === undefined ? [] : [...placed.problems, ...placed.beside].filter((problem) => problem.code === code && problem.start + placed.column === column);
+      const fix = placed && problems.flatMap((problem) => fixesOf(problem, placed.row, rules)).find((known) => fixText(known, t) === title);
+      if (placed === undefined || fix === undefined) throw new Error(t("The row has changed meanwhile. Look at its problems again."));
+      const { start, end, text } = editOf(fix, placed.row, rules);
+      return { line: placed.line, replacement: { start: start + placed.column, end: end + placed.column, text } };
+    });
+  }
+
+  /** Makes an edit of a line, anew where the document has changed under it. */
+  private async apply(make: () => LineEdit | undefined | Promise<LineEdit | undefined>): Promise<void> {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const made = await make();
+      if (made === undefined) return;
+      const { line, replacement: { start, end, text } } = made;
       const edit = new vscode.WorkspaceEdit();
-      edit.replace(this.document.uri, new vscode.Range(line, replacement.start, line, replacement.end), replacement.text);
-      if (await vscode.workspace.applyEdit(edit)) {
-        await this.refresh();
-        return;
-      }
+      edit.replace(this.document.uri, new vscode.Range(line, start, line, end), text);
+      if (await vscode.workspace.applyEdit(edit)) return this.refresh();
     }
     throw new Error(t("The document could not be changed."));
   }

@@ -1,11 +1,14 @@
-import type { PlacedRow } from "../../core/dataset/datasetCheck";
-import { CHOICE_KEYS, lackedTexts, placeIn, TEXT_KEYS, type ChoiceKey } from "../../core/dataset/formEdit";
-import { severitiesWith, type Problem } from "../../core/dataset/problem";
+import { movedBy, problemsOf, type PlacedRow } from "../../core/dataset/datasetCheck";
+import { CHOICE_KEYS, placeIn, type ChoiceKey } from "../../core/dataset/formEdit";
+import { isWritable, textsOf, type RowText } from "../../core/dataset/formTexts";
+import { byPlace, severitiesWith, type Problem } from "../../core/dataset/problem";
 import { LONGEST_ROW, type DatasetRecord } from "../../core/dataset/record";
 import { STATUSES, type Status } from "../../core/dataset/review";
+import { fixesOf } from "../../core/dataset/rowFixes";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { mapping, type Steps } from "../../core/steps";
 import type { FormChoice, FormFinding, FormProblem, FormRow, FormState, FormText } from "../../shared/formProtocol";
+import { fixText } from "../../shared/words/fixes";
 import { problemText } from "../../shared/words/problems";
 import { kindOf, segmentsOf } from "../highlighting/findings";
 import { explanation, summary } from "../highlighting/findingText";
@@ -28,6 +31,7 @@ function* formRow(checked: CheckedDocument, placed: PlacedRow, token: number): S
   const { row } = placed;
   const { record } = row;
   const isBroken = record === undefined || row.errors.length > 0;
+  const texts = textsOf(row);
   return {
     token,
     number: checked.check.rows.indexOf(placed) + 1,
@@ -36,8 +40,8 @@ function* formRow(checked: CheckedDocument, placed: PlacedRow, token: number): S
     source: record?.source?.value ?? null,
     parent: record?.parentId?.value ?? null,
     choices: isBroken ? [] : CHOICE_KEYS.map((key) => choiceOf(key, record, checked.rules)),
-    texts: isBroken ? [] : yield* textsOf(record, checked.rules),
-    problems: problemsOf(checked, placed),
+    texts: isBroken ? [] : yield* formTexts(texts, checked.rules),
+    problems: yield* formProblems(checked, placed, texts),
     broken: isBroken ? row.text.slice(0, LONGEST_ROW) : null,
   };
 }
@@ -72,20 +76,19 @@ function statusText(status: Status): string {
   }
 }
 
-/** Findings are looked for where the editor looks for them: in the case and the response. Fields know `\n` alone, and so do these places. */
-function* textsOf(record: DatasetRecord, rules: DatasetRules): Steps<FormText[]> {
-  const texts: FormText[] = [];
-  for (const key of TEXT_KEYS) {
-    const field = record[key];
-    if (field === undefined) {
-      if (lackedTexts({ record }).includes(key)) texts.push({ key, value: "", findings: [], marks: [] });
-      continue;
-    }
-    const value = field.value.replace(/\r\n?/gu, "\n");
-    const findings = key === "system" ? [] : yield* mapping((yield* rules.engine.analyzing(value)).findings, (finding) => formFinding(value, finding, rules));
-    texts.push({ key, value, findings, marks: segmentsOf(findings).map(({ start, end, kind }) => ({ start, end, kind })) });
+/** Findings are looked for in all that is said of a patient, also in the turns of a chat that the editor leaves unmarked. Fields know `\n` alone, and so do these places. */
+function* formTexts(texts: readonly RowText[], rules: DatasetRules): Steps<FormText[]> {
+  const shown: FormText[] = [];
+  for (const text of texts) {
+    const { key, turn } = text;
+    const value = text.value.replace(/\r\n?/gu, "\n");
+    const isOfPatient = text.field !== undefined && key !== "system" && turn?.role !== "system";
+    const findings = isOfPatient ? yield* mapping((yield* rules.engine.analyzing(value)).findings, (finding) => formFinding(value, finding, rules)) : [];
+    const marks = segmentsOf(findings).map(({ start, end, kind }) => ({ start, end, kind }));
+    shown.push({ key, turn: turn === undefined ? null : { ...turn, role: turn.role ?? null }, value, writable: isWritable(text), findings, marks });
+    yield;
   }
-  return texts;
+  return shown;
 }
 
 function formFinding(text: string, finding: ReturnType<DatasetRules["engine"]["analyze"]>["findings"][number], rules: DatasetRules): FormFinding {
@@ -94,25 +97,30 @@ function formFinding(text: string, finding: ReturnType<DatasetRules["engine"]["a
   return { start, end, kind: kindOf(finding), words: summary(finding, rules), lines: [...explanation(placed, rules)] };
 }
 
-function problemsOf({ document, check }: CheckedDocument, { row, start }: PlacedRow): FormProblem[] {
+function* formProblems({ document, check, rules }: CheckedDocument, placed: PlacedRow, texts: readonly RowText[]): Steps<FormProblem[]> {
+  const { row, start, column } = placed;
   const severities = severitiesWith(setting("rules", document.uri));
   const lineOf = (index: number): number => (check.rows[index]?.line ?? 0) + 1;
-  const lineStart = document.offsetAt(document.positionAt(start).with({ character: 0 }));
-  return check.problems.flatMap((problem) => {
+  const isHere = (problem: Problem): boolean => problem.start >= start && problem.start <= start + row.text.length;
+  const shown: FormProblem[] = [];
+  for (const problem of byPlace([...check.ofLines.filter(isHere), ...problemsOf(placed)])) {
     const severity = severities[problem.code];
-    if (problem.start < start || problem.start > start + row.text.length || severity === "off") return [];
-    return [{ code: problem.code, severity, message: problemText(problem, t, lineOf), place: placeOf(problem, row.record, start), column: problem.start - lineStart }];
-  });
+    if (severity === "off") continue;
+    const inRow = movedBy(-start, problem);
+    const fixes = fixesOf(inRow, row, rules).map((fix) => fixText(fix, t));
+    shown.push({ code: problem.code, severity, message: problemText(problem, t, lineOf), place: placeOf(inRow, row.record, texts), column: column + inRow.start, fixes });
+    yield;
+  }
+  return shown;
 }
 
-/** The field of the form that a problem lies in. */
-function placeOf(problem: Problem, record: DatasetRecord | undefined, rowStart: number): FormProblem["place"] {
-  const [start, end] = [problem.start - rowStart, problem.end - rowStart];
-  for (const key of TEXT_KEYS) {
-    const field = record?.[key];
-    const place = field && placeIn(field, { start, end });
+/** The field of the form that a problem of the row lies in. */
+function placeOf(problem: Problem, record: DatasetRecord | undefined, texts: readonly RowText[]): FormProblem["place"] {
+  for (const { key, field } of texts) {
+    const place = field && placeIn(field, problem);
     if (place !== undefined) return { in: "text", key, ...place };
   }
+  const { start, end } = problem;
   const choice = CHOICE_KEYS.find((key) => {
     const literal = record?.[key]?.literal;
     return literal !== undefined && start >= literal.start && end <= literal.end;

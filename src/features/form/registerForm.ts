@@ -29,6 +29,7 @@ export function registerForm(services: Services): vscode.Disposable {
     vscode.commands.registerCommand(COMMANDS.formPrevious, () => send("previous")),
     vscode.commands.registerCommand(COMMANDS.formNextUnreviewed, () => send("nextUnreviewed")),
     vscode.commands.registerCommand(COMMANDS.formEdit, () => send("edit")),
+    vscode.commands.registerCommand(COMMANDS.formFix, () => send("fix")),
     vscode.commands.registerCommand(COMMANDS.formOpenText, () => send("openText")),
   );
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { choiceEdit, merged, moved, placeIn, textEdit, withTyped, type ChoiceKey, type TextKey } from "../../../../src/core/dataset/formEdit";
+import { choiceEdit, merged, moved, placeIn, textEdit, withTyped, type ChoiceKey } from "../../../../src/core/dataset/formEdit";
+import type { TextKey } from "../../../../src/core/dataset/formTexts";
 import { readRow } from "../../../../src/core/dataset/record";
 import { replaced } from "../../../../src/core/dataset/rowEdit";
 
@@ -32,6 +33,20 @@ test("what is typed goes into the text of either shape, escapes around it stay",
   const answer = textEdit(readRow(chat), "response", "b", "b\nc");
   assert.equal(answer && replaced(chat, [answer]), String.raw`{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b\nc"}]}`);
   assert.equal(textEdit(readRow(plain), "system", "", "x"), undefined, "a text that the row lacks is not shown");
+});
+
+test("what is typed in an earlier turn of a chat goes into that turn", () => {
+  const chat = String.raw`{"messages": [{"role": "user", "content": "\u00e9t\u00e9"}, {"role": "assistant", "content": "b"}, {"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}`;
+  const typed = (key: TextKey, base: string, text: string): string | undefined => {
+    const edit = textEdit(readRow(chat), key, base, text);
+    return edit && replaced(chat, [edit]);
+  };
+  assert.equal(typed(0, "été", "été !"), chat.replace('e9"', 'e9 !"'));
+  assert.equal(typed(1, "b", "c"), chat.replace('"b"', '"c"'));
+  assert.equal(typed("response", "b", "c"), chat.replace('"b"}]', '"c"}]'));
+  assert.equal(typed(4, "", "x"), undefined, "there is no such turn");
+  const parts = '{"messages": [{"role": "user", "content": [1]}, {"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}';
+  assert.equal(textEdit(readRow(parts), 0, "[1]", "x"), undefined, "what is no text is mended as JSON");
 });
 
 test("a text that the row should have can be written where it lacks it", () => {
