@@ -14,7 +14,9 @@ import { readLines } from "../platform/dataset/datasetFile";
 import { writeFileAtomically } from "../platform/files";
 import { inSlices } from "../platform/inSlices";
 import { ProtocolLibrary } from "../platform/protocols";
+import { nameOfSplit } from "../platform/training/splitFile";
 import { bulkEditText } from "../shared/words/bulk";
+import { splitOfOldIdsText } from "../shared/words/split";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { cannotBeWritten, datasetError } from "./fileErrors";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
@@ -60,6 +62,8 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   if (edit.kind === "edit" && edit.replacements.length > 0 && !dryRun) await write(place, replaced(text, edit.replacements), file, io);
   if (json) io.stdout.write(`${printableJson({ file, chosen: chosen.length, ...(edit.kind === "edit" ? { changed: edit.changed, skipped: edit.skipped } : { idTaken: edit.id }), written: edit.kind === "edit" && !dryRun })}\n`);
   io.stderr.write(`${io.t("{chosen} of {all} rows are chosen.", { chosen: chosen.length, all: check.rows.length })} ${dryRun && edit.kind === "edit" ? io.t("{rows} would change; nothing was written.", { rows: edit.changed }) : bulkEditText(edit, action, io.t)}\n`);
+  const split = edit.kind === "edit" && action.kind === "renumber" && edit.changed > 0 && !dryRun ? await nameOfSplit(place) : undefined;
+  if (split !== undefined) io.stderr.write(`${splitOfOldIdsText(split, io.t)}\n`);
   return edit.kind === "edit" && edit.skipped === 0 ? 0 : 1;
 }
 

@@ -4,7 +4,9 @@ import type { RowAction } from "../../core/dataset/bulk/rowAction";
 import { codesByLine } from "../../core/dataset/bulk/rowCodes";
 import { chosenRows, type RowFilter } from "../../core/dataset/bulk/rowFilter";
 import { inSlices } from "../../platform/inSlices";
+import { nameOfSplit } from "../../platform/training/splitFile";
 import { bulkEditText } from "../../shared/words/bulk";
+import { splitOfOldIdsText } from "../../shared/words/split";
 import { DATASET_LANGUAGE, rowsIn } from "../rows/datasetDocuments";
 import { rangeOf } from "../rows/ranges";
 import type { Services } from "../services/services";
@@ -46,7 +48,8 @@ export async function applyToRows(document: vscode.TextDocument, filters: readon
     edit.set(document.uri, result.replacements.map((replacement) => vscode.TextEdit.replace(rangeOf(document, replacement), replacement.text)));
     if (!(await vscode.workspace.applyEdit(edit))) return t("The dataset was changed meanwhile: nothing was done. Try again.");
   }
-  return bulkEditText(result, action, t);
+  const split = result.kind === "edit" && action.kind === "renumber" && result.changed > 0 ? await nameOfSplit(document.uri.fsPath) : undefined;
+  return [bulkEditText(result, action, t), ...(split === undefined ? [] : [splitOfOldIdsText(split, t)])].join(" ");
 }
 
 /** A selection of several rows is what a person means; the cursor alone is not. */

@@ -71,7 +71,7 @@ function planErrorText({ kind }: PlanError, t: Translate): string {
     case "dataset_empty":
       return t("There is no row to train on. Add rows to the dataset and start again.");
     case "validation_empty":
-      return t("Too few rows to hold some back for validation. Add rows: 50 at least, 150 to 300 are best.");
+      return t("No row can be held back for validation: there are too few, or all are variants of one case. Add other cases: 50 at least, 150 to 300 are best.");
   }
 }
 

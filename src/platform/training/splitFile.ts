@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
 import type { Split } from "../../core/dataset/split";
@@ -33,6 +33,12 @@ export class SplitFileError extends Error implements SplitFileFault {
 /** Where the split of a dataset is kept: beside it, so that it goes where the dataset goes. */
 export function splitFileOf(dataset: string): string {
   return path.join(path.dirname(dataset), `${path.basename(dataset, path.extname(dataset))}.split.json`);
+}
+
+/** The name of a dataset's split file; `undefined` where there is none. */
+export async function nameOfSplit(dataset: string): Promise<string | undefined> {
+  const file = splitFileOf(dataset);
+  return (await stat(file).catch(() => undefined)) === undefined ? undefined : path.basename(file);
 }
 
 /**

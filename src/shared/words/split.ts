@@ -31,6 +31,11 @@ export function goneText(file: string, ids: readonly string[], t: Translate): st
 
 const MOST_IDS = 5;
 
+/** Rows have new ids, and a frozen split knows them by the old ones. */
+export function splitOfOldIdsText(file: string, t: Translate): string {
+  return t("{file} keeps the split by the old ids: the next training may learn rows that earlier ones were measured on. Delete it to split anew.", { file });
+}
+
 /** A frozen split was made otherwise than the configuration asks. */
 export function otherSplitText(file: string, frozen: SplitNumbers, asked: SplitNumbers, t: Translate): string {
   return t("{file} keeps the split made with seed {seed} and validation share {share}; the configuration asks for seed {askedSeed} and share {askedShare}.", { file, seed: frozen.seed, share: frozen.share, askedSeed: asked.seed, askedShare: asked.share });

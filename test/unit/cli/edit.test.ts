@@ -35,6 +35,18 @@ test("tags, ids, words and problems", async () => {
   assert.equal((await edit(ROWS, "--where", "problem=schema", "--where", "source=", "--delete")).text, "\uFEFF\r\n");
 });
 
+test("new ids are said to be unknown to a split that is frozen", async () => {
+  await writeFile(path.join(cwd, "data.split.json"), "{}");
+  try {
+    const said = "data.split.json keeps the split by the old ids: the next training may learn rows that earlier ones were measured on. Delete it to split anew.\n";
+    assert.equal((await edit(ROWS, "--renumber", "case-001")).stderr, `2 of 2 rows are chosen. 2 rows changed.\n${said}`);
+    assert.equal((await edit(ROWS, "--renumber", "case-001", "--dry-run")).stderr.includes(said), false);
+    assert.equal((await edit(ROWS, "--add-tag", "u")).stderr.includes(said), false);
+  } finally {
+    await rm(path.join(cwd, "data.split.json"));
+  }
+});
+
 test("a dry run counts, for programs too, and writes nothing", async () => {
   const { text, stdout, stderr } = await edit(ROWS, "--delete", "--dry-run", "--json");
   assert.deepEqual([text, JSON.parse(stdout), stderr], [ROWS, { file: "data.jsonl", chosen: 2, changed: 2, skipped: 0, written: false }, "2 of 2 rows are chosen. 2 would change; nothing was written.\n"]);

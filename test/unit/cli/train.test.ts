@@ -32,7 +32,7 @@ for (const empty of ["", "\n\n"]) {
 }
 
 test("too few rows to hold one back", async (t) => {
-  await (await here(t, FIRST_ROW)).fails(["train", "data.jsonl"], 3, /^Too few rows to hold some back for validation\. Add rows: /u);
+  await (await here(t, FIRST_ROW)).fails(["train", "data.jsonl"], 3, /^No row can be held back for validation: there are too few, or all are variants of one case\. Add other cases: /u);
 });
 
 for (const [what, row] of [["no JSON", "{'instruction': 1}"], ["an array", "[1]"], ["without a response", '{"instruction": "a"}'], ["a response of another type", '{"instruction": "a", "response": 3}'], ["cut off", FIRST_ROW.slice(0, 40)]] as const) {
