@@ -56,6 +56,13 @@ suite("what the table leaves and adds", () => {
     assert.equal(decide("Fièvre, raideur de la nuque, convulsion.").decision, "urgent_imaging");
   });
 
+  test("signs of giant-cell arteritis past fifty are urgent, however old the headache is said to be", () => {
+    const old = COMPLETE.replace("34 ans", "78 ans").replace("Sans antécédent", "Claudication de la mâchoire, sans antécédent");
+    assert.deepEqual([decide(old).rule, decide(old).decision], ["giant_cell_arteritis", "urgent_other"]);
+    assert.equal(decide(old.replace("78 ans", "34 ans")).decision, "surveillance_conditional");
+    assert.equal(decide(old.replace("Homme de 78 ans", "Octogénaire")).decision, "urgent_other");
+  });
+
   test("what is missing is named by question", () => {
     assert.deepEqual(decide("Patient de 22 ans, céphalées.").missing, ["onset", "signs", "background"]);
     assert.deepEqual(decide(COMPLETE).missing, []);

@@ -214,6 +214,29 @@ test("the answer of a contrast twin names the red flag that it states anew", () 
   assert.deepEqual(twins(withTexts([plain, naming])), new Set(["Recommandation: Surveillance, IRM cérébrale en cas de persistance — fièvre. Source: HAS/SFETD 2017."]));
 });
 
+/** Answers of the contrast twins of a case, with what they expect. */
+function twinsOf(text: string): ReadonlyMap<string, string> {
+  return new Map(Array.from({ length: 12 }, (_, seed): [string, string] => {
+    const result = augmentRow(readRow(rowOf(text, BENIGN, { expected: "surveillance" })), { name: "contrast", id: "r", seed }, rules);
+    const { response, expected } = result.kind === "row" ? (JSON.parse(result.text) as Written) : { response: result.refusal.reason, expected: "" };
+    return [response, String(expected)];
+  }));
+}
+
+test("a contrast twin that may wait says why", () => {
+  const twins = twinsOf(`${OLD_HEADACHE} Apyrétique, ni vomissement ni malaise ni convulsion ni déficit. Ni cancer ni immunodépression ni traumatisme.`);
+  assert.ok(twins.size > 1);
+  for (const [response, expected] of twins) {
+    assert.equal(expected, "surveillance_conditional");
+    assert.match(response, /^Recommandation: .+ : fièvre\. Source: /u);
+  }
+});
+
+test("no contrast twin waits with signs of giant-cell arteritis past fifty", () => {
+  const twins = twinsOf(`${OLD_HEADACHE.replace("42", "78")} ${BENIGN_REST} Artères temporales souples.`);
+  assert.deepEqual(new Set(twins.values()), new Set(["urgent_other"]));
+});
+
 /** Rows of each protocol: those of its example, and for the small one as many new ones. */
 const ROWS = {
   "headache-fr": () => linesOf("headache"),
