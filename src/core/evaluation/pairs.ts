@@ -4,13 +4,16 @@ import { clusteredShare, type ClusteredShare } from "./clusters";
 export interface PairRow {
   readonly id: string;
   readonly pairId?: string | undefined;
+  readonly parentId?: string | undefined;
+  /** The decision that it is held against. */
+  readonly expected: string;
   /** `undefined` where no answer came. */
   readonly right: boolean | undefined;
 }
 
 /** Contrast pairs: a model that has seen what matters is right on both. */
 export interface Pairs {
-  /** Pairs with an answer to each of their rows; each pair is one trial. */
+  /** Pairs with an answer to both of their rows; each is one trial, those with the same name one family. */
   readonly bothRight: ClusteredShare;
   /** Pairs of which one half alone is right: the finding that makes the difference was not seen. */
   readonly halfRight: readonly { readonly pairId: string; readonly wrong: readonly string[] }[];
@@ -27,13 +30,27 @@ export function pairsOf(rows: readonly PairRow[]): Pairs {
     if (group === undefined) groups.set(row.pairId, [row]);
     else group.push(row);
   }
-  const whole = [...groups].filter(([, { length }]) => length > 1);
-  const answered = whole.filter(([, group]) => group.every(({ right }) => right !== undefined));
-  const wrongOf = (group: readonly PairRow[]): string[] => group.filter(({ right }) => right === false).map(({ id }) => id);
+  const pairs = [...groups].flatMap(([pairId, group]) => pairsIn(group).map((pair) => ({ pairId, pair })));
+  const answered = pairs.filter(({ pair }) => pair.every(({ right }) => right !== undefined)).map(({ pairId, pair }) => ({ pairId, wrong: pair.filter(({ right }) => right === false).map(({ id }) => id) }));
   return {
-    bothRight: clusteredShare(answered.map(([pairId, group]) => ({ success: wrongOf(group).length === 0, cluster: pairId }))),
-    halfRight: answered.map(([pairId, group]) => ({ pairId, wrong: wrongOf(group), of: group.length })).filter(({ wrong, of }) => wrong.length > 0 && wrong.length < of).map(({ pairId, wrong }) => ({ pairId, wrong })),
-    noneRight: answered.filter(([, group]) => wrongOf(group).length === group.length).length,
-    missing: whole.length - answered.length,
+    bothRight: clusteredShare(answered.map(({ pairId, wrong }) => ({ success: wrong.length === 0, cluster: pairId }))),
+    halfRight: answered.filter(({ wrong }) => wrong.length === 1),
+    noneRight: answered.filter(({ wrong }) => wrong.length === 2).length,
+    missing: pairs.length - answered.length,
   };
+}
+
+/**
+ * A row that has several twins makes a pair with each of them: two twins differ in two findings. A row that expects what its parent does is its
+ * variant, no twin. Where no row is the parent of another, the first makes a pair with each that has no parent in common with it.
+ */
+function pairsIn(group: readonly PairRow[]): readonly (readonly [PairRow, PairRow])[] {
+  const parentOf = ({ parentId }: PairRow): PairRow | undefined => (parentId === undefined ? undefined : group.find(({ id }) => id === parentId));
+  const first = group.find((row) => parentOf(row) === undefined);
+  return group.flatMap((row) => {
+    const parent = parentOf(row);
+    if (parent !== undefined) return parent.expected === row.expected ? [] : [[parent, row]];
+    const isSibling = row.parentId !== undefined && row.parentId === first?.parentId;
+    return first === undefined || row === first || isSibling ? [] : [[first, row]];
+  });
 }

@@ -34,6 +34,7 @@ export interface SummarizedRow extends ComparableRow, GroupedRow, GateRow {
   readonly report: JudgedRow;
   readonly answer: string;
   readonly pairId?: string | undefined;
+  readonly parentId?: string | undefined;
 }
 
 /** Everything that an evaluation can say of a model in numbers. */
@@ -130,6 +131,7 @@ function* readingRow({ row, answers, again = [] }: EvaluatedRow, cluster: number
       report: reportRow,
       answer: answers[repeat]?.text ?? "",
       pairId: row.pairId,
+      parentId: row.parentId,
     },
   };
 }
@@ -156,7 +158,7 @@ function* summaryOf(read: readonly Read[], protocol: Protocol): Steps<Summary> {
     goldFrom: { expected: from("expected"), category: from("category"), response: from("response"), engine: from("engine") },
     groups,
     confusion: confusionOf(rows.map(({ report: { expected, decision }, answered }) => ({ expected, decision, answered })), protocol.decisions.map(({ id }) => id)),
-    pairs: pairsOf(rows.map(({ id, pairId, answered, right }) => ({ id, pairId, right: answered ? right : undefined }))),
+    pairs: pairsOf(rows.map(({ id, pairId, parentId, answered, right, report: { expected } }) => ({ id, pairId, parentId, expected, right: answered ? right : undefined }))),
     stability: asked.length === 0 ? undefined : stabilityOf(asked),
     disagreements: read.flatMap(({ row: { id, gold, report }, goldFrom, engine }) => (goldFrom === "expected" && !gold.includes(engine) ? [{ id, expected: report.expected, engine }] : [])),
   };
