@@ -62,6 +62,8 @@ export interface AugmentationWords {
   readonly pressures?: PressureForms;
   /** Forms of each unit of time. */
   readonly timeUnits?: readonly (readonly string[])[];
+  /** Numbers in words that stand for no certain one: quelques. */
+  readonly vagueNumbers?: readonly string[];
   /** Words of one meaning each that a model's wording neither adds nor leaves out: a side, a day. */
   readonly kept?: readonly (readonly string[])[];
   /** Endings of words for people, masculine and feminine. */

@@ -7,7 +7,7 @@ import { inSource, replaced, smallestReplacement, withKeys } from "../rowEdit";
 import type { DatasetRules } from "../rules";
 import type { RowAugmentation } from "./augmentRow";
 import { provenance } from "./provenance";
-import { amountsIn, keptMeanings, turnsSex } from "./said";
+import { amountsIn, inDigits, keptMeanings, turnsSex } from "./said";
 import { readingChange, type ReadingChange } from "./sameReading";
 
 /** What a variant that a model has worded is called, as in `augment/model`. */
@@ -70,12 +70,14 @@ function refused(reason: RewordingRefusal["reason"]): { readonly kind: "refused"
 
 function changeOf({ value }: DecodedString, asked: string, { engine, agreement }: Pick<DatasetRules, "engine" | "agreement">): RewordingRefusal["reason"] | undefined {
   const { language } = engine;
+  const [given, written] = [keptMeanings(value, language), keptMeanings(asked, language)];
+  const [before, after] = [inDigits(given.rest, language), inDigits(written.rest, language)];
   const numbers = (text: string): string => (text.match(/\d+(?:[.,]\d+)?/gu) ?? []).map((number) => number.replace(",", ".")).sort().join(" ");
-  if (numbers(value) !== numbers(asked) || amountsIn(value, language) !== amountsIn(asked, language)) return "numbers_change";
+  if (numbers(before) !== numbers(after) || amountsIn(before, language) !== amountsIn(after, language)) return "numbers_change";
   const change = finish(readingChange(value, asked, engine));
   if (change !== undefined) return change;
   const facts = (text: string): string => [...new Set(engine.decide(engine.analyze(text)).facts)].sort().join(" ");
-  const isSame = facts(value) === facts(asked) && keptMeanings(value, language) === keptMeanings(asked, language) && !turnsSex(value, asked, agreement, language);
+  const isSame = facts(value) === facts(asked) && given.meanings === written.meanings && !turnsSex(value, asked, agreement, language);
   return isSame ? undefined : "facts_change";
 }
 

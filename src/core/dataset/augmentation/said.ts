@@ -2,6 +2,7 @@ import type { Language } from "../../clinical/language";
 import { foldedString } from "../../text/folding";
 import { NUMBER, tokenize, WORD } from "../../text/tokens";
 import type { AgreementLexicon, Gender } from "./agreement";
+import { replaced } from "../rowEdit";
 import { occurrencesOf } from "./phrases";
 import { tokensOf } from "./words";
 
@@ -19,9 +20,34 @@ export function amountsIn(text: string, { numbers, augmentation }: Language): st
   return [...amounts].sort().join("\n");
 }
 
-/** Which of the meanings that a rewording has to keep a text names: sides and days. */
-export function keptMeanings(text: string, { augmentation }: Language): string {
-  return (augmentation?.kept ?? []).flatMap((forms, meaning) => (forms.some((form) => occurrencesOf(form, text).length > 0) ? [meaning] : [])).join(" ");
+/** Which of the meanings that a rewording has to keep a text names, and the text without their words: sides and days. Of two forms the longer one counts. */
+export function keptMeanings(text: string, { augmentation }: Language): { readonly meanings: string; readonly rest: string } {
+  const forms = (augmentation?.kept ?? []).flatMap((same, meaning) => same.map((form) => ({ form, meaning }))).sort((a, b) => b.form.length - a.form.length);
+  const meanings = new Set<number>();
+  let rest = text;
+  for (const { form, meaning } of forms) {
+    const found = occurrencesOf(form, rest);
+    if (found.length > 0) meanings.add(meaning);
+    rest = replaced(rest, found.map((span) => ({ ...span, text: ";" })));
+  }
+  return { meanings: [...meanings].sort((a, b) => a - b).join(" "), rest };
+}
+
+/** A word, with those that hyphens join to it: trente-quatre. */
+const JOINED_WORD = /\p{L}+(?:[-\u2010\u2011]\p{L}+)*/gu;
+
+/** The text with its numbers in digits: "deux heures" as "2 heures". One is a number only before a unit of time, and a vague number stays a word. */
+export function inDigits(text: string, { numbers, augmentation }: Language): string {
+  const units = new Set((augmentation?.timeUnits ?? []).flat().map(foldedString));
+  const vague = new Set((augmentation?.vagueNumbers ?? []).map(foldedString));
+  return text.replace(JOINED_WORD, (written, at: number) => {
+    const word = foldedString(written);
+    const [tens = 0, ones = 0] = word.split("-").map((part) => numbers[part] ?? 0);
+    const number = numbers[word] ?? (tens >= 20 && ones > 0 && ones < 10 ? tens + ones : undefined);
+    if (number === undefined || vague.has(word)) return written;
+    const next = /^\s+(?<unit>\p{L}+)/u.exec(text.slice(at + written.length))?.[1] ?? "";
+    return number > 1 || units.has(foldedString(next)) ? String(number) : written;
+  });
 }
 
 /** Whether one text words the patient as a man and the other as a woman: by words said of people alone, or by the word before the age. */

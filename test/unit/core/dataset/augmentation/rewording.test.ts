@@ -71,6 +71,33 @@ test("whatever says something else is refused, with the reason", () => {
   for (const [reply, reason] of Object.entries(replies)) assert.equal(reworded(reply), reason, reply);
 });
 
+test("sides and numbers are the same in other words", () => {
+  const case_ = "Femme de 34 ans, migraine ancienne, céphalées des deux côtés depuis deux heures, trois crises par mois, pas de fièvre, hémiparésie depuis une semaine.";
+  for (const [words, others] of [
+    ["des deux côtés", "bilatérales"],
+    ["des deux côtés", "à droite et à gauche"],
+    ["deux heures", "2 heures"],
+    ["deux heures", "2 h"],
+    ["trois crises", "3 crises"],
+    ["une semaine", "1 semaine"],
+    ["34 ans", "trente-quatre ans"],
+  ] as const) {
+    assert.equal(reworded(case_.replace(words, others), rowOf(case_)), case_.replace(words, others));
+    assert.equal(reworded(case_, rowOf(case_.replace(words, others))), case_);
+  }
+  for (const [words, other, reason] of [
+    ["des deux côtés", "à droite", "facts_change"],
+    ["des deux côtés", "diffuses", "facts_change"],
+    ["deux heures", "3 heures", "numbers_change"],
+    ["deux heures", "2 jours", "numbers_change"],
+    ["deux heures", "quelques heures", "numbers_change"],
+    ["trois crises", "des crises", "numbers_change"],
+    ["34 ans", "trente-cinq ans", "numbers_change"],
+  ] as const) assert.equal(reworded(case_.replace(words, other), rowOf(case_)), reason, other);
+  const vague = case_.replace("deux heures", "quelques heures");
+  assert.equal(reworded(vague.replace("quelques", "5"), rowOf(vague)), "numbers_change");
+});
+
 test("a side, a day, a duration, the sex, or more than the case is refused too", () => {
   const man = "Homme de 62 ans, maux de tête, depuis ce matin faiblesse du bras gauche et bouche déviée. Ni fièvre ni trouble de la conscience.";
   const woman = "Pâtissière de 30 ans, céphalée nouvelle depuis six jours, venue doucement. Ni fièvre ni vomissement, examen neuro normal. Non enceinte.";
