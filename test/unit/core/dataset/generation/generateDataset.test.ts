@@ -67,8 +67,8 @@ test("each headache has its own qualities, and no row says two things that exclu
   }
 });
 
-test("every word for a finding is read as that finding, said so", async () => {
-  const { engine } = await rulesOf("headache-fr");
+for (const [protocol, complaint] of [["headache-fr", "céphalées depuis des années"], ["chest-pain-fr", "douleur thoracique en pointe"]] as const) test(`every word of ${protocol} for a finding is read as that finding, said so`, async () => {
+  const { engine } = await rulesOf(protocol);
   const columns = { affirmed: "affirmed", denied: "negated", supposed: "hypothetical", family: "family", history: "history" } as const;
   const random = createRandom(1);
   const words = new WordSource(engine.protocol.generator ?? assert.fail("words"), random);
@@ -78,7 +78,7 @@ test("every word for a finding is read as that finding, said so", async () => {
         for (const wording of states[state]?.[register] ?? []) {
           const { sex = "male", ages: [age] = [40] } = typeof wording === "string" ? {} : wording;
           const said = words.draw([wording], { patient: { sex, age }, register, draws: [], given: {}, drawn: new Set(), unless: new Set() });
-          const instruction = `${sex === "male" ? "Homme" : "Femme"} de ${age} ans, céphalées depuis des années, ${said ?? ""}, ne fume pas`;
+          const instruction = `${sex === "male" ? "Homme" : "Femme"} de ${age} ans, ${complaint}, ${said ?? ""}, ne fume pas`;
           const found = engine.analyze(instruction).findings.map((finding) => `${finding.flag} ${assertionOf(finding)}`);
           assert.deepEqual([...new Set(found)], [`${flag} ${columns[state]}`], instruction);
         }
