@@ -56,6 +56,36 @@ test("a key is explained by the schema, a value by the protocol", () => {
   assert.equal(said("[]"), undefined);
 });
 
+test("references inside the schema and schemas put together are followed, and circles once", () => {
+  const rules = {
+    ...RULES,
+    recordSchema: {
+      $id: "own.schema.json",
+      $ref: "#/$defs/row",
+      allOf: [{ properties: { author: { $ref: "own.schema.json#/$defs/per~1son" } } }, { $ref: "#" }],
+      $defs: {
+        row: { properties: { status: { $ref: "#/$defs/status" }, parts: { type: "array", items: { $ref: "#/$defs/row" } } } },
+        status: { description: "How far it is.", anyOf: [{ enum: ["draft"] }, { enum: ["done", "draft"] }, { const: "lost" }, { $ref: "#/$defs/status" }] },
+        "per/son": { type: "object", properties: { name: { description: "In full.", $ref: "#/$defs/none" } }, if: { $ref: "#/$defs/per~1son" }, then: { properties: { role: true } } },
+      },
+    },
+  };
+  const offers = (row: string) => offersAt(row.replace("|", ""), row.indexOf("|"), rules).map(({ json }) => json);
+  assert.deepEqual(offers("{|}"), ['"status": ""', '"parts": []', '"author": {}']);
+  assert.deepEqual(offers('{"status": "|"}'), ['"draft"', '"done"', '"lost"']);
+  assert.deepEqual(offers('{"author": {|}}'), ['"name": ""', '"role": ""']);
+  assert.deepEqual(offers('{"parts": [{"parts": [{|}]}]}'), ['"status": ""', '"parts": []']);
+  const said = (row: string, words: string) => meaningAt(row, row.indexOf(words) + 1, rules)?.description;
+  assert.equal(said('{"parts": [{"status": "done"}]}', '"status"'), "How far it is.");
+  assert.equal(said('{"parts": [{"status": "done"}]}', '"done"'), "How far it is.");
+  assert.equal(said('{"author": {"name": "x"}}', '"name"'), "In full.");
+  assert.equal(said('{"author": {"constructor": 1}}', '"constructor"'), undefined);
+});
+
+test("what a reference names nowhere is nothing", () => {
+  for (const $ref of ["#/$defs/none", "#anchor", "other.json#/properties", "#/%", "", "#"]) assert.deepEqual(offersAt("{}", 1, { ...RULES, recordSchema: { $ref, properties: { id: {} } } }).map(({ label }) => label), ["id"], $ref);
+});
+
 test("the product's own schema names the rules that a row may pass over", () => {
   assert.ok(offersAt('{"ignore": [""]}', 13, SMALL_RULES).some(({ label }) => label === "near_duplicate"));
 });
