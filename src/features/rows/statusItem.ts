@@ -8,6 +8,7 @@ import { findingsOf, type PlacedFinding } from "../highlighting/findings";
 import { summary } from "../highlighting/findingText";
 import { plainText } from "../plainText";
 import { DATASET_LANGUAGE, rowAt } from "./datasetDocuments";
+import { rowTitle } from "./outline";
 import { errorLog } from "../services/errorLog";
 import type { Services } from "../services/services";
 import { t } from "../words";
@@ -15,7 +16,7 @@ import { t } from "../words";
 /** So many findings are read at a glance. */
 const MOST_LISTED = 30;
 
-/** One short item: which row the cursor is in, and what it expects; under the mouse, its findings and how they are drawn. */
+/** One short item: which row the cursor is in, and what it expects; under the mouse, what it is known by, its findings and how they are drawn. */
 export function registerStatusItem({ documents, log }: Services): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("clinicalPrompts.row", vscode.StatusBarAlignment.Right, 90);
   item.name = t("Row of the dataset");
@@ -49,7 +50,7 @@ function* describing(documents: Services["documents"]): Steps<{ readonly text: s
   const { instruction, expected } = row.row.record ?? {};
   const found = instruction && (yield* readAhead(instruction, rules.engine)).decision.decision;
   const id = expected?.value ?? found;
-  return { text: id === undefined ? t("Row {row}/{rows}", place) : decisionText(place, id, expected !== undefined, rules), tooltip: findingsText(yield* findingsOf(row, rules), rules) };
+  return { text: id === undefined ? t("Row {row}/{rows}", place) : decisionText(place, id, expected !== undefined, rules), tooltip: aboutRow(rowTitle(row, place.row, rules), yield* findingsOf(row, rules), rules) };
 }
 
 /** What a row expects; what the engine would decide is told apart from what somebody has written. */
@@ -58,9 +59,10 @@ function decisionText(place: { readonly row: number; readonly rows: number }, id
   return isLabelled ? t("Row {row}/{rows}: {decision}", { ...place, decision }) : t("Row {row}/{rows}: {decision}? (no label)", { ...place, decision });
 }
 
-/** What the row names, a line each, and the legend of the marks. */
-function findingsText(findings: readonly PlacedFinding[], rules: DatasetRules): vscode.MarkdownString {
+/** What the row is known by, what it names, a line each, and the legend of the marks. */
+function aboutRow({ name, labels }: ReturnType<typeof rowTitle>, findings: readonly PlacedFinding[], rules: DatasetRules): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
+  text.appendText(labels === "" ? name : `${name} · ${labels}`).appendMarkdown("\n\n");
   if (findings.length === 0) text.appendText(t("No finding in this row."));
   for (const { finding } of findings.slice(0, MOST_LISTED)) text.appendMarkdown("- ").appendText(`“${finding.text}” ${summary(finding, rules)}`).appendMarkdown("\n");
   if (findings.length > MOST_LISTED) text.appendMarkdown("- ").appendText(t("and {count} more", { count: findings.length - MOST_LISTED })).appendMarkdown("\n");
