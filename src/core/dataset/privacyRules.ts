@@ -1,5 +1,5 @@
 import type { Node } from "jsonc-parser";
-import { finish, mapping, type Steps } from "../steps";
+import { mapping, type Steps } from "../steps";
 import { decodeString, knownString, type DecodedString } from "./decodedString";
 import { spanOfNode, type DatasetRecord, type Row } from "./record";
 import { inStringLike, type Replacement } from "./rowEdit";
@@ -51,10 +51,14 @@ export function saidBy(characters: string): string {
   return decodeString(`"${characters}"`, { start: 0, end: characters.length + 2 }).value;
 }
 
-/** What acknowledges the row as it is. */
-export function acknowledgementOf(row: Row, { findIdentifiers, hash }: NamingRules): string {
-  const named = otherTexts(row).filter(({ value }) => finish(findIdentifiers(value)).length > 0);
-  return privacyStamp(row.record === undefined ? {} : textsOf(row.record), hash, named.map(({ value }) => value));
+/** What acknowledges the row as it is. With pauses between its texts. */
+export function* acknowledgementOf(row: Row, { findIdentifiers, hash }: NamingRules): Steps<string> {
+  const named: string[] = [];
+  for (const { value } of otherTexts(row)) {
+    if ((yield* findIdentifiers(value)).length > 0) named.push(value);
+    yield;
+  }
+  return privacyStamp(row.record === undefined ? {} : textsOf(row.record), hash, named);
 }
 
 /** The texts of a record in which people may be named. @param others what the row says besides, where it goes along: {@link otherTexts}. */

@@ -1,3 +1,4 @@
+import type { Steps } from "../steps";
 import { fixOf } from "./fixes";
 import { acknowledgementOf, withoutIdentifier } from "./privacyRules";
 import { isIgnorable, type Problem, type ProblemCode } from "./problem";
@@ -28,15 +29,15 @@ export function fixesOf(problem: Problem, row: Row, rules: FixRules): readonly F
   ];
 }
 
-/** The edit of the row that a fix is. */
-export function editOf(fix: Fix, row: Row, rules: FixRules): Replacement {
+/** The edit of the row that a fix is. With pauses where all of a long row has to be read for it. */
+export function* editOf(fix: Fix, row: Row, rules: FixRules): Steps<Replacement> {
   const { text, record } = row;
   switch (fix.kind) {
     case "mend":
     case "anonymise":
       return fix.edit;
     case "acknowledge":
-      return { start: 0, end: text.length, text: withKeys(text, { privacyAcknowledged: acknowledgementOf(row, rules) }) };
+      return { start: 0, end: text.length, text: withKeys(text, { privacyAcknowledged: yield* acknowledgementOf(row, rules) }) };
     case "ignore":
       return withListEntry(text, "ignore", record?.ignore.map(({ value }) => value) ?? [], fix.code);
   }

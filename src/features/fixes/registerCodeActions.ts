@@ -38,11 +38,12 @@ export function registerCodeActions(services: Services): vscode.Disposable {
           if (context.only?.intersects(FIX_ALL) === true) return whileWanted(token, fixAll(checked));
           const row = rowAt(checked.check, document.offsetAt(range.start));
           // What is wrong with the lines of the file may stand on one that has no row.
-          if (row === undefined) return fixes(checked, context);
+          if (row === undefined) return whileWanted(token, fixes(checked, context));
           const rows = rowsIn(checked.check, document.offsetAt(range.start), document.offsetAt(range.end));
           // VS Code asks whenever the cursor rests, and each augmentation reads its row anew.
+          const mending = await whileWanted(token, fixes(checked, context));
           const varying = await whileWanted(token, augmentations(checked, rows));
-          return [...fixes(checked, context), ...varying, rephrasing(), ...rewritings(checked, row)];
+          return [...mending, ...varying, rephrasing(), ...rewritings(checked, row)];
         },
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite, vscode.CodeActionKind.SourceFixAll.append("clinicalPrompts")] },

@@ -3,7 +3,7 @@ import { movedBy, problemsOf, type PlacedRow } from "../../core/dataset/datasetC
 import { allFixes, restoreQuestions, withoutEscapes } from "../../core/dataset/fixes";
 import { severitiesWith, type Problem } from "../../core/dataset/problem";
 import type { Replacement } from "../../core/dataset/rowEdit";
-import { editOf, fixesOf } from "../../core/dataset/rowFixes";
+import { editOf, fixesOf, type Fix } from "../../core/dataset/rowFixes";
 import { mapping, type Steps } from "../../core/steps";
 import { fixText, mendText } from "../../shared/words/fixes";
 import { codeOf, DIAGNOSTIC_SOURCE } from "../diagnostics/diagnostic";
@@ -15,53 +15,40 @@ import { t } from "../words";
 /** Every fix that there is only one of, in the whole document. */
 export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("clinicalPrompts");
 
-/** What the light bulb offers for the problems that it is asked about: one action for each edit, with all the problems that it is for. */
-export function fixes(checked: CheckedDocument, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
+/** What the light bulb offers for the problems that it is asked about: one action for each edit, with all the problems that it is for. With pauses in a long row. */
+export function* fixes(checked: CheckedDocument, { diagnostics }: vscode.CodeActionContext): Steps<vscode.CodeAction[]> {
   const own = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
-  const offers = new Map<string, Offer & { readonly diagnostics: vscode.Diagnostic[] }>();
+  const actions: vscode.CodeAction[] = [];
+  const offers = new Map<string, { readonly fix: Fix; readonly placed: PlacedRow; readonly solved: vscode.Diagnostic[] }>();
   for (const diagnostic of own) {
     const problem = problemOf(checked, diagnostic);
-    for (const offer of problem === undefined ? [] : offersFor(problem, checked)) {
-      const known = offers.get(offer.key);
-      if (known === undefined) offers.set(offer.key, { ...offer, diagnostics: [diagnostic] });
-      else known.diagnostics.push(diagnostic);
+    if (problem === undefined) continue;
+    const ofLines = lineFix(problem, checked);
+    if (ofLines !== undefined) actions.push(quickFix(checked, mendText(problem, t), ofLines, [diagnostic], true));
+    const placed = rowAt(checked.check, problem.start);
+    if (placed === undefined) continue;
+    for (const fix of fixesOf(movedBy(-placed.start, problem), placed.row, checked.rules)) {
+      const key = `${placed.start} ${"edit" in fix ? JSON.stringify(fix.edit) : fixText(fix, t)}`;
+      const known = offers.get(key);
+      if (known === undefined) offers.set(key, { fix, placed, solved: [diagnostic] });
+      else known.solved.push(diagnostic);
     }
+    yield;
   }
-  const actions = Array.from(offers.values(), ({ title, mends, edit, diagnostics: solved }) => {
-    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-    action.edit = workspaceEdit(checked, [edit()]);
-    action.diagnostics = solved;
-    if (mends) action.isPreferred = true;
-    return action;
-  });
+  for (const { fix, placed, solved } of offers.values()) {
+    const edit = inDocument(yield* editOf(fix, placed.row, checked.rules), placed.start);
+    actions.push(quickFix(checked, fixText(fix, t), edit, solved, "edit" in fix));
+  }
   return [...actions, ...choosingLineEnds(own)];
 }
 
-/** What may be done about a problem; offsets are those of the document. */
-interface Offer {
-  /** The same for what is the same edit. */
-  readonly key: string;
-  readonly title: string;
-  /** The problem is gone with it; else it is let be. */
-  readonly mends: boolean;
-  readonly edit: () => Replacement;
-}
-
-function offersFor(problem: Problem, checked: CheckedDocument): readonly Offer[] {
-  const ofLines = lineFix(problem, checked);
-  if (ofLines !== undefined) return [{ key: keyOf(ofLines), title: mendText(problem, t), mends: true, edit: () => ofLines }];
-  const placed = rowAt(checked.check, problem.start);
-  if (placed === undefined) return [];
-  const { row, start } = placed;
-  return fixesOf(movedBy(-start, problem), row, checked.rules).map((fix) => {
-    const title = fixText(fix, t);
-    const mends = fix.kind === "mend" || fix.kind === "anonymise";
-    return { key: `${start} ${mends ? keyOf(fix.edit) : title}`, title, mends, edit: () => inDocument(editOf(fix, row, checked.rules), start) };
-  });
-}
-
-function keyOf({ start, end, text }: Replacement): string {
-  return `${start} ${end} ${text}`;
+/** @param mends whether the problems are gone with it; else they are let be. */
+function quickFix(checked: CheckedDocument, title: string, edit: Replacement, solved: vscode.Diagnostic[], mends: boolean): vscode.CodeAction {
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.edit = workspaceEdit(checked, [edit]);
+  action.diagnostics = solved;
+  if (mends) action.isPreferred = true;
+  return action;
 }
 
 function inDocument(edit: Replacement, rowStart: number): Replacement {

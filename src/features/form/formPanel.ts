@@ -169,16 +169,18 @@ export class FormPanel {
 
   /** Does about a problem of a row what was chosen, as the light bulb of the editor would. */
   private fix({ token, code, column, fix: title }: ChosenFix): Promise<void> {
-    return this.apply(async () => {
-      const { check, rules } = await this.services.documents.current(this.document);
+    const make = async (): Promise<LineEdit> => {
+      const { check, rules, version } = await this.services.documents.current(this.document);
       const line = this.shown.lineOf(token);
       const placed = check.rows.find((row) => row.line === line);
       const problems = placed === undefined ? [] : [...placed.problems, ...placed.beside].filter((problem) => problem.code === code && problem.start + placed.column === column);
       const fix = placed && problems.flatMap((problem) => fixesOf(problem, placed.row, rules)).find((known) => fixText(known, t) === title);
       if (placed === undefined || fix === undefined) throw new Error(t("The row has changed meanwhile. Look at its problems again."));
-      const { start, end, text } = editOf(fix, placed.row, rules);
+      const { start, end, text } = await inSlices(editOf(fix, placed.row, rules));
+      if (this.document.version !== version) return make();
       return { line: placed.line, replacement: { start: start + placed.column, end: end + placed.column, text } };
-    });
+    };
+    return this.apply(make);
   }
 
   /** Makes an edit of a line, anew where the document has changed under it. */

@@ -103,7 +103,7 @@ test("a row that names somebody is a problem until it is acknowledged, and again
   const named = ROW("Mme Dupont a mal le soir");
   assert.deepEqual(codes(named), ["identifier"]);
   const { row } = checkRow(named, SMALL_RULES);
-  const acknowledged = withKeys(named, { privacyAcknowledged: acknowledgementOf(row, SMALL_RULES) });
+  const acknowledged = withKeys(named, { privacyAcknowledged: finish(acknowledgementOf(row, SMALL_RULES)) });
   assert.deepEqual(codes(acknowledged), []);
   assert.deepEqual(codes(acknowledged.replace("Dupont", "Durand")), ["identifier"]);
   assert.deepEqual(codes(ROW("Mme Dupont a mal le soir", ', "ignore": ["identifier"]')).filter((code) => code === "identifier"), ["identifier"]);
@@ -151,7 +151,7 @@ test("whatever else a row says is read, but the product's codes and who has read
 
 test("an acknowledgement covers the other texts in which somebody is named, and no others", () => {
   const row = (keys: string) => readRow(`{"instruction": "CAS: Mme Dupont RÉPONDS", "response": "Repos"${keys}}`);
-  const stamp = (keys: string) => acknowledgementOf(row(keys), SMALL_RULES);
+  const stamp = (keys: string) => finish(acknowledgementOf(row(keys), SMALL_RULES));
   const needs = (keys: string, privacyAcknowledged: string) => {
     const { record } = row(keys);
     return needsAcknowledgement({ ...textsOf(record ?? assert.fail("a record"), otherTexts(row(keys))), privacyAcknowledged }, SMALL_RULES);

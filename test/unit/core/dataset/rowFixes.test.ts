@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { checkRow } from "../../../../src/core/dataset/checkRow";
 import { replaced } from "../../../../src/core/dataset/rowEdit";
 import { editOf, fixesOf } from "../../../../src/core/dataset/rowFixes";
+import { finish } from "../../../../src/core/steps";
 import { fixText } from "../../../../src/shared/words/fixes";
 import { SMALL_RULES } from "../../../support/smallRules";
 
@@ -11,7 +12,7 @@ const t = (message: string, args: Record<string, string | number> = {}): string 
 /** What is offered for each problem of a row: its words, and the row after it. */
 function offered(text: string): Partial<Record<string, Record<string, string>>> {
   const { row, problems } = checkRow(text, SMALL_RULES);
-  const fixes = problems.map((problem) => [problem.code, Object.fromEntries(fixesOf(problem, row, SMALL_RULES).map((fix) => [fixText(fix, t), replaced(text, [editOf(fix, row, SMALL_RULES)])]))] as const);
+  const fixes = problems.map((problem) => [problem.code, Object.fromEntries(fixesOf(problem, row, SMALL_RULES).map((fix) => [fixText(fix, t), replaced(text, [finish(editOf(fix, row, SMALL_RULES))])]))] as const);
   return Object.fromEntries(fixes);
 }
 
