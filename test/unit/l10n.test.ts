@@ -11,8 +11,16 @@ const bundle = read("l10n/bundle.l10n.fr.json");
 const french = { ...read("package.nls.fr.json"), ...bundle };
 const asked = translatedKeys(["src", "webview"]);
 
-/** Where a sentence is passed on that has been found elsewhere: by the translators themselves and for the commands' summaries. */
-const PASSED_ON = /^src\/(?:features\/words|cli\/commandLine)\.ts:/u;
+/** Where a sentence is passed on that has been found elsewhere: by the translators themselves, for the commands' summaries, and for what the record schema says. */
+const PASSED_ON = /^src\/(?:features\/words|features\/rows\/registerRowWords|cli\/commandLine)\.ts:/u;
+
+const { properties: fields } = JSON.parse(readFileSync("schemas/record.schema.json", "utf8")) as { readonly properties: object };
+/** What the record schema says of keys. */
+const explained: readonly string[] = descriptionsIn(fields);
+
+function descriptionsIn(schema: object): readonly string[] {
+  return Object.entries(schema).flatMap(([key, value]: [string, unknown]) => (key === "description" && typeof value === "string" ? [value] : typeof value === "object" && value !== null ? descriptionsIn(value) : []));
+}
 
 const slots = (text: string): string[] => [...new Set([...text.matchAll(/\{\w+\}/gu)].map(([slot]) => slot.slice(1, -1)))].sort();
 
@@ -22,7 +30,8 @@ test("every sentence stands in the code as a literal", () => {
 });
 
 test("every sentence has its French, and the bundle no other", () => {
-  const keys = new Set(asked.flatMap(({ key }) => key ?? []));
+  assert.ok(explained.length > 20);
+  const keys = new Set([...asked.flatMap(({ key }) => key ?? []), ...explained]);
   assert.deepEqual([...keys].filter((key) => bundle[key] === undefined), [], "without French");
   assert.deepEqual(Object.keys(bundle).filter((key) => !keys.has(key)), [], "asked by nobody");
 });

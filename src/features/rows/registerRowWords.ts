@@ -29,7 +29,7 @@ export function registerRowWords({ documents }: Services): vscode.Disposable {
         const row = rowAt(check, offset);
         const meaning = row && meaningAt(row.row.text, offset - row.start, rules);
         if (row === undefined || meaning === undefined) return undefined;
-        const lines = [meaning.detail, meaning.description].flatMap((line) => (line === undefined ? [] : [new vscode.MarkdownString().appendText(line)]));
+        const lines = [meaning.detail, translated(meaning.description)].flatMap((line) => (line === undefined ? [] : [new vscode.MarkdownString().appendText(line)]));
         return new vscode.Hover(lines, rangeOf(document, { start: meaning.start + row.start, end: meaning.end + row.start }));
       },
     }),
@@ -44,8 +44,14 @@ function completionItem({ kind, label, json, detail, description }: Offer, range
   const [, open = json, close = ""] = /^(?<open>.*: ["[{])(?<close>["\]}])$/u.exec(json) ?? [];
   item.insertText = new vscode.SnippetString().appendText(open);
   if (close !== "") item.insertText.appendTabstop(0).appendText(close);
-  if (description !== undefined) item.documentation = description;
+  const documentation = translated(description);
+  if (documentation !== undefined) item.documentation = documentation;
   return item;
+}
+
+/** What the product's schema says has its French; what a workspace's own says stays as it is. */
+function translated(description: string | undefined): string | undefined {
+  return description === undefined ? undefined : t(description);
 }
 
 function newRowItem(label: string, snippet: readonly string[], detail: string): vscode.CompletionItem {
