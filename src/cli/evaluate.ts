@@ -96,9 +96,9 @@ async function evaluated(spec: TargetSpec, test: TestFile, rules: DatasetRules, 
     concurrency,
     onDead: (host) => io.stderr.write(`${deadHostText(host, io.t)}\n`),
   };
-  const { target, host, stop } = await openTarget(spec, places, io.signal);
+  const { stop, ...opened } = await openTarget(spec, places, io.signal);
   try {
-    return await evaluateFile({ test, rules, target, host, options, repeats, concurrency, stability, continuing, evaluationsFolder, onProgress: progressOn(io), onWaiting: waitingOn(io) }, io.signal);
+    return await evaluateFile({ test, rules, ...opened, options, repeats, concurrency, stability, continuing, evaluationsFolder, onProgress: progressOn(io), onWaiting: waitingOn(io) }, io.signal);
   } finally {
     await stop();
   }

@@ -74,7 +74,7 @@ async function write({ dataset, target, configuration, protocol, testFiles, newS
   const library = new ProtocolLibrary(productRoot);
   const rules = await rulesOf(protocol, library, () => library.ofFile(dataset, signal), io);
   const rows = await readTrainingRows(dataset, { configuration, rules, testFiles, newSplit }, signal);
-  await refuseIdentifiers(rows, rules);
+  await refuseIdentifiers({ rows, configuration, rules, target });
   saySplit(rows, io);
   const { pairs } = rows.leakage;
   if (!sayLeakage(pairs, { accepted: acceptLeakage, json, remedy: t("Change or remove these rows, or export all the same with --accept-leakage: the export will say so.") }, io)) return 1;

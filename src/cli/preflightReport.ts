@@ -11,10 +11,19 @@ import type { CliIo } from "./command";
 /** Parts the tokens of a row. */
 const BETWEEN = "·";
 
+/** How the page is asked for. */
+export interface PageAsked {
+  readonly json: boolean;
+  /** Whether rows leak and nobody has accepted it, which stops a training here. */
+  readonly leaks: boolean;
+}
+
 /** What `train --dry-run` prints. @param machine another one that trains. @returns whether the run could begin. */
-export function sayPreflight(preflight: Preflight, json: boolean, { stdout, t }: CliIo, machine = NO_MACHINE): boolean {
-  const ready = !isBlocked(preflight, machine);
-  stdout.write(json ? `${printableJson({ ready, problems: problemsOf(preflight), ...preflight, ...(preflight.elsewhere === undefined ? {} : { machine: machine.lines }) })}\n` : preflightText(preflight, machine, t));
+export function sayPreflight(preflight: Preflight, { json, leaks }: PageAsked, { stdout, t }: CliIo, machine = NO_MACHINE): boolean {
+  const stopping = problemsOf(preflight).filter((problem) => severityOf(problem) === "error" || (leaks && problem.code === "leakage"));
+  const stoppedBy = [...stopping.map(({ code }) => code), ...(machine.stops.length > 0 ? ["machine"] : [])];
+  const ready = stoppedBy.length === 0;
+  stdout.write(json ? `${printableJson({ ready, stoppedBy, problems: problemsOf(preflight), ...preflight, ...(preflight.elsewhere === undefined ? {} : { machine: machine.lines }) })}\n` : preflightText(preflight, machine, t));
   return ready;
 }
 

@@ -1,9 +1,8 @@
-import { access } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { printableJson, writtenLines } from "../core/text/printable";
 import { cacheRoot } from "../platform/cache";
-import { ProtocolLibrary } from "../platform/protocols";
+import { firstThere } from "../platform/files";
 import { hasCudaGpu } from "../platform/python/environment";
 import { startErrorText } from "../platform/training/errorText";
 import { hubOf, partsToPush, PushError, pushModel, refuseUnacknowledged, REPOSITORY, type PushedPart } from "../platform/training/pushModel";
@@ -11,7 +10,8 @@ import { backendOfRun, readManifest } from "../platform/training/runFolder";
 import { trainingBridge } from "../platform/training/trainingEnvironment";
 import { pushedText, pushErrorText, pushText } from "../shared/words/push";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
-import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
+import { datasetBeside, learntRun } from "./learntRun";
+import { PROTOCOL_OPTION } from "./protocolOption";
 
 /** `clinical-prompts push`: a run's weights to a hub, said first and sent with --yes. */
 export const pushCommand: Command = {
@@ -61,8 +61,8 @@ async function readRequest(args: readonly string[], { cwd, t }: CliIo): Promise<
   const folder = path.resolve(cwd, place);
   const manifest = await readManifest(folder);
   if (manifest === undefined) throw new UsageError(t("There is no run in {folder}.", { folder }));
-  const beside = path.resolve(folder, "..", "..", path.basename(manifest.dataset.file));
-  const dataset = values.dataset === undefined ? await access(beside).then(() => beside, () => undefined) : path.resolve(cwd, values.dataset);
+  const beside = datasetBeside(folder, manifest.dataset.file);
+  const dataset = values.dataset === undefined ? await firstThere([beside]) : path.resolve(cwd, values.dataset);
   return { folder, repository, merged: values.merged === true, isPublic: values.public === true, dataset, protocol: values.protocol, yes: values.yes === true, json: values.json === true };
 }
 
@@ -80,8 +80,7 @@ async function push({ folder, repository, merged, isPublic, dataset, protocol, y
   const part: PushedPart = merged || !parts.has("adapter") ? "merged" : "adapter";
   const bytes = parts.get(part);
   if (bytes === undefined) throw new PushError("nothing_to_push", part);
-  const library = new ProtocolLibrary(productRoot);
-  const rules = await rulesOf(protocol, library, () => (dataset === undefined ? library.ofRows([]) : library.ofFile(dataset, signal)), io);
+  const rules = await learntRun({ folder, protocol }, undefined, io).rulesFor(dataset);
   await refuseUnacknowledged(folder, dataset, rules, signal);
   const what = { folder, part, bytes, repository, isPublic, hub: hubOf(env) };
   stderr.write(writtenLines(pushText(what, t)));

@@ -9,7 +9,6 @@ import type { Preflight } from "../core/training/preflight/preflight";
 import { runName } from "../core/training/runName";
 import { cacheRoot } from "../platform/cache";
 import { DEFAULT_OLLAMA_HOST } from "../platform/ollama/client";
-import { hostUrl } from "../platform/ollama/host";
 import { resolveOllama } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
 import { hasCudaGpu } from "../platform/python/environment";
@@ -19,7 +18,7 @@ import { type AskBridge, examineRun, localBridge } from "../platform/training/pr
 import { prepareRun, type RunRequest } from "../platform/training/prepareRun";
 import { isHostName, isPlaceThere } from "../platform/hosts/sshHost";
 import { machineOf, type Machine } from "../platform/training/remote/machine";
-import { receiversOf, refuseIdentifiers, refuseLearntNames, type LearntRun } from "../platform/training/rowsThatLeave";
+import { receiversOf, refuseIdentifiers, refuseLearntNames } from "../platform/training/rowsThatLeave";
 import { backendOfRun, createRunFolder, readManifest, setOllamaHost } from "../platform/training/runFolder";
 import type { Bridge } from "../platform/training/trainer";
 import { TrainerInWaiting } from "../platform/training/trainerInWaiting";
@@ -27,9 +26,11 @@ import { trainingBridge, withBaseModel } from "../platform/training/trainingEnvi
 import { freezeSplit, readTrainingRows } from "../platform/training/trainingRows";
 import { hostErrorText } from "../shared/words/hosts";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { learntRun } from "./learntRun";
 import { isBlocked, sayPreflight, shortPreflightText } from "./preflightReport";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 import { SLURM_OPTIONS, slurmRequest } from "./slurmOptions";
+import { ollamaOf, serves } from "./servedTraining";
 import { goOnThere, sayRunThere, startThereAnew, type RemoteOptions, type RemoteRequest } from "./trainRemote";
 import { followToTheEnd, reportRun } from "./trainingReport";
 import { sayLeakage, saySplit } from "./trainingRowsReport";
@@ -176,17 +177,16 @@ async function train(request: Request, io: CliIo): Promise<ExitCode> {
   const machine = planned === undefined ? await machineOf(request.dataset) : undefined;
   if (machine !== undefined || (request.on !== undefined && !request.dryRun)) return trainElsewhere(request, planned ?? machine, provisioning, io);
   if (planned !== undefined && request.on !== undefined) {
-    const ready = await sayRunThere(request.on, remoteRequest(request, request.on, planned, ollamaOf(request, request.on.host === undefined) ?? DEFAULT_OLLAMA_HOST), request.json, provisioning, io);
-    return ready && !leaks ? 0 : 1;
+    const there = remoteRequest(request, request.on, planned, ollamaOf(request, request.on.host === undefined) ?? DEFAULT_OLLAMA_HOST);
+    return (await sayRunThere(request.on, there, { json: request.json, leaks }, provisioning, io)) ? 0 : 1;
   }
-  if (planned === undefined) await refuseLearntNames(learntRun(request, undefined, io), request.serve ? (ollamaOf(request, false) ?? DEFAULT_OLLAMA_HOST) : undefined, signal);
-  else if (!request.dryRun) await refuseIdentifiers(planned.rows, planned.rules, receiversOf(undefined, ollamaOf(request, false)));
+  if (planned === undefined) await refuseLearntNames(learntRun({ folder: request.dataset, protocol: request.protocol }, undefined, io), request.serve ? (ollamaOf(request, false) ?? DEFAULT_OLLAMA_HOST) : undefined, signal);
+  else if (!request.dryRun) await refuseIdentifiers({ ...planned, configuration: request.configuration }, receiversOf(undefined, ollamaOf(request, false)));
   const cuda = await hasCudaGpu(signal);
   const bridge = await trainingBridge(provisioning, planned === undefined ? { backend: await backendOfRun(request.dataset) } : request.configuration, cuda);
   if (planned !== undefined && request.dryRun) {
     const { preflight } = await planNewRun(await withModel(request, bridge, provisioning), planned, { cuda, ask: localBridge(bridge), ...(request.serve ? { ollamaHost: ollamaOf(request, false) ?? DEFAULT_OLLAMA_HOST } : {}) }, signal);
-    const ready = sayPreflight(preflight, request.json, io);
-    return ready && !leaks ? 0 : 1;
+    return sayPreflight(preflight, { json: request.json, leaks }, io) ? 0 : 1;
   }
   const server = request.serve ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
   const trainer = new TrainerInWaiting(bridge, { ...process.env, ...env });
@@ -212,11 +212,11 @@ async function trainElsewhere(request: Request, what: Rows | Machine | undefined
   if (what === undefined || (!isRows(what) && (on?.host !== undefined || (on !== undefined && what.slurm === undefined)))) throw new UsageError(io.t("A run goes on where it was begun: leave --on and --slurm out."));
   if (isRows(what) && on !== undefined) {
     const trainer = on.host === undefined ? { kind: "cluster" as const, host: hostname() } : { kind: "host" as const, host: on.host };
-    await refuseIdentifiers(what.rows, what.rules, receiversOf(trainer, ollamaOf(request, on.host === undefined)));
+    await refuseIdentifiers({ ...what, configuration: request.configuration }, receiversOf(trainer, ollamaOf(request, on.host === undefined)));
   }
   const server = serves(request, isRows(what) ? on?.host === undefined : what.kind === "local") ? await resolveOllama({ ...provisioning, configured: request.host, build: false }) : undefined;
   try {
-    const run = isRows(what) ? on && (await startThereAnew(on, remoteRequest(request, on, what, server?.host), (plan) => writeRun(request, plan, io), provisioning, io)) : await goOnThere(file, what, { server, cluster: on?.cluster, mayServe: (host) => refuseLearntNames(learntRun(request, isRows(what) ? undefined : what, io), host, io.signal) }, io);
+    const run = isRows(what) ? on && (await startThereAnew(on, remoteRequest(request, on, what, server?.host), (plan) => writeRun(request, plan, io), provisioning, io)) : await goOnThere(file, what, { server, cluster: on?.cluster, mayServe: (host) => refuseLearntNames(learntRun({ folder: file, protocol: request.protocol }, isRows(what) ? undefined : what, io), host, io.signal) }, io);
     if (run === undefined) return 0;
     if (run === "blocked") return 1;
     if (on?.cluster?.detach === true) {
@@ -230,28 +230,6 @@ async function trainElsewhere(request: Request, what: Rows | Machine | undefined
   } finally {
     await server?.stop();
   }
-}
-
-/** A login node seldom has an Ollama: it is named where it has. */
-function serves({ serve, host }: Request, onLoginNode: boolean): boolean {
-  return serve && !(onLoginNode && host === undefined);
-}
-
-/** The address of the Ollama that the model would go to; `undefined` where it goes to none, or to one of this machine that is not looked for yet. */
-function ollamaOf(request: Request, onLoginNode: boolean): string | undefined {
-  const { host } = request;
-  return host === undefined || host.trim() === "" || !serves(request, onLoginNode) ? undefined : (hostUrl(host) ?? host);
-}
-
-/** A run that is gone on with, and where people have acknowledged its rows: in the dataset beside the folder for runs. */
-function learntRun({ dataset: folder, protocol }: Request, machine: Machine | undefined, io: CliIo): LearntRun {
-  const library = new ProtocolLibrary(io.productRoot);
-  return {
-    folder,
-    machine,
-    candidates: (file) => [path.resolve(folder, "..", "..", path.basename(file))],
-    rulesFor: (dataset) => rulesOf(protocol, library, () => (dataset === undefined ? library.ofRows([]) : library.ofFile(dataset, io.signal)), io),
-  };
 }
 
 /** What a cluster is asked for: options go before the configuration. */

@@ -16,7 +16,7 @@ import { setOllamaHost } from "../platform/training/runFolder";
 import { readRun } from "../platform/training/runStore";
 import { remoteStepText } from "../shared/words/hosts";
 import type { CliIo } from "./command";
-import { isBlocked, sayPreflight, shortPreflightText } from "./preflightReport";
+import { isBlocked, sayPreflight, shortPreflightText, type PageAsked } from "./preflightReport";
 import { agreesToScript, type SlurmRequest } from "./slurmOptions";
 
 /** `--on`, `--slurm`, `--remote-python` and `--remote-folder`. */
@@ -39,10 +39,10 @@ export interface RemoteRequest extends Omit<PlanThereRequest, "choice" | "addres
 }
 
 /** What `--dry-run` says of a run elsewhere. Nothing is started or written. @returns whether it could begin. */
-export async function sayRunThere(on: RemoteOptions, request: RemoteRequest, json: boolean, provisioning: Provisioning, io: CliIo): Promise<boolean> {
+export async function sayRunThere(on: RemoteOptions, request: RemoteRequest, asked: PageAsked, provisioning: Provisioning, io: CliIo): Promise<boolean> {
   return withHost(on, io, async (host) => {
     const { preflight, findings } = await planned(host, on, request, provisioning, io);
-    return sayPreflight(preflight, json, io, machineLines(findings, io.t));
+    return sayPreflight(preflight, asked, io, machineLines(findings, io.t));
   });
 }
 

@@ -1,4 +1,4 @@
-import { link, open, rename, rm, stat } from "node:fs/promises";
+import { access, link, open, rename, rm, stat } from "node:fs/promises";
 
 /** There is such a file, and it must not be written over. */
 export class FileExistsError extends Error {
@@ -62,6 +62,12 @@ export async function exists(file: string): Promise<boolean> {
     if (hasCode(error, "ENOENT")) return false;
     throw error;
   }
+}
+
+/** The first of the files that can be reached; `undefined` where none can. */
+export async function firstThere(files: readonly string[]): Promise<string | undefined> {
+  for (const file of files) if (await access(file).then(() => true, () => false)) return file;
+  return undefined;
 }
 
 /** Whether an error of the system has this code. */

@@ -26,9 +26,14 @@ export function privacyStamp({ instruction = "", response = "", system = "" }: R
   return named.length === 0 ? own : `${own}-${stamp(named)}`;
 }
 
+/** Whether somebody could be recognised by a text. */
+export function namesSomebody(text: string, findIdentifiers: FindIdentifiers): boolean {
+  return finish(findIdentifiers(text)).length > 0;
+}
+
 /** Whether a row names somebody and nobody has said, of these very words, that it may. */
 export function needsAcknowledgement(row: RowTexts, { findIdentifiers, hash }: { readonly findIdentifiers: FindIdentifiers; readonly hash: Hash }): boolean {
-  const names = (text: string | undefined): boolean => text !== undefined && finish(findIdentifiers(text)).length > 0;
+  const names = (text: string | undefined): boolean => text !== undefined && namesSomebody(text, findIdentifiers);
   const named = row.others?.filter(names) ?? [];
   return (named.length > 0 || [row.instruction, row.response, row.system].some(names)) && !isAcknowledged(row, hash, named);
 }

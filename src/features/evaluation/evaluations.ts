@@ -173,6 +173,7 @@ export class Evaluations implements vscode.Disposable {
           rules,
           target: opened.target,
           host: opened.host,
+          ...(opened.system === undefined ? {} : { system: opened.system }),
           options,
           ...(as === undefined ? {} : { sameAs: as.target }),
           ...(only === undefined ? {} : { only }),

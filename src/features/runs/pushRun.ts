@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { firstThere } from "../../platform/files";
 import { hasCudaGpu } from "../../platform/python/environment";
 import { startErrorText } from "../../platform/training/errorText";
 import { hubOf, partsToPush, PushError, pushModel, refuseUnacknowledged, REPOSITORY, type PushedModel, type PushedPart } from "../../platform/training/pushModel";
@@ -44,11 +45,6 @@ async function refuseNames(folder: string, file: string, { protocols }: PushServ
   const dataset = await firstThere(await datasetCandidates(folder, file));
   const { rules } = await protocols.ofFile(vscode.Uri.file(dataset ?? path.join(folder, RUN_FILES.train)));
   await refuseUnacknowledged(folder, dataset, rules, new AbortController().signal);
-}
-
-async function firstThere(files: readonly string[]): Promise<string | undefined> {
-  for (const file of files) if (await vscode.workspace.fs.stat(vscode.Uri.file(file)).then(() => true, () => false)) return file;
-  return undefined;
 }
 
 interface Chosen {

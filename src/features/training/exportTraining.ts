@@ -57,7 +57,7 @@ async function exportChosen({ dataset, configuration, target }: ExportChoice, pa
   const agreed = await working(dataset, host, async (signal) => {
     const rules = await host.rulesFor(dataset);
     const rows = await agreedRows({ dataset, configuration }, rules, { goOn: t("Export All the Same"), detail: t("Change or remove these rows and start again. What is exported all the same says so.") }, signal);
-    if (rows !== undefined) await refuseIdentifiers(rows, rules);
+    if (rows !== undefined) await refuseIdentifiers({ rows, configuration, rules, target });
     return rows === undefined ? undefined : { rows, rules };
   });
   const parent = agreed && (await parentOf(dataset));

@@ -56,7 +56,7 @@ export async function prepareElsewhere(request: ElsewhereRequest, provisioning: 
   const host: OpenHost = place.kind === "cluster" ? new LocalHost(hostname()) : new SshHost(place.name, sshOptionsOf(process.env));
   let prepared: PreparedElsewhere | undefined;
   try {
-    await refuseIdentifiers(rows, rules, receiversOf({ kind: place.kind, host: host.name }, ollamaHost));
+    await refuseIdentifiers({ rows, configuration, rules }, receiversOf({ kind: place.kind, host: host.name }, ollamaHost));
     stepReport(host.name, report)("connect");
     const address = host instanceof SshHost ? addressText(await host.resolve(signal)) : undefined;
     const slurm = await clusterOf(host, request, signal);

@@ -127,7 +127,7 @@ async function prepare({ dataset, configuration }: TrainingChoice, host: Trainin
   const server = await serverOf(host, signal);
   const trainer = new TrainerInWaiting(bridge, process.env);
   try {
-    await refuseIdentifiers(rows, rules, receiversOf(undefined, server.host));
+    await refuseIdentifiers({ rows, configuration, rules }, receiversOf(undefined, server.host));
     report(t("looking for the base model"));
     const complete = await withBaseModel(configuration, bridge, provisioning);
     const name = runName(path.basename(path.dirname(dataset.fsPath)), new Date());

@@ -13,11 +13,12 @@ export interface SingleQuestion {
 
 /**
  * Asks one row as an evaluation would, and keeps nothing of it.
- * @throws {IdentifiersError} where a row that names somebody would leave this machine, and the target's own errors.
+ * @throws {SystemTextError} {IdentifiersError} where a text that names somebody would leave this machine, and the target's own errors.
  */
-export async function askOnce({ target, host }: OpenedTarget, { file, row, rules }: SingleQuestion, options: AskOptions, signal: AbortSignal): Promise<Reply> {
-  if (!isOfThisMachine(host)) refuseIdentifiers(file, [row], host, rules);
+export async function askOnce({ target, host, system }: OpenedTarget, { file, row, rules }: SingleQuestion, options: AskOptions, signal: AbortSignal): Promise<Reply> {
+  const leaving = { file, rows: [row], system };
+  if (!isOfThisMachine(host)) refuseIdentifiers(leaving, host, rules);
   const { servedBy } = await target.identity(signal);
-  if (servedBy !== undefined) refuseIdentifiers(file, [row], servedBy, rules);
+  if (servedBy !== undefined) refuseIdentifiers(leaving, servedBy, rules);
   return target.ask(row.instruction, options, signal);
 }

@@ -28,6 +28,8 @@ export interface FileEvaluation {
   readonly target: Target;
   /** Where the target is served. */
   readonly host: string;
+  /** That is sent in the place of the model's own. */
+  readonly system?: string;
   readonly options: AskOptions;
   /** Ids of the rows to ask; all of them without it. */
   readonly only?: ReadonlySet<string>;
@@ -86,17 +88,18 @@ const IDENTITY = ["model", "digest", "system", "template"] as const;
 /**
  * Asks every row of a test file and writes the report. What has been asked before is not asked again; a run that somebody else asks for at this moment
  * is followed. Rows that are to be asked once more are those of the first time.
- * @throws {NothingToAskError} {IdentifiersError} {OllamaError} {OpenAiError} {EvaluationPausedError} {EndedElsewhereError} {TargetChangedError}
+ * @throws {NothingToAskError} {SystemTextError} {IdentifiersError} {OllamaError} {OpenAiError} {EvaluationPausedError} {EndedElsewhereError} {TargetChangedError}
  */
 export async function evaluateFile(request: FileEvaluation, signal: AbortSignal): Promise<FinishedEvaluation> {
   const { test, rules, target, host, evaluationsFolder, onFolder, sameAs, continuing = "unfinished" } = request;
   const run = typeof continuing === "object" ? continuing : undefined;
   const rows = test.rows.filter(({ id }) => request.only?.has(id) ?? true);
   if (rows.length === 0) throw new NothingToAskError(test.file);
-  for (const place of target.hosts ?? [host]) if (!isOfThisMachine(place)) refuseIdentifiers(test.file, rows, place, rules);
+  const leaving = { file: test.file, rows, system: request.system };
+  for (const place of target.hosts ?? [host]) if (!isOfThisMachine(place)) refuseIdentifiers(leaving, place, rules);
   const identity = await target.identity(signal);
   // A server of this machine may pass the prompts on.
-  if (identity.servedBy !== undefined) refuseIdentifiers(test.file, rows, identity.servedBy, rules);
+  if (identity.servedBy !== undefined) refuseIdentifiers(leaving, identity.servedBy, rules);
   const cases = casesText(rows);
   const now = manifestOf(request, identity, rows.length, cases);
   requireSame(now.target, run?.manifest.target ?? sameAs);

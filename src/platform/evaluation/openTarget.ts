@@ -75,6 +75,8 @@ export class EndpointFileError extends Error {
 export interface OpenedTarget {
   readonly target: Target;
   readonly host: string;
+  /** That is sent in the place of the model's own. */
+  readonly system?: string;
   /** Ends what was started for it; does nothing to another's server. */
   readonly stop: () => Promise<void>;
 }
@@ -97,6 +99,10 @@ export interface TargetPlaces {
  * @throws {EndpointFileError} {OllamaUnavailableError} {ProcessError} {ServerNotReadyError} and the errors of the Python environment.
  */
 export async function openTarget(spec: TargetSpec, places: TargetPlaces, signal: AbortSignal): Promise<OpenedTarget> {
+  return { ...(await opened(spec, places, signal)), ...(spec.system === undefined ? {} : { system: spec.system }) };
+}
+
+async function opened(spec: TargetSpec, places: TargetPlaces, signal: AbortSignal): Promise<OpenedTarget> {
   const { cache, bridgeFolder, keyOf } = places;
   const system = spec.system === undefined ? {} : { system: spec.system };
   const leave = (): Promise<void> => Promise.resolve();

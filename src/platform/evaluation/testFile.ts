@@ -2,6 +2,7 @@ import type { Example } from "../../core/dataset/example";
 import { needsAcknowledgement } from "../../core/dataset/privacy";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { readExamples } from "../dataset/readExamples";
+import { refuseSystemText } from "../systemText";
 import { readCases, type EvaluationFolder } from "./evaluationFolder";
 
 /** A test file that has been read. */
@@ -48,8 +49,12 @@ export async function readAskedFile({ folder, manifest: { dataset } }: Evaluatio
   return { file, rows: await readCases(folder), sha256: dataset.sha256 };
 }
 
-/** @throws {IdentifiersError} where a row that names somebody would be sent to `host`. */
-export function refuseIdentifiers(file: string, rows: readonly Example[], host: string, rules: DatasetRules): void {
+/**
+ * @param system that goes along with each row.
+ * @throws {SystemTextError} {IdentifiersError} where a system text or a row that names somebody would be sent to `host`.
+ */
+export function refuseIdentifiers({ file, rows, system }: Pick<TestFile, "file" | "rows"> & { readonly system: string | undefined }, host: string, rules: DatasetRules): void {
+  refuseSystemText(system, "option", rules, host);
   const named = rows.filter((row) => needsAcknowledgement(row, rules));
   const [first] = named;
   if (first !== undefined) throw new IdentifiersError(file, host, named.length, first.id);

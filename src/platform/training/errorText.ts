@@ -2,6 +2,7 @@ import { ModelfileError } from "../../core/training/modelfile";
 import { PlanError } from "../../core/training/plan";
 import { reproductionErrorText } from "../../shared/words/runDeletion";
 import { failureText } from "../../shared/words/runs";
+import { systemNamesText } from "../../shared/words/systemText";
 import { hostErrorText, rowsNotSentText } from "../../shared/words/hosts";
 import { SlurmOptionError } from "../../core/training/slurmOptions";
 import { datasetFileText } from "../../shared/words/datasetFile";
@@ -22,6 +23,7 @@ import { RowsNotSentError } from "./rowsThatLeave";
 import { RunExistsError } from "./runFolder";
 import { SlurmError } from "./slurm";
 import { SplitFileError } from "./splitFile";
+import { SystemTextError } from "../systemText";
 import { TrainerError } from "./trainer";
 
 /** Why a run could not be started and what to do next; `undefined` for a fault that is ours. */
@@ -39,6 +41,7 @@ export function startErrorText(error: unknown, t: Translate): string | undefined
   if (error instanceof OllamaError) return ollamaErrorText(error, t);
   if (error instanceof PreflightError) return failureText({ code: error.code, message: error.message, data: {} }, t);
   if (error instanceof HostError) return hostErrorText(error, t);
+  if (error instanceof SystemTextError) return systemNamesText(error, t);
   if (error instanceof RowsNotSentError) return rowsNotSentText(error, t);
   if (error instanceof TrainerError) return trainerErrorText(error, t);
   if (error instanceof SlurmError) return slurmErrorText(error, t);

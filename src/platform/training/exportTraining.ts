@@ -3,11 +3,13 @@ import path from "node:path";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { TrainingConfiguration } from "../../core/training/configuration";
 import { exportedTraining, type ExportedFile, type ExportMaterial, type ExportTarget, type ExportTexts } from "../../core/training/export/exportedTraining";
+import { exportTargetName } from "../../shared/words/exportTraining";
 import { needsGpu } from "../../core/training/export/settings";
 import { ExportRefusedError } from "../dataset/exportFile";
 import { FileExistsError, writeFileAtomically } from "../files";
 import { BASE_MODEL_ID } from "../python/baseModel";
 import { lockPath } from "../python/locks";
+import { refuseTrainingSystem } from "../systemText";
 import { prepareTraining } from "./prepareRun";
 import { freezeSplit, namingRows, type TrainingRows } from "./trainingRows";
 
@@ -26,20 +28,21 @@ export interface TrainingExport {
 }
 
 /**
- * Refuses rows that name somebody where nobody has acknowledged them.
- * @throws {ExportRefusedError}
+ * Refuses a system text that names somebody, and rows where nobody has acknowledged it.
+ * @throws {SystemTextError} {ExportRefusedError}
  */
-export async function refuseIdentifiers(rows: TrainingRows, rules: Pick<DatasetRules, "findIdentifiers" | "hash">): Promise<void> {
+export async function refuseIdentifiers({ rows, configuration, rules, target }: Pick<TrainingExport, "rows" | "configuration" | "rules" | "target">): Promise<void> {
+  refuseTrainingSystem(configuration, rules, exportTargetName(target));
   const lines = (await namingRows(rows, rules)).map(rows.lineOf);
   if (lines.length > 0) throw new ExportRefusedError("identifiers", lines.sort((one, other) => one - other));
 }
 
 /**
  * Writes the folder, whole or not at all and readable by its owner alone, and freezes the split, so that later trainings here keep to it.
- * @throws {ExportRefusedError} {FileExistsError} {SplitFileError}
+ * @throws {SystemTextError} {ExportRefusedError} {FileExistsError} {SplitFileError}
  */
 export async function exportTraining({ target, rows, configuration, rules, folder, productRoot, texts }: TrainingExport): Promise<void> {
-  await refuseIdentifiers(rows, rules);
+  await refuseIdentifiers({ rows, configuration, rules, target });
   if (await exists(folder)) throw new FileExistsError(folder);
   const baseModel = configuration.baseModel === "" ? BASE_MODEL_ID : configuration.baseModel;
   // The base is measured where the model is served, and that is not there; whoever runs the export says where its figures go.

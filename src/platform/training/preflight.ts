@@ -8,6 +8,7 @@ import { isCounted, type Preflight } from "../../core/training/preflight/preflig
 import { estimateTime } from "../../core/training/preflight/timeEstimate";
 import type { BridgeConfiguration, RunPlan } from "../../core/training/plan";
 import { ProcessError, runProgram } from "../process";
+import { namingSystem } from "../systemText";
 import { earlierTimings } from "./earlierTimings";
 import { TrainerError, type Bridge } from "./trainer";
 import { receiversOf, trainerElsewhere } from "./rowsThatLeave";
@@ -66,6 +67,7 @@ export async function preflightOf({ plan, rows, rules, runsFolder, report, elsew
     rows: { train: plan.train.length, validation: plan.validation.length },
     split: { file: path.basename(rows.split.file), frozen: rows.split.frozen !== undefined, leakingPairs: rows.leakage.pairs.length, testFiles: rows.leakage.testFiles.map(({ file }) => file) },
     namingRows: (await namingRows(rows, rules, () => signal.throwIfAborted())).length,
+    namingSystem: namingSystem(manifest.configuration, rules),
     time: isCounted(report) ? estimateTime({ ...settings, device: report.device.name }, report.steps, await earlierTimings(runsFolder)) : undefined,
     elsewhere,
     ollamaHost: configuration.serve?.host,

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import type { DatasetRules } from "../../core/dataset/rules";
 import { BRIDGE_PROTOCOL } from "../../core/training/bridgeEvent";
 import { ProcessError, runProgram } from "../process";
-import { unacknowledgedIds } from "./rowsThatLeave";
+import { refuseLearntSystem, unacknowledgedIds } from "./rowsThatLeave";
 import { TrainerError, type Bridge } from "./trainer";
 
 /** What of a run may go to a hub. */
@@ -63,10 +63,12 @@ export async function partsToPush(folder: string): Promise<ReadonlyMap<PushedPar
  * Weights can repeat what they have learnt: they are as private as the rows of their run. A row that names somebody must be acknowledged in the dataset, with the
  * very words that were trained on.
  * @param dataset as it is now; `undefined` where it is not found.
+ * @throws {SystemTextError}
  * @throws {PushError} `identifiers`, with the ids of the rows.
  * @throws {DatasetFileError} {DatasetBrokenError} where the dataset that would have to say it cannot be read.
  */
 export async function refuseUnacknowledged(folder: string, dataset: string | undefined, rules: DatasetRules, signal: AbortSignal): Promise<void> {
+  await refuseLearntSystem(folder, rules, "Hugging Face");
   const left = await unacknowledgedIds(folder, dataset, rules, signal);
   if (left.length > 0) throw new PushError("identifiers", left.join(", "));
 }

@@ -1,12 +1,14 @@
-import { access, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
-import { needsAcknowledgement } from "../../core/dataset/privacy";
+import { namesSomebody, needsAcknowledgement } from "../../core/dataset/privacy";
 import type { DatasetRules } from "../../core/dataset/rules";
 import type { Receiver, TrainedElsewhere } from "../../core/training/preflight/elsewhere";
-import { finish } from "../../core/steps";
+import type { TrainingConfiguration } from "../../core/training/configuration";
+import { firstThere } from "../files";
 import { readExamples } from "../dataset/readExamples";
 import { isOfThisMachine } from "../evaluation/testFile";
+import { refuseSystemText, refuseTrainingSystem } from "../systemText";
 import type { Machine } from "./remote/machine";
 import { ollamaHostOf, readManifest, RUN_FILES } from "./runFolder";
 import { namingRows, type TrainingRows } from "./trainingRows";
@@ -35,10 +37,18 @@ export function trainerElsewhere(elsewhere: TrainedElsewhere | undefined): Recei
   return elsewhere?.cluster && { kind: "cluster", host: elsewhere.host };
 }
 
-/** @throws {RowsNotSentError} where a receiver would get a row that names somebody. */
-export async function refuseIdentifiers(rows: Pick<TrainingRows, "train" | "validation">, rules: Pick<DatasetRules, "findIdentifiers" | "hash">, receivers: readonly Receiver[]): Promise<void> {
+/** A training that gives its rows, or what has learnt them, to somebody. */
+export interface LeavingTraining {
+  readonly rows: Pick<TrainingRows, "train" | "validation">;
+  readonly configuration: Pick<TrainingConfiguration, "system">;
+  readonly rules: DatasetRules;
+}
+
+/** @throws {SystemTextError} {RowsNotSentError} where a receiver would get a system text or a row that names somebody. */
+export async function refuseIdentifiers({ rows, configuration, rules }: LeavingTraining, receivers: readonly Receiver[]): Promise<void> {
   const [receiver] = receivers;
   if (receiver === undefined) return;
+  refuseTrainingSystem(configuration, rules, receiver.host);
   const named = await namingRows(rows, rules);
   const [first] = named;
   if (first !== undefined) throw new RowsNotSentError(receiver, named.length, first.id);
@@ -54,7 +64,7 @@ type RenderedRow = v.InferOutput<typeof renderedRow>;
  */
 export async function unacknowledgedIds(folder: string, dataset: string | undefined, rules: DatasetRules, signal: AbortSignal): Promise<readonly string[]> {
   const rows = [...(await renderedRows(folder, RUN_FILES.train)), ...(await renderedRows(folder, RUN_FILES.validation))];
-  const named = rows.filter(({ prompt, completion }) => [prompt, completion].some((text) => finish(rules.findIdentifiers(text)).length > 0));
+  const named = rows.filter(({ prompt, completion }) => [prompt, completion].some((text) => namesSomebody(text, rules.findIdentifiers)));
   if (named.length === 0) return [];
   const examples = dataset === undefined ? [] : (await readExamples(dataset, rules, signal)).examples;
   const acknowledged = new Map(examples.filter((example) => !needsAcknowledgement(example, rules)).map((example) => [example.id, example]));
@@ -63,6 +73,12 @@ export async function unacknowledgedIds(folder: string, dataset: string | undefi
     return example === undefined || !prompt.includes(example.instruction) || completion.trim() !== example.response.trim();
   });
   return left.map(({ id }) => id);
+}
+
+/** @throws {SystemTextError} where the system text that a run has learnt names somebody. */
+export async function refuseLearntSystem(folder: string, rules: Pick<DatasetRules, "findIdentifiers">, receiver: string): Promise<void> {
+  const system = (await readManifest(folder))?.configuration?.["system"];
+  if (typeof system === "string") refuseSystemText(system, "run", rules, receiver);
 }
 
 /** A run that is gone on with or done again. */
@@ -79,7 +95,7 @@ export interface LearntRun {
 /**
  * Before a run that has begun goes on. An Ollama of this machine needs no question, nor one of the machine that has the rows already.
  * @param host that the model goes to from now on; `undefined`: the one that the run names.
- * @throws {RowsNotSentError} where a model that has learnt a row which names somebody would go there.
+ * @throws {SystemTextError} {RowsNotSentError} where a model that has learnt a text which names somebody would go there.
  * @throws {DatasetFileError} {DatasetBrokenError}
  */
 export async function refuseLearntNames({ folder, machine, candidates, rulesFor }: LearntRun, host: string | undefined, signal: AbortSignal): Promise<void> {
@@ -88,7 +104,9 @@ export async function refuseLearntNames({ folder, machine, candidates, rulesFor 
   if (receiver === undefined || (machine?.kind === "ssh" && isOn(receiver.host, machine.host))) return;
   const manifest = await readManifest(folder);
   const dataset = manifest && (await firstThere(await candidates(manifest.dataset.file)));
-  const ids = await unacknowledgedIds(folder, dataset, await rulesFor(dataset), signal);
+  const rules = await rulesFor(dataset);
+  await refuseLearntSystem(folder, rules, receiver.host);
+  const ids = await unacknowledgedIds(folder, dataset, rules, signal);
   const [first] = ids;
   if (first !== undefined) throw new RowsNotSentError(receiver, ids.length, first);
 }
@@ -96,11 +114,6 @@ export async function refuseLearntNames({ folder, machine, candidates, rulesFor 
 /** Whether the address is of a machine that ssh knows as `user@name` or `name`. */
 function isOn(address: string, sshName: string): boolean {
   return URL.canParse(address) && new URL(address).hostname === sshName.replace(/^.*@/u, "").toLowerCase();
-}
-
-async function firstThere(files: readonly string[]): Promise<string | undefined> {
-  for (const file of files) if (await access(file).then(() => true, () => false)) return file;
-  return undefined;
 }
 
 async function renderedRows(folder: string, file: string): Promise<readonly RenderedRow[]> {

@@ -5,6 +5,7 @@ import { leakageText } from "./leakage";
 import { estimateText, knownSize, millions, sizeText } from "./preflightFigures";
 import { backendText, idsText, methodText, notCountedText } from "./preflightSections";
 import type { Translate } from "./translate";
+import { systemNamesText } from "./systemText";
 
 /** What is known of a run before it begins, in a few lines for who has seen it or does not ask. */
 export function shortPreflight({ folder, report, effective, configuration, time, elsewhere }: Preflight, t: Translate): readonly string[] {
@@ -96,6 +97,8 @@ export function preflightProblemText(problem: PreflightProblem, t: Translate): s
       return t("Rows that name somebody: {rows}. Neither they nor a model that has learnt them go to {receivers}: replace the words or acknowledge the rows (the light bulb on each does both), or train and serve on this computer.", { rows: problem.rows, receivers: problem.receivers.map((receiver) => receiverText(receiver, t)).join(", ") });
     case "names":
       return t("Rows that may name somebody: {rows}. They stay on this computer, but a model can repeat what it has learnt: replace the names, or acknowledge the rows.", { rows: problem.rows });
+    case "system_leaves":
+      return systemNamesText({ source: problem.source, receiver: problem.receivers.map((receiver) => receiverText(receiver, t)).join(", ") }, t);
     case "not_quantized":
       return t("Ollama alone makes {kind}, and this run ends without it: the GGUF stays f16. “ollama create NAME --quantize {kind}” in the run's folder makes it later.", { kind: problem.kind });
   }

@@ -72,6 +72,13 @@ test("rows that name somebody are not sent to another machine; on this one they 
   await fails(["evaluate", "data.jsonl", "--model", "m", "--openai", `${SILENT_HOST}/v1`], 3, /^No server answers at /u);
 });
 
+test("nor is a system text that names somebody", async (t) => {
+  const { fails } = await here(t, `${ROW}\n`);
+  const evaluate = ["evaluate", "data.jsonl", "--model", "m", "--system", "Tu assistes le Dr Lefebvre.", "--openai"];
+  await fails([...evaluate, "http://192.0.2.1/v1"], 3, /^The system text may name somebody, and goes along with every row: nothing is sent to http:\/\/192\.0\.2\.1\/v1\. Take the name out; /u);
+  await fails([...evaluate, `${SILENT_HOST}/v1`], 3, /^No server answers at /u);
+});
+
 test("nor to a model that the Ollama of this machine passes on to another", async (t) => {
   const named = ROW.replace(String.raw`CAS CLINIQUE:\n`, String.raw`CAS CLINIQUE:\nMme Dupont. `);
   const host = await httpServer(t, ({ url }, response) => response.end(JSON.stringify(url === "/api/version" ? { version: "0.0.0" } : { models: [{ name: "m:latest", digest: "d", remote_host: "https://cloud.example" }] })));

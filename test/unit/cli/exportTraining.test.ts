@@ -43,6 +43,13 @@ test("rows that name somebody stop it until they are acknowledged, whatever the 
   assert.deepEqual(left, ["data.jsonl"]);
 });
 
+test("a system text that names somebody stops it", async (t) => {
+  const { code, said, left } = await exported(t, { "data.jsonl": EXAMPLE, "training.json": '{"system": "Tu assistes le Dr Lefebvre."}' }, "--to", "peft", "--out", "out", "--config", "training.json");
+  assert.equal(code, 3);
+  assert.match(said, /^The system text of the training .* may name somebody, /u);
+  assert.deepEqual(left, ["data.jsonl", "training.json"]);
+});
+
 test("rows that leak stop it until that is accepted, and the export then says so", async (t) => {
   const files = { "data.jsonl": EXAMPLE, "test.jsonl": LINES[2] ?? "" };
   const refused = await exported(t, files, "--to", "peft", "--out", "out", "--test", "test.jsonl");

@@ -106,6 +106,14 @@ test("a row that somebody has acknowledged goes", async (t) => {
   await (await here(t, withRow(ACKNOWLEDGED))).fails(["train", "data.jsonl", "--preset", "cpu", "--host", OTHER], 3, /^The Python libraries are not installed yet\./u);
 });
 
+test("a system text that names somebody stays on this machine with the rows that it goes along with", async (t) => {
+  const { fails } = await here(t, EXAMPLE, '{"preset": "cpu", "system": "Tu assistes le Dr Lefebvre."}');
+  const train = ["train", "data.jsonl", "--config", "training.json"];
+  await fails([...train, "--host", OTHER], 3, /^The system text of the training \(“system” in training\.json\) may name somebody, .*: nothing is given to http:\/\/other\.example\.org:11434\. Take the name out; .*\.$/u);
+  await fails([...train, "--on", "gpu"], 3, /^The system text .*: nothing is given to gpu\. /u);
+  await fails([...train, "--host", SILENT_HOST], 3, /^The Python libraries are not installed yet\./u);
+});
+
 test("a run that has learnt a name is not gone on with for an Ollama of another machine", async (t) => {
   const place = await runsPlace(t);
   const run = await makeRun(place, "run", { configuration: { serve: { host: SILENT_HOST } } });

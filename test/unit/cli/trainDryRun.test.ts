@@ -82,6 +82,16 @@ test("a row that names somebody stops a run whose model would go to an Ollama of
   for (const here of [["--host", "0.0.0.0"], ["--host", ""], ["--host", OTHER, "--no-serve"]]) assert.deepEqual(await ready(EXAMPLE + NAMED, ...here), [0, "names"], here.join(" "));
 });
 
+test("rows that leak make a run not ready, with the reason, until that is accepted", async (t) => {
+  const asked = async (...args: readonly string[]) => {
+    const { code, stdout } = await dryRun(t, report(), "--json", "--test", path.resolve("examples/headache/train.jsonl"), ...args);
+    const { ready, stoppedBy } = JSON.parse(stdout) as { ready: boolean; stoppedBy: readonly string[] };
+    return { code, ready, stoppedBy };
+  };
+  assert.deepEqual(await asked(), { code: 1, ready: false, stoppedBy: ["leakage"] });
+  assert.deepEqual(await asked("--accept-leakage"), { code: 0, ready: true, stoppedBy: [] });
+});
+
 for (const args of [["--partition", "gpu"], ["--yes"], ["--remote-folder", "/scratch"]] as const) {
   test(`${args.join(" ")} means nothing without a machine to go to`, async (t) => {
     const { code, stderr } = await dryRun(t, report(), ...args);

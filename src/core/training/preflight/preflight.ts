@@ -21,6 +21,8 @@ export interface Preflight {
   readonly split: { readonly file: string; readonly frozen: boolean; readonly leakingPairs: number; readonly testFiles: readonly string[] };
   /** Rows that name somebody, unacknowledged. */
   readonly namingRows: number;
+  /** Where the system text stands, if that names somebody: it cannot be acknowledged. */
+  readonly namingSystem: "configuration" | "protocol" | undefined;
   readonly time: TimeEstimate | undefined;
   /** Another machine that trains it; `undefined`: this one. */
   readonly elsewhere: TrainedElsewhere | undefined;
@@ -42,6 +44,7 @@ export type PreflightProblem =
   | { readonly code: "names"; readonly rows: number }
   /** Neither they nor what has learnt them is sent there. */
   | { readonly code: "names_leave"; readonly rows: number; readonly receivers: readonly Receiver[] }
+  | { readonly code: "system_leaves"; readonly source: "configuration" | "protocol"; readonly receivers: readonly Receiver[] }
   | { readonly code: "not_quantized"; readonly kind: GgufKind };
 
 /** An error stops a training, a warning does not. */
@@ -52,12 +55,13 @@ const HIGHEST_FULL_RATE = 1e-4;
 
 /** What is wrong, the worst first. */
 export function problemsOf(preflight: Preflight): readonly PreflightProblem[] {
-  const { report, dataset, configuration, effective, split, namingRows, elsewhere, ollamaHost, receivers } = preflight;
+  const { report, dataset, configuration, effective, split, namingRows, namingSystem, elsewhere, ollamaHost, receivers } = preflight;
   const problems = isCounted(report) ? countedProblems(report, elsewhere) : [];
   if (effective.method === "full" && configuration.learningRate > HIGHEST_FULL_RATE) problems.push({ code: "high_rate", rate: configuration.learningRate });
   if (split.leakingPairs > 0) problems.push({ code: "leakage", pairs: split.leakingPairs });
   if (dataset.rows < DATASET_GUIDE.leastRows) problems.push({ code: "few_rows", rows: dataset.rows });
   if (namingRows > 0) problems.push(receivers.length === 0 ? { code: "names", rows: namingRows } : { code: "names_leave", rows: namingRows, receivers });
+  if (namingSystem !== undefined && receivers.length > 0) problems.push({ code: "system_leaves", source: namingSystem, receivers });
   if (ollamaHost === undefined && isMadeByOllama(configuration.gguf)) problems.push({ code: "not_quantized", kind: configuration.gguf });
   return problems;
 }
@@ -84,7 +88,7 @@ function countedProblems({ unlearnable, truncated, memory, disk, paddingIsEnd }:
   return problems;
 }
 
-const STOPPING: ReadonlySet<PreflightProblem["code"]> = new Set(["unlearnable", "disk", "disk_here", "names_leave"]);
+const STOPPING: ReadonlySet<PreflightProblem["code"]> = new Set(["unlearnable", "disk", "disk_here", "names_leave", "system_leaves"]);
 
 /** Only what is certain to fail is an error: an estimate of memory may be wrong. */
 export function severityOf({ code }: PreflightProblem): Severity {

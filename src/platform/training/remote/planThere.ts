@@ -12,6 +12,7 @@ import type { MachineFacts } from "../../hosts/hostFacts";
 import { examineMachine, rsyncFinding, type HostFinding } from "../../hosts/hostHealth";
 import { EnvironmentMissingError, installedInterpreter } from "../../python/environment";
 import type { Provisioning } from "../../python/locks";
+import { namingSystem } from "../../systemText";
 import { askBridge, localBridge, PREFLIGHT_ARGUMENTS, PreflightError, preflightOf, type AskBridge } from "../preflight";
 import { prepareRun, type RunRequest } from "../prepareRun";
 import { requireSlurm, type ClusterState } from "../slurm";
@@ -79,7 +80,7 @@ export async function planThere(host: Host, { runsFolder, choice, address, mayAs
     hasBaseModel: host.kind === "local" && (await isFolder(configuration.baseModel)),
     processes: slurm === undefined ? 1 : slurmProcesses(slurm),
   };
-  const mayGo = host.kind === "local" || (mayAskThere && (await namingRows(request.rows, request.rules, () => signal.throwIfAborted())).length === 0);
+  const mayGo = host.kind === "local" || (mayAskThere && namingSystem(request.configuration, request.rules) === undefined && (await namingRows(request.rows, request.rules, () => signal.throwIfAborted())).length === 0);
   const there = mayGo && !elsewhere.installs ? { interpreter, packageFolder: machine.packageFolder } : undefined;
   const report = await count(plan, machine.folder, told, there === undefined ? undefined : bridgeThere(host, there, bridgeFolder), provisioning);
   const preflight = await preflightOf({ plan, rows: request.rows, rules: request.rules, runsFolder, report, elsewhere }, signal);

@@ -7,6 +7,7 @@ import { privacyStamp } from "../../../../src/core/dataset/privacy";
 import { loadDatasetRules } from "../../../../src/platform/dataset/datasetRules";
 import type { Machine } from "../../../../src/platform/training/remote/machine";
 import { receiversOf, refuseLearntNames, RowsNotSentError } from "../../../../src/platform/training/rowsThatLeave";
+import { SystemTextError } from "../../../../src/platform/systemText";
 import { makeRun, runsPlace } from "../../../support/runFolders";
 
 const NAMED = { id: "a", instruction: "CAS CLINIQUE:\nMme Lefebvre, céphalée.", response: "Recommandation: surveillance. Source: HAS/SFETD 2017." };
@@ -43,6 +44,14 @@ test("a run that has learnt a name does not go on to an Ollama of another machin
 test("a run that has learnt a name goes where its very words are acknowledged", async (t) => {
   const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
   assert.equal(await pointTo(t, OTHER, { row: { ...NAMED, privacyAcknowledged: privacyStamp(NAMED, hash) } }), undefined);
+});
+
+test("a run that has learnt a system text with a name does not go on there either, whatever its rows", async (t) => {
+  const place = await runsPlace(t);
+  const folder = await makeRun(place, "run", { configuration: SERVED, manifest: { configuration: { system: "Tu assistes le Dr Lefebvre." } } });
+  const run = { folder, machine: undefined, candidates: () => [], rulesFor: () => loadDatasetRules(path.resolve(".")) };
+  await assert.rejects(refuseLearntNames(run, OTHER, new AbortController().signal), (error) => error instanceof SystemTextError && error.source === "run" && error.receiver === OTHER);
+  await refuseLearntNames(run, "http://127.0.0.1:11434", new AbortController().signal);
 });
 
 test("the machine that has the rows already may serve the model, another one not", async (t) => {

@@ -21,6 +21,7 @@ const GOOD: Preflight = {
   elsewhere: undefined,
   split: { file: "train.split.json", frozen: false, leakingPairs: 0, testFiles: [] },
   namingRows: 0,
+  namingSystem: undefined,
   time: undefined,
   ollamaHost: "http://127.0.0.1:11434",
   receivers: [],
@@ -70,6 +71,8 @@ test("rows that name somebody stop what takes them, or a model that has learnt t
   assert.ok(problem !== undefined);
   assert.equal(preflightProblemLine(problem, t), "✘ Rows that name somebody: 2. Neither they nor a model that has learnt them go to the nodes of the cluster of login01, the Ollama at http://other:11434: replace the words or acknowledge the rows (the light bulb on each does both), or train and serve on this computer.");
   assert.deepEqual(problemsOf({ ...GOOD, receivers }), [], "rows that name nobody may go");
+  assert.deepEqual(codes({ ...GOOD, namingSystem: "protocol", receivers }), ["error system_leaves"]);
+  assert.deepEqual(codes({ ...GOOD, namingSystem: "protocol" }), [], "on this computer it stays here");
 });
 
 test("what an Ollama of another machine gets is said where a run of this computer says what goes where", () => {
