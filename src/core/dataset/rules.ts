@@ -1,6 +1,6 @@
 import { indexAgreement, type Agreement, type AgreementLexicon } from "./augmentation/agreement";
 import { disagreementHint } from "./augmentation/mayDisagree";
-import { sexMask } from "./augmentation/sexMask";
+import { sameWords } from "./augmentation/sameWords";
 import type { ClinicalKnowledge } from "./clinicalRules";
 import { caseSpan, compileContract, type Contract, type ContractWords } from "./contract";
 import type { Hash } from "./identity";
@@ -41,8 +41,9 @@ export interface DatasetKnowledge extends ClinicalKnowledge {
 export function compileDatasetRules({ recordSchema, contract: words, agreement: agreementData, ...knowledge }: DatasetKnowledge): DatasetRules {
   const contract = compileContract(words);
   const agreement = indexAgreement(agreementData);
-  const findIdentifiers = identifierFinder(knowledge.engine.language.identifiers);
-  const shinglesOf = createShingler(sexMask(agreementData));
+  const { language, protocol } = knowledge.engine;
+  const findIdentifiers = identifierFinder(language.identifiers);
+  const shinglesOf = createShingler(sameWords(agreementData, [language.augmentation, protocol.augmentation]));
   return {
     ...knowledge,
     validateRecord: compileRecordSchema(recordSchema),
