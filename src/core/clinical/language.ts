@@ -1,6 +1,7 @@
 import type { Agreement } from "../dataset/augmentation/agreement";
 import type { AugmentationWords } from "../dataset/augmentation/data";
 import type { IdentifierWords } from "../dataset/identifierPatterns";
+import type { PatientWords } from "../dataset/patient/words";
 import type { PatternLists } from "./patternSource";
 
 /** The four properties of a finding that cues speak about. */
@@ -102,6 +103,8 @@ export interface Language {
   readonly identifiers: IdentifierWords;
   /** How words agree with the patient's sex. */
   readonly agreement: Agreement;
+  /** How a case names its patient. */
+  readonly patient: PatientWords;
   /** For varying cases; without it nothing but the patient's sex can be varied. */
   readonly augmentation?: AugmentationWords;
   readonly cues: readonly CueRule[];

@@ -3,6 +3,7 @@ import { instructionProblems, responseProblems } from "./contractRules";
 import type { DecodedString } from "./decodedString";
 import { labelProblems } from "./labelRules";
 import { languageProblems } from "./languageRules";
+import { patientProblems } from "./patient/rules";
 import { byPlace, isIgnored, isProblemCode, type Problem } from "./problem";
 import { readingRow, type DatasetRecord, type Row } from "./record";
 import { structureProblems } from "./rowRules";
@@ -61,8 +62,12 @@ const RULES: readonly RowRule[] = [
   ofRecord(function* ({ response }, { contract }) {
     return response === undefined ? [] : yield* inSource(response, yield* responseProblems(response.value, contract));
   }),
+  ofRecord(function* ({ response }, { languageOfResponse }) {
+    return response === undefined ? [] : yield* inSource(response, yield* languageOfResponse(response.value));
+  }),
   ofRecord((record, { labels }) => labelProblems(record, labels)),
   ofRecord(clinicalProblems),
+  ofRecord(patientProblems),
   ofRecord((record, rules, row) => privacyProblems(record, rules, otherTexts(row))),
 ];
 

@@ -1,6 +1,5 @@
 import type { ClinicalEngine, Examination } from "../clinical/engine";
 import type { CaseDecision } from "../clinical/decision";
-import type { Analysis } from "../clinical/finding";
 import { trimmed, type Span } from "../text/span";
 import { readAhead } from "./caseReading";
 import type { Contract } from "./contract";
@@ -38,10 +37,10 @@ export function* clinicalProblems(record: DatasetRecord, { engine, labels, readD
   if (instruction === undefined || response === undefined) return [];
   const examination = yield* readAhead(instruction, engine);
   if (instruction.value.length > LONG_TEXT) yield;
-  const { analysis, decision: found } = examination;
+  const { decision: found } = examination;
   const answered = yield* readDecision(response.value, examination);
   const accepted = expected === undefined ? [] : [expected.value, ...acceptable.map(({ value }) => value)];
-  const problems: Problem[] = inconsistencies(instruction, analysis, found, engine);
+  const problems: Problem[] = [];
   if (expected !== undefined) {
     if (answered !== undefined && !accepted.some((decision) => isSame(decision, answered.decision, labels))) {
       problems.push({ ...expected.literal, code: "expected_mismatch", data: { expected: expected.value, answered: answered.decision } });
@@ -59,14 +58,6 @@ function undecided(response: DecodedString, { decision }: CaseDecision, { patter
   if (prefix === undefined || value.slice(0, prefix.start).trim() !== "") return [];
   const isBlank = value.slice(prefix.end).trim() === "";
   return [{ ...response.toSource(trimmed(value, { start: isBlank ? prefix.start : prefix.end, end: value.length })), code: "undecided_answer", data: { decision } }];
-}
-
-/** What the patient cannot have, by sex or age. */
-function inconsistencies(instruction: DecodedString, { findings }: Analysis, { facts }: CaseDecision, { protocol }: ClinicalEngine): Problem[] {
-  const { flag: bound, otherSex, otherAge } = protocol.answer.sexBound;
-  if (!facts.includes(otherSex) && (otherAge === undefined || !facts.includes(otherAge))) return [];
-  const impossible = findings.filter(({ flag, negated, hypothetical, family, history }) => flag === bound && !negated && !hypothetical && !family && !history);
-  return impossible.map((finding) => ({ ...instruction.toSource(finding), code: "inconsistent_case", data: { finding: finding.text } }));
 }
 
 function labelAgainstFindings(expected: DecodedString, instruction: DecodedString, { decision, because }: CaseDecision): Problem {

@@ -1,23 +1,41 @@
-import { LONG_TEXT, mapping, type Steps } from "../steps";
+import { LONGEST_REMEMBERED, remembered } from "../remembered";
+import { finish, LONG_TEXT, mapping, type Steps } from "../steps";
 import { findingFits } from "../text/matches";
 import { readWritten } from "../text/writtenWords";
 import { agreementEdits } from "./augmentation/gender";
-import { caseSpan } from "./contract";
+import { caseSpan, isClarification } from "./contract";
+import { readPatient } from "./patient/reading";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
+
+type LanguageRules = Pick<DatasetRules, "agreement" | "contract" | "engine" | "mayDisagree" | "mayContradict" | "patient">;
 
 /**
  * How the case of an instruction is written: words that stand twice, words that agree with the other sex; offsets are those of the instruction.
  * With pauses in a long one.
  */
-export function* languageProblems(instruction: string, { agreement, contract, engine, mayDisagree }: Pick<DatasetRules, "agreement" | "contract" | "engine" | "mayDisagree">): Steps<readonly Problem[]> {
-  const { start, end } = caseSpan(instruction, contract);
-  const text = instruction.slice(start, end);
+export function* languageProblems(instruction: string, rules: LanguageRules): Steps<readonly Problem[]> {
+  const { start, end } = caseSpan(instruction, rules.contract);
+  const problems = yield* textProblems(instruction.slice(start, end), rules);
+  return problems.length === 0 ? problems : yield* mapping(problems, (problem) => ({ ...problem, start: problem.start + start, end: problem.end + start }));
+}
+
+/** The same of a response; one that asks has the protocol's words, or is told of otherwise. Remembers the last ones: rows repeat theirs. */
+export function responseLanguage(rules: LanguageRules): (response: string) => Steps<readonly Problem[]> {
+  const reading = function* (response: string): Steps<readonly Problem[]> {
+    return isClarification(response, rules.contract) ? [] : yield* textProblems(response, rules);
+  };
+  const known = remembered((response) => finish(reading(response)));
+  return function* (response) {
+    return response.length > LONGEST_REMEMBERED ? yield* reading(response) : known(response);
+  };
+}
+
+function* textProblems(text: string, rules: LanguageRules): Steps<readonly Problem[]> {
   // What is worth looking for is found out at one go.
   const isLong = text.length > LONG_TEXT;
-  const doubled = isLong || mayRepeatWords(text) ? yield* doubledWords(text, engine.language.mayRepeat) : [];
-  const problems: readonly Problem[] = isLong || mayDisagree(text) ? [...doubled, ...(yield* disagreements(text, agreement))] : doubled;
-  return problems.length === 0 ? problems : yield* mapping(problems, (problem) => ({ ...problem, start: problem.start + start, end: problem.end + start }));
+  const doubled = isLong || mayRepeatWords(text) ? yield* doubledWords(text, rules.engine.language.mayRepeat) : [];
+  return isLong || rules.mayDisagree(text) ? [...doubled, ...(yield* disagreements(text, rules))] : doubled;
 }
 
 const WORD = /\p{L}+(?:['’]\p{L}+)*/gu;
@@ -59,12 +77,9 @@ function* doubledWords(text: string, mayRepeat: readonly string[]): Steps<readon
   return problems;
 }
 
-/** What would have to be changed to make the text agree with the sex that it names. A pronoun may stand for anything, and is left alone. */
-function* disagreements(text: string, agreement: DatasetRules["agreement"]): Steps<readonly Problem[]> {
+/** What would have to be changed to make the text agree with the sex that it names; where it names two, that is what is wrong with it. */
+function* disagreements(text: string, { agreement, patient, mayContradict }: LanguageRules): Steps<readonly Problem[]> {
   const edits = yield* agreementEdits(text, agreement);
-  if (edits.length === 0) return [];
-  const { pronouns, objectPronouns, disjunctivePronouns } = agreement.data;
-  const isPronoun = (word: string): boolean => [...pronouns, ...objectPronouns, ...disjunctivePronouns].includes(word.toLowerCase());
-  const words = edits.map(({ start, end, text: right }) => ({ start, end, word: text.slice(start, end), right }));
-  return words.filter(({ word }) => !isPronoun(word)).map(({ start, end, word, right }): Problem => ({ start, end, code: "agreement", data: { word, right } }));
+  if (edits.length === 0 || (mayContradict(text) && (yield* readPatient(text, patient)).otherwise.length > 0)) return [];
+  return yield* mapping(edits, ({ start, end, text: right }): Problem => ({ start, end, code: "agreement", data: { word: text.slice(start, end), right } }));
 }

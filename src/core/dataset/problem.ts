@@ -44,8 +44,7 @@ export interface ProblemData {
   /** Words of the case that agree with the other sex than the patient's; `right`: as they should be. */
   agreement: { readonly word: string; readonly right: string };
   doubled_word: { readonly word: string };
-  /** A finding that the patient cannot have, by age or sex. */
-  inconsistent_case: { readonly finding: string };
+  inconsistent_case: PatientContradiction;
   /** Words that could tell who a person is. */
   identifier: { readonly kind: IdentifierKind };
   /** `row` is the index of the earlier row, without blank lines, from 0. */
@@ -56,6 +55,17 @@ export interface ProblemData {
 }
 
 export type ProblemCode = keyof ProblemData;
+
+/** What a case says of its patient and cannot be true, or not beside what it says before: words of the case. */
+export type PatientContradiction =
+  /** What sex or age of the patient exclude. */
+  | { readonly what: "finding"; readonly finding: string; readonly by: "sex" | "age" }
+  /** Two sexes. */
+  | { readonly what: "sex"; readonly word: string; readonly before: string }
+  /** An age that nobody reaches. */
+  | { readonly what: "age"; readonly age: string }
+  /** Two ages. */
+  | { readonly what: "ages"; readonly age: string; readonly before: string };
 
 /** What is wrong, and where: offsets are those of the text that was checked. Words and colours are an adapter's work. */
 export type Problem<Code extends ProblemCode = ProblemCode> = { readonly [C in Code]: Span & { readonly code: C; readonly data: ProblemData[C] } }[Code];

@@ -5,6 +5,11 @@ import type { ClinicalKnowledge } from "./clinicalRules";
 import { caseSpan, compileContract, type Contract, type ContractWords } from "./contract";
 import type { Hash } from "./identity";
 import { identifierFinder, rememberingFinder, type FindIdentifiers } from "./identifiers";
+import { contradictionHint } from "./patient/hint";
+import { indexPatientWords, type PatientLexicon } from "./patient/words";
+import { responseLanguage } from "./languageRules";
+import type { Problem } from "./problem";
+import type { Steps } from "../steps";
 import { compileRecordSchema, type ValidateRecord } from "./recordSchema";
 import { createShingler, type Shingles } from "./shingles";
 
@@ -17,6 +22,11 @@ export interface DatasetRules extends ClinicalKnowledge {
   readonly agreement: AgreementLexicon;
   /** Whether it is worth looking for words of a case that disagree with the sex which it names. */
   readonly mayDisagree: (text: string) => boolean;
+  readonly patient: PatientLexicon;
+  /** Whether it is worth looking for what a case says of its patient that cannot all be true. */
+  readonly mayContradict: (text: string) => boolean;
+  /** How a response is written; offsets are its own. */
+  readonly languageOfResponse: (response: string) => Steps<readonly Problem[]>;
   readonly hash: Hash;
   readonly findIdentifiers: FindIdentifiers;
   /** The same in a response: rows repeat theirs. */
@@ -44,13 +54,19 @@ export function compileDatasetRules({ recordSchema, contract: words, agreement: 
   const { language, protocol } = knowledge.engine;
   const findIdentifiers = identifierFinder(language.identifiers);
   const shinglesOf = createShingler(sameWords(agreementData, [language.augmentation, protocol.augmentation]));
+  const patient = indexPatientWords(language.patient, agreement);
+  const mayDisagree = disagreementHint(agreement);
+  const mayContradict = contradictionHint(patient);
   return {
     ...knowledge,
     validateRecord: compileRecordSchema(recordSchema),
     recordSchema,
     contract,
     agreement,
-    mayDisagree: disagreementHint(agreement),
+    mayDisagree,
+    patient,
+    mayContradict,
+    languageOfResponse: responseLanguage({ ...knowledge, agreement, contract, patient, mayDisagree, mayContradict }),
     findIdentifiers,
     findInResponse: rememberingFinder(findIdentifiers),
     shinglesOf(instruction) {

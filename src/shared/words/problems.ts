@@ -1,6 +1,6 @@
 import type { JsonFault } from "../../core/dataset/jsonRow";
 import type { IdentifierKind } from "../../core/dataset/identifierPatterns";
-import type { Problem } from "../../core/dataset/problem";
+import type { PatientContradiction, Problem } from "../../core/dataset/problem";
 import type { SchemaIssue } from "../../core/dataset/recordSchema";
 import type { Translate } from "./translate";
 
@@ -76,7 +76,7 @@ export function problemText(problem: Problem, t: Translate, lineOf: (row: number
     case "doubled_word":
       return t("“{word}” stands here twice in a row.", { word: data.word });
     case "inconsistent_case":
-      return t("“{finding}” does not fit this patient's sex or age. Read the case again.", { finding: data.finding });
+      return contradictionText(data, t);
     case "identifier":
       return t("{kind}: somebody could be recognised. Replace it, or acknowledge the row: until then it does not leave this machine.", { kind: identifierText(data.kind, t) });
     case "duplicate_id":
@@ -115,6 +115,21 @@ function identifierText(kind: IdentifierKind, t: Translate): string {
       return t("A date of birth");
     case "record_number":
       return t("A patient or file number");
+  }
+}
+
+function contradictionText(contradiction: PatientContradiction, t: Translate): string {
+  switch (contradiction.what) {
+    case "finding":
+      return contradiction.by === "sex"
+        ? t("“{finding}” does not fit this patient's sex. Read the case again.", { finding: contradiction.finding })
+        : t("“{finding}” does not fit this patient's age. Read the case again.", { finding: contradiction.finding });
+    case "sex":
+      return t("“{word}” is of the other sex than “{before}”, for one and the same patient. Read the case again.", { word: contradiction.word, before: contradiction.before });
+    case "age":
+      return t("“{age}”: nobody has lived so long. Correct the age.", { age: contradiction.age });
+    case "ages":
+      return t("“{age}” and “{before}” are two ages of one and the same patient. Read the case again.", { age: contradiction.age, before: contradiction.before });
   }
 }
 

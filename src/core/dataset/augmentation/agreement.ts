@@ -21,6 +21,8 @@ export interface Agreement {
    * that of the second: vieux, vieil; such adjectives agree here only where they stand before a word for the patient.
    */
   readonly sharedAdjectives: readonly Pair[];
+  /** Forms of either that are nouns too: "sortie" agrees only right behind the patient or a copula. */
+  readonly alsoNouns: readonly string[];
   /** Adjectives equal in both genders, after which another may follow. */
   readonly invariant: readonly string[];
   /** Before a consonant and before a vowel, masculine and then feminine: le, l', la, l'. */
@@ -34,6 +36,8 @@ export interface Agreement {
   readonly objectPronouns: Pair;
   /** Object pronouns before a vowel: they hide whom the participle after them agrees with. */
   readonly elidedObjects: readonly string[];
+  /** Elided pronouns and particles that only a verb follows: s'inquiète. */
+  readonly beforeVerbs: readonly string[];
   /** Verbs that tell an object pronoun from an article. */
   readonly objectVerbs: readonly string[];
   /** What follows a pronoun that means nobody: il y a. */

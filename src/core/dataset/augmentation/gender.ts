@@ -28,11 +28,14 @@ interface State {
   readonly having: boolean;
 }
 
-/** What one token asks for: the state after it and its edits, or a refusal, of the token alone or up to the end of another; `passable` where what follows is clear again. */
+/** What one token asks for: the state after it and its edits, or a refusal, of the token alone or up to the end of another; `passable` where what follows is clear again, if the sex stays. */
 type Step = { readonly state: State; readonly edits?: readonly Replacement[] } | { readonly refused: GenderRefusal["reason"]; readonly end?: number; readonly passable?: true };
 
 const START: State = { subject: "start", direct: false, having: false };
 const PATIENT: State = { subject: "patient", direct: true, having: false };
+/** The patient, but not right before. */
+const SUBJECT: State = { subject: "patient", direct: false, having: false };
+const OTHER: State = { subject: "other", direct: false, having: false };
 const THING: State = { subject: "thing", direct: false, having: false };
 const SENTENCE_ENDS = new Set([".", ";", ":", "!", "?", "–", "—", "«", "»"]);
 
@@ -46,18 +49,50 @@ export function sexOf(text: string, lexicon: AgreementLexicon): Gender | undefin
  * guesses when a word could agree with something else.
  */
 export function changeGender(text: string, to: Gender, lexicon: AgreementLexicon): GenderChange {
-  return finish(changed(text, tokensOf(text, lexicon.data.pronouns), to, lexicon));
+  const tokens = tokensOf(text, lexicon.data.pronouns);
+  const edits: Replacement[] = [];
+  let state = START;
+  for (const [at, token] of tokens.entries()) {
+    const step = read(tokens, at, token, state, to, lexicon);
+    if ("refused" in step) {
+      const { refused: reason, end = token.end } = step;
+      return { kind: "refused", refusal: { start: token.start, end, reason, word: text.slice(token.start, end) } };
+    }
+    state = step.state;
+    if (step.edits !== undefined) edits.push(...step.edits);
+  }
+  return { kind: "changed", edits: different(text, edits) };
 }
 
 /**
- * The edits that make `text` agree with the sex that it names itself; none where it names none, or where a word may agree with something else.
- * With pauses in a long text.
+ * The edits that make `text` agree with the sex that it names itself; none where it names none, or where a word may agree with something else. A pronoun
+ * of the other sex may stand for anything: it is left alone, with what is said behind it, and so is what the patient does: "patiente, chauffeur de bus". With
+ * pauses in a long text.
  */
 export function* agreementEdits(text: string, lexicon: AgreementLexicon): Steps<readonly Replacement[]> {
   const tokens = yield* readingTokens(text, lexicon.data.pronouns);
   const sex = yield* sexIn(tokens, lexicon);
-  const change = sex === undefined ? undefined : yield* changed(text, tokens, sex, lexicon, true);
-  return change?.kind === "changed" ? change.edits : [];
+  if (sex === undefined) return [];
+  const { pronouns, disjunctivePronouns, objectPronouns } = lexicon.data;
+  const other = opposite(sex);
+  const edits: Replacement[] = [];
+  let state = START;
+  for (const [at, token] of tokens.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) yield;
+    const isSaidOf = isSubject(tokens, at, sex, lexicon) || agrees(tokens, at, state, sex, lexicon);
+    if (isSaidOf || isAmbiguous(tokens, at, state, lexicon)) {
+      state = isSaidOf ? SUBJECT : THING;
+      continue;
+    }
+    const step = read(tokens, at, token, state, sex, lexicon);
+    if ("refused" in step) state = step.passable !== true ? OTHER : step.refused === "unclear_word" ? THING : state;
+    else if (step.edits !== undefined && (token.lower === pronouns[other] || token.lower === disjunctivePronouns[other])) state = OTHER;
+    else {
+      state = step.state;
+      if (step.edits !== undefined && token.lower !== objectPronouns[other] && lexicon.roleOf(token.lower) !== "role") edits.push(...step.edits);
+    }
+  }
+  return different(text, edits);
 }
 
 function* sexIn(tokens: readonly Token[], lexicon: AgreementLexicon): Steps<Gender | undefined> {
@@ -72,25 +107,9 @@ function* sexIn(tokens: readonly Token[], lexicon: AgreementLexicon): Steps<Gend
   return sex;
 }
 
-/** @param passing what cannot be written for the other sex is passed over where the sex stays. */
-function* changed(text: string, tokens: readonly Token[], to: Gender, lexicon: AgreementLexicon, passing = false): Steps<GenderChange> {
-  const edits: Replacement[] = [];
-  let state = START;
-  for (const [at, token] of tokens.entries()) {
-    if (at % AT_ONCE === AT_ONCE - 1) yield;
-    const step = read(tokens, at, token, state, to, lexicon);
-    if ("refused" in step) {
-      if (passing && step.passable === true) {
-        if (step.refused === "unclear_word") state = THING;
-        continue;
-      }
-      const { refused: reason, end = token.end } = step;
-      return { kind: "refused", refusal: { start: token.start, end, reason, word: text.slice(token.start, end) } };
-    }
-    state = step.state;
-    if (step.edits !== undefined) edits.push(...step.edits);
-  }
-  return { kind: "changed", edits: edits.filter(({ start, end, text: replacement }) => text.slice(start, end) !== replacement) };
+/** Those that change something. */
+function different(text: string, edits: readonly Replacement[]): readonly Replacement[] {
+  return edits.filter(({ start, end, text: replacement }) => text.slice(start, end) !== replacement);
 }
 
 function read(tokens: readonly Token[], at: number, token: Token, state: State, to: Gender, lexicon: AgreementLexicon): Step {
@@ -104,7 +123,11 @@ function read(tokens: readonly Token[], at: number, token: Token, state: State, 
   if (lexicon.isUnclear(token.lower) || hidesAgreement) return { refused: "unclear_word" };
   // An adjective before the patient's noun is edited with it.
   if (isBeforePatient(tokens, at, lexicon)) return { state };
-  if (patientGender(tokens, at, lexicon) !== undefined) return { state: PATIENT, edits: nounEdits(tokens, at, to, lexicon) };
+  if (patientGender(tokens, at, lexicon) !== undefined) {
+    // "Le père de la patiente, opéré": it goes on about the father.
+    const isGenitive = state.subject === "other" && isBehindPreposition(tokens, at, lexicon);
+    return { state: isGenitive ? { ...THING, subject: "other" } : PATIENT, edits: nounEdits(tokens, at, to, lexicon) };
+  }
   if (token.lower === data.pronouns[opposite(to)]) return pronoun(tokens, at, token, state, to, lexicon);
   if (isOddPronoun(tokens, at, to, lexicon)) return { refused: "unclear_word" };
   if (token.lower === data.objectPronouns[opposite(to)] && data.objectVerbs.includes(tokens[at + 1]?.lower ?? "")) {
@@ -156,6 +179,26 @@ function pronoun(tokens: readonly Token[], at: number, token: Token, state: Stat
   return { state: PATIENT, edits: [{ start: token.start, end: token.end, text: capitalizedLike((disjunctive ? data.disjunctivePronouns : data.pronouns)[to], token.text) }] };
 }
 
+/** Whether the pronoun at `at` is the right one and subject of an adjective: whomever "elle est inquiet" means, it is wrong. */
+function isSubject(tokens: readonly Token[], at: number, to: Gender, { data, roleOf }: AgreementLexicon): boolean {
+  if (tokens[at]?.lower !== data.pronouns[to] || data.disjunctiveAfter.includes(tokens[at - 1]?.lower ?? "")) return false;
+  let place = behindAdverbs(tokens, at + 1, data);
+  let isCopula = false;
+  for (let role = roleOf(tokens[place]?.lower ?? ""); role === "copula" || role === "having"; role = roleOf(tokens[place]?.lower ?? "")) {
+    isCopula = role === "copula";
+    place = behindAdverbs(tokens, place + 1, data);
+  }
+  const said = roleOf(tokens[place]?.lower ?? "");
+  return isCopula && (said === "person" || said === "shared" || said === "neutral");
+}
+
+/** Whether an adjective is said of the patient, and rightly: so is the next one of a list. */
+function agrees(tokens: readonly Token[], at: number, state: State, to: Gender, lexicon: AgreementLexicon): boolean {
+  const word = tokens[at]?.lower ?? "";
+  const role = lexicon.roleOf(word);
+  return state.subject === "patient" && !state.having && (role === "person" || role === "shared") && lexicon.genderOf(word) === to && !isAmbiguous(tokens, at, state, lexicon);
+}
+
 /** The place of the first token from `at` on that is no adverb. */
 function behindAdverbs(tokens: readonly Token[], at: number, { adverbs }: AgreementLexicon["data"]): number {
   let place = at;
@@ -167,6 +210,7 @@ function agreeing(tokens: readonly Token[], at: number, token: Token, { subject,
   const role = lexicon.roleOf(token.lower);
   if (having || lexicon.genderOf(token.lower) !== opposite(to)) return { state: THING };
   const next = tokens[at + 1];
+  if (lexicon.data.beforeVerbs.includes(tokens[at - 1]?.lower ?? "")) return { state: THING };
   const beforeNoun = subject === "start" && next?.kind === "word" && !lexicon.data.prepositions.includes(next.lower);
   if (subject === "start" && role === "role") return { refused: "unclear_word" };
   const ofSomethingElse = subject === "thing" && lexicon.roleOf(tokens[at - 1]?.lower ?? "") === "copula";
@@ -176,6 +220,17 @@ function agreeing(tokens: readonly Token[], at: number, token: Token, { subject,
   if (subject === "thing" && isBehindNoun(tokens, at, lexicon)) return isBehindPreposition(tokens, at - 1, lexicon) ? { refused: "unclear_word", passable: true } : { state: THING };
   if (ofSomethingElse) return { refused: "unclear_word" };
   return { state: PATIENT, edits: [...wholly(tokens[at - 1], to, lexicon), { start: token.start, end: token.end, text: capitalizedLike(lexicon.inflect(token.lower, to), token.text) }] };
+}
+
+/** Whether a word that may agree need not: it may be a noun or a verb ("sortie"), or say something of the noun behind it ("première crise"). */
+function isAmbiguous(tokens: readonly Token[], at: number, { subject, direct }: State, { data, roleOf }: AgreementLexicon): boolean {
+  const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  const word = token?.lower ?? "";
+  const role = roleOf(word);
+  if (role !== "person" && role !== "shared") return false;
+  const isSaid = direct || roleOf(before?.lower ?? "") === "copula";
+  if (!isSaid && (data.alsoNouns.includes(word) || (data.objectVerbs.includes(word) && before?.kind === "word"))) return true;
+  return subject === "patient" && role === "shared" && next?.kind === "word" && roleOf(next.lower) === undefined && !data.prepositions.includes(next.lower);
 }
 
 function isBehindNoun(tokens: readonly Token[], at: number, { data, roleOf }: AgreementLexicon): boolean {

@@ -8,7 +8,10 @@ export function patientGender(tokens: readonly Token[], at: number, lexicon: Agr
   if (token === undefined) return undefined;
   const { data, roleOf, genderOf } = lexicon;
   if (token.text.length > 1 && roleOf(token.lower) === "noun") return data.otherAfter.includes(tokens[at - 1]?.lower ?? "") ? undefined : genderOf(token.lower);
-  const besideNumber = tokens[at + 1]?.kind === "number" || tokens[at - 1]?.kind === "number";
+  const before = tokens[at - 1];
+  // "Y4V4M6" is a Glasgow score.
+  const isWord = before?.end !== token.start || before.kind === "sign";
+  const besideNumber = isWord && (tokens[at + 1]?.kind === "number" || before?.kind === "number");
   const letters = besideNumber ? lettersOf(token, lexicon) : undefined;
   return letters === undefined ? undefined : letters[MASCULINE] === token.text ? MASCULINE : FEMININE;
 }

@@ -107,15 +107,40 @@ test("property: any text is changed or refused with places inside it, and what i
   );
 });
 
+/** What is to be changed in a text, and how. */
+function wrong(text: string): readonly string[] {
+  return finish(agreementEdits(text, lexicon)).map(({ start, end, text: right }) => `${text.slice(start, end)} → ${right}`);
+}
+
 test("what disagrees with the sex that a text names itself", () => {
-  const wrong = (text: string) => finish(agreementEdits(text, lexicon)).map(({ start, end, text: right }) => `${text.slice(start, end)} → ${right}`);
   for (const right of [
     "Homme de 40 ans, crise migraineuse habituelle, céphalée soulagée par le paracétamol.",
     "Homme de 40 ans, douleur revenue ce matin, jambe endormie, aura migraineuse, hernie opérée.",
     "Femme de 60 ans, suivie pour un cancer opéré et traité.",
     "Femme de 30 ans, mal de tête soulagé, sommeil agité, terrain migraineux connu.",
+    "Homme de 33 ans, céphalée résolutive. Sortie, consignes données.",
+    "Femme de 40 ans. Suivi à deux ans d'une hémorragie.",
+    "Homme de 42 ans, première crise convulsive, ancienne ponction lombaire, découverte d'une HTA.",
+    "Le patient s'inquiète, la céphalée inquiète ses proches.",
+    "La conjointe du patient est traitée. Le père du patient, opéré, va bien.",
+    "Patiente de 42 ans, chauffeur de bus. Homme ouvert : Y4V4M6.",
+    "Homme de 40 ans, fièvre : elle est revenue, traitée. Son épouse le dit, elle est inquiète.",
   ]) assert.deepEqual(wrong(right), [], right);
   assert.deepEqual(wrong("Patiente de 34 ans, enceinte de 20 SA, adressé pour céphalées."), ["adressé → adressée"]);
   assert.deepEqual(wrong("Homme de 40 ans, crise migraineuse, connue du service."), []);
   assert.deepEqual(wrong("Patiente de 34 ans, adressé pour une crise migraineuse."), ["adressé → adressée"]);
+  assert.deepEqual(wrong("Homme de 33 ans, il est sortie."), ["sortie → sorti"]);
+});
+
+test("a pronoun of the patient's sex tells what the adjectives behind it agree with", () => {
+  assert.deepEqual(wrong("Patiente de 30 ans. Elle est inquiet, nauséeux."), ["inquiet → inquiète", "nauséeux → nauséeuse"]);
+  assert.deepEqual(wrong("La patiente consulte, elle n'a pas été hospitalisé."), ["hospitalisé → hospitalisée"]);
+  assert.deepEqual(wrong("Patient de 30 ans. Il se dit fatigué et confuse."), ["confuse → confus"]);
+  assert.deepEqual(wrong("Patiente de 30 ans, douleur chez elle ancien."), []);
+});
+
+test("one right adjective of a list leaves the others to be judged, one unclear word the next sentence", () => {
+  assert.deepEqual(wrong("Patiente de 30 ans, consciente, orienté."), ["orienté → orientée"]);
+  assert.deepEqual(wrong("Patiente de 30 ans, suivie et traité pour une migraine."), ["traité → traitée"]);
+  assert.deepEqual(wrong("Patiente de 30 ans, boudeux. La patiente est fatigué."), ["fatigué → fatiguée"]);
 });
