@@ -4,7 +4,7 @@ import { decodeString, knownString, type DecodedString } from "./decodedString";
 import { spanOfNode, type DatasetRecord, type Row } from "./record";
 import { inStringLike, type Replacement } from "./rowEdit";
 import { mayIdentify } from "./identifiers";
-import { isAcknowledged, namesSomebody, privacyStamp, type RowTexts } from "./privacy";
+import { isAcknowledged, privacyStamp, type RowTexts } from "./privacy";
 import type { Problem } from "./problem";
 import type { DatasetRules } from "./rules";
 
