@@ -120,6 +120,8 @@ type Written = { -readonly [K in keyof DatasetRecord]: DatasetRecord[K] };
 
 /** The first system message, and the last answer with the question before it. */
 function addChatFields(record: Written, messages: Node, string: (node: Node | undefined) => DecodedString | undefined): void {
+  let asked: DecodedString | undefined;
+  let answered = false;
   for (const message of messages.children ?? []) {
     if (message.type !== "object") continue;
     const values = valuesOf(message);
@@ -130,10 +132,17 @@ function addChatFields(record: Written, messages: Node, string: (node: Node | un
         record.system ??= content;
         break;
       case "user":
+        asked = content;
+        if (answered) break;
         record.instruction = content;
+        // A greeting answers nothing.
+        delete record.response;
         break;
       case "assistant":
         record.response = content;
+        if (asked === undefined) break;
+        record.instruction = asked;
+        answered = true;
         break;
       default:
     }

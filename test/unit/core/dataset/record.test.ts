@@ -18,6 +18,17 @@ test("of a long chat the last answer counts, with the question before it", () =>
   assert.deepEqual([example?.system, example?.instruction, example?.response], ["s", "2", "B"]);
 });
 
+test("a question that nobody has answered yet takes no answer of another one", () => {
+  const asked = (...turns: [string, string][]): unknown => {
+    const { record } = readRow(JSON.stringify({ messages: turns.map(([role, content]) => ({ role, content })) }));
+    return [record?.instruction?.value, record?.response?.value];
+  };
+  assert.deepEqual(asked(["user", "1"], ["assistant", "A"], ["user", "2"]), ["1", "A"]);
+  assert.deepEqual(asked(["assistant", "Bonjour"], ["user", "1"]), ["1", undefined]);
+  assert.deepEqual(asked(["assistant", "Bonjour"], ["user", "1"], ["assistant", "A"]), ["1", "A"]);
+  assert.deepEqual(asked(["user", "1"], ["assistant", "A"], ["assistant", "B"]), ["1", "B"]);
+});
+
 test("lists keep their order, escapes are resolved, the last of two equal keys counts", () => {
   const [example] = examples(String.raw`{"instruction":"x","instruction":"\u00e9","response":"b","acceptable":["surveillance","clarify"],"tags":["a"]}`);
   assert.deepEqual([example?.instruction, example?.acceptable, example?.tags], ["é", ["surveillance", "clarify"], ["a"]]);
