@@ -3,7 +3,7 @@ import type { Span } from "../../text/span";
 import { FEMININE, MASCULINE, type AgreementLexicon, type Gender } from "./agreement";
 import { isBeforePatient, nounEdits, patientGender } from "./patientNoun";
 import type { Replacement } from "../rowEdit";
-import { AT_ONCE, capitalizedLike, readingTokens, tokensOf, type Token } from "./words";
+import { AT_ONCE, capitalizedLike, readingTokens, type Token } from "./words";
 
 /** Why a text cannot be written for the other sex, and the word that stands in the way. */
 export interface GenderRefusal extends Span {
@@ -41,7 +41,12 @@ const SENTENCE_ENDS = new Set([".", ";", ":", "!", "?", "–", "—", "«", "»"
 
 /** The sex of the patient as nouns and letters name it; `undefined` where they name none, or both. A pronoun alone may mean anybody. */
 export function sexOf(text: string, lexicon: AgreementLexicon): Gender | undefined {
-  return finish(sexIn(tokensOf(text, lexicon.data.pronouns), lexicon));
+  return finish(readingSex(text, lexicon));
+}
+
+/** Like {@link sexOf}, with pauses in a long text. */
+export function* readingSex(text: string, lexicon: AgreementLexicon): Steps<Gender | undefined> {
+  return yield* sexIn(yield* readingTokens(text, lexicon.data.pronouns), lexicon);
 }
 
 /**
@@ -49,10 +54,16 @@ export function sexOf(text: string, lexicon: AgreementLexicon): Gender | undefin
  * guesses when a word could agree with something else.
  */
 export function changeGender(text: string, to: Gender, lexicon: AgreementLexicon): GenderChange {
-  const tokens = tokensOf(text, lexicon.data.pronouns);
+  return finish(changingGender(text, to, lexicon));
+}
+
+/** Like {@link changeGender}, with pauses in a long text. */
+export function* changingGender(text: string, to: Gender, lexicon: AgreementLexicon): Steps<GenderChange> {
+  const tokens = yield* readingTokens(text, lexicon.data.pronouns);
   const edits: Replacement[] = [];
   let state = START;
   for (const [at, token] of tokens.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) yield;
     const step = read(tokens, at, token, state, to, lexicon);
     if ("refused" in step) {
       const { refused: reason, end = token.end } = step;

@@ -6,7 +6,7 @@ import type { Row } from "../record";
 import { inSource, replaced, withKeys, type Replacement } from "../rowEdit";
 import type { DatasetRules } from "../rules";
 import { FEMININE, MASCULINE } from "./agreement";
-import { changeGender, sexOf } from "./gender";
+import { changingGender, readingSex } from "./gender";
 import { provenance } from "./provenance";
 import { readingChange } from "./sameReading";
 
@@ -32,14 +32,14 @@ export function* augmentingSex({ record, text, errors }: Row, id: string, { engi
   const { instruction, response } = record ?? {};
   if (record === undefined || instruction === undefined || response === undefined || errors.length > 0) return refused({ reason: "row_incomplete" });
   const span = caseSpan(instruction.value, contract);
-  const from = sexOf(instruction.value.slice(span.start, span.end), agreement);
+  const from = yield* readingSex(instruction.value.slice(span.start, span.end), agreement);
   if (from === undefined) return refused({ reason: "sex_unknown" });
   const to = from === MASCULINE ? FEMININE : MASCULINE;
 
   const parts = [{ field: instruction, span }, ...(isClarification(response.value, contract) ? [] : [{ field: response, span: { start: 0, end: response.value.length } }])];
   const edits: { field: DecodedString; edit: Replacement }[] = [];
   for (const { field, span: part } of parts) {
-    const change = changeGender(field.value.slice(part.start, part.end), to, agreement);
+    const change = yield* changingGender(field.value.slice(part.start, part.end), to, agreement);
     if (change.kind === "refused") {
       const { reason, word, start, end } = change.refusal;
       return refused({ reason, word, span: field.toSource({ start: part.start + start, end: part.start + end }) });

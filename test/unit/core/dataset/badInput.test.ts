@@ -12,7 +12,7 @@ import { LONGEST_ROW, readRow } from "../../../../src/core/dataset/record";
 import { datasetReport } from "../../../../src/core/dataset/report/datasetReport";
 import { replaced } from "../../../../src/core/dataset/rowEdit";
 import type { DatasetRules } from "../../../../src/core/dataset/rules";
-import { finish } from "../../../../src/core/steps";
+import { finish, type Steps } from "../../../../src/core/steps";
 import { loadDatasetRules } from "../../../../src/platform/dataset/datasetRules";
 import { BAD_TEXTS, INHERITED_KEYS, longestRow, rowWith } from "../../../support/badTexts";
 import { COSTLY_ROWS } from "../../../support/costlyRows";
@@ -77,14 +77,18 @@ function rowAnswering(words: string, part = 1): string {
   return JSON.stringify({ instruction: "Femme de 30 ans.", response: `Recommandation: ${words.repeat(Math.floor(room / words.length))}` });
 }
 
-/** How long each step of the check of a row keeps this process, in ms: of several turns the least, so that what else the computer does counts little. */
-function stepTimes(row: string): readonly number[] {
+/** How long each step keeps this process, in ms: of several turns the least, so that what else the computer does counts little. */
+function stepTimes(steps: () => Steps<unknown>): readonly number[] {
   let least: readonly number[] = [];
   for (let turn = 0; turn < 4; turn++) {
-    const times = stepsKept(rowCheck(row, rules));
+    const times = stepsKept(steps());
     least = times.map((time, step) => Math.min(time, least[step] ?? Infinity));
   }
   return least;
+}
+
+function checkTimes(row: string): readonly number[] {
+  return stepTimes(() => rowCheck(row, rules));
 }
 
 /** In ms: what nobody feels. */
@@ -92,7 +96,7 @@ const UNNOTICED = 16;
 
 for (const [name, row] of Object.entries(COSTLY_ROWS)) {
   test(`a row full of ${name} keeps nobody`, () => {
-    const longest = Math.max(...stepTimes(row));
+    const longest = Math.max(...checkTimes(row));
     // The first such row of a process takes several times as long: the bench of the dataset shows it.
     assert.ok(longest < UNNOTICED / 2, `${longest} ms in one step`);
   });
@@ -106,7 +110,7 @@ for (const words of ["pas de fièvre, ", "céphalées brutales. ", "patient anxi
       const wanted = { name, id: "r", seed: 1 };
       const result = augmentRow(row, wanted, rules);
       assert.notEqual(result.kind === "refused" && result.refusal.reason, "too_long");
-      const longest = Math.max(...stepsKept(augmentingRow(row, wanted, rules)));
+      const longest = Math.max(...stepTimes(() => augmentingRow(row, wanted, rules)));
       assert.ok(longest < UNNOTICED, `${name}: ${longest} ms in one step`);
     }
   });
@@ -116,7 +120,7 @@ const sumOf = (times: readonly number[]): number => times.reduce((sum, time) => 
 
 for (const words of ["IRM ", "the ", "urgence ", "IRM en urgence si fièvre, ", "**IRM** ", "M. Dupont ", "a@b.fr "]) {
   test(`an answer of thousands of “${words.trim()}” costs what its length does, and no step of its check is most of it`, () => {
-    const [part, whole] = [stepTimes(rowAnswering(words, 1 / 5)), stepTimes(rowAnswering(words))];
+    const [part, whole] = [checkTimes(rowAnswering(words, 1 / 5)), checkTimes(rowAnswering(words))];
     // What each sign of an answer asks of all others costs 25 times as much.
     assert.ok(sumOf(whole) < 12 * sumOf(part), `${sumOf(whole)} ms, a fifth of it ${sumOf(part)} ms`);
     assert.ok(Math.max(...whole) < Math.max(sumOf(whole) / 2, UNNOTICED / 2), `${Math.max(...whole)} of ${sumOf(whole)} ms in one step`);
