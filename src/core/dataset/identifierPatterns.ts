@@ -13,6 +13,10 @@ export interface IdentifierWords {
   readonly personLabels: readonly string[];
   /** "née": behind a name, another one of the same person. */
   readonly otherNames: readonly string[];
+  /** Those that are no profession: between one of them and an age a word without a capital is a name. */
+  readonly patientTitles: readonly string[];
+  /** "years", behind the number of an age. */
+  readonly years: readonly string[];
   /** Words that follow a title, a label or an initial, and are no name however they are written. */
   readonly notNames: readonly string[];
   /** "of" in a name, be it of a person or of a street; with its apostrophe where it has one. */
@@ -50,7 +54,7 @@ const CAPITALISED = String.raw`\p{Lu}[\p{L}'-]{1,24}`;
 
 /** The patterns of a language. All read a {@link plainText} and have bounded repetitions: linear in the text. */
 export function patternsOf(words: IdentifierWords): readonly IdentifierPattern[] {
-  const { titles, nameLabels, personLabels, otherNames, birth, months, socialSecurity, recordNumbers, streets, places, notPlaces } = words;
+  const { titles, nameLabels, personLabels, otherNames, birth, months, socialSecurity, recordNumbers, streets, places, notPlaces, patientTitles, years } = words;
   const month = `(?:${months.map(abbreviable).join("|")})`;
   const date = String.raw`(?:\d{4}-\d{2}-\d{2}|\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?(?:\d{4}|\d{2})|\d{1,2} \d{1,2} (?:\d{4}|\d{2})|(?:\p{L}{3,12}\.? {1,3})?\d{1,2}(?:er)? {1,3}${month} {1,3}(?:\d{4}|\d{2}))`;
   const particle = `(?:${words.particles.flatMap(writings).map((one) => (one.endsWith("'") ? phrasePattern(one) : phrasePattern(one) + GAP)).join("|")})`;
@@ -64,6 +68,7 @@ export function patternsOf(words: IdentifierWords): readonly IdentifierPattern[]
   const town = String.raw`[, ]{0,3}\n? {0,3}\d{5} {1,3}${CAPITALISED}`;
   /** Written without a capital. */
   const small = String.raw`\p{Ll}[\p{L}'-]{2,24}`;
+  const smallName = `${particle}{0,3}${small}(?:${GAP}${particle}{0,3}${small})?`;
   const beforeStreet = String.raw`(?<![\p{L}\d.,/])\d{1,4}(?: ?(?:bis|ter|quater|[A-Da-d](?!\p{L})))?,? {0,3}(?<!\d)`;
   const behindPlace = String.raw`\.? {1,3}(?!${particle}{0,3}${any(notPlaces.flatMap(writings))}(?!\p{L}))${particle}{0,3}`;
   return [
@@ -95,9 +100,12 @@ export function patternsOf(words: IdentifierWords): readonly IdentifierPattern[]
     },
     {
       kind: "name",
-      pattern: new RegExp(String.raw`(?<![\p{L}\d])${title}${AFTER_TITLE}${initials}${name(3)}(?:,? {1,3}${any(otherNames)}${GAP}${name(2)})?`, "gu"),
+      pattern: new RegExp(
+        String.raw`(?<![\p{L}\d])(?:${title}${AFTER_TITLE}${initials}${name(3)}(?:,? {1,3}${any(otherNames)}${GAP}${name(2)})?|${any(patientTitles.flatMap(writings))}${AFTER_TITLE}${smallName}(?=,? {1,3}\d{1,3} {0,3}${any(years)}(?!\p{L})))`,
+        "gu",
+      ),
       needs: 0,
-      kept: nameIn(words, { behindTitle: true }),
+      kept: behindTitle(words),
     },
     { kind: "name", pattern: new RegExp(`(?=\\p{Lu})${named(nameLabels, colon)}${initials}${name(3)}`, "gu"), needs: LABEL, kept: nameIn(words) },
     { kind: "name", pattern: new RegExp(`(?=\\p{Lu})${named(personLabels, colon)}${CAPITALISED}${GAP}${CAPITALISED}`, "gu"), needs: LABEL, kept: nameIn(words, { whole: true }) },
@@ -168,6 +176,13 @@ function ofRightKey(found: string): number {
   const digits = found.replace(/[ .-]/gu, "").toUpperCase();
   const number = Number(digits.slice(0, 13).replace("2A", "19").replace("2B", "18"));
   return 97 - (number % 97) === Number(digits.slice(13)) ? found.length : 0;
+}
+
+/** Without any capital behind the title all words have to be names. */
+function behindTitle(words: IdentifierWords): (found: string) => number {
+  const name = nameIn(words, { behindTitle: true });
+  const smallName = nameIn(words, { behindTitle: true, whole: true });
+  return (found) => (/\p{Lu}/u.test(found.replace(/^[^ .\n]+/u, "")) ? name : smallName)(found);
 }
 
 /** A name, with its title if it has one, up to the first word that is none. @param whole whether no word at all may be none. */

@@ -16,7 +16,7 @@ export function mayIdentify(text: string): boolean {
 }
 
 /** No identifier is without one of these. */
-const ANY_SIGN = /[@\p{Lu}]|\d{4}|\d[^\p{L}\d]{1,3}\d/u;
+const ANY_SIGN = /[@\p{Lu}]|\d{4}|\d[^\p{L}\d]{1,3}\d|\d\s?\p{Ll}/u;
 
 /** Finds identifiers: precise rather than complete, since what it cannot know, a person has to read. With pauses in a long text. */
 export type FindIdentifiers = (text: string) => Steps<readonly Identifier[]>;

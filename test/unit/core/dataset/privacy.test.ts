@@ -57,10 +57,14 @@ const NAMED = [
   "Belge, [+32 475 12 34 56](telephone), Suisse, [+41 79 123 45 67](telephone). Écrit par [dupont @ exemple.fr](email).",
   "[IPP: 12-345-678](record_number), [N° de séjour: 123456789](record_number), [IEP 123456789](record_number), [dossier médical n° 123456](record_number), [RPPS 10101234567](record_number).",
   "Sécu [1 84 12 76 451 089](social_security), NIR : [1841276451089](social_security).",
+  // As it is typed in a hurry.
+  "[mme dupont](name), 45 ans, céphalées.",
+  "[Mr le goff](name) 62 ans. [madame martin-leroy jeanne](name), 33 ans. [m. durand](name), 7 ans.",
 ];
 
 /** Nobody can be recognised by these. */
 const NAMELESS = [
+  "mme migraineuse depuis 10 ans, mme fumeuse, 45 ans, mr agé de 45 ans, madame opérée il y a 3 ans, dr revu à 3 ans, professeur de yoga, 38 ans, maître nageur, 45 ans, mme d., 45 ans, madame de 45 ans, mlle enceinte, 19 ans.",
   "Mme D., 45 ans, céphalées depuis 3 jours.",
   "M. T., 66 ans, ancien fumeur.",
   "Céphalée de Horton, VS 80, CRP 120, TA 190/110.",
