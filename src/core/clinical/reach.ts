@@ -23,10 +23,22 @@ type Table = Pick<Protocol, "flags" | "table" | "imaging" | "decisions">;
 /** The empty choice: a condition that is not asked for. */
 const NOTHING: readonly undefined[] = [undefined];
 
+/** What has been found of a protocol, by flag and what is said of it: reports ask for all of it again at each change of a dataset. */
+const FOUND = new WeakMap<Table, Map<RedFlag, Map<StatedAs, Reach>>>();
+
 /**
- * Searches the decision table. It is exact as far as conditions are independent of one another: a case may be made to meet any of them beside what it says.
+ * Searches the decision table, once for each protocol. It is exact as far as conditions are independent of one another: a case may be made to meet any of
+ * them beside what it says.
  */
 export function reachOf(stated: StatedAs, flag: RedFlag, protocol: Table): Reach {
+  const ofProtocol = FOUND.get(protocol) ?? new Map<RedFlag, Map<StatedAs, Reach>>();
+  const ofFlag = ofProtocol.get(flag) ?? new Map<StatedAs, Reach>();
+  const reach = ofFlag.get(stated) ?? searched(stated, flag, protocol);
+  FOUND.set(protocol, ofProtocol.set(flag, ofFlag.set(stated, reach)));
+  return reach;
+}
+
+function searched(stated: StatedAs, flag: RedFlag, protocol: Table): Reach {
   const flags = new Set(protocol.flags.map(({ id }) => id));
   const starts = startsOf(stated, flag).map((names) => closed(names, flags));
   const ways = new Map<string, Way>();

@@ -1,11 +1,11 @@
 import type { Finding } from "../../clinical/finding";
 import type { Protocol, RedFlag } from "../../clinical/protocol";
 import type { Steps } from "../../steps";
-import { reachOf, type Reach } from "../../clinical/reach";
+import { reachOf, type Reach, type StatedAs } from "../../clinical/reach";
 
 /** How a case may speak of a red flag: the columns of the coverage table. */
-export const CASE_ASSERTIONS = ["affirmed", "negated", "hypothetical", "family", "history"] as const;
-export type CaseAssertion = (typeof CASE_ASSERTIONS)[number];
+export const CASE_ASSERTIONS: readonly CaseAssertion[] = ["affirmed", "negated", "hypothetical", "family", "history"];
+export type CaseAssertion = StatedAs;
 
 /** The one column of a finding: of several booleans, the one that takes it furthest from the patient of today. */
 export function assertionOf({ negated, hypothetical, family, history }: Pick<Finding, "negated" | "hypothetical" | "family" | "history">): CaseAssertion {
