@@ -1,3 +1,4 @@
+import { withoutAccents } from "../text/folding";
 import { plainText } from "../text/plainText";
 import { literalPattern } from "./looseMatch";
 
@@ -128,10 +129,6 @@ function phrasePattern(phrase: string): string {
     const bare = withoutAccents(sign);
     return sign === " " ? GAP : bare === sign ? literalPattern(sign) : `[${bare}${sign}]`;
   }).join("");
-}
-
-function withoutAccents(word: string): string {
-  return word.normalize("NFD").replace(/\p{M}/gu, "");
 }
 
 /** In lower case, with a capital, in capitals. */

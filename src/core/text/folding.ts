@@ -22,6 +22,11 @@ export const PLAIN_SIGNS: readonly (readonly [sign: string, plain: string])[] = 
   ["º", "°"], ["˚", "°"], ["…", "."],
 ];
 
+/** The letters of a word alone, in their case. */
+export function withoutAccents(word: string): string {
+  return word.normalize("NFD").replace(/\p{M}/gu, "");
+}
+
 const FOLDED = new Map<string, string>([
   ...PLAIN_SIGNS,
   ["œ", "oe"], ["æ", "ae"], ["ß", "ss"], ["ﬁ", "fi"], ["ﬂ", "fl"], ["ﬀ", "ff"], ["∅", "ø"], ["ϐ", "β"], ["ı", "i"], ["²", "2"], ["³", "3"],

@@ -1,3 +1,4 @@
+import { withoutAccents } from "../../text/folding";
 import { findingFits } from "../../text/matches";
 import type { Augmentation } from "./augmentation";
 import { chosenEdits } from "./phrases";
@@ -17,7 +18,7 @@ export const typos: Augmentation = {
 };
 
 function mistyped(word: string, random: () => number): string {
-  const plain = word.normalize("NFD").replace(/\p{M}/gu, "");
+  const plain = withoutAccents(word);
   if (plain !== word && random() < 0.6) return plain;
   const at = 1 + Math.floor(random() * (word.length - 3));
   const [a, b] = [word.charAt(at), word.charAt(at + 1)];
