@@ -1,5 +1,6 @@
 import { withoutAccents } from "../text/folding";
 import { plainText } from "../text/plainText";
+import { AT_SIGN, DATE, LABEL, LONG_NUMBER, RECORD_NUMBER, STREET, SURNAME, TITLE, writings } from "./identifierSigns";
 import { literalPattern } from "./looseMatch";
 
 export type IdentifierKind = "name" | "social_security" | "telephone" | "email" | "address" | "birth_date" | "record_number";
@@ -24,7 +25,7 @@ export interface IdentifierWords {
   readonly particles: readonly string[];
   /** "born on": of two words, with the place between them or not. */
   readonly birth: readonly string[];
-  /** In full; abbreviations of three letters and more are known by them. */
+  /** In full; a word with the same three letters at its beginning stands for one, too. */
   readonly months: readonly string[];
   /** "social security no.", behind which the number may lack its key. */
   readonly socialSecurity: readonly string[];
@@ -49,29 +50,35 @@ export interface IdentifierPattern {
 }
 
 const GAP = " {1,3}";
+const MONTH_LETTERS = 3;
 /** A full stop or a space, and at most one line break. */
 const AFTER_TITLE = String.raw`(?:\. {0,3}| {1,3}|(?=\n))\n? {0,3}`;
+/** A loop of up to three turns is written out by V8, with all the loops inside it: that took a hundred milliseconds where a pattern was first used. */
+const SEVERAL = "{0,4}";
 const CAPITALISED = String.raw`\p{Lu}[\p{L}'-]{1,24}`;
 
 /** The patterns of a language. All read a {@link plainText} and have bounded repetitions: linear in the text. */
 export function patternsOf(words: IdentifierWords): readonly IdentifierPattern[] {
   const { titles, nameLabels, personLabels, otherNames, birth, months, socialSecurity, recordNumbers, streets, places, notPlaces, patientTitles, years } = words;
-  const month = `(?:${months.map(abbreviable).join("|")})`;
+  const month = String.raw`${any([...new Set(months.map((one) => one.slice(0, MONTH_LETTERS)))])}\p{L}{0,9}\.?`;
   const date = String.raw`(?:\d{4}-\d{2}-\d{2}|\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?(?:\d{4}|\d{2})|\d{1,2} \d{1,2} (?:\d{4}|\d{2})|(?:\p{L}{3,12}\.? {1,3})?\d{1,2}(?:er)? {1,3}${month} {1,3}(?:\d{4}|\d{2}))`;
-  const particle = `(?:${words.particles.flatMap(writings).map((one) => (one.endsWith("'") ? phrasePattern(one) : phrasePattern(one) + GAP)).join("|")})`;
+  const [elided, parted] = [true, false].map((isElided) => any(words.particles.filter((one) => one.endsWith("'") === isElided).flatMap(writings)));
+  const particle = `(?:${parted}${GAP}|${elided})`;
+  const particles = `${particle}${SEVERAL}`;
   const titled = titles.flatMap((one) => (one === one.toLowerCase() ? writings(one) : [one]));
   const title = any(titled);
-  const initials = String.raw`(?:\p{Lu}\.(?:-\p{Lu}\.)? {0,3}){0,3}`;
-  const name = (most: number): string => `${particle}{0,3}${CAPITALISED}(?:${GAP}(?!${title}\\P{L})${particle}{0,3}${CAPITALISED}){0,${most - 1}}`;
+  const initials = String.raw`(?:\p{Lu}\.(?:-\p{Lu}\.)? {0,3})${SEVERAL}`;
+  const name = (most: number): string => `${particles}${CAPITALISED}(?:${GAP}(?!${title}\\P{L})${particles}${CAPITALISED}){0,${most - 1}}`;
   const named = (labels: readonly string[], end: string): string => `(?<=(?<!\\p{L})${any(labels.flatMap(writings))}${end})`;
-  const colon = " {0,3}[:=] {0,3}";
-  const street = `(?:${CAPITALISED}|\\d{1,2}(?:er)? {1,3}${month}(?: \\d{4})?)(?:${GAP}${particle}{0,3}${CAPITALISED}){0,3}`;
+  const colon = ` ${SEVERAL}[:=] ${SEVERAL}`;
+  const street = `(?:${CAPITALISED}|\\d{1,2}(?:er)? {1,3}${month}(?: \\d{4})?)(?:${GAP}${particles}${CAPITALISED})${SEVERAL}`;
   const town = String.raw`[, ]{0,3}\n? {0,3}\d{5} {1,3}${CAPITALISED}`;
   /** Written without a capital. */
   const small = String.raw`\p{Ll}[\p{L}'-]{2,24}`;
-  const smallName = `${particle}{0,3}${small}(?:${GAP}${particle}{0,3}${small})?`;
+  const smallName = `${particles}${small}(?:${GAP}${particles}${small})?`;
   const beforeStreet = String.raw`(?<![\p{L}\d.,/])\d{1,4}(?: ?(?:bis|ter|quater|[A-Da-d](?!\p{L})))?,? {0,3}(?<!\d)`;
-  const behindPlace = String.raw`\.? {1,3}(?!${particle}{0,3}${any(notPlaces.flatMap(writings))}(?!\p{L}))${particle}{0,3}`;
+  const streetWord = any(streets.flatMap(writings));
+  const placeWord = String.raw`${any(places.flatMap(writings))}(?!\.? {1,3}${particles}${any(notPlaces.flatMap(writings))}(?!\p{L}))`;
   return [
     { kind: "email", pattern: /(?<![\p{L}\d._%+-])[\p{L}\d._%+-]{1,64} ?@ ?(?:[\p{L}\d-]{1,63}\.){1,4}\p{L}{2,24}/gu, needs: AT_SIGN },
     { kind: "social_security", pattern: /(?<![\d\p{L}])[12](?:[ .-]{0,2}\d{2}){2}[ .-]{0,2}(?:\d{2}|2[AB])(?:[ .-]{0,2}\d{3}){2}[ .-]{0,2}\d{2}(?!\d)/giu, needs: LONG_NUMBER, kept: ofRightKey },
@@ -96,8 +103,8 @@ export function patternsOf(words: IdentifierWords): readonly IdentifierPattern[]
     },
     {
       kind: "address",
-      pattern: new RegExp(`${beforeStreet}(?:${any(streets.flatMap(writings))}\\.? {1,3}(?:${particle}{0,3}${street}|${particle}{1,3}${small})|${any(places.flatMap(writings))}${behindPlace}${street})(?:(?: {1,3}${small}){0,3}${town})?`, "gu"),
-      needs: 0,
+      pattern: new RegExp(`${beforeStreet}(?:(?:${streetWord}|${placeWord})\\.? {1,3}${particles}${street}|${streetWord}\\.? {1,3}${particle}${particles}${small})(?:(?: {1,3}${small}){0,3}${town})?`, "gu"),
+      needs: STREET,
     },
     {
       kind: "name",
@@ -105,7 +112,7 @@ export function patternsOf(words: IdentifierWords): readonly IdentifierPattern[]
         String.raw`(?<![\p{L}\d])(?:${title}${AFTER_TITLE}${initials}${name(3)}(?:,? {1,3}${any(otherNames)}${GAP}${name(2)})?|${any(patientTitles.flatMap(writings))}${AFTER_TITLE}${smallName}(?=,? {1,3}\d{1,3} {0,3}${any(years)}(?!\p{L})))`,
         "gu",
       ),
-      needs: 0,
+      needs: TITLE,
       kept: behindTitle(words),
     },
     { kind: "name", pattern: new RegExp(`(?=\\p{Lu})${named(nameLabels, colon)}${initials}${name(3)}`, "gu"), needs: LABEL, kept: nameIn(words) },
@@ -131,41 +138,10 @@ function phrasePattern(phrase: string): string {
   }).join("");
 }
 
-/** In lower case, with a capital, in capitals. */
-function writings(word: string): readonly string[] {
-  return [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()];
-}
-
-/** A word, or its beginning of three letters and more with a full stop or without. */
-function abbreviable(word: string): string {
-  const more = Array.from(word.slice(3), phrasePattern);
-  return `${phrasePattern(word.slice(0, 3))}${more.map((letter) => `(?:${letter}`).join("")}${")?".repeat(more.length)}\\.?`;
-}
-
 /** Two words may have the place between them. */
 function birthPattern(phrase: string): string {
   const [first = "", last, ...more] = phrase.split(" ").map(phrasePattern);
   return last === undefined || more.length > 0 ? phrasePattern(phrase) : String.raw`${first}(?: {1,3}[\p{L}'()\d-]{1,24}){0,4}? {1,3}${last}`;
-}
-
-/** Signs that most texts do not have, a bit each. */
-const AT_SIGN = 1 << 0;
-const LONG_NUMBER = 1 << 1;
-const RECORD_NUMBER = 1 << 2;
-const DATE = 1 << 3;
-/** A capital behind a colon. */
-const LABEL = 1 << 4;
-/** A surname in capitals beside a first name. */
-const SURNAME = 1 << 5;
-
-/** Which of those signs a plain text has. */
-export function signsIn(text: string): number {
-  // Ten digits and more, as people part them; with the letter of a department among them.
-  const long = /\d(?:[ .()/AB-]{0,4}\d){8}/iu.test(text) ? LONG_NUMBER : 0;
-  const date = /\d(?: ?[/.-] ?\d{1,2} ?[/.-] ?\d| \d{1,2} \d|(?:er)? {1,3}\p{L}{3,12}\.? {1,3}\d{2})/u.test(text) ? DATE : 0;
-  const label = /[:=] {0,3}\p{Lu}/u.test(text) ? LABEL : 0;
-  const surname = /\p{Lu}{3} {1,3}\p{Lu}\p{Ll}|\p{Ll} {1,3}\p{Lu}{4}/u.test(text) ? SURNAME : 0;
-  return long | date | label | surname | (text.includes("@") ? AT_SIGN : 0) | (/\d{5}|\d[ .-]\d{3}[ .-]\d{3}/u.test(text) ? RECORD_NUMBER : 0);
 }
 
 /** The whole of a French social security number with the right key: 97 less the rest of the number by 97; 2A counts as 19 and 2B as 18 (INSEE). */

@@ -3,7 +3,8 @@ import { finish, LONG_TEXT, type Steps } from "../steps";
 import { findingFits, fits } from "../text/matches";
 import { placesOfPlainText, plainText } from "../text/plainText";
 import type { Span } from "../text/span";
-import { patternsOf, signsIn, type IdentifierKind, type IdentifierPattern, type IdentifierWords } from "./identifierPatterns";
+import { patternsOf, type IdentifierKind, type IdentifierPattern, type IdentifierWords } from "./identifierPatterns";
+import { signFinder } from "./identifierSigns";
 
 /** Words that could tell who a person is, where they stand in a text. */
 export interface Identifier extends Span {
@@ -24,6 +25,7 @@ export type FindIdentifiers = (text: string) => Steps<readonly Identifier[]>;
 /** Compiles the words of a language. */
 export function identifierFinder(words: IdentifierWords): FindIdentifiers {
   const patterns = patternsOf(words);
+  const signsIn = signFinder(words);
   return function* (given) {
     if (!mayIdentify(given)) return NO_IDENTIFIERS;
     const text = plainText(given);

@@ -1,6 +1,7 @@
 import { LONGEST_REMEMBERED, remembered } from "../remembered";
 import { finish, LONG_TEXT, mapping, type Steps } from "../steps";
 import { findingFits } from "../text/matches";
+import type { Span } from "../text/span";
 import { readWritten } from "../text/writtenWords";
 import { agreementEdits } from "./augmentation/gender";
 import { caseSpan, isClarification } from "./contract";
@@ -15,15 +16,15 @@ type LanguageRules = Pick<DatasetRules, "agreement" | "contract" | "engine" | "m
  * With pauses in a long one.
  */
 export function* languageProblems(instruction: string, rules: LanguageRules): Steps<readonly Problem[]> {
-  const { start, end } = caseSpan(instruction, rules.contract);
-  const problems = yield* textProblems(instruction.slice(start, end), rules);
-  return problems.length === 0 ? problems : yield* mapping(problems, (problem) => ({ ...problem, start: problem.start + start, end: problem.end + start }));
+  const span = caseSpan(instruction, rules.contract);
+  const problems = yield* textProblems(instruction, span, rules);
+  return span.start === 0 || problems.length === 0 ? problems : yield* mapping(problems, (problem) => ({ ...problem, start: problem.start + span.start, end: problem.end + span.start }));
 }
 
 /** The same of a response; one that asks has the protocol's words, or is told of otherwise. Remembers the last ones: rows repeat theirs. */
 export function responseLanguage(rules: LanguageRules): (response: string) => Steps<readonly Problem[]> {
   const reading = function* (response: string): Steps<readonly Problem[]> {
-    return isClarification(response, rules.contract) ? [] : yield* textProblems(response, rules);
+    return isClarification(response, rules.contract) ? [] : yield* textProblems(response, { start: 0, end: response.length }, rules);
   };
   const known = remembered((response) => finish(reading(response)));
   return function* (response) {
@@ -31,21 +32,27 @@ export function responseLanguage(rules: LanguageRules): (response: string) => St
   };
 }
 
-function* textProblems(text: string, rules: LanguageRules): Steps<readonly Problem[]> {
+/** Offsets are those of the part of the text that is looked at. */
+function* textProblems(text: string, part: Span, rules: LanguageRules): Steps<readonly Problem[]> {
   // What is worth looking for is found out at one go.
   const isLong = text.length > LONG_TEXT;
-  const doubled = isLong || mayRepeatWords(text) ? yield* doubledWords(text, rules.engine.language.mayRepeat) : [];
-  return isLong || rules.mayDisagree(text) ? [...doubled, ...(yield* disagreements(text, rules))] : doubled;
+  const [mayRepeat, mayDisagree] = [isLong || mayRepeatWords(text, part), isLong || rules.mayDisagree(text, part)];
+  if (!mayRepeat && !mayDisagree) return NO_PROBLEMS;
+  const written = text.slice(part.start, part.end);
+  const doubled = mayRepeat ? yield* doubledWords(written, rules.engine.language.mayRepeat) : NO_PROBLEMS;
+  return mayDisagree ? [...doubled, ...(yield* disagreements(written, rules))] : doubled;
 }
+
+const NO_PROBLEMS: readonly Problem[] = [];
 
 const WORD = /\p{L}+(?:['’]\p{L}+)*/gu;
 
 /** Whether it is worth looking for doubled words: two words as long and alike stand side by side, or two with an apostrophe in them do. */
-function mayRepeatWords(text: string): boolean {
-  const words = readWritten(text);
+function mayRepeatWords(text: string, part: Span): boolean {
+  const words = readWritten(text, part);
   if (words === undefined) return true;
-  const { starts, ends, count } = words;
-  for (let at = 1; at < count; at++) {
+  const { starts, ends, first, behind } = words;
+  for (let at = first + 1; at < behind; at++) {
     const to = ends[at - 1] ?? 0;
     if (text.charAt(to) !== " ") continue;
     const from = starts[at - 1] ?? 0;

@@ -10,6 +10,7 @@ import { indexPatientWords, type PatientLexicon } from "./patient/words";
 import { responseLanguage } from "./languageRules";
 import type { Problem } from "./problem";
 import type { Steps } from "../steps";
+import type { Span } from "../text/span";
 import { compileRecordSchema, type ValidateRecord } from "./recordSchema";
 import { createShingler, type Shingles } from "./shingles";
 
@@ -20,11 +21,11 @@ export interface DatasetRules extends ClinicalKnowledge {
   readonly recordSchema: object;
   readonly contract: Contract;
   readonly agreement: AgreementLexicon;
-  /** Whether it is worth looking for words of a case that disagree with the sex which it names. */
-  readonly mayDisagree: (text: string) => boolean;
+  /** Whether it is worth looking for words that disagree with the sex which a text, or the case in it, names. */
+  readonly mayDisagree: (text: string, part?: Span) => boolean;
   readonly patient: PatientLexicon;
-  /** Whether it is worth looking for what a case says of its patient that cannot all be true. */
-  readonly mayContradict: (text: string) => boolean;
+  /** Whether it is worth looking for what a text, or the case in it, says of its patient that cannot all be true. */
+  readonly mayContradict: (text: string, part?: Span) => boolean;
   /** How a response is written; offsets are its own. */
   readonly languageOfResponse: (response: string) => Steps<readonly Problem[]>;
   readonly hash: Hash;
@@ -69,10 +70,7 @@ export function compileDatasetRules({ recordSchema, contract: words, agreement: 
     languageOfResponse: responseLanguage({ ...knowledge, agreement, contract, patient, mayDisagree, mayContradict }),
     findIdentifiers,
     findInResponse: rememberingFinder(findIdentifiers),
-    shinglesOf(instruction) {
-      const { start, end } = caseSpan(instruction, contract);
-      return shinglesOf(instruction.slice(start, end));
-    },
+    shinglesOf: (instruction) => shinglesOf(instruction, caseSpan(instruction, contract)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Span } from "../text/span";
 import { unitAt } from "../text/units";
 import { NUMBER, readWritten, WordNumbers } from "../text/writtenWords";
 
@@ -10,23 +11,25 @@ export type Canonical = (word: string) => string;
 export type Shingles = Uint32Array;
 
 /**
- * The word trigrams of a case with numbers, and so ages, masked, and words in their canonical form. A text shorter than three words is one
+ * The word trigrams of a text, or of a part of it, with numbers, and so ages, masked, and words in their canonical form. A text shorter than three words is one
  * shingle. Case, accents and punctuation do not count.
  */
-export function createShingler(canonical: Canonical): (text: string) => Shingles {
+export function createShingler(canonical: Canonical): (text: string, part?: Span) => Shingles {
   const hashOf = (word: string): number => hashOfWord(/^\p{N}/u.test(word) ? ANY_NUMBER : canonical(word));
   const known = new WordNumbers((written) => hashOf(wordsOf(written)[0] ?? ""));
   const numbers = hashOfWord(ANY_NUMBER);
   let hashes = new Uint32Array(1 << 8);
-  return (text) => {
-    const words = readWritten(text);
+  return (text, part) => {
+    const words = readWritten(text, part);
     if (words === undefined) {
-      const strange = wordsOf(text).map(hashOf);
+      const strange = wordsOf(part === undefined ? text : text.slice(part.start, part.end)).map(hashOf);
       return shinglesOf(strange, strange.length);
     }
-    if (words.count > hashes.length) hashes = new Uint32Array(2 * words.count);
-    for (let at = 0; at < words.count; at++) hashes[at] = words.ids[at] === NUMBER ? numbers : known.at(words.ids[at] ?? 0);
-    return shinglesOf(hashes, words.count);
+    const { ids, first, behind } = words;
+    const count = behind - first;
+    if (count > hashes.length) hashes = new Uint32Array(2 * count);
+    for (let at = 0; at < count; at++) hashes[at] = ids[first + at] === NUMBER ? numbers : known.at(ids[first + at] ?? 0);
+    return shinglesOf(hashes, count);
   };
 }
 

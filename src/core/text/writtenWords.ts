@@ -1,13 +1,15 @@
 import { ALONE_END, standsAlone } from "./latin";
+import type { Span } from "./span";
 import { unitAt } from "./units";
 import { hashed, knownWord, wordId, WORD_IDS } from "./wordIds";
 
-/** The words and numbers of a text as they are written, in their order; one entry in each array. */
+/** The words and numbers of a text, or of a part of it, as they are written; one entry in each array, those of the part from `first` up to `behind`. */
 export interface WrittenWords {
-  readonly count: number;
+  readonly first: number;
+  readonly behind: number;
   /** By {@link wordId}, or {@link NUMBER}. */
   readonly ids: Int32Array;
-  /** UTF-16 offsets. */
+  /** UTF-16 offsets in the whole text. */
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
 }
@@ -39,24 +41,40 @@ const [COMMA, STOP] = [",", "."].map((sign) => sign.charCodeAt(0));
 let last: string | undefined;
 let isKnown = false;
 let units = new Uint16Array(0);
-let words = { count: 0, ids: new Int32Array(0), starts: new Uint32Array(0), ends: new Uint32Array(0) };
+let words = { first: 0, behind: 0, ids: new Int32Array(0), starts: new Uint32Array(0), ends: new Uint32Array(0) };
+let count = 0;
 
 function reserve(size: number): void {
   units = new Uint16Array(size);
-  words = { count: 0, ids: new Int32Array(size), starts: new Uint32Array(size), ends: new Uint32Array(size) };
+  words = { first: 0, behind: 0, ids: new Int32Array(size), starts: new Uint32Array(size), ends: new Uint32Array(size) };
 }
 
 /**
  * Reads the words of a text, so that rules can ask what is known of each by its number, without a string or an expression: nearly all texts have
  * nothing that a rule is about. A word is a run of letters (`\p{L}+`), a number is one with its decimals.
- * @returns arrays that hold until the next call; `undefined` where the text has other characters than Latin ones, or a word that has no number.
+ * @param part of which the words are asked for; all of the text is read, so that rules which ask for other parts of it find them known.
+ * @returns arrays that hold until the next call; `undefined` where the text has characters that those which follow may change, or a word that has no number.
  */
-export function readWritten(text: string): WrittenWords | undefined {
+export function readWritten(text: string, part?: Span): WrittenWords | undefined {
   if (text !== last) {
     last = text;
     isKnown = read(text);
   }
-  return isKnown ? words : undefined;
+  if (!isKnown) return undefined;
+  words.first = part === undefined ? 0 : firstFrom(part.start);
+  words.behind = part === undefined ? count : firstFrom(part.end);
+  return words;
+}
+
+/** The first word that starts at an offset or behind it. */
+function firstFrom(offset: number): number {
+  let first = 0;
+  for (let behind = count; first < behind; ) {
+    const middle = (first + behind) >> 1;
+    if ((words.starts[middle] ?? 0) < offset) first = middle + 1;
+    else behind = middle;
+  }
+  return first;
 }
 
 function read(text: string): boolean {
@@ -69,7 +87,7 @@ function read(text: string): boolean {
   }
   units[length] = 0;
   const { ids, starts, ends } = words;
-  let count = 0;
+  count = 0;
   for (let at = 0; at < length; ) {
     const kind = classAt(units, at);
     if (kind === STRANGE) return false;
@@ -89,7 +107,6 @@ function read(text: string): boolean {
     }
     at = end;
   }
-  words.count = count;
   return true;
 }
 

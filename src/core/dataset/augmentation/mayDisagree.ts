@@ -1,3 +1,4 @@
+import type { Span } from "../../text/span";
 import { NUMBER, readWritten, WordNumbers, type WrittenWords } from "../../text/writtenWords";
 import { FEMININE, MASCULINE, type Agreement, type AgreementLexicon, type Gender } from "./agreement";
 import { capitalizedLike } from "./words";
@@ -22,7 +23,7 @@ const HAVING = 1 << 15;
  * met. It says so too often rather than too seldom: where something stands between an article and the noun that names the patient, where both sexes are named, and
  * where the text is not in Latin letters.
  */
-export function disagreementHint(lexicon: AgreementLexicon): (text: string) => boolean {
+export function disagreementHint(lexicon: AgreementLexicon): (text: string, part?: Span) => boolean {
   const { nouns, personAdjectives, sharedAdjectives, determiners, invariant } = lexicon.data;
   // Of a word that is written with a hyphen or an apostrophe only a part is read.
   const parted = new Set([...nouns, ...personAdjectives, ...sharedAdjectives].flat().flatMap((word) => /^(\p{L}+)\P{L}/u.exec(word)?.[1] ?? []));
@@ -38,18 +39,18 @@ export function disagreementHint(lexicon: AgreementLexicon): (text: string) => b
     const asSubject = role === "having" ? HAVING : role === undefined && !subjects.has(word) ? THING : 0;
     return (parted.has(word) ? bothOf(NAMES) : hintsOf(written, lexicon)) | (between.has(word) ? BETWEEN : 0) | (articles.get(word) ?? 0) | asSubject;
   });
-  return (text) => {
-    const words = readWritten(text);
+  return (text, part) => {
+    const words = readWritten(text, part);
     if (words === undefined) return true;
     let hints = 0;
     let before = 0;
-    for (let at = 0; at < words.count; at++) {
+    for (let at = words.first; at < words.behind; at++) {
       const id = words.ids[at] ?? NUMBER;
       let word = id === NUMBER ? 0 : known.at(id);
       if ((word & bothOf(HAS_GENDER)) !== 0 && (before & THING) !== 0 && isBeside(text, words, at)) word &= ~bothOf(HAS_GENDER);
       hints |= (word & bothOf(NAMES)) !== 0 && isUnsure(before, word) ? word | UNSURE : word;
       // "40 a": of an age.
-      before = (word & HAVING) !== 0 && at > 0 && words.ids[at - 1] !== NUMBER ? word | THING : word;
+      before = (word & HAVING) !== 0 && at > words.first && words.ids[at - 1] !== NUMBER ? word | THING : word;
     }
     const names = hints & bothOf(NAMES);
     if (names === 0) return false;

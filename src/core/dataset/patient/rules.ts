@@ -26,8 +26,8 @@ export function* patientProblems({ instruction, response }: DatasetRecord, { eng
   const examination = yield* readAhead(instruction, engine);
   const excluded = excludedFindings(examination, engine);
   const span = caseSpan(instruction.value, contract);
+  if (excluded.length === 0 && instruction.value.length <= LONG_TEXT && !mayContradict(instruction.value, span)) return [];
   const text = instruction.value.slice(span.start, span.end);
-  if (excluded.length === 0 && text.length <= LONG_TEXT && !mayContradict(text)) return [];
   const reading = yield* readPatient(text, patient);
   const found = findingsAgainst(text, span.start, excluded, examination, reading, engine);
   const said = [...sexes(text, reading), ...(yield* ages(text, reading, engine)), ...(yield* boundPhrases(text, reading, engine))];

@@ -189,6 +189,17 @@ test("property: any text is read, and what is found lies in it", () => {
   );
 });
 
+test("property: what is looked for by the words of a text is found as where they are not known", () => {
+  const unknown = "\nΣ";
+  const words = ["M. ", "MME ", "mme ", "Dr ", "maitre ", "Dupont ", "DUPONT ", "dupont, ", "Jean ", "de ", "D'", "née ", "Nom : ", "Patient ", "PATIENT=", "né à Paris le ", "12/03/70 ", "3 mars 1970 ", "1.1.71", "45 ans ", "12, ", "Rue ", "bd. ", "place ", "des Lilas ", "parking ", "75011 ", "06 12 34 56 78 ", "IPP 123456 ", "12 345 678 ", "a@b.fr ", "Łukasz ", "\u00a0", "’", "\u00ad", "\n", ". ", ": "];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((parts) => parts.join("")), (text) => {
+      assert.deepEqual(finish(findIdentifiers(text)), finish(findIdentifiers(text + unknown)), text);
+    }),
+    { numRuns: runs(3000) },
+  );
+});
+
 test("a text of half a megabyte is read in a moment", () => {
   const started = performance.now();
   for (const bit of ["a.", "1 ", "12 rue a ", "Mme A", "a@a.", "Mme Aa ", "M. A.-B. ", "M. de la ", "né à le ", "M.\n", "1. ", "12 rue de Aa ", "e\u0301", "Nom : Aa ", "Patient Aa ", "12 place de ", "+1 2"]) finish(findIdentifiers(bit.repeat(Math.ceil(500_000 / bit.length))));

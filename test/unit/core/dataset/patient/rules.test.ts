@@ -141,8 +141,8 @@ test("questions that ask of “la patiente” say nothing of this one", async ()
 test("property: where a case contradicts itself, it is found worth reading, and every place lies inside it", async () => {
   const rules = await loading;
   const { self, pointing, titles, aged, states, verbs, bound, notJudged } = rules.patient.data;
-  const { nouns, roles, pronouns, copulas, adverbs, determiners } = rules.agreement.data;
-  const known = [self, pointing, titles.flat(), aged, states, verbs, bound.phrases.flat(), notJudged, nouns.flat(), roles.flat(), pronouns, copulas, adverbs, determiners.flat()].map((list) => fc.constantFrom(...list));
+  const { nouns, roles, pronouns, copulas, adverbs, determiners, invariant, sharedAdjectives } = rules.agreement.data;
+  const known = [self, pointing, titles.flat(), aged, states, verbs, bound.phrases.flat(), notJudged, nouns.flat(), roles.flat(), pronouns, copulas, adverbs, determiners.flat(), invariant, sharedAdjectives.flat()].map((list) => fc.constantFrom(...list));
   const word = fc.oneof(...known, fc.constantFrom("54", "200", "ans", "a", "de", "B", "H", "F", ",", ".", "-", "\n", "sa", "mère", "🧠"));
   fc.assert(
     fc.property(fc.array(word, { maxLength: 12 }).map((words) => words.join(" ")), (text) => {
