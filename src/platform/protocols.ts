@@ -19,12 +19,15 @@ export class UnknownProtocolError extends Error {
   }
 }
 
-/** Finds the protocol of a file and compiles each protocol once. Cheap to make. */
+/** Finds the protocol of a file and compiles each protocol once. Cheap to make. @param prepare what is done with the rules of a protocol before they are first used. */
 export class ProtocolLibrary {
   private readonly compiled = new Map<string, Promise<DatasetRules>>();
   private headers: Promise<HeaderReader> | undefined;
 
-  constructor(private readonly productRoot: string) {}
+  constructor(
+    private readonly productRoot: string,
+    private readonly prepare: (rules: DatasetRules) => Promise<void> = async () => {},
+  ) {}
 
   /**
    * The protocol that a person names: the id of one of the product's, else the path of a file, relative to `base`.
@@ -64,9 +67,15 @@ export class ProtocolLibrary {
    */
   rules(source: ProtocolSource): Promise<DatasetRules> {
     const key = source.kind === "product" ? source.id : `file ${source.file}`;
-    const known = this.compiled.get(key) ?? loadDatasetRules(this.productRoot, source);
+    const known = this.compiled.get(key) ?? this.load(source);
     this.compiled.set(key, known);
     return known;
+  }
+
+  private async load(source: ProtocolSource): Promise<DatasetRules> {
+    const rules = await loadDatasetRules(this.productRoot, source);
+    await this.prepare(rules);
+    return rules;
   }
 
   /** Files of one's own have changed: they are read again when they are next asked for. */

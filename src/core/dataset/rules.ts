@@ -9,7 +9,7 @@ import { contradictionHint } from "./patient/hint";
 import { indexPatientWords, type PatientLexicon } from "./patient/words";
 import { responseLanguage } from "./languageRules";
 import type { Problem } from "./problem";
-import type { Steps } from "../steps";
+import { finish, type Steps } from "../steps";
 import type { Span } from "../text/span";
 import { compileRecordSchema, type ValidateRecord } from "./recordSchema";
 import { createShingler, type Shingles } from "./shingles";
@@ -40,6 +40,8 @@ export interface DatasetRules extends ClinicalKnowledge {
 export interface DatasetKnowledge extends ClinicalKnowledge {
   /** Content of schemas/record.schema.json, or of a workspace's own. */
   readonly recordSchema: object;
+  /** Whether it is the product's, which its tests hold against the draft. */
+  readonly isProductsSchema?: boolean;
   readonly contract: ContractWords;
   readonly agreement: Agreement;
   readonly hash: Hash;
@@ -49,18 +51,27 @@ export interface DatasetKnowledge extends ClinicalKnowledge {
  * Compiles the rules.
  * @throws {RecordSchemaError} when the record schema is not valid.
  */
-export function compileDatasetRules({ recordSchema, contract: words, agreement: agreementData, ...knowledge }: DatasetKnowledge): DatasetRules {
+export function compileDatasetRules(knowledge: DatasetKnowledge): DatasetRules {
+  return finish(compilingDatasetRules(knowledge));
+}
+
+/** Like {@link compileDatasetRules}, with pauses. */
+export function* compilingDatasetRules({ recordSchema, isProductsSchema = false, contract: words, agreement: agreementData, ...knowledge }: DatasetKnowledge): Steps<DatasetRules> {
+  const validateRecord = compileRecordSchema(recordSchema, isProductsSchema);
+  yield;
   const contract = compileContract(words);
   const agreement = indexAgreement(agreementData);
   const { language, protocol } = knowledge.engine;
+  yield;
   const findIdentifiers = identifierFinder(language.identifiers);
+  yield;
   const shinglesOf = createShingler(sameWords(agreementData, [language.augmentation, protocol.augmentation]));
   const patient = indexPatientWords(language.patient, agreement);
   const mayDisagree = disagreementHint(agreement);
   const mayContradict = contradictionHint(patient);
   return {
     ...knowledge,
-    validateRecord: compileRecordSchema(recordSchema),
+    validateRecord,
     recordSchema,
     contract,
     agreement,

@@ -78,7 +78,7 @@ export class WorkspaceProtocols implements vscode.Disposable {
   private async inForce(resource: vscode.Uri, otherwise: (library: ProtocolLibrary) => Promise<ProtocolSource>): Promise<ProtocolInForce> {
     const name = optionalSetting("protocol", resource);
     // Loaded with the first dataset: activation stays cheap.
-    const library = await (this.loading ??= import("../../platform/protocols").then(({ ProtocolLibrary }) => new ProtocolLibrary(this.productRoot)));
+    const library = await (this.loading ??= loadLibrary(this.productRoot));
     const named = name === undefined ? undefined : await this.named(name, baseOf(resource), library);
     if (named !== undefined) return named;
     const source = await otherwise(library);
@@ -144,4 +144,10 @@ export function baseOf(resource: vscode.Uri): string {
 
 function* linesOf(document: vscode.TextDocument): Generator<string> {
   for (let line = 0; line < document.lineCount; line++) yield document.lineAt(line).text;
+}
+
+/** With rules that have been read with once, in slices: or the first row would keep the whole window's extensions waiting. */
+async function loadLibrary(productRoot: string): Promise<ProtocolLibrary> {
+  const [{ ProtocolLibrary }, { warmUp }, { inSlices }] = await Promise.all([import("../../platform/protocols"), import("../../core/dataset/warmUp"), import("../../platform/inSlices")]);
+  return new ProtocolLibrary(productRoot, (rules) => inSlices(warmUp(rules)));
 }

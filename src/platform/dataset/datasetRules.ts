@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import { contractWordsOf, labelsOf } from "../../core/dataset/protocolRules";
 import { createDecisionReader } from "../../core/dataset/readDecision";
-import { compileDatasetRules, type DatasetRules } from "../../core/dataset/rules";
+import { compilingDatasetRules, type DatasetKnowledge, type DatasetRules } from "../../core/dataset/rules";
+import { inSlices } from "../inSlices";
 import { loadEngine, readProductFile } from "../knowledge";
 import type { ProtocolSource } from "../protocolSource";
 
@@ -13,7 +14,7 @@ import type { ProtocolSource } from "../protocolSource";
  */
 export async function loadDatasetRules(productRoot: string, source?: ProtocolSource, recordSchema?: object): Promise<DatasetRules> {
   const engine = await loadEngine(productRoot, source);
-  return compileDatasetRules({
+  const knowledge: DatasetKnowledge = {
     engine,
     recordSchema: recordSchema ?? await readProductFile(path.join(productRoot, "schemas", "record.schema.json")),
     contract: contractWordsOf(engine.protocol),
@@ -21,5 +22,7 @@ export async function loadDatasetRules(productRoot: string, source?: ProtocolSou
     agreement: engine.language.agreement,
     hash: (text) => createHash("sha256").update(text).digest("hex"),
     readDecision: createDecisionReader(engine),
-  });
+    isProductsSchema: recordSchema === undefined,
+  };
+  return inSlices(compilingDatasetRules(knowledge));
 }

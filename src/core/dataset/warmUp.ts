@@ -1,0 +1,37 @@
+import type { Steps } from "../steps";
+import { finish, LONG_TEXT } from "../steps";
+import { rowCheck } from "./checkRow";
+import { rowFrame } from "./newRow";
+import type { DatasetRules } from "./rules";
+
+/** Patterns that are words as they stand. */
+const PLAIN = /^[\p{L}' -]+$/u;
+
+/**
+ * Reads words that rows are made of, few at a time: what an engine makes when a word is first met, and V8 when code and expressions are first
+ * used, keeps everything else waiting for a hundred milliseconds at the first row otherwise.
+ */
+export function* warmUp(rules: DatasetRules): Steps<void> {
+  const { engine, contract, readDecision, findIdentifiers } = rules;
+  const { protocol, language } = engine;
+  const { header, request, clarification, recommendation } = contract.words;
+  const said = [header, request, ...clarification.questions, recommendation.prefix, recommendation.source, ...protocol.decisions.map(({ label }) => label)];
+  const forms = [...language.cues, ...protocol.flags.flatMap(({ groups }) => groups)].flatMap(({ forms: [first = ""] }) => first).filter((form) => PLAIN.test(form));
+  for (const text of new Set([".", ...forms, ...said.flatMap((one) => one.match(/\p{L}+/gu) ?? []), ...said])) {
+    finish(engine.analyzing(text));
+    yield;
+  }
+  const examination = finish(engine.examining(""));
+  yield;
+  for (const { label } of protocol.decisions) {
+    finish(readDecision(`${recommendation.prefix} ${label}.`, examination));
+    yield;
+  }
+  const { titles: [title = ""], streets: [street = ""] } = language.identifiers;
+  yield* findIdentifiers(`${title} A, 1 ${street} A: NAME Name, 01/01/1970, 0123456789, a@b`);
+  for (const { id, decisions: [expected = ""] } of protocol.categories) {
+    // A long row has pauses between its rules.
+    yield* rowCheck(`${rowFrame(id, expected, undefined, rules).join("")}${" ".repeat(LONG_TEXT)}`, rules);
+    yield;
+  }
+}
