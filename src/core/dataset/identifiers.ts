@@ -26,8 +26,6 @@ export type FindIdentifiers = (text: string) => Steps<readonly Identifier[]>;
 export function identifierFinder(words: IdentifierWords): FindIdentifiers {
   const patterns = patternsOf(words);
   const signsIn = signFinder(words);
-  /** V8 compiles each for milliseconds when it is first used. */
-  const unused = new Set(patterns);
   return function* (given) {
     if (!mayIdentify(given)) return NO_IDENTIFIERS;
     const text = plainText(given);
@@ -36,7 +34,6 @@ export function identifierFinder(words: IdentifierWords): FindIdentifiers {
     let found: readonly Identifier[] = NO_IDENTIFIERS;
     for (const pattern of patterns) {
       if ((signs & pattern.needs) !== pattern.needs) continue;
-      if (unused.delete(pattern)) yield;
       if (fits(pattern.pattern, text)) found = yield* withFits(pattern, text, found);
       if (text.length > LONG_TEXT) yield;
     }
