@@ -1,6 +1,6 @@
 import type { Agreement } from "../dataset/augmentation/agreement";
 import type { AugmentationWords } from "../dataset/augmentation/data";
-import type { IdentifierWords } from "../dataset/identifierPatterns";
+import type { IdentifierWords } from "../dataset/identifierWords";
 import type { PatientWords } from "../dataset/patient/words";
 import type { PatternLists } from "./patternSource";
 

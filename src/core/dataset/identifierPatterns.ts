@@ -1,44 +1,8 @@
 import { withoutAccents } from "../text/folding";
 import { plainText } from "../text/plainText";
-import { AT_SIGN, DATE, LABEL, LONG_NUMBER, RECORD_NUMBER, STREET, SURNAME, TITLE, writings } from "./identifierSigns";
+import { AT_SIGN, DATE, LABEL, LONG_NUMBER, RECORD_NUMBER, STREET, SURNAME, TITLE } from "./identifierSigns";
+import { titleWritings, writings, type IdentifierKind, type IdentifierWords } from "./identifierWords";
 import { literalPattern } from "./looseMatch";
-
-export type IdentifierKind = "name" | "social_security" | "telephone" | "email" | "address" | "birth_date" | "record_number";
-
-/** What introduces identifiers in a language, and what may stand in their place. Case, accents, hyphens and kinds of space do not matter. */
-export interface IdentifierWords {
-  /** "Mrs": a name in full follows, not an initial. One with a capital counts in this writing alone. */
-  readonly titles: readonly string[];
-  /** "surname": with a colon behind it a name follows. */
-  readonly nameLabels: readonly string[];
-  /** "patient": first name and surname may follow. */
-  readonly personLabels: readonly string[];
-  /** "née": behind a name, another one of the same person. */
-  readonly otherNames: readonly string[];
-  /** Those that are no profession: between one of them and an age a word without a capital is a name. */
-  readonly patientTitles: readonly string[];
-  /** "years", behind the number of an age. */
-  readonly years: readonly string[];
-  /** Words that follow a title, a label or an initial, and are no name however they are written. */
-  readonly notNames: readonly string[];
-  /** "of" in a name, be it of a person or of a street; with its apostrophe where it has one. */
-  readonly particles: readonly string[];
-  /** "born on": of two words, with the place between them or not. */
-  readonly birth: readonly string[];
-  /** In full; a word with the same three letters at its beginning stands for one, too. */
-  readonly months: readonly string[];
-  /** "social security no.", behind which the number may lack its key. */
-  readonly socialSecurity: readonly string[];
-  /** "file no." */
-  readonly recordNumbers: readonly string[];
-  /** "street", which means nothing else behind a number. */
-  readonly streets: readonly string[];
-  /** "square" and abbreviations, which do. */
-  readonly places: readonly string[];
-  /** Words that follow one of those where it is no address: "parking". */
-  readonly notPlaces: readonly string[];
-  readonly placeholders: Readonly<Record<IdentifierKind, string>>;
-}
 
 export interface IdentifierPattern {
   readonly kind: IdentifierKind;
@@ -65,8 +29,7 @@ export function patternsOf(words: IdentifierWords): readonly IdentifierPattern[]
   const [elided, parted] = [true, false].map((isElided) => any(words.particles.filter((one) => one.endsWith("'") === isElided).flatMap(writings)));
   const particle = `(?:${parted}${GAP}|${elided})`;
   const particles = `${particle}${SEVERAL}`;
-  const titled = titles.flatMap((one) => (one === one.toLowerCase() ? writings(one) : [one]));
-  const title = any(titled);
+  const title = any(titles.flatMap(titleWritings));
   const initials = String.raw`(?:\p{Lu}\.(?:-\p{Lu}\.)? {0,3})${SEVERAL}`;
   const name = (most: number): string => `${particles}${CAPITALISED}(?:${GAP}(?!${title}\\P{L})${particles}${CAPITALISED}){0,${most - 1}}`;
   const named = (labels: readonly string[], end: string): string => `(?<=(?<!\\p{L})${any(labels.flatMap(writings))}${end})`;

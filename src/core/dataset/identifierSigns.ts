@@ -1,6 +1,6 @@
 import { withoutAccents } from "../text/folding";
 import { NUMBER, readWritten, WordNumbers } from "../text/writtenWords";
-import type { IdentifierWords } from "./identifierPatterns";
+import { titleWritings, writings, type IdentifierWords } from "./identifierWords";
 
 /** Signs that most texts do not have, a bit each. */
 export const AT_SIGN = 1 << 0;
@@ -36,7 +36,7 @@ const MOST_SPACES = 3;
 
 /** Which of those signs a plain text has, or may have. */
 export function signFinder({ titles, patientTitles, streets, places }: IdentifierWords): (text: string) => number {
-  const inTitles = beginnings([...titles.flatMap((one) => (one === one.toLowerCase() ? writings(one) : [one])), ...patientTitles.flatMap(writings)]);
+  const inTitles = beginnings([...titles.flatMap(titleWritings), ...patientTitles.flatMap(writings)]);
   const inStreets = beginnings([...streets, ...places].flatMap(writings));
   const known = new WordNumbers((written) => {
     const bare = withoutAccents(written);
@@ -94,9 +94,4 @@ function isLabelled(text: string, start: number): boolean {
 /** The letters that phrases begin with, accents apart. */
 function beginnings(phrases: readonly string[]): ReadonlySet<string> {
   return new Set(phrases.map((phrase) => /^\p{L}+/u.exec(withoutAccents(phrase))?.[0] ?? ""));
-}
-
-/** In lower case, with a capital, in capitals. */
-export function writings(word: string): readonly string[] {
-  return [...new Set([word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()])];
 }

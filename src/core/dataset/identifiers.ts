@@ -3,8 +3,9 @@ import { finish, LONG_TEXT, type Steps } from "../steps";
 import { findingFits, fits } from "../text/matches";
 import { placesOfPlainText, plainText } from "../text/plainText";
 import type { Span } from "../text/span";
-import { patternsOf, type IdentifierKind, type IdentifierPattern, type IdentifierWords } from "./identifierPatterns";
+import { patternsOf, type IdentifierPattern } from "./identifierPatterns";
 import { signFinder } from "./identifierSigns";
+import type { IdentifierKind, IdentifierWords } from "./identifierWords";
 
 /** Words that could tell who a person is, where they stand in a text. */
 export interface Identifier extends Span {

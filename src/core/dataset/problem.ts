@@ -1,6 +1,6 @@
 import type { Span } from "../text/span";
 import type { JsonFault } from "./jsonRow";
-import type { IdentifierKind } from "./identifierPatterns";
+import type { IdentifierKind } from "./identifierWords";
 import type { SchemaIssue } from "./recordSchema";
 
 export type Severity = "error" | "warning" | "information";

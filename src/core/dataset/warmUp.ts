@@ -1,5 +1,4 @@
-import type { Steps } from "../steps";
-import { finish, LONG_TEXT } from "../steps";
+import { finish, LONG_TEXT, type Steps } from "../steps";
 import { rowCheck } from "./checkRow";
 import { rowFrame } from "./newRow";
 import type { DatasetRules } from "./rules";
@@ -19,7 +18,7 @@ export function* warmUp(rules: DatasetRules): Steps<void> {
   const { protocol, language } = engine;
   const { header, request, clarification, recommendation } = contract.words;
   const said = [header, request, ...clarification.questions, recommendation.prefix, recommendation.source, ...protocol.decisions.map(({ label }) => label)];
-  const forms = [...language.cues, ...protocol.flags.flatMap(({ groups }) => groups)].flatMap(({ forms: [first = ""] }) => first).filter((form) => PLAIN.test(form));
+  const forms = [...language.cues, ...protocol.flags.flatMap(({ groups }) => groups)].map(({ forms: [first = ""] }) => first).filter((form) => PLAIN.test(form));
   for (const text of new Set([".", ...forms, ...said.flatMap((one) => one.match(/\p{L}+/gu) ?? []), ...said])) {
     finish(engine.analyzing(text));
     yield;

@@ -1,5 +1,5 @@
 import type { JsonFault } from "../../core/dataset/jsonRow";
-import type { IdentifierKind } from "../../core/dataset/identifierPatterns";
+import type { IdentifierKind } from "../../core/dataset/identifierWords";
 import type { PatientContradiction, Problem } from "../../core/dataset/problem";
 import type { SchemaIssue } from "../../core/dataset/recordSchema";
 import type { Translate } from "./translate";
