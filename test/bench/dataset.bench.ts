@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020";
 import { AnswerReader } from "../../src/core/clinical/answer";
 import { FEMININE, MASCULINE, type Gender } from "../../src/core/dataset/augmentation/agreement";
+import { AUGMENTATIONS, augmentingRow } from "../../src/core/dataset/augmentation/augmentRow";
 import { sexOf } from "../../src/core/dataset/augmentation/gender";
 import { checkRow, rowCheck } from "../../src/core/dataset/checkRow";
 import { worstOf } from "../../src/core/dataset/datasetCheck";
@@ -16,7 +17,7 @@ import { DEFAULT_SEVERITIES } from "../../src/core/dataset/problem";
 import type { DatasetRules } from "../../src/core/dataset/rules";
 import { warmUp } from "../../src/core/dataset/warmUp";
 import { say } from "../support/benchReport";
-import { COSTLY_ROWS } from "../support/costlyRows";
+import { COSTLY_ROWS, variedRow, VARIED_WORDS } from "../support/costlyRows";
 import { report, summarise } from "../support/interleaved";
 import { stepsKept, StretchMeter, timeKept } from "../support/stretches";
 import { finish } from "../../src/core/steps";
@@ -214,13 +215,39 @@ async function checkFirst(name: string): Promise<void> {
   process.stdout.write(String(Math.max(...stepsKept(rowCheck(COSTLY_ROWS[name] ?? "", rules)))));
 }
 
+/** What an editor asks for at the first light bulb of a window, on a row full of some words or on an ordinary one: each augmentation's longest step. */
+async function checkBulb(words: string): Promise<void> {
+  const rules = await loadDatasetRules(".");
+  finish(warmUp(rules));
+  const ordinary = largeDataset().slice(0, ROWS_BEFORE);
+  for (const row of ordinary) checkRow(row, rules);
+  const { row } = checkRow(words === "" ? (ordinary[0] ?? "") : variedRow(words, rules.contract.words), rules);
+  process.stdout.write(JSON.stringify(AUGMENTATIONS.map((name) => Math.max(...stepsKept(augmentingRow(row, { name, id: "r", seed: 1 }, rules))))));
+}
+
+async function benchBulb(): Promise<void> {
+  const greatest: { readonly name: string; readonly ms: number }[] = [];
+  for (const words of ["", ...VARIED_WORDS]) {
+    let least: readonly number[] = [];
+    for (let turn = 0; turn < FIRST_TURNS; turn++) {
+      const { stdout } = await promisify(execFile)(process.execPath, [path.resolve("dist", "test", "bench", "dataset.bench.js"), "bulb", words]);
+      least = (JSON.parse(stdout) as number[]).map((ms, at) => Math.min(ms, least[at] ?? Infinity));
+    }
+    greatest.push(...AUGMENTATIONS.map((name, at) => ({ name: `${name} of ${words === "" ? "an ordinary row" : `“${words.trim()}”`}`, ms: least[at] ?? NaN })));
+  }
+  const [most = { name: "none", ms: NaN }] = greatest.toSorted((a, b) => b.ms - a.ms);
+  say(`the first light bulb of a process, ${AUGMENTATIONS.length} augmentations of an ordinary row and of the longest ones: at most ${most.ms.toFixed(1)} ms in one step (${most.name}; limit 16)`, most.ms < 16);
+}
+
 async function main([task, name]: readonly string[]): Promise<void> {
   if (task === "first" && name !== undefined) return checkFirst(name);
   if (task === "opening" && name !== undefined) return checkOpening(name);
+  if (task === "bulb" && name !== undefined) return checkBulb(name);
   if (task !== undefined) return checkAlone(task);
   await benchKeystrokes();
   await benchOpening();
   await benchFirst();
+  await benchBulb();
   await benchFile();
 }
 

@@ -1,4 +1,5 @@
 import { LONGEST_ROW } from "../../src/core/dataset/record";
+import { rowWith } from "./badTexts";
 
 const ROOM = LONGEST_ROW - 200;
 
@@ -52,3 +53,14 @@ export const COSTLY_ROWS: Readonly<Record<string, string>> = {
   "an answer of questions": rowOfAnswer("? "),
   "an answer of imaging": rowOfAnswer("scanner "),
 };
+
+/** What a case is full of that the light bulb varies slowly. */
+export const VARIED_WORDS = ["pas de fièvre, ", "céphalées brutales. ", "patient anxieux, ", "fièvre à 39, "] as const;
+
+/** UTF-16 units of such words, in a row nearly as long as those that are varied. */
+const VARIED_ROOM = 8_200;
+
+/** A row that is nearly as long as those that are varied, full of some words. */
+export function variedRow(words: string, { header, request }: Readonly<Record<"header" | "request", string>>): string {
+  return rowWith(`${header}\nHomme de 40 ans. ${words.repeat(Math.floor(VARIED_ROOM / words.length))}\n${request}`);
+}

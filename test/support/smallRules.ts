@@ -32,11 +32,12 @@ const engine: ClinicalEngine = {
     return { text, findings, redFlagsPresent: findings.some(({ negated }) => !negated) };
   },
   assertSpans: () => [],
-  decide({ text, findings }) {
-    const because = findings.filter(({ negated }) => !negated);
+  examine(text) {
+    const analysis = this.analyze(text);
+    const because = analysis.findings.filter(({ negated }) => !negated);
     const base = { acceptable: [], because, missing: [], facts: [], rule: "small", covered: true, imaging: undefined };
-    if (because.length > 0) return { ...base, decision: "urgent_imaging", urgency: "immediate" };
-    return { ...base, decision: /^CAS:\s*\S+\s*RÉPONDS$/u.test(text) ? "clarify" : "surveillance", urgency: "none" };
+    if (because.length > 0) return { analysis, decision: { ...base, decision: "urgent_imaging", urgency: "immediate" } };
+    return { analysis, decision: { ...base, decision: /^CAS:\s*\S+\s*RÉPONDS$/u.test(text) ? "clarify" : "surveillance", urgency: "none" } };
   },
   *analyzing(text) {
     yield;
@@ -44,8 +45,7 @@ const engine: ClinicalEngine = {
   },
   *examining(text) {
     yield;
-    const analysis = this.analyze(text);
-    return { analysis, decision: this.decide(analysis) };
+    return this.examine(text);
   },
 };
 

@@ -29,9 +29,9 @@ export interface ClinicalEngine {
   analyzing(text: string): Steps<Analysis>;
   /** The context of phrases that the caller has already found in `text`, in their order. */
   assertSpans(text: string, spans: readonly FlaggedSpan[]): readonly (FlaggedSpan & Assertion)[];
-  /** The decision that the protocol's table asks for a case with these findings. */
-  decide(analysis: Analysis): CaseDecision;
-  /** Both of a text, read once, with pauses in a long one. */
+  /** Those, and the decision that the protocol's table asks for: of a text that is read once. */
+  examine(text: string): Examination;
+  /** Like {@link examine}, with pauses in a long text. */
   examining(text: string): Steps<Examination>;
 }
 
@@ -57,6 +57,12 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
     return silent === 0 ? text : text.slice(0, -silent);
   };
   const analysisOf = (text: string, findings: Analysis["findings"]): Analysis => ({ text, findings, redFlagsPresent: areRedFlagsPresent(protocol, findings) });
+  function* examining(text: string): Steps<Examination> {
+    const { findings, facts } = yield* observer.observing(withoutRequest(text), "all");
+    if (text.length > LONG_TEXT) yield;
+    const analysis = analysisOf(text, findings);
+    return { analysis, decision: table.decide(analysis, facts) };
+  }
   return {
     protocol,
     language,
@@ -68,13 +74,8 @@ export function* buildEngine(protocol: Protocol, language: Language): Steps<Clin
       const assertions = observer.assertSpans(text, spans.map((span) => ({ ...span, flag: flags.get(span.flag) })));
       return spans.map((span, index) => ({ ...span, ...(assertions[index] ?? { negated: false, hypothetical: false, family: false, history: false }) }));
     },
-    decide: (analysis) => table.decide(analysis, observer.observe(withoutRequest(analysis.text), "all").facts),
-    *examining(text) {
-      const { findings, facts } = yield* observer.observing(withoutRequest(text), "all");
-      if (text.length > LONG_TEXT) yield;
-      const analysis = analysisOf(text, findings);
-      return { analysis, decision: table.decide(analysis, facts) };
-    },
+    examine: (text) => finish(examining(text)),
+    examining,
   };
 }
 

@@ -65,6 +65,6 @@ export function inJsonString(text: string): string {
  */
 export function inStringLike(literal: string, text: string): string {
   const escaped = inJsonString(text);
-  const asciiOnly = /\\u[\da-f]{4}/iu.test(literal) && !/[^\0-\x7F]/u.test(literal);
+  const asciiOnly = /[^\0-\x7F]/u.test(escaped) && /\\u[\da-f]{4}/iu.test(literal) && !/[^\0-\x7F]/u.test(literal);
   return asciiOnly ? escaped.replace(/[^\0-\x7F]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`) : escaped;
 }

@@ -73,6 +73,7 @@ export function* augmentingRow(row: Row, { name, id, seed }: AugmentationRequest
   const given = { text: instruction.value.slice(start, end), response: isClarification(response.value, rules.contract) ? "" : response.value };
   let reason: "nothing_to_vary" | ReadingChange = "nothing_to_vary";
   const known = (yield* languageProblems(instruction.value, rules)).length;
+  const before = yield* rules.engine.examining(instruction.value);
   let attempts = 0;
   for (const variant of yield* WORDINGS[name].variants(given, rules.engine, random)) {
     if (++attempts > ATTEMPTS) break;
@@ -80,7 +81,7 @@ export function* augmentingRow(row: Row, { name, id, seed }: AugmentationRequest
     const asked = replaced(instruction.value, [{ start, end, text: variant }]);
     const edit = smallestReplacement(instruction.value, asked);
     if (edit === undefined) continue;
-    const change = yield* readingChange(instruction.value, asked, rules.engine);
+    const change = readingChange(before, yield* rules.engine.examining(asked));
     if (change === undefined && (yield* languageProblems(asked, rules)).length > known) continue;
     if (change === undefined) return { kind: "row", id: origin.id, text: withKeys(replaced(text, [inSource(text, instruction, edit)]), provenance(record, origin)) };
     reason = change;

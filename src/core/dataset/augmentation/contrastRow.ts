@@ -41,7 +41,7 @@ export function* contrastRow(
 ): Steps<ContrastTwin> {
   const { engine, contract, readDecision } = rules;
   const { instruction, response, expected } = record;
-  const before = engine.decide(engine.analyze(instruction.value));
+  const { decision: before } = yield* engine.examining(instruction.value);
   if (!before.covered) return { kind: "refused", refusal: { reason: "not_covered" } };
   if (expected !== undefined && expected.value !== before.decision) return { kind: "refused", refusal: { reason: "label_differs" } };
 
@@ -51,8 +51,7 @@ export function* contrastRow(
   for (const variant of contrastCases(instruction.value.slice(span.start, span.end), engine, random)) {
     yield;
     const asked = replaced(instruction.value, [{ ...span, text: variant.text }]);
-    const analysis = engine.analyze(asked);
-    const after = engine.decide(analysis);
+    const { analysis, decision: after } = yield* engine.examining(asked);
     if (!haveSameAssertions(analysis.findings, variant.findings) || after.decision === before.decision || !after.covered) continue;
     const unsafe = unsafeReason(variant, before, after, analysis, rules);
     if (unsafe !== undefined) {

@@ -1,4 +1,4 @@
-import { finish } from "../../steps";
+import type { Examination } from "../../clinical/engine";
 import { caseSpan, type Contract } from "../contract";
 import type { DecodedString } from "../decodedString";
 import { findLoosely } from "../looseMatch";
@@ -74,10 +74,11 @@ function changeOf({ value }: DecodedString, asked: string, { engine, agreement }
   const [before, after] = [inDigits(given.rest, language), inDigits(written.rest, language)];
   const numbers = (text: string): string => (text.match(/\d+(?:[.,]\d+)?/gu) ?? []).map((number) => number.replace(",", ".")).sort().join(" ");
   if (numbers(before) !== numbers(after) || amountsIn(before, language) !== amountsIn(after, language)) return "numbers_change";
-  const change = finish(readingChange(value, asked, engine));
+  const [now, then] = [engine.examine(asked), engine.examine(value)];
+  const change = readingChange(then, now);
   if (change !== undefined) return change;
-  const facts = (text: string): string => [...new Set(engine.decide(engine.analyze(text)).facts)].sort().join(" ");
-  const isSame = facts(value) === facts(asked) && given.meanings === written.meanings && !turnsSex(value, asked, agreement, language);
+  const factsOf = ({ decision }: Examination): string => [...new Set(decision.facts)].sort().join(" ");
+  const isSame = factsOf(then) === factsOf(now) && given.meanings === written.meanings && !turnsSex(value, asked, agreement, language);
   return isSame ? undefined : "facts_change";
 }
 

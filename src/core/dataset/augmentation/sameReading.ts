@@ -1,19 +1,13 @@
-import type { ClinicalEngine } from "../../clinical/engine";
-import type { Steps } from "../../steps";
+import type { Examination } from "../../clinical/engine";
 import type { Assertion } from "../../clinical/finding";
 
 /** What of a case is another after an edit. */
 export type ReadingChange = "findings_change" | "decision_change";
 
-/** What the engine reads differently in two instructions; `undefined` where it finds the same and decides the same. The order of the findings does not matter. With pauses. */
-export function* readingChange(before: string, after: string, engine: ClinicalEngine): Steps<ReadingChange | undefined> {
-  const old = yield* engine.analyzing(before);
-  yield;
-  const now = yield* engine.analyzing(after);
-  yield;
-  if (!haveSameAssertions(old.findings, now.findings)) return "findings_change";
-  const [oldCase, nowCase] = [engine.decide(old), engine.decide(now)];
-  return oldCase.decision === nowCase.decision && oldCase.urgency === nowCase.urgency && oldCase.imaging === nowCase.imaging ? undefined : "decision_change";
+/** What of an edited case the engine reads differently; `undefined` where it finds the same and decides the same. The order of the findings does not matter. */
+export function readingChange({ analysis: before, decision: decided }: Examination, { analysis: after, decision }: Examination): ReadingChange | undefined {
+  if (!haveSameAssertions(before.findings, after.findings)) return "findings_change";
+  return decided.decision === decision.decision && decided.urgency === decision.urgency && decided.imaging === decision.imaging ? undefined : "decision_change";
 }
 
 /** A finding without its place. */

@@ -49,7 +49,10 @@ export function* augmentingSex({ record, text, errors }: Row, id: string, { engi
   }
 
   const ofInstruction = edits.filter(({ field }) => field === instruction).map(({ edit }) => edit);
-  const changed = yield* readingChange(instruction.value, replaced(instruction.value, ofInstruction), engine);
+  const before = yield* engine.examining(instruction.value);
+  yield;
+  const changed = readingChange(before, yield* engine.examining(replaced(instruction.value, ofInstruction)));
+  yield;
   if (changed !== undefined) return refused({ reason: changed });
   const written = replaced(text, edits.map(({ field, edit }) => inSource(text, field, edit)));
   const newId = `${id}-${to === FEMININE ? "f" : "m"}`;

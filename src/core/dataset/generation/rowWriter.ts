@@ -49,9 +49,8 @@ export class RowWriter {
     const body = finding === undefined ? this.words.draw(inRegister(kind.texts, register), filling) : this.saying(finding, kind, filling);
     if (body === undefined) return undefined;
     const instruction = `${contract.words.header}${capitalized(body)}${contract.words.request}`;
-    const analysis = engine.analyze(instruction);
+    const { analysis, decision: decided } = engine.examine(instruction);
     if (finding?.isSaid(analysis.findings) === false || contradictsItself(analysis, filling.unless)) return undefined;
-    const decided = engine.decide(analysis);
     if (!decided.covered || !accepts(decided)) return undefined;
     const category = [kind.category, ...labels.categories.map((other) => other.id)].find((one) => labels.categories.some((other) => other.id === one && other.decisions.includes(decided.decision)));
     const response = rightAnswer(decided, this.rules, this.random.next);

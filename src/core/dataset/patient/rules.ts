@@ -48,7 +48,7 @@ function findingsAgainst(text: string, from: number, excluded: readonly Finding[
   if (excluded.length === 0) return [];
   const { otherSex, otherAge } = engine.protocol.answer.sexBound;
   const person = named && { start: named.start, end: Math.max(named.end, age?.end ?? 0) };
-  const isFact = (fact: string, words: Span | undefined): boolean => facts.includes(fact) && (words === undefined || engine.decide(engine.analyze(text.slice(words.start, words.end))).facts.includes(fact));
+  const isFact = (fact: string, words: Span | undefined): boolean => facts.includes(fact) && (words === undefined || engine.examine(text.slice(words.start, words.end)).decision.facts.includes(fact));
   const bySex = !isOpen && otherwise.length === 0 && isFact(otherSex, person);
   if (!bySex && (otherAge === undefined || !isFact(otherAge, age && person))) return [];
   const isRelatives = ({ start, end }: Span): boolean => (ofRelatives[firstAtOrAfter(ofRelatives, end - from) - 1]?.end ?? 0) > start - from;

@@ -29,7 +29,7 @@ suite("one case per line of the chest pain table", () => {
   const engine = engineOf("chest-pain-fr");
   for (const [line, decision, urgency, text] of CASES) {
     test(`${line}: ${text}`, () => {
-      const { rule, decision: found, urgency: soon, missing } = engine.decide(engine.analyze(text));
+      const { rule, decision: found, urgency: soon, missing } = engine.examine(text).decision;
       assert.deepEqual([rule, found, soon], [line, decision, urgency], `missing: ${missing.join()}`);
     });
   }
@@ -41,7 +41,7 @@ suite("one case per line of the chest pain table", () => {
 
 test("a scan comes first, but not in pregnancy", () => {
   const engine = engineOf("chest-pain-fr");
-  const first = (text: string) => engine.decide(engine.analyze(text)).imaging;
+  const first = (text: string) => engine.examine(text).decision.imaging;
   assert.equal(first("Homme de 60 ans, douleur thoracique déchirante."), "ct");
   assert.equal(first("Femme de 31 ans, enceinte de 20 SA, hémoptysie."), "either");
 });

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { suite, test } from "node:test";
 import { headacheEngine } from "../../../support/engine";
-import { finish } from "../../../../src/core/steps";
 
 /** Everything that the three questions ask, answered and normal, of a man with his usual headache. */
 const COMPLETE = "Homme de 34 ans, céphalées habituelles, début progressif. Apyrétique, pas de vomissement, pas de perte de connaissance, pas de convulsion, examen neurologique normal. Sans antécédent, pas de traumatisme.";
@@ -36,7 +35,7 @@ suite("one case per line of the decision table", () => {
   const engine = headacheEngine();
   for (const [line, decision, urgency, text] of LINES) {
     test(`${line}: ${text}`, () => {
-      const decided = engine.decide(engine.analyze(text));
+      const { decision: decided } = engine.examine(text);
       assert.deepEqual([decided.rule, decided.decision, decided.urgency], [line, decision, urgency]);
     });
   }
@@ -48,7 +47,7 @@ suite("one case per line of the decision table", () => {
 
 suite("what the table leaves and adds", () => {
   const engine = headacheEngine();
-  const decide = (text: string) => engine.decide(engine.analyze(text));
+  const decide = (text: string) => engine.examine(text).decision;
 
   test("a deep coma or a deficit takes meningitis back to imaging first", () => {
     assert.equal(decide("Fièvre, raideur de la nuque, GCS 9.").decision, "urgent_imaging");
@@ -97,11 +96,10 @@ suite("what the table leaves and adds", () => {
   });
 });
 
-test("a text is examined as it is analysed and then decided", () => {
+test("a text that is examined has the findings that an analysis gives", () => {
   const engine = headacheEngine();
   for (const line of readFileSync("examples/headache/test.jsonl", "utf8").trim().split("\n")) {
     const { instruction } = JSON.parse(line) as { instruction: string };
-    const analysis = engine.analyze(instruction);
-    assert.deepEqual(finish(engine.examining(instruction)), { analysis, decision: engine.decide(analysis) });
+    assert.deepEqual(engine.examine(instruction).analysis, engine.analyze(instruction));
   }
 });

@@ -61,8 +61,7 @@ for (const [protocol, folder] of [["headache-fr", "headache"], ["chest-pain-fr",
     let seen = 0;
     for (const line of readFileSync(`examples/${folder}/train.jsonl`, "utf8").trim().split("\n")) {
       const instruction = readRow(line).record?.instruction?.value ?? assert.fail(line);
-      const analysis = engine.analyze(instruction);
-      const { decision } = engine.decide(analysis);
+      const { analysis, decision: { decision } } = engine.examine(instruction);
       for (const finding of analysis.findings) {
         const flag = engine.protocol.flags.find(({ id }) => id === finding.flag) ?? assert.fail(finding.flag);
         assert.ok(reachOf(assertionOf(finding), flag, engine.protocol).ways.has(decision), `${decision}: ${instruction}`);

@@ -15,7 +15,7 @@ import type { DatasetRules } from "../../../../src/core/dataset/rules";
 import { finish, type Steps } from "../../../../src/core/steps";
 import { loadDatasetRules } from "../../../../src/platform/dataset/datasetRules";
 import { BAD_TEXTS, INHERITED_KEYS, longestRow, rowWith } from "../../../support/badTexts";
-import { COSTLY_ROWS } from "../../../support/costlyRows";
+import { COSTLY_ROWS, variedRow, VARIED_WORDS } from "../../../support/costlyRows";
 import { imported } from "../../../support/exchanged";
 import { stepsKept } from "../../../support/stretches";
 
@@ -102,10 +102,9 @@ for (const [name, row] of Object.entries(COSTLY_ROWS)) {
   });
 }
 
-for (const words of ["pas de fièvre, ", "céphalées brutales. ", "patient anxieux, ", "fièvre à 39, "]) {
+for (const words of VARIED_WORDS) {
   test(`the longest row that is varied, full of “${words.trim()}”, does not keep the light bulb's editor`, () => {
-    const { header, request } = rules.contract.words;
-    const { row } = checkRow(rowWith(`${header}\nHomme de 40 ans. ${words.repeat(Math.floor(8_200 / words.length))}\n${request}`), rules);
+    const { row } = checkRow(variedRow(words, rules.contract.words), rules);
     for (const name of AUGMENTATIONS) {
       const wanted = { name, id: "r", seed: 1 };
       const result = augmentRow(row, wanted, rules);

@@ -18,7 +18,7 @@ before(async () => {
 
 /** What a few draws answer to the case. */
 function answers(text: string, given = rules): ReadonlySet<string | undefined> {
-  const decided = given.engine.decide(given.engine.analyze(text));
+  const { decision: decided } = given.engine.examine(text);
   return new Set(Array.from({ length: 40 }, (_, seed) => rightAnswer(decided, given, seededNumbers(seed))));
 }
 

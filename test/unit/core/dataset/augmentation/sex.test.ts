@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { ClinicalEngine } from "../../../../../src/core/clinical/engine";
 import { augmentingSex } from "../../../../../src/core/dataset/augmentation/sex";
 import { readRow } from "../../../../../src/core/dataset/record";
 import { finish } from "../../../../../src/core/steps";
@@ -40,7 +41,13 @@ test("a case without a sex, a broken row and a row without a response have no tw
 });
 
 test("where the findings would be others, there is no twin", () => {
-  const engine = { ...SMALL_RULES.engine, decide: (analysis: ReturnType<typeof SMALL_RULES.engine.analyze>) => ({ ...SMALL_RULES.engine.decide(analysis), decision: analysis.text.includes("Femme") ? "clarify" : "surveillance" }) };
+  const engine: ClinicalEngine = {
+    ...SMALL_RULES.engine,
+    *examining(text) {
+      const { analysis, decision } = yield* SMALL_RULES.engine.examining(text);
+      return { analysis, decision: { ...decision, decision: text.includes("Femme") ? "clarify" : "surveillance" } };
+    },
+  };
   const row = readRow('{"instruction":"CAS: Homme de 30 ans RÉPONDS","response":"Recommandation: Repos. Source: HAS."}');
   assert.deepEqual(finish(augmentingSex(row, "a", { ...SMALL_RULES, engine })), { kind: "refused", refusal: { reason: "decision_change" } });
 });

@@ -41,8 +41,8 @@ for (const protocol of readdirSync("protocols").map((file) => path.basename(file
   test(`every row of ${protocol} expects what the decision table decides, with the affirmed flags as tags`, () => {
     for (const { text } of rows) {
       const row = JSON.parse(text) as { instruction: string; expected: string; tags?: string[]; status: string; source: string };
-      const analysis = rules.engine.analyze(row.instruction);
-      assert.equal(rules.engine.decide(analysis).decision, row.expected);
+      const { analysis, decision } = rules.engine.examine(row.instruction);
+      assert.equal(decision.decision, row.expected);
       assert.deepEqual([row.status, row.source], ["draft", "generated"]);
       if (areRedFlagsPresent(rules.engine.protocol, analysis.findings)) assert.ok((row.tags ?? []).length > 0, row.instruction);
     }

@@ -36,9 +36,9 @@ for (const assertion of CASE_ASSERTIONS) {
       for (const decision of [undefined, ...decisions.map(({ id }) => id)]) {
         if (decision !== undefined && !ways.has(decision)) continue;
         const row = (await written({ flag: flag.id, assertion, decision })) ?? assert.fail(`${flag.id} ${assertion} ${decision ?? ""}`);
-        const analysis = engine.analyze(row.instruction);
+        const { analysis, decision: decided } = engine.examine(row.instruction);
         assert.ok(analysis.findings.some((finding) => finding.flag === flag.id && assertionOf(finding) === assertion), row.instruction);
-        assert.equal(engine.decide(analysis).decision, row.expected);
+        assert.equal(decided.decision, row.expected);
         assert.equal(row.expected, decision ?? row.expected);
         assert.equal(row.status, "draft");
         assert.deepEqual(checkDocument(JSON.stringify(row), { engine, ...others }).problems, []);
@@ -62,7 +62,7 @@ test("a sign that may wait stands alone: no second one beside it", async () => {
   const { engine } = await rules;
   for (const flag of ["fever", "meningeal", "visual"]) {
     const row = (await written({ flag, assertion: "hypothetical", decision: "surveillance_conditional" })) ?? assert.fail("a row");
-    assert.deepEqual([...new Set(engine.decide(engine.analyze(row.instruction)).because.map((finding) => finding.flag))], [flag], row.instruction);
+    assert.deepEqual([...new Set(engine.examine(row.instruction).decision.because.map((finding) => finding.flag))], [flag], row.instruction);
   }
 });
 
