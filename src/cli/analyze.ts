@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import type { ClinicalEngine } from "../core/clinical/engine";
 import type { Finding } from "../core/clinical/finding";
+import { messageOf } from "../core/messageOf";
 import { printableJson } from "../core/text/printable";
 import { DEFAULT_PROTOCOL } from "../platform/knowledge";
 import { ProtocolLibrary } from "../platform/protocols";
@@ -50,7 +51,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: { spans: { type: "boolean", default: false }, ...PROTOCOL_OPTION, json: { type: "boolean", default: true } } }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

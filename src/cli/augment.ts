@@ -6,6 +6,7 @@ import { isExample } from "../core/dataset/example";
 import { recordIds } from "../core/dataset/identity";
 import { readRow } from "../core/dataset/record";
 import type { DatasetRules } from "../core/dataset/rules";
+import { messageOf } from "../core/messageOf";
 import { printable } from "../core/text/printable";
 import { cacheRoot } from "../platform/cache";
 import { readLines } from "../platform/dataset/datasetFile";
@@ -90,7 +91,7 @@ function parsed(args: readonly string[]) {
     const text = { type: "string" } as const;
     return parseArgs({ args: [...args], allowPositionals: true, options: { with: text, seed: text, copies: text, out: text, model: text, host: text, ...PROTOCOL_OPTION, json: { type: "boolean" } } });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

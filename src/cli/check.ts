@@ -3,6 +3,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { isProblemCode, LEVELS, severitiesWith, type Severities } from "../core/dataset/problem";
 import type { DatasetRules } from "../core/dataset/rules";
+import { messageOf } from "../core/messageOf";
 import { printableJson, writtenLines } from "../core/text/printable";
 import { checkFile } from "../platform/dataset/checkFile";
 import { DatasetFileError } from "../platform/dataset/datasetFile";
@@ -80,7 +81,7 @@ async function writeReport(file: string, text: string, { cwd, t }: CliIo): Promi
   try {
     await writeFileAtomically(path.resolve(cwd, file), text);
   } catch (error) {
-    throw new EnvironmentError(t("“{file}” cannot be written: {reason}. Name a file in a folder that exists and is yours.", { file, reason: error instanceof Error ? error.message : String(error) }));
+    throw new EnvironmentError(t("“{file}” cannot be written: {reason}. Name a file in a folder that exists and is yours.", { file, reason: messageOf(error) }));
   }
 }
 
@@ -95,7 +96,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { ...PROTOCOL_OPTION, ...SCHEMA_OPTION, json: { type: "boolean" }, max: { type: "string" }, sarif: { type: "string" }, junit: { type: "string" }, rule: { type: "string", multiple: true } } });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

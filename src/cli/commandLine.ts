@@ -1,3 +1,4 @@
+import { messageOf } from "../core/messageOf";
 import { printable, printableLines } from "../core/text/printable";
 import type { Translate } from "../shared/words/translate";
 import { analyzeCommand } from "./analyze";
@@ -67,7 +68,7 @@ function usageLine({ name, usage }: Command, { t }: CliIo): string {
 }
 
 function failureText(error: unknown, command: Command, io: CliIo): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (error instanceof UsageError) return `${message}\n${usageLine(command, io)}`;
   if (error instanceof EnvironmentError) return `${message}\n`;
   if (io.signal.aborted) return `${io.t("Cancelled. Nothing incomplete was left behind.")}\n`;

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../core/messageOf";
 import { printable, printableJson } from "../core/text/printable";
 import { examine } from "../platform/health";
 import { healthLine } from "../platform/healthLine";
@@ -73,6 +74,6 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: { python: text, ollama: text, runs: text, on: text, "remote-python": text, "remote-folder": text, json: { type: "boolean" } } }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }

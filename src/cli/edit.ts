@@ -9,6 +9,7 @@ import { chosenRows, FILTER_KEYS, type FilterKey, type RowFilter } from "../core
 import { documentCheck } from "../core/dataset/checkDocument";
 import { isProblemCode } from "../core/dataset/problem";
 import { replaced } from "../core/dataset/rowEdit";
+import { messageOf } from "../core/messageOf";
 import { printableJson } from "../core/text/printable";
 import { readLines } from "../platform/dataset/datasetFile";
 import { writeFileAtomically } from "../platform/files";
@@ -144,6 +145,6 @@ function parsed(args: readonly string[]) {
       options: { where: { type: "string", multiple: true }, set: text, "add-tag": text, "remove-tag": text, renumber: text, delete: flag, "dry-run": flag, ...PROTOCOL_OPTION, json: flag },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }

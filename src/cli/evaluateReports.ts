@@ -4,6 +4,7 @@ import { htmlOf } from "../core/evaluation/export/html";
 import { junitXml } from "../core/evaluation/export/junit";
 import { markdownOf } from "../core/evaluation/export/markdown";
 import { gateOf, type Gate } from "../core/evaluation/gate";
+import { messageOf } from "../core/messageOf";
 import { writeFileAtomically } from "../platform/files";
 import { JsonFileError } from "../platform/jsonFile";
 import { readThresholds } from "../platform/thresholdsFile";
@@ -77,6 +78,6 @@ async function write(file: string, text: string, { t }: CliIo): Promise<void> {
   try {
     await writeFileAtomically(file, text);
   } catch (error) {
-    throw new EnvironmentError(t("“{file}” cannot be written: {reason}. Name a file in a folder that exists and is yours.", { file, reason: error instanceof Error ? error.message : String(error) }), { cause: error });
+    throw new EnvironmentError(t("“{file}” cannot be written: {reason}. Name a file in a folder that exists and is yours.", { file, reason: messageOf(error) }), { cause: error });
   }
 }

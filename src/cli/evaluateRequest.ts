@@ -3,6 +3,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { DEFAULT_ASK_OPTIONS, FAST_CONCURRENCY, type AskOptions } from "../core/evaluation/target";
+import { messageOf } from "../core/messageOf";
 import type { Continuing } from "../platform/evaluation/evaluationFolder";
 import type { TargetSpec } from "../platform/evaluation/openTarget";
 import { RUN_FILES } from "../platform/training/runFolder";
@@ -91,7 +92,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { model: texts, host: texts, openai: text, endpoint: text, folder: text, callable: text, python: text, ...PROTOCOL_OPTION, ...asking, ...REPORT_OPTIONS, evaluations: text, json: flag } });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

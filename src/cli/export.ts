@@ -2,6 +2,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import type { FormatId } from "../core/dataset/exchange/format";
 import { FORMAT_IDS, isFormatId } from "../core/dataset/exchange/formats";
+import { messageOf } from "../core/messageOf";
 import { printableJson } from "../core/text/printable";
 import { readLines } from "../platform/dataset/datasetFile";
 import { exportDataset, ExportRefusedError } from "../platform/dataset/exportFile";
@@ -62,6 +63,6 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { format: text, to: text, ...PROTOCOL_OPTION, json: { type: "boolean" } } });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }

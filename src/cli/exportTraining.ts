@@ -1,5 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../core/messageOf";
 import { printableJson } from "../core/text/printable";
 import type { TrainingConfiguration } from "../core/training/configuration";
 import { EXPORT_TARGETS, isExportTarget, type ExportTarget } from "../core/training/export/exportedTraining";
@@ -125,6 +126,6 @@ function parsed(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }

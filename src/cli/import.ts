@@ -5,6 +5,7 @@ import type { FormatId } from "../core/dataset/exchange/format";
 import { FORMAT_IDS, isFormatId } from "../core/dataset/exchange/formats";
 import { mapped, type Mapping } from "../core/dataset/exchange/mapping";
 import { RECORD_KEYS } from "../core/dataset/exchange/names";
+import { messageOf } from "../core/messageOf";
 import { printable, printableJson } from "../core/text/printable";
 import { importFile, surveyFile, type FileSurvey } from "../platform/dataset/importFile";
 import { FileExistsError } from "../platform/files";
@@ -99,7 +100,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { to: text, format: text, map: { type: "string", multiple: true }, "dry-run": flag, "skip-broken": flag, json: flag } });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

@@ -2,6 +2,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { GenerationError } from "../core/dataset/generation/generateDataset";
 import { DEFAULT_ROWS, DEFAULT_SEED, MOST_ROWS, MOST_SEED, rowsOf, seedOf, sharesOf } from "../core/dataset/generation/request";
+import { messageOf } from "../core/messageOf";
 import { printableJson } from "../core/text/printable";
 import { writeNewDataset } from "../platform/dataset/newDataset";
 import { FileExistsError } from "../platform/files";
@@ -61,7 +62,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { ...PROTOCOL_OPTION, rows: { type: "string" }, seed: { type: "string" }, shares: { type: "string" }, json: { type: "boolean" } } });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

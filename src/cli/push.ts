@@ -1,5 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../core/messageOf";
 import { printableJson, writtenLines } from "../core/text/printable";
 import { cacheRoot } from "../platform/cache";
 import { firstThere } from "../platform/files";
@@ -70,7 +71,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { ...PROTOCOL_OPTION, merged: { type: "boolean" }, public: { type: "boolean" }, dataset: { type: "string" }, yes: { type: "boolean" }, json: { type: "boolean" } } });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { reportData } from "../core/dataset/report/reportData";
+import { messageOf } from "../core/messageOf";
 import { printableJson, writtenLines } from "../core/text/printable";
 import { reportFile } from "../platform/dataset/reportFile";
 import { trainingTextOf, type KnownTrainingText } from "../platform/dataset/trainingText";
@@ -60,6 +61,6 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { ...PROTOCOL_OPTION, config: { type: "string" }, format: { type: "string" }, json: { type: "boolean" } } });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }

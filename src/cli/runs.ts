@@ -1,5 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../core/messageOf";
 import { bestOf } from "../core/training/runState";
 import { printableJson, writtenLines } from "../core/text/printable";
 import { cacheRoot } from "../platform/cache";
@@ -40,7 +41,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { yes: { type: "boolean" }, "keep-models": { type: "boolean" }, "keep-remote": { type: "boolean" }, host: { type: "string" }, json: { type: "boolean" } } });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

@@ -2,6 +2,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { AnswerReader } from "../core/clinical/answer";
 import { buildReport, type EvaluationReport } from "../core/evaluation/report";
+import { messageOf } from "../core/messageOf";
 import { finish } from "../core/steps";
 import { printableJson, writtenLines } from "../core/text/printable";
 import { ProtocolLibrary } from "../platform/protocols";
@@ -62,7 +63,7 @@ function parse(args: readonly string[], { cwd, t }: CliIo): Request {
     if (rest.length > 0) throw new UsageError(t("Name one file, or none to read standard input."));
     return { place: place === undefined || place === "-" ? undefined : path.resolve(cwd, place), protocol: values.protocol, json: values.json === true, outputs: readOutputs(values, cwd) };
   } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(error instanceof Error ? error.message : String(error));
+    throw error instanceof UsageError ? error : new UsageError(messageOf(error));
   }
 }
 

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { AnswerReader } from "../core/clinical/answer";
 import { decodeJudgedAnswers, JudgedAnswersError } from "../core/evaluation/judgedAnswers";
 import { selfTest } from "../core/evaluation/selfTest";
+import { messageOf } from "../core/messageOf";
 import { finish } from "../core/steps";
 import { printableJson, writtenLines } from "../core/text/printable";
 import { judgedSetOf } from "../platform/evaluation/judgedSet";
@@ -43,7 +44,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: "boolean" }, ...PROTOCOL_OPTION } });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { messageOf } from "../core/messageOf";
 import { printableJson } from "../core/text/printable";
 import { environmentErrorText } from "../platform/environmentError";
 import { provideInstallation, type Installation, type InstallationStep } from "../platform/installation";
@@ -58,7 +59,7 @@ function parse(args: readonly string[]): { python: string | undefined; ollama: s
     });
     return { ...values, python: values.python, ollama: values.ollama };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../core/messageOf";
 import { printableJson } from "../core/text/printable";
 import type { TrainingConfiguration } from "../core/training/configuration";
 import type { SlurmOptions } from "../core/training/slurmOptions";
@@ -150,7 +151,7 @@ function parsed(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

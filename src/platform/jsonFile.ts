@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { messageOf } from "../core/messageOf";
 import type { TrainingFileFault } from "../shared/words/trainingFile";
 
 /** A JSON file that people write cannot be used: which key, and what is expected there. */
@@ -27,7 +28,7 @@ export function decodeJsonFile<Schema extends v.GenericSchema>(schema: Schema, t
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new JsonFileError("not_json", file, error instanceof Error ? error.message : String(error), "", { cause: error });
+    throw new JsonFileError("not_json", file, messageOf(error), "", { cause: error });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new JsonFileError("no_object", file, "", "");
   const result = v.safeParse(schema, value);

@@ -2,6 +2,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { GenerationError, type NewDataset } from "../../core/dataset/generation/generateDataset";
 import type { DatasetRules } from "../../core/dataset/rules";
+import { messageOf } from "../../core/messageOf";
 import { writeNewDataset } from "../../platform/dataset/newDataset";
 import { FileExistsError } from "../../platform/files";
 import { protocolErrorText } from "../../platform/knowledgeError";
@@ -47,5 +48,5 @@ async function createDataset(uri: vscode.Uri, wanted: NewDataset, rules: Dataset
 function failureText(error: unknown, file: string): string {
   if (error instanceof FileExistsError) return fileExistsText(file, t);
   if (error instanceof GenerationError) return generationErrorText(error, t);
-  return protocolErrorText(error, t) ?? t("The new dataset could not be written: {message}", { message: error instanceof Error ? error.message : String(error) });
+  return protocolErrorText(error, t) ?? t("The new dataset could not be written: {message}", { message: messageOf(error) });
 }

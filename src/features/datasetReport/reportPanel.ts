@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { PANELS } from "../../contributions";
 import { isDataset } from "../../core/dataset/datasetCheck";
 import { datasetReport } from "../../core/dataset/report/datasetReport";
+import { messageOf } from "../../core/messageOf";
 import { GUIDE_PRESET } from "../../core/training/configuration";
 import { trainingTextOf, type KnownTrainingText } from "../../platform/dataset/trainingText";
 import { inSlices } from "../../platform/inSlices";
@@ -105,7 +106,7 @@ export class DatasetReportPanel implements vscode.Disposable {
     if (checked === undefined || checked === this.current?.checked || !isDataset(checked.check)) return;
     this.document = document;
     this.count(checked).catch((error: unknown) => {
-      if (!(error instanceof SupersededError)) this.services.log.error(`[report] ${error instanceof Error ? error.message : String(error)}`);
+      if (!(error instanceof SupersededError)) this.services.log.error(`[report] ${messageOf(error)}`);
     });
   }
 

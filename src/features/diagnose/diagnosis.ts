@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { messageOf } from "../../core/messageOf";
 import { NotAllowedError, type Consent } from "../../platform/consent";
 import { examine } from "../../platform/health";
 import { examineHost } from "../../platform/hosts/hostHealth";
@@ -38,7 +39,7 @@ async function ofHost(name: string, { productRoot, log }: Services): Promise<str
       }
     },
     async (error) => {
-      await sayError(log, "diagnose", t("{host} could not be looked at: {message}", { host: name, message: error instanceof Error ? error.message : String(error) }));
+      await sayError(log, "diagnose", t("{host} could not be looked at: {message}", { host: name, message: messageOf(error) }));
     },
   );
   if (findings === undefined) return undefined;
@@ -58,7 +59,7 @@ async function ofThisMachine({ productRoot, log }: Services, consent: Consent): 
       return examine({ productRoot, env: process.env, pythonSetting: optionalSetting("python"), ollamaSetting: optionalSetting("ollama.host"), runsFolder: runsPlace(), signal });
     },
     async (error) => {
-      await sayError(log, "diagnose", error instanceof NotAllowedError ? notAllowedText(error, t) : t("This machine could not be looked at: {message}", { message: error instanceof Error ? error.message : String(error) }));
+      await sayError(log, "diagnose", error instanceof NotAllowedError ? notAllowedText(error, t) : t("This machine could not be looked at: {message}", { message: messageOf(error) }));
     },
   );
   return findings === undefined ? undefined : textOf(findings.map((finding) => healthLine(finding, t)), t("Everything that training and scoring need is here."));

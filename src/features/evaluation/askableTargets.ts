@@ -1,5 +1,6 @@
 import path from "node:path";
 import type * as vscode from "vscode";
+import { messageOf } from "../../core/messageOf";
 import { NotAllowedError, type Consent } from "../../platform/consent";
 import { requireConsent } from "../../platform/evaluation/consent";
 import { evaluationErrorText, evaluationLogText } from "../../platform/evaluation/errorText";
@@ -73,7 +74,7 @@ export class AskableTargets implements vscode.Disposable {
   /** What went wrong, for people; it is logged too, without what may be words of a record. */
   textOf(error: unknown): string {
     this.services.log.error(`[evaluation] ${evaluationLogText(error, t)}`);
-    return evaluationErrorText(error, t) ?? (error instanceof Error ? error.message : String(error));
+    return evaluationErrorText(error, t) ?? messageOf(error);
   }
 
   dispose(): void {

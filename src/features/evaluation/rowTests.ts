@@ -3,6 +3,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { Example } from "../../core/dataset/example";
 import type { JudgedAnswer } from "../../core/evaluation/judgedRows";
+import { messageOf } from "../../core/messageOf";
 import { printableLines } from "../../core/text/printable";
 import { evaluationErrorText } from "../../platform/evaluation/errorText";
 import { readTestFile } from "../../platform/evaluation/testFile";
@@ -39,7 +40,7 @@ export class RowTests {
       await this.listRows(item, item.uri);
       item.error = undefined;
     } catch (error) {
-      item.error = printableLines(evaluationErrorText(error, t) ?? (error instanceof Error ? error.message : String(error)));
+      item.error = printableLines(evaluationErrorText(error, t) ?? messageOf(error));
     }
   }
 

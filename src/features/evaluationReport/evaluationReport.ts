@@ -7,6 +7,7 @@ import type { ReportSection } from "../../core/evaluation/export/document";
 import { FAILURES, type Failure } from "../../core/evaluation/failure";
 import type { SelfTest } from "../../core/evaluation/selfTest";
 import type { SummarizedRow } from "../../core/evaluation/summary";
+import { messageOf } from "../../core/messageOf";
 import { isBeingAsked, listEvaluations, readEvaluation, type EvaluationFolder } from "../../platform/evaluation/evaluationFolder";
 import { findThresholds } from "../../platform/evaluation/findThresholds";
 import { inSlices } from "../../platform/inSlices";
@@ -219,7 +220,7 @@ export class EvaluationReport {
     try {
       return [gateSection(await gateBy(thresholds, summary, rules), t)];
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = messageOf(error);
       return [];
     }
   }

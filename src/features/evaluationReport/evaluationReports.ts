@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { PANELS } from "../../contributions";
+import { messageOf } from "../../core/messageOf";
 import { evaluationErrorText } from "../../platform/evaluation/errorText";
 import { isBeingAsked, listEvaluations, readEvaluation } from "../../platform/evaluation/evaluationFolder";
 import { followEvaluation } from "../../platform/evaluation/followEvaluation";
@@ -91,7 +92,7 @@ export class EvaluationReports implements vscode.Disposable {
           }
         } catch (error) {
           if (signal.aborted) return;
-          report.fail(evaluationErrorText(error, t) ?? (error instanceof Error ? error.message : String(error)));
+          report.fail(evaluationErrorText(error, t) ?? messageOf(error));
           tell();
           throw error;
         }

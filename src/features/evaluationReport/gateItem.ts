@@ -2,6 +2,7 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import { COMMANDS } from "../../contributions";
+import { messageOf } from "../../core/messageOf";
 import { findThresholds } from "../../platform/evaluation/findThresholds";
 import { DATASET_LANGUAGE } from "../rows/datasetDocuments";
 import type { Services } from "../services/services";
@@ -44,7 +45,7 @@ async function show(item: vscode.StatusBarItem, dataset: vscode.Uri, services: S
     lead(item, { command: COMMANDS.evaluationReport, title: t("Open the Evaluation Report"), arguments: [folder] });
   } catch (error) {
     if (signal.aborted) return;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     services.log.error(`[gate] ${message}`);
     fill(item, `$(question) ${t("Gate: not known")}`, [message], true);
     lead(item, { command: COMMANDS.showLog, title: t("Show the log") });

@@ -2,6 +2,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { FormatId } from "../../core/dataset/exchange/format";
 import { FORMAT_IDS } from "../../core/dataset/exchange/formats";
+import { messageOf } from "../../core/messageOf";
 import { DatasetFileError, readLines } from "../../platform/dataset/datasetFile";
 import { exportDataset as writeExport, ExportRefusedError } from "../../platform/dataset/exportFile";
 import { FileExistsError } from "../../platform/files";
@@ -103,5 +104,5 @@ const PAUSE_AFTER = 20;
 function failureText(error: unknown): string {
   if (error instanceof FileExistsError) return fileExistsText(path.basename(error.file), t);
   if (error instanceof DatasetFileError) return datasetFileText({ kind: error.kind, file: path.basename(error.file), line: error.line }, t);
-  return t("The dataset could not be exported: {message}", { message: error instanceof Error ? error.message : String(error) });
+  return t("The dataset could not be exported: {message}", { message: messageOf(error) });
 }

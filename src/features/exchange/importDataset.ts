@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { messageOf } from "../../core/messageOf";
 import { DatasetFileError } from "../../platform/dataset/datasetFile";
 import { importFile, surveyFile } from "../../platform/dataset/importFile";
 import { FileExistsError } from "../../platform/files";
@@ -61,5 +62,5 @@ function proposedTarget(source: vscode.Uri): vscode.Uri {
 function failureText(error: unknown): string {
   if (error instanceof FileExistsError) return fileExistsText(path.basename(error.file), t);
   if (error instanceof DatasetFileError) return datasetFileText({ kind: error.kind, file: path.basename(error.file), line: error.line }, t);
-  return t("The file could not be imported: {message}", { message: error instanceof Error ? error.message : String(error) });
+  return t("The file could not be imported: {message}", { message: messageOf(error) });
 }

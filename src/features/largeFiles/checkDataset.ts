@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { severitiesWith } from "../../core/dataset/problem";
+import { messageOf } from "../../core/messageOf";
 import type { FileCheck } from "../../platform/dataset/checkFile";
 import { checkInWorker } from "../../platform/dataset/checkInWorker";
 import { DatasetFileError } from "../../platform/dataset/datasetFile";
@@ -27,7 +28,7 @@ export async function checkDataset(uri: vscode.Uri, collection: vscode.Diagnosti
   }
   const file = path.basename(uri.path);
   const failed = async (error: unknown): Promise<void> => {
-    const text = error instanceof DatasetFileError ? datasetFileText({ kind: error.kind, file, line: error.line }, t) : error instanceof Error ? error.message : String(error);
+    const text = error instanceof DatasetFileError ? datasetFileText({ kind: error.kind, file, line: error.line }, t) : messageOf(error);
     await sayError(log, "check", text);
   };
   const check = await withCancellableProgress(

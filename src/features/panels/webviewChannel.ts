@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { messageOf } from "../../core/messageOf";
 import { decode, decodeFromWebview, type MessageFromHost, type RequestType } from "../../shared/webviewMessages";
 
 /** What the host does for one method; it throws to say no, with a message for people. */
@@ -69,7 +70,7 @@ export class WebviewChannel implements vscode.Disposable {
       if (handler === undefined) throw new Error(`${method}: unknown`);
       this.post({ type: "reply", id, ok: true, value: await handler(params, controller.signal) });
     } catch (error) {
-      this.post({ type: "failure", id, error: error instanceof Error ? error.message : String(error) });
+      this.post({ type: "failure", id, error: messageOf(error) });
     } finally {
       this.running.delete(id);
     }

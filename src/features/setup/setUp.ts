@@ -1,3 +1,4 @@
+import { messageOf } from "../../core/messageOf";
 import type { Consent } from "../../platform/consent";
 import { provideInstallation } from "../../platform/installation";
 import { startErrorText } from "../../platform/training/errorText";
@@ -28,7 +29,7 @@ export async function setUp({ productRoot, log }: Services, consent: Consent): P
       });
     },
     async (error) => {
-      await sayError(log, "setup", startErrorText(error, t) ?? t("This machine could not be set up: {message}", { message: error instanceof Error ? error.message : String(error) }));
+      await sayError(log, "setup", startErrorText(error, t) ?? t("This machine could not be set up: {message}", { message: messageOf(error) }));
     },
   );
   if (installation === undefined) return;

@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
+import { messageOf } from "../../core/messageOf";
 import { EXPORT_TARGETS, type ExportTarget } from "../../core/training/export/exportedTraining";
 import { runName } from "../../core/training/runName";
 import { ExportRefusedError } from "../../platform/dataset/exportFile";
@@ -101,5 +102,5 @@ async function sayRefusal(error: ExportRefusedError, dataset: vscode.Uri): Promi
 
 function failureText(error: unknown): string {
   if (error instanceof FileExistsError) return fileExistsText(path.basename(error.file), t);
-  return startErrorText(error, t) ?? t("The training could not be exported: {message}", { message: error instanceof Error ? error.message : String(error) });
+  return startErrorText(error, t) ?? t("The training could not be exported: {message}", { message: messageOf(error) });
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { DatasetRules } from "../../core/dataset/rules";
+import { messageOf } from "../../core/messageOf";
 import type { Consent } from "../../platform/consent";
 import { OllamaUnavailableError, type OllamaServer } from "../../platform/ollama/resolve";
 import { EnvironmentMissingError } from "../../platform/python/environment";
@@ -54,7 +55,7 @@ export async function serverIfAny(host: TrainingHost, signal: AbortSignal): Prom
 
 /** Says why there is no training, with the way to set up where that is missing. */
 export async function sayTrainingError(error: unknown, host: TrainingHost): Promise<void> {
-  const text = startErrorText(error, t) ?? t("Training could not be started: {message}", { message: error instanceof Error ? error.message : String(error) });
+  const text = startErrorText(error, t) ?? t("Training could not be started: {message}", { message: messageOf(error) });
   const setUp = t("Set up");
   const chosen = await sayError(host.log, "training", text, ...(error instanceof EnvironmentMissingError ? [setUp] : []));
   if (chosen === setUp) await vscode.commands.executeCommand(COMMANDS.setUp);

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { messageOf } from "../../core/messageOf";
 import { checkFile } from "./checkFile";
 import type { CheckMessage, CheckRequest } from "./checkInWorker";
 import { DatasetFileError } from "./datasetFile";
@@ -20,7 +21,7 @@ async function main({ productRoot, file, source, recordSchema, max, severities }
     return { kind: "done", check: await checkFile(file, rules, { max, severities, signal: new AbortController().signal, progress }) };
   } catch (error) {
     if (error instanceof DatasetFileError) return { kind: "unreadable", why: error.kind, line: error.line };
-    return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
+    return { kind: "failed", message: messageOf(error) };
   }
 }
 

@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
 import type { Split } from "../../core/dataset/split";
+import { messageOf } from "../../core/messageOf";
 import type { SplitFileFault } from "../../shared/words/split";
 import { writeFileAtomically } from "../files";
 
@@ -87,8 +88,4 @@ export async function writeSplit(file: string, { seed, share, train, validation 
   } catch (error) {
     throw new SplitFileError("not_written", file, messageOf(error), { cause: error });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import type { AugmentationName, AugmentationRefusal } from "../../core/dataset/augmentation/augmentRow";
 import type { REWORDED, RewordingRefusal } from "../../core/dataset/augmentation/rewording";
+import { messageOf } from "../../core/messageOf";
 import type { Translate } from "./translate";
 
 /** Why a row has no variant, and what would help. */
@@ -56,7 +57,7 @@ export function augmentationRefusalText(name: AugmentationName | typeof REWORDED
 
 /** Why no model could be asked. */
 export function rewordingErrorText(error: unknown, t: Translate): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   switch (typeof error === "object" && error !== null && "kind" in error ? error.kind : undefined) {
     case "not_local":
       return t("{host} is another machine. Only this machine's Ollama is asked to rephrase cases.", { host: message });
