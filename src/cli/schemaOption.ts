@@ -1,5 +1,6 @@
 import path from "node:path";
-import { withRecordSchema, type DatasetRules } from "../core/dataset/rules";
+import { withRecordSchema } from "../core/dataset/recordSchema";
+import type { DatasetRules } from "../core/dataset/rules";
 import { printableLines } from "../core/text/printable";
 import { readRecordSchema, RecordSchemaFileError } from "../platform/dataset/recordSchemaFile";
 import { schemaFileText } from "../shared/words/recordSchema";

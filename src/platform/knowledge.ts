@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { checkSchema, decodeLanguage, decodeProtocol, KnowledgeError } from "../core/clinical/decode";
+import type * as Decode from "../core/clinical/decode";
 import { buildEngine, type ClinicalEngine } from "../core/clinical/engine";
+import { KnowledgeError } from "../core/clinical/knowledgeError";
 import { parseKnowledge } from "../core/clinical/knowledgeFile";
 import type { Language } from "../core/clinical/language";
 import type { Protocol } from "../core/clinical/protocol";
@@ -50,10 +51,15 @@ export async function loadEngine(productRoot: string, source: ProtocolSource = {
     const language = await languageOfProduct(productRoot, protocol.language);
     return inSlices(buildEngine(protocol, language));
   }
-  const schemas = await readSchemas(productRoot);
+  const [{ checkSchema, decodeProtocol }, schemas] = await Promise.all([decoding(), readSchemas(productRoot)]);
   const protocol = await inFile(source.file, async () => checkSchema("protocol", parseKnowledge(await readFile(source.file, "utf8")), schemas.protocol));
   const language = await languageBeside(productRoot, source.file, languageOf(protocol));
   return inFile(source.file, () => inSlices(buildEngine(decodeProtocol(protocol, schemas.protocol, language), language)));
+}
+
+/** What holds a file against its schema: only those of one's own need it. */
+function decoding(): Promise<typeof Decode> {
+  return import("../core/clinical/decode");
 }
 
 /**
@@ -64,7 +70,7 @@ export async function languageBeside(productRoot: string, protocolFile: string, 
   const { language: schema } = await readSchemas(productRoot);
   const own = path.join(path.dirname(protocolFile), `${id}${LANGUAGE_ENDING}`);
   const text = await readFile(own, "utf8").catch(() => undefined);
-  if (text !== undefined) return inFile(own, () => Promise.resolve(decodeLanguage(parseKnowledge(text), schema)));
+  if (text !== undefined) return inFile(own, async () => (await decoding()).decodeLanguage(parseKnowledge(text), schema));
   const shipped = await languageOfProduct(productRoot, id).catch(() => undefined);
   if (shipped !== undefined) return shipped;
   throw new KnowledgeFileError(protocolFile, { cause: new KnowledgeError("protocol", [{ path: "/language", code: "reference", detail: id }]) });

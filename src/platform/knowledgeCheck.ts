@@ -1,5 +1,6 @@
 import path from "node:path";
-import { checkSchema, decodeLanguage, decodeProtocol, KnowledgeError } from "../core/clinical/decode";
+import { checkSchema, decodeLanguage, decodeProtocol } from "../core/clinical/decode";
+import { KnowledgeError } from "../core/clinical/knowledgeError";
 import { parseKnowledge, placedProblems, type PlacedKnowledgeProblem } from "../core/clinical/knowledgeFile";
 import { KnowledgeFileError, languageBeside, languageOf, readSchemas } from "./knowledge";
 import { LANGUAGE_ENDING } from "./protocolSource";

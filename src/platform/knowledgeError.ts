@@ -1,4 +1,4 @@
-import { KnowledgeError } from "../core/clinical/decode";
+import { KnowledgeError } from "../core/clinical/knowledgeError";
 import { KnowledgeSyntaxError } from "../core/clinical/knowledgeFile";
 import { knowledgeProblemText, unknownProtocolText } from "../shared/words/knowledge";
 import type { Translate } from "../shared/words/translate";

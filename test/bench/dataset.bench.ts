@@ -205,7 +205,7 @@ async function benchOpening(): Promise<void> {
     turns.push(JSON.parse(stdout) as [number, number]);
   }
   const [loading, row] = [Math.min(...turns.map(([longest]) => longest)), Math.min(...turns.map(([, first]) => first))];
-  say(`the rules of a window's first dataset: at most ${loading.toFixed(1)} ms in one step, in which ajv compiles the schema of rows; then its first row ${row.toFixed(1)} ms (limit 16)`, row < 16);
+  say(`the rules of a window's first dataset: at most ${loading.toFixed(1)} ms in one step, then its first row ${row.toFixed(1)} ms (limit 16)`, Math.max(loading, row) < 16);
 }
 
 async function checkFirst(name: string): Promise<void> {

@@ -1,30 +1,11 @@
 import Ajv2020, { type ErrorObject } from "ajv/dist/2020";
 import { createEngine, type ClinicalEngine } from "./engine";
+import { KnowledgeError, type KnowledgeProblem } from "./knowledgeError";
 import type { Language } from "./language";
 import { PatternParser } from "./pattern";
 import { PatternError } from "./patternSource";
 import type { Protocol } from "./protocol";
 import { idProblems, referenceProblems } from "./references";
-
-/** One thing wrong in a knowledge file. */
-export interface KnowledgeProblem {
-  /** JSON pointer to the place. */
-  readonly path: string;
-  readonly code: "schema" | "pattern" | "reference" | "duplicate" | "role" | "language";
-  /** What is wrong there: the schema's words, the pattern's reason with its place, the id that is unknown or stands twice. */
-  readonly detail: string;
-}
-
-/** A protocol or language file that cannot be used; every problem with its place. */
-export class KnowledgeError extends Error {
-  readonly kind = "knowledge";
-  constructor(
-    readonly file: "protocol" | "language",
-    readonly problems: readonly KnowledgeProblem[],
-  ) {
-    super(problems.map(({ path, code, detail }) => `${file}${path}: ${code}: ${detail}`).join("\n"));
-  }
-}
 
 /**
  * Checks a parsed languages/*.json against schemas/language.schema.json, and its patterns.

@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type Node } from "jsonc-parser";
 import { parseJsonRow, type JsonError, type JsonFault } from "../dataset/jsonRow";
 import type { Span } from "../text/span";
-import { KnowledgeError, type KnowledgeProblem } from "./decode";
+import { KnowledgeError, type KnowledgeProblem } from "./knowledgeError";
 
 /** A knowledge file that is no JSON. */
 export class KnowledgeSyntaxError extends Error {

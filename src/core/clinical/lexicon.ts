@@ -1,6 +1,6 @@
 import type { Steps } from "../steps";
 import { hasSpaceBefore, isCapitalized, isCapitals, LINE, NUMBER, SIGN, WORD, type Tokens } from "../text/tokens";
-import { matcherOf, scanning, type Match } from "./matcher";
+import { buildMatcher, scanning, type Match } from "./matcher";
 import { PatternSet, type Entry } from "./patternSet";
 import { Cue, Stop } from "./cue";
 import type { Language } from "./language";
@@ -62,7 +62,7 @@ export function* buildLexicon(protocol: Protocol, language: Language): Steps<Lex
   ];
   const patterns = yield* languagePatterns(language, protocol);
   yield* patterns.add(entries);
-  const matcher = matcherOf(patterns, language.correctlySpelt);
+  const matcher = yield* buildMatcher(patterns, language.correctlySpelt);
   yield;
   const last = new Array<undefined>(flags.length + facts.length).fill(undefined);
   const collecting = (collected: Collected, tokens: Tokens, wanted: Wanted) => (start: number, end: number, value: Meaning) => {

@@ -50,14 +50,17 @@ const NONE = -1;
 export function createMatcher<T>(entries: readonly Entry<T>[], lists: PatternLists, correctlySpelt: readonly string[]): Matcher<T> {
   const set = PatternSet.empty<T>(lists);
   finish(set.add(entries));
-  return matcherOf(set, correctlySpelt);
+  return finish(buildMatcher(set, correctlySpelt));
 }
 
-/** The same of patterns that have been read. */
-export function matcherOf<T>(set: PatternSet<T>, correctlySpelt: readonly string[]): Matcher<T> {
+/** The same of patterns that have been read, with pauses. */
+export function* buildMatcher<T>(set: PatternSet<T>, correctlySpelt: readonly string[]): Steps<Matcher<T>> {
   const { vocabulary } = set.table;
   const automaton = new Automaton(set);
-  const read = createReader(vocabulary, createSpelling(vocabulary.words, correctlySpelt));
+  yield;
+  const spelling = createSpelling(vocabulary.words, correctlySpelt);
+  yield;
+  const read = createReader(vocabulary, spelling);
   return {
     scan(tokens, found, from = 0, to = tokens.count) {
       automaton.trim();

@@ -1,4 +1,4 @@
-import type { KnowledgeProblem } from "./decode";
+import type { KnowledgeProblem } from "./knowledgeError";
 import { DECISION_ROLES, roleOf } from "./decisionRole";
 import { FINDING_STATES, REGISTERS, type Wordings } from "./generatorKnowledge";
 import type { Protocol } from "./protocol";

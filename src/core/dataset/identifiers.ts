@@ -25,7 +25,16 @@ export type FindIdentifiers = (text: string) => Steps<readonly Identifier[]>;
 
 /** Compiles the words of a language. */
 export function identifierFinder(words: IdentifierWords): FindIdentifiers {
-  const patterns = patternsOf(words);
+  return finish(buildIdentifierFinder(words));
+}
+
+/** Like {@link identifierFinder}, with pauses. */
+export function* buildIdentifierFinder(words: IdentifierWords): Steps<FindIdentifiers> {
+  const patterns: IdentifierPattern[] = [];
+  for (const pattern of patternsOf(words)) {
+    patterns.push(pattern);
+    yield;
+  }
   const signsIn = signFinder(words);
   return function* (given) {
     if (!mayIdentify(given)) return NO_IDENTIFIERS;

@@ -1,7 +1,7 @@
 import type { Span } from "../text/span";
 import type { JsonFault } from "./jsonRow";
 import type { IdentifierKind } from "./identifierWords";
-import type { SchemaIssue } from "./recordSchema";
+import type { SchemaIssue } from "./recordIssues";
 
 export type Severity = "error" | "warning" | "information";
 

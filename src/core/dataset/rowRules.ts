@@ -7,7 +7,7 @@ import { sizeOf } from "./jsonRow";
 import { misspeltChat } from "./misspeltKeys";
 import type { Problem, ProblemData } from "./problem";
 import { LONGEST_ROW, MOST_VALUES, propertiesOf, spanOfNode, type Row } from "./record";
-import type { SchemaIssue, ValidateRecord } from "./recordSchema";
+import type { SchemaIssue, ValidateRecord } from "./recordIssues";
 
 /** The rules of JSON and of the record schema, for one row; offsets are those of the row. With pauses between many. */
 export function* structureProblems(row: Row, validateRecord: ValidateRecord): Steps<Problem[]> {

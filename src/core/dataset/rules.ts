@@ -4,15 +4,16 @@ import { sameWords } from "./augmentation/sameWords";
 import type { ClinicalKnowledge } from "./clinicalRules";
 import { caseSpan, compileContract, type Contract, type ContractWords } from "./contract";
 import type { Hash } from "./identity";
-import { identifierFinder, rememberingFinder, type FindIdentifiers } from "./identifiers";
+import { buildIdentifierFinder, rememberingFinder, type FindIdentifiers } from "./identifiers";
 import { contradictionHint } from "./patient/hint";
 import { indexPatientWords, type PatientLexicon } from "./patient/words";
 import { responseLanguage } from "./languageRules";
 import type { Problem } from "./problem";
 import { finish, type Steps } from "../steps";
 import type { Span } from "../text/span";
-import { compileRecordSchema, type ValidateRecord } from "./recordSchema";
+import { recordValidator, type ValidateRecord } from "./recordIssues";
 import { createShingler, type Shingles } from "./shingles";
+import validateByProductSchema from "./validateByProductSchema";
 
 /** What a dataset is checked against, compiled once. */
 export interface DatasetRules extends ClinicalKnowledge {
@@ -38,40 +39,35 @@ export interface DatasetRules extends ClinicalKnowledge {
 
 /** What the rules are compiled from. */
 export interface DatasetKnowledge extends ClinicalKnowledge {
-  /** Content of schemas/record.schema.json, or of a workspace's own. */
+  /** Content of schemas/record.schema.json. */
   readonly recordSchema: object;
-  /** Whether it is the product's, which its tests hold against the draft. */
-  readonly isProductsSchema?: boolean;
   readonly contract: ContractWords;
   readonly agreement: Agreement;
   readonly hash: Hash;
 }
 
-/**
- * Compiles the rules.
- * @throws {RecordSchemaError} when the record schema is not valid.
- */
+/** Compiles the rules, with the product's own schema of records. */
 export function compileDatasetRules(knowledge: DatasetKnowledge): DatasetRules {
   return finish(compilingDatasetRules(knowledge));
 }
 
 /** Like {@link compileDatasetRules}, with pauses. */
-export function* compilingDatasetRules({ recordSchema, isProductsSchema = false, contract: words, agreement: agreementData, ...knowledge }: DatasetKnowledge): Steps<DatasetRules> {
-  const validateRecord = compileRecordSchema(recordSchema, isProductsSchema);
-  yield;
+export function* compilingDatasetRules({ recordSchema, contract: words, agreement: agreementData, ...knowledge }: DatasetKnowledge): Steps<DatasetRules> {
   const contract = compileContract(words);
   const agreement = indexAgreement(agreementData);
   const { language, protocol } = knowledge.engine;
   yield;
-  const findIdentifiers = identifierFinder(language.identifiers);
+  const findIdentifiers = yield* buildIdentifierFinder(language.identifiers);
   yield;
   const shinglesOf = createShingler(sameWords(agreementData, [language.augmentation, protocol.augmentation]));
+  yield;
   const patient = indexPatientWords(language.patient, agreement);
+  yield;
   const mayDisagree = disagreementHint(agreement);
   const mayContradict = contradictionHint(patient);
   return {
     ...knowledge,
-    validateRecord,
+    validateRecord: recordValidator(validateByProductSchema, recordSchema),
     recordSchema,
     contract,
     agreement,
@@ -82,19 +78,5 @@ export function* compilingDatasetRules({ recordSchema, isProductsSchema = false,
     findIdentifiers,
     findInResponse: rememberingFinder(findIdentifiers),
     shinglesOf: (instruction) => shinglesOf(instruction, caseSpan(instruction, contract)),
-  };
-}
-
-/**
- * Puts another record schema in place of the one that rules have; the same rules become the same.
- * @throws {RecordSchemaError} when the schema is not valid.
- */
-export function withRecordSchema(recordSchema: object): (rules: DatasetRules) => DatasetRules {
-  const validateRecord = compileRecordSchema(recordSchema);
-  const known = new WeakMap<DatasetRules, DatasetRules>();
-  return (rules) => {
-    const own = known.get(rules) ?? { ...rules, recordSchema, validateRecord };
-    known.set(rules, own);
-    return own;
   };
 }

@@ -69,7 +69,7 @@ export class RecordSchemas implements vscode.Disposable {
 
   /** @param isCurrent whether the file has not changed meanwhile. */
   private async read(file: string, isCurrent: () => boolean): SchemaFile {
-    const [{ readRecordSchema, RecordSchemaFileError }, { withRecordSchema }] = await Promise.all([import("../../platform/dataset/recordSchemaFile"), import("../../core/dataset/rules")]);
+    const [{ readRecordSchema, RecordSchemaFileError }, { withRecordSchema }] = await Promise.all([import("../../platform/dataset/recordSchemaFile"), import("../../core/dataset/recordSchema")]);
     try {
       const recordSchema = await readRecordSchema(file);
       if (isCurrent()) this.said.delete(file);

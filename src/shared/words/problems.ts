@@ -1,7 +1,7 @@
 import type { JsonFault } from "../../core/dataset/jsonRow";
 import type { IdentifierKind } from "../../core/dataset/identifierWords";
 import type { PatientContradiction, Problem } from "../../core/dataset/problem";
-import type { SchemaIssue } from "../../core/dataset/recordSchema";
+import type { SchemaIssue } from "../../core/dataset/recordIssues";
 import type { Translate } from "./translate";
 
 /** One sentence, or two, that says what is wrong and what to do. `lineOf` gives the line, from 1, of a row by its index. */

@@ -53,7 +53,7 @@ const NAMED = [
   "[Mme Jeanne DUPONT née MARTIN](name), [Mme Dupont, ép. Le Goff](name), [MME DUPONT NEE MARTIN](name), [Drs Martin](name).",
   "Nom : [BERNARD](name) Prénom : [Sophie](name), Nom de naissance: [Petit-Roux](name), Identité = [LE GALL Yann](name).",
   "Patient [DURAND Pierre](name), 67 ans. Patiente : [Sophie Bernard](name). Interne : [Paul Durand](name).",
-  "Patiente [née le 12 mars 65](birth_date), [née 12/03/1965](birth_date), [D.D.N. : 12/03/1965](birth_date), [DN 12/03/1965](birth_date).",
+  "Patiente [née le 12 mars 65](birth_date), [née 12/03/1965](birth_date), [D.D.N. : 12/03/1965](birth_date), [DN 12/03/1965](birth_date), [DDN : le 12 mars 1965](birth_date).",
   "Belge, [+32 475 12 34 56](telephone), Suisse, [+41 79 123 45 67](telephone). Écrit par [dupont @ exemple.fr](email).",
   "[IPP: 12-345-678](record_number), [N° de séjour: 123456789](record_number), [IEP 123456789](record_number), [dossier médical n° 123456](record_number), [RPPS 10101234567](record_number).",
   "Sécu [1 84 12 76 451 089](social_security), NIR : [1841276451089](social_security).",

@@ -4,12 +4,15 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { parseJsonRow } from "../../../../src/core/dataset/jsonRow";
 import { MOST_VALUES, readRow } from "../../../../src/core/dataset/record";
+import { recordValidator } from "../../../../src/core/dataset/recordIssues";
 import { compileRecordSchema, RecordSchemaError } from "../../../../src/core/dataset/recordSchema";
 import { structureProblems } from "../../../../src/core/dataset/rowRules";
+import validateByProductSchema from "../../../../src/core/dataset/validateByProductSchema";
 import { finish } from "../../../../src/core/steps";
 import { withMarkers, withoutMarkers } from "../../../support/markers";
 
-const validate = compileRecordSchema(JSON.parse(readFileSync("schemas/record.schema.json", "utf8")) as object);
+const schema = JSON.parse(readFileSync("schemas/record.schema.json", "utf8")) as { readonly properties: object };
+const validate = recordValidator(validateByProductSchema, schema);
 const problemsOf = (row: string) => finish(structureProblems(readRow(row), validate));
 
 /** Each row of `fixture`, checked alone, has exactly the problems marked below it. */
@@ -135,6 +138,26 @@ test("a row of more values than a record has is not read; commas inside texts ar
 });
 
 test("a schema that is none is refused with its place", () => assert.throws(() => compileRecordSchema({ type: "objekt" }), RecordSchemaError));
+
+test("property: the product's schema finds in any record, compiled when the product is built, what ajv finds by it", () => {
+  const validateNow = compileRecordSchema(schema);
+  const scalar = fc.oneof(fc.constantFrom("", "a", "draft", "user", "assistant", "urgent_imaging"), fc.integer(), fc.boolean(), fc.constant(null));
+  const message = fc.oneof(scalar, fc.dictionary(fc.constantFrom("role", "content", "more"), scalar));
+  const value = fc.oneof(scalar, fc.array(scalar, { maxLength: 4 }), fc.array(message, { maxLength: 4 }));
+  const record = fc.oneof({ weight: 9, arbitrary: fc.dictionary(fc.constantFrom(...Object.keys(schema.properties), "instrution", "more"), value) }, { weight: 1, arbitrary: value });
+  let found = 0;
+  fc.assert(
+    fc.property(record, (given) => {
+      const { value: read, tree } = parseJsonRow(JSON.stringify(given));
+      assert.ok(tree);
+      const issues = finish(validate(read, tree));
+      assert.deepEqual(issues, finish(validateNow(read, tree)));
+      found += issues.length;
+    }),
+    { numRuns: 2_000 },
+  );
+  assert.ok(found > 2_000);
+});
 
 const scrap = fc.constantFrom("{", "}", "[", "]", ",", ":", '"', "\\", "\\u00", "e9", '"instruction"', '"response"', "0", "1", "-", ".", "e", "true", "nul", " ", "\t", "é", "\ud800", "\u2028", "//", "/*", "\0", "\uFEFF");
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { DEFAULT_SEVERITIES } from "../../../../src/core/dataset/problem";
 import { offersAt } from "../../../../src/core/dataset/rowWords";
-import { withRecordSchema } from "../../../../src/core/dataset/rules";
+import { withRecordSchema } from "../../../../src/core/dataset/recordSchema";
 import { checkInWorker } from "../../../../src/platform/dataset/checkInWorker";
 import { readRecordSchema } from "../../../../src/platform/dataset/recordSchemaFile";
 import { SMALL_RULES } from "../../../support/smallRules";
