@@ -50,9 +50,10 @@ function isMisspelt({ problems }: CheckedRow): boolean {
   return meant.includes("messages") || (meant.includes("instruction") && meant.includes("response"));
 }
 
-const BITS = new Map(PROBLEM_CODES.map((code, at) => [code, 1 << (at & 31)]));
+/** A number has 32 bits: the last one stands for all rules that are left, which look at rows beside each other. */
+const BITS = new Map(PROBLEM_CODES.map((code, at) => [code, 1 << Math.min(at, 31)]));
 
-/** A bit for each rule that a row's problems name, which may stand for two of them; and how many problems there are. */
+/** A bit for each rule that a row's problems name; and how many problems there are. */
 export function tallyOf(problems: readonly Problem[], beside: readonly Problem[]): Pick<PlacedRow, "codes" | "count"> {
   let codes = 0;
   for (const list of [problems, beside]) for (const { code } of list) codes |= BITS.get(code) ?? 0;
