@@ -1,3 +1,4 @@
+import { firstIndex } from "../firstIndex";
 import type { Span } from "../text/span";
 import type { Clause } from "./answerText";
 import type { AnswerRole } from "./answerWords";
@@ -17,14 +18,8 @@ export function insideAnyOf(spans: readonly Span[]): (words: Span) => boolean {
   const furthest: number[] = [];
   for (const { end } of spans) furthest.push(Math.max(end, furthest.at(-1) ?? 0));
   return ({ start, end }) => {
-    let low = 0;
-    let high = spans.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((spans[middle]?.start ?? 0) <= start) low = middle + 1;
-      else high = middle;
-    }
-    return (furthest[low - 1] ?? -1) >= end;
+    const behind = firstIndex(spans.length, (at) => (spans[at]?.start ?? 0) <= start);
+    return (furthest[behind - 1] ?? -1) >= end;
   };
 }
 

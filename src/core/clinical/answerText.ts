@@ -1,3 +1,4 @@
+import { firstIndex } from "../firstIndex";
 import type { Span } from "../text/span";
 import type { Steps } from "../steps";
 import { tokenizing, type Tokens } from "../text/tokens";
@@ -112,16 +113,10 @@ function insideSigns(signs: readonly TokenSign[]): ReadonlySet<number> {
 /** Finds the signs between two tokens. @param signs ordered by their first token. */
 function inside(signs: readonly TokenSign[]): (from: number, to: number) => readonly TokenSign[] {
   return (from, to) => {
-    let low = 0;
-    let high = signs.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((signs[middle]?.from ?? 0) < from) low = middle + 1;
-      else high = middle;
-    }
-    let end = low;
+    const first = firstIndex(signs.length, (at) => (signs[at]?.from ?? 0) < from);
+    let end = first;
     while ((signs[end]?.from ?? Infinity) < to) end++;
-    return signs.slice(low, end).filter((sign) => sign.to <= to);
+    return signs.slice(first, end).filter((sign) => sign.to <= to);
   };
 }
 

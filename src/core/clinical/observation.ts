@@ -1,3 +1,4 @@
+import { firstIndex } from "../firstIndex";
 import { abbreviationsOf, firstAtOrAfter, sentencesOf, type Abbreviations, type TokenRange } from "../text/sentences";
 import type { Span } from "../text/span";
 import { finish, type Steps } from "../steps";
@@ -283,12 +284,5 @@ function tokenRangeOf(tokens: Tokens, span: Span): TokenRange {
 
 /** Index of the first token that starts at or behind an offset of the original text. */
 function firstTokenAt({ starts, count }: Tokens, offset: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(count, (at) => (starts[at] ?? 0) < offset);
 }

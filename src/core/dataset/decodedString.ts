@@ -1,3 +1,4 @@
+import { firstIndex } from "../firstIndex";
 import type { Span } from "../text/span";
 
 /** The value of a JSON string, with the way back to the characters that wrote it. */
@@ -68,14 +69,7 @@ function readEscapes(content: string): Escapes & { value: string } {
 
 /** Where a unit of the value begins in the content; that behind the last is its end. */
 function placeOf(unit: number, { units, behind }: Escapes): number {
-  let low = 0;
-  let high = units.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((units[middle] ?? 0) < unit) low = middle + 1;
-    else high = middle;
-  }
-  return unit + (behind[low - 1] ?? 0);
+  return unit + (behind[firstIndex(units.length, (at) => (units[at] ?? 0) < unit) - 1] ?? 0);
 }
 
 function unitOf(escape: string): string {

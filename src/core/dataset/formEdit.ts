@@ -1,3 +1,4 @@
+import { firstIndex } from "../firstIndex";
 import type { Span } from "../text/span";
 import type { DecodedString } from "./decodedString";
 import { isWritable, textsOf, type TextKey } from "./formTexts";
@@ -86,14 +87,7 @@ export function placeIn(field: DecodedString, { start, end }: Span): Span | unde
 
 /** The first unit of the value that is written at or behind an offset of the row. */
 function firstFrom({ value, toSource }: DecodedString, offset: number): number {
-  let low = 0;
-  let high = value.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (toSource({ start: middle, end: middle }).start < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(value.length, (at) => toSource({ start: at, end: at }).start < offset);
 }
 
 /** Places in a text, moved to where they are after an edit; what the edit touches is left out. */

@@ -1,3 +1,4 @@
+import { firstIndex } from "../firstIndex";
 import type { Span } from "../text/span";
 
 /** What ends a line; nothing ends the last one. */
@@ -40,15 +41,9 @@ export function indexLines(text: string): LineIndex {
   return {
     lines,
     positionAt(offset) {
-      let low = 0;
-      let high = lines.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((lines[middle]?.start ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      const line = lines[low] ?? { start: 0, end: 0 };
-      return { line: low, column: Math.min(Math.max(offset, line.start), line.end) - line.start };
+      const at = Math.max(firstIndex(lines.length, (line) => (lines[line]?.start ?? 0) <= offset) - 1, 0);
+      const line = lines[at] ?? { start: 0, end: 0 };
+      return { line: at, column: Math.min(Math.max(offset, line.start), line.end) - line.start };
     },
   };
 }

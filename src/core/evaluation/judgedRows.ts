@@ -1,6 +1,7 @@
 import type { AnswerReader } from "../clinical/answer";
 import { detectedRoles } from "../clinical/decisionRole";
 import type { Example } from "../dataset/example";
+import { firstIndex } from "../firstIndex";
 import { finish, type Steps } from "../steps";
 import { caseOf } from "./cases";
 import type { StoredAnswer } from "./evaluationLine";
@@ -103,13 +104,8 @@ function order(a: JudgedAnswer, b: JudgedAnswer): number {
 
 /** Where an answer stands, or is to stand, in a list in order. */
 function placeIn(list: readonly JudgedAnswer[], judged: JudgedAnswer): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = list[middle];
-    if (other !== undefined && order(other, judged) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(list.length, (at) => {
+    const other = list[at];
+    return other !== undefined && order(other, judged) < 0;
+  });
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { DatasetCheck, PlacedRow } from "../../core/dataset/datasetCheck";
 import type { DocumentChecker } from "../../core/dataset/documentChecker";
 import type { DatasetRules } from "../../core/dataset/rules";
+import { firstIndex } from "../../core/firstIndex";
 import type { Steps } from "../../core/steps";
 import { inSlices } from "../../platform/inSlices";
 
@@ -207,13 +208,8 @@ export function rowsIn({ rows }: DatasetCheck, start: number, end: number): read
 
 /** Index of the first row that ends at or behind an offset. */
 function firstEndingAt(rows: readonly PlacedRow[], offset: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const row = rows[middle];
-    if (row !== undefined && row.start + row.row.text.length < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(rows.length, (at) => {
+    const row = rows[at];
+    return row !== undefined && row.start + row.row.text.length < offset;
+  });
 }
