@@ -40,8 +40,14 @@ const compiledSchema = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\/validateByProductSchema$/ }, () => ({ path: path.resolve("schemas/record.schema.json"), namespace: "compiled" }));
     onLoad({ filter: /./, namespace: "compiled" }, ({ path: file }) => {
-      const ajv = new Ajv2020({ allErrors: true, strict: false, messages: false, code: { source: true } });
-      return { contents: standaloneCode.default(ajv, ajv.compile(JSON.parse(readFileSync(file, "utf8")))), resolveDir: import.meta.dirname, watchFiles: [file] };
+      const watched = { watchFiles: [file] };
+      try {
+        const ajv = new Ajv2020({ allErrors: true, strict: false, messages: false, code: { source: true } });
+        return { contents: standaloneCode.default(ajv, ajv.compile(JSON.parse(readFileSync(file, "utf8")))), resolveDir: path.resolve(), ...watched };
+      } catch (error) {
+        // What is thrown here would no longer be watched.
+        return { errors: [{ text: String(error), location: { file } }], ...watched };
+      }
     });
   },
 };
@@ -67,7 +73,7 @@ const asCommonJs = {
   },
 };
 
-/** What esbuild puts at the end of a module. */
+/** What esbuild puts at the end of a module that exports something. */
 const EXPORTS = /\bexport ?\{([^{}]*)\};?(?=\s*(?:\/\/# sourceMappingURL=\S*\s*)?$)/u;
 
 /**
@@ -75,12 +81,16 @@ const EXPORTS = /\bexport ?\{([^{}]*)\};?(?=\s*(?:\/\/# sourceMappingURL=\S*\s*)
  * @param {string} module
  */
 async function commonJs(module) {
-  // The rule for foreign modules copies their names one by one, in each file; of `vscode` there are hundreds.
-  const direct = module.replaceAll(/import ?\* ?as (\w+) from ?"vscode";/gu, 'const $1=require("vscode");');
-  const names = (EXPORTS.exec(direct)?.[1] ?? "").split(",").map((name) => name.trim()).filter((name) => name !== "");
-  const getters = names.map((name) => name.split(" as ")).map(([own, given = own]) => `${given}:()=>${own}`);
-  const exported = `for(const[name,get]of Object.entries({${getters.join()}}))Object.defineProperty(exports,name,{get,enumerable:true});`;
-  const { code } = await transform(`${exported}${direct.replace(EXPORTS, "")}`, { format: "cjs", platform: "node", target: "node20", minify: production, sourcemap: production ? false : "inline", supported: { "dynamic-import": false } });
+  let exported = "";
+  const body = module
+    // The rule for foreign modules copies their names one by one, in each file; of `vscode` there are hundreds.
+    .replaceAll(/import ?\* ?as (\w+) from ?"vscode";/gu, 'const $1=require("vscode");')
+    .replace(EXPORTS, (_, names) => {
+      const getters = names.split(",").map((/** @type {string} */ name) => name.trim().replace(/^(\S+)(?: as (\S+))?$/u, (one, own, given = own) => `${given}:()=>${own}`));
+      exported = `Object.entries({__esModule:()=>true,${getters.join()}}).forEach(([name,get])=>Object.defineProperty(exports,name,{get,enumerable:true}));`;
+      return "";
+    });
+  const { code } = await transform(exported + body, { format: "cjs", platform: "node", target: "node20", minify: production, sourcemap: production ? false : "inline", supported: { "dynamic-import": false } });
   return code;
 }
 

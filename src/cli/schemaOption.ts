@@ -1,9 +1,6 @@
 import path from "node:path";
-import { withRecordSchema } from "../core/dataset/recordSchema";
 import type { DatasetRules } from "../core/dataset/rules";
 import { printableLines } from "../core/text/printable";
-import { readRecordSchema, RecordSchemaFileError } from "../platform/dataset/recordSchemaFile";
-import { schemaFileText } from "../shared/words/recordSchema";
 import { UsageError, type CliIo } from "./command";
 
 /** As `parseArgs` wants it: `--schema <file>`. */
@@ -15,6 +12,7 @@ export const SCHEMA_OPTION = { schema: { type: "string" } } as const;
  */
 export async function namedSchema(named: string | undefined, { cwd, t }: CliIo): Promise<(rules: DatasetRules) => DatasetRules> {
   if (named === undefined) return (rules) => rules;
+  const [{ withRecordSchema }, { readRecordSchema, RecordSchemaFileError }, { schemaFileText }] = await Promise.all([import("../core/dataset/recordSchema"), import("../platform/dataset/recordSchemaFile"), import("../shared/words/recordSchema")]);
   try {
     return withRecordSchema(await readRecordSchema(path.resolve(cwd, named)));
   } catch (error) {

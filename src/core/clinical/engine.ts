@@ -29,7 +29,7 @@ export interface ClinicalEngine {
   analyzing(text: string): Steps<Analysis>;
   /** The context of phrases that the caller has already found in `text`, in their order. */
   assertSpans(text: string, spans: readonly FlaggedSpan[]): readonly (FlaggedSpan & Assertion)[];
-  /** Those, and the decision that the protocol's table asks for: of a text that is read once. */
+  /** What {@link analyze} finds, and the decision that the protocol's table asks for; the text is read once. */
   examine(text: string): Examination;
   /** Like {@link examine}, with pauses in a long text. */
   examining(text: string): Steps<Examination>;

@@ -1,6 +1,6 @@
-import type { KnowledgeProblem } from "./knowledgeError";
 import { DECISION_ROLES, roleOf } from "./decisionRole";
 import { FINDING_STATES, REGISTERS, type Wordings } from "./generatorKnowledge";
+import type { KnowledgeProblem } from "./knowledgeError";
 import type { Protocol } from "./protocol";
 
 /** Ids that stand twice, and decisions whose role is unknown or taken. */

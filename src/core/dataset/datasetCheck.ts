@@ -50,10 +50,12 @@ function isMisspelt({ problems }: CheckedRow): boolean {
   return meant.includes("messages") || (meant.includes("instruction") && meant.includes("response"));
 }
 
-/** A number has 32 bits: the last one stands for all rules that are left, which look at rows beside each other. */
-const BITS = new Map(PROBLEM_CODES.map((code, at) => [code, 1 << Math.min(at, 31)]));
+/** Rules that thousands of rows of a file may break. They share a bit of the 32 of a number; those of others would hide that nothing more of these is wanted. */
+const FREQUENT: readonly ProblemCode[] = ["duplicate_case", "near_duplicate"];
+const FREQUENT_BIT = 31;
+const BITS = new Map([...FREQUENT.map((code) => [code, 1 << FREQUENT_BIT] as const), ...PROBLEM_CODES.filter((code) => !FREQUENT.includes(code)).map((code, at) => [code, 1 << at % FREQUENT_BIT] as const)]);
 
-/** A bit for each rule that a row's problems name; and how many problems there are. */
+/** A bit for each rule that a row's problems name, which may stand for several of them; and how many problems there are. */
 export function tallyOf(problems: readonly Problem[], beside: readonly Problem[]): Pick<PlacedRow, "codes" | "count"> {
   let codes = 0;
   for (const list of [problems, beside]) for (const { code } of list) codes |= BITS.get(code) ?? 0;

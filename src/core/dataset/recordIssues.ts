@@ -1,8 +1,8 @@
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020";
 import type { Node } from "jsonc-parser";
 import { messageOf } from "../messageOf";
-import type { Span } from "../text/span";
 import { mapping, type Steps } from "../steps";
+import type { Span } from "../text/span";
 import { misspeltKey } from "./misspeltKeys";
 import { spanOfNode } from "./record";
 

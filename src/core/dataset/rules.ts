@@ -39,7 +39,7 @@ export interface DatasetRules extends ClinicalKnowledge {
 
 /** What the rules are compiled from. */
 export interface DatasetKnowledge extends ClinicalKnowledge {
-  /** Content of schemas/record.schema.json. */
+  /** Content of schemas/record.schema.json: rows are checked by what was compiled of it when the product was built. */
   readonly recordSchema: object;
   readonly contract: ContractWords;
   readonly agreement: Agreement;

@@ -74,11 +74,11 @@ function changeOf({ value }: DecodedString, asked: string, { engine, agreement }
   const [before, after] = [inDigits(given.rest, language), inDigits(written.rest, language)];
   const numbers = (text: string): string => (text.match(/\d+(?:[.,]\d+)?/gu) ?? []).map((number) => number.replace(",", ".")).sort().join(" ");
   if (numbers(before) !== numbers(after) || amountsIn(before, language) !== amountsIn(after, language)) return "numbers_change";
-  const [now, then] = [engine.examine(asked), engine.examine(value)];
-  const change = readingChange(then, now);
+  const [was, is] = [engine.examine(value), engine.examine(asked)];
+  const change = readingChange(was, is);
   if (change !== undefined) return change;
   const factsOf = ({ decision }: Examination): string => [...new Set(decision.facts)].sort().join(" ");
-  const isSame = factsOf(then) === factsOf(now) && given.meanings === written.meanings && !turnsSex(value, asked, agreement, language);
+  const isSame = factsOf(was) === factsOf(is) && given.meanings === written.meanings && !turnsSex(value, asked, agreement, language);
   return isSame ? undefined : "facts_change";
 }
 

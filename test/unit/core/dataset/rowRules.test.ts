@@ -143,7 +143,8 @@ test("property: the product's schema finds in any record, compiled when the prod
   const validateNow = compileRecordSchema(schema);
   const scalar = fc.oneof(fc.constantFrom("", "a", "draft", "user", "assistant", "urgent_imaging"), fc.integer(), fc.boolean(), fc.constant(null));
   const message = fc.oneof(scalar, fc.dictionary(fc.constantFrom("role", "content", "more"), scalar));
-  const value = fc.oneof(scalar, fc.array(scalar, { maxLength: 4 }), fc.array(message, { maxLength: 4 }));
+  const review = fc.dictionary(fc.constantFrom("by", "role", "date", "guideline", "more"), fc.oneof(scalar, fc.constantFrom("2026-01-02", "2026-13-1")));
+  const value = fc.oneof(scalar, review, fc.array(scalar, { maxLength: 4 }), fc.array(message, { maxLength: 4 }));
   const record = fc.oneof({ weight: 9, arbitrary: fc.dictionary(fc.constantFrom(...Object.keys(schema.properties), "instrution", "more"), value) }, { weight: 1, arbitrary: value });
   let found = 0;
   fc.assert(
