@@ -86,7 +86,7 @@ async function commonJs(module) {
     // The rule for foreign modules copies their names one by one, in each file; of `vscode` there are hundreds.
     .replaceAll(/import ?\* ?as (\w+) from ?"vscode";/gu, 'const $1=require("vscode");')
     .replace(EXPORTS, (_, names) => {
-      const getters = names.split(",").map((/** @type {string} */ name) => name.trim().replace(/^(\S+)(?: as (\S+))?$/u, (one, own, given = own) => `${given}:()=>${own}`));
+      const getters = names.split(",").map((/** @type {string} */ name) => name.trim().replace(/^(\S+)(?: as (\S+))?$/u, (__, own, given = own) => `${given}:()=>${own}`));
       exported = `Object.entries({__esModule:()=>true,${getters.join()}}).forEach(([name,get])=>Object.defineProperty(exports,name,{get,enumerable:true}));`;
       return "";
     });

@@ -119,7 +119,12 @@ function alike({ forms, normal = false, past = false, capitals = false, qualifie
 function fits(tokens: Tokens, start: number, end: number, value: Meaning): boolean {
   if (value.kind === "flag" || value.kind === "fact") return value.group.capitals !== true || areCapitals(tokens, start, end);
   if (value.kind !== "cue") return true;
-  return !isInsideCode(tokens, start) && (!value.cue.beforeBreak || isBeforeBreak(tokens, start, end));
+  return !isInsideCode(tokens, start) && !endsInDash(tokens, start, end) && (!value.cue.beforeBreak || isBeforeBreak(tokens, start, end));
+}
+
+/** A hyphen joins two words: "non-brutal"; between spaces it is a dash that parts them: "fever: no - sudden onset". */
+function endsInDash(tokens: Tokens, start: number, end: number): boolean {
+  return end - start > 1 && tokens.words[end - 1] === "-" && tokens.kinds[end - 2] === WORD && (hasSpaceBefore(tokens, end - 1) || hasSpaceBefore(tokens, end));
 }
 
 /** The digit of "pT3N0M0" says nothing by itself. */
