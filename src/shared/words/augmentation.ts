@@ -11,7 +11,7 @@ export function augmentationRefusalText(name: AugmentationName | typeof REWORDED
     case "too_long":
       return t("Rows of more than {limit} characters are not varied.", { limit: refusal.limit });
     case "sex_unknown":
-      return t("The case does not say, in one word, whether the patient is a man or a woman. Write it first.");
+      return t("The case has no word such as “femme” or “patient” for its patient, or has words for both sexes. A title or a name is not changed: add such a word first.");
     case "sex_bound":
       return t("“{word}” fits one sex alone: this case has no twin of the other.", { word: refusal.word });
     case "unclear_word":

@@ -2,7 +2,9 @@ import type { Steps } from "../../steps";
 import type { Span } from "../../text/span";
 import { caseSpan, isClarification } from "../contract";
 import type { DecodedString } from "../decodedString";
-import type { Row } from "../record";
+import { readPatient } from "../patient/reading";
+import { patientProblems } from "../patient/rules";
+import { readRow, type Row } from "../record";
 import { inSource, replaced, withKeys, type Replacement } from "../rowEdit";
 import type { DatasetRules } from "../rules";
 import { FEMININE, MASCULINE } from "./agreement";
@@ -21,6 +23,9 @@ export type SexRefusal =
   /** A finding or the decision would be another, for instance because a woman's pregnancy has to be asked. */
   | { readonly reason: "findings_change" | "decision_change" };
 
+/** What a twin is written and checked by. */
+type SexRules = Pick<DatasetRules, "engine" | "agreement" | "contract" | "patient" | "mayContradict">;
+
 /** The new row, or why there is none. */
 export type SexAugmentation = { readonly kind: "row"; readonly text: string; readonly id: string } | { readonly kind: "refused"; readonly refusal: SexRefusal };
 
@@ -28,7 +33,8 @@ export type SexAugmentation = { readonly kind: "row"; readonly text: string; rea
  * Writes a row for a patient of the other sex, with full agreement in case and recommendation. The new row is a draft that names its parent;
  * refused rather than guessed where the words, the findings or the decision would not be the same. With pauses.
  */
-export function* augmentingSex({ record, text, errors }: Row, id: string, { engine, agreement, contract }: Pick<DatasetRules, "engine" | "agreement" | "contract">): Steps<SexAugmentation> {
+export function* augmentingSex({ record, text, errors }: Row, id: string, rules: SexRules): Steps<SexAugmentation> {
+  const { engine, agreement, contract } = rules;
   const { instruction, response } = record ?? {};
   if (record === undefined || instruction === undefined || response === undefined || errors.length > 0) return refused({ reason: "row_incomplete" });
   const span = caseSpan(instruction.value, contract);
@@ -55,8 +61,27 @@ export function* augmentingSex({ record, text, errors }: Row, id: string, { engi
   yield;
   if (changed !== undefined) return refused({ reason: changed });
   const written = replaced(text, edits.map(({ field, edit }) => inSource(text, field, edit)));
+  yield;
+  const word = yield* wordOfOneSex(readRow(written), rules);
+  if (word !== undefined) {
+    const start = Math.max(instruction.value.indexOf(word), 0);
+    return refused({ reason: "sex_bound", word, span: instruction.toSource({ start, end: start + word.length }) });
+  }
   const newId = `${id}-${to === FEMININE ? "f" : "m"}`;
   return { kind: "row", id: newId, text: withKeys(written, provenance(record, { name: "sex", parentId: id, id: newId })) };
+}
+
+/** What a case says that is true of the other sex alone than that of its patient, be it denied: the words that the check of rows knows for it. */
+function* wordOfOneSex({ record }: Row, rules: SexRules): Steps<string | undefined> {
+  if (record?.instruction === undefined) return undefined;
+  for (const { code, data } of yield* patientProblems(record, rules)) {
+    if (code === "inconsistent_case" && data.what === "finding" && data.by === "sex") return data.finding;
+  }
+  const { value } = record.instruction;
+  const span = caseSpan(value, rules.contract);
+  const text = value.slice(span.start, span.end);
+  const [bound] = (yield* readPatient(text, rules.patient)).bound;
+  return bound === undefined ? undefined : text.slice(bound.start, bound.end);
 }
 
 function refused(refusal: SexRefusal): SexAugmentation {

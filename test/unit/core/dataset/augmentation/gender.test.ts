@@ -35,6 +35,8 @@ const BOTH_WAYS = [
   ["Ce vieil homme est tombé.", "Cette vieille femme est tombée."],
   ["Un nouveau patient, un vieux monsieur.", "Une nouvelle patiente, une vieille dame."],
   ["Monsieur, 68 ans, céphalée nouvelle.", "Dame, 68 ans, céphalée nouvelle."],
+  ["Repos au lit chez un patient pourtant conscient et orienté.", "Repos au lit chez une patiente pourtant consciente et orientée."],
+  ["Le patient, 80 ans, dément, grabataire, incontinent, arrive couché.", "La patiente, 80 ans, démente, grabataire, incontinente, arrive couchée."],
   ["Homme de 80 ans, vit tout seul.", "Femme de 80 ans, vit toute seule."],
 ] as const;
 

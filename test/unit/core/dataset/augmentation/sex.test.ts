@@ -34,6 +34,13 @@ test("a refusal names the word and its place in the row", () => {
   assert.equal(augmented('{"instruction":"CAS: Homme de 34 ans RÉPONDS","response":"Recommandation: Repos, patient enceinte. Source: HAS."}'), "sex_bound enceinte");
 });
 
+test("what is true of one sex alone has no twin, though the words are several, or denied", () => {
+  const twin = (text: string): string => augmented(JSON.stringify({ instruction: `CAS: ${text} RÉPONDS`, response: "Recommandation: Repos. Source: HAS." }));
+  for (const words of ["en suites de couches", "fausse couche en mars", "pas de fausse couche", "SOPK", "HELLP syndrome", "terme prévu en juin", "FIV en cours", "leucorrhées"]) assert.match(twin(`Patiente de 38 ans, ${words}, céphalées.`), /^sex_bound /u, words);
+  for (const words of ["orchidectomie", "HBP traitée", "PSA élevé", "circoncis", "moustachu", "varicocèle"]) assert.match(twin(`Patient de 38 ans, ${words}, céphalées.`), /^sex_bound /u, words);
+  assert.match(twin("Patiente de 38 ans, sa sœur est en suites de couches."), /Patient de 38 ans/u);
+});
+
 test("a case without a sex, a broken row and a row without a response have no twin", () => {
   assert.equal(augmented('{"instruction":"CAS: céphalées RÉPONDS","response":"b"}'), "sex_unknown");
   assert.equal(augmented('{"instruction":"CAS: Homme RÉPONDS"}'), "row_incomplete");
