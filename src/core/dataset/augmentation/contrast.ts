@@ -33,7 +33,7 @@ const ASSERTIONS = {
   family: { ...PLAIN, family: true },
   history: { ...PLAIN, history: true },
 } as const;
-/** Words of a clause beside the red flag that its replacement may take away. */
+/** Words of a clause beside the red flag that its replacement may take away, not counting {@link wordsBeside}. */
 const MOST_LOST = 1;
 /** Letters that the forms of a word share, near enough; shorter words hardly name a finding. */
 const STEM = 5;
@@ -50,7 +50,7 @@ export function contrastCases(text: string, engine: ClinicalEngine, random: () =
     if (words === undefined || finding.hypothetical || finding.family || finding.history) return [];
     // Said a second time, it would contradict the twin's clause.
     if (named.get(finding.flag) !== 1) return [];
-    const clause = clauseOf(text, clauses, finding, findings);
+    const clause = clauseOf(text, clauses, finding, findings, wordsBeside(engine));
     if (clause === undefined) return [];
     return contrasts(finding, words).map(([phrase, assertion]): ContrastCase => ({
       text: replaced(text, [instead(text, clause, phrase)]),
@@ -90,14 +90,28 @@ function contrasts({ negated }: Finding, words: ContrastClause): (readonly [stri
   });
 }
 
+const known = new WeakMap<ClinicalEngine, ReadonlySet<string>>();
+
+/** What the protocol's own clauses say beside their red flags: "this morning", "yesterday". */
+function wordsBeside(engine: ClinicalEngine): ReadonlySet<string> {
+  let words = known.get(engine);
+  if (words === undefined) {
+    const clauses = (engine.protocol.augmentation?.contrasts ?? []).flatMap(({ affirmed = "" }) => replaced(affirmed, engine.analyze(affirmed).findings.map(({ start, end }) => ({ start, end, text: " " }))));
+    known.set(engine, (words = new Set(clauses.flatMap((clause) => clause.toLowerCase().match(WORDS) ?? []))));
+  }
+  return words;
+}
+
+const WORDS = /[\p{L}\p{N}]+/gu;
+
 /** The clause that says this finding and hardly anything else; `undefined` where there is none. */
-function clauseOf(text: string, clauses: readonly Span[], finding: Finding, findings: readonly Finding[]): Span | undefined {
+function clauseOf(text: string, clauses: readonly Span[], finding: Finding, findings: readonly Finding[], beside: ReadonlySet<string>): Span | undefined {
   const clause = clauseAround(clauses, finding);
   if (clause === undefined) return undefined;
   const [lead, tail] = [text.slice(clause.start, finding.start), text.slice(finding.end, clause.end)];
   const inside = (span: Span) => span.start >= clause.start && span.end <= clause.end;
   if (findings.filter(inside).length !== 1 || (finding.cue !== undefined && !inside(finding.cue))) return undefined;
   const cue = finding.cue === undefined || (finding.cue.start >= finding.start && finding.cue.end <= finding.end) ? "" : text.slice(finding.cue.start, finding.cue.end);
-  const rest = `${lead}${tail}`.replace(cue, " ").match(/[\p{L}\p{N}]+/gu) ?? [];
-  return rest.length <= MOST_LOST && !/[:«»()]/u.test(`${lead}${tail}`) ? clause : undefined;
+  const rest = `${lead}${tail}`.replace(cue, " ").match(WORDS) ?? [];
+  return rest.filter((word) => !beside.has(word.toLowerCase())).length <= MOST_LOST && !/[:«»()]/u.test(`${lead}${tail}`) ? clause : undefined;
 }
