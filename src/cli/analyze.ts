@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import type { ClinicalEngine } from "../core/clinical/engine";
@@ -8,6 +7,7 @@ import { printableJson } from "../core/text/printable";
 import { DEFAULT_PROTOCOL } from "../platform/knowledge";
 import { ProtocolLibrary } from "../platform/protocols";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { inputLines } from "./inputLines";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 const textRow = v.object({ id: v.unknown(), text: v.string() });
@@ -33,7 +33,7 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const answer = spans ? assertedSpans : findings;
   let number = 0;
   let failed = false;
-  for await (const line of createInterface({ input: io.stdin, crlfDelay: Infinity, signal: io.signal })) {
+  for await (const line of inputLines(undefined, io)) {
     number++;
     if (line.trim() === "") continue;
     const result = answer(engine, line, io);

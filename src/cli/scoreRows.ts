@@ -1,14 +1,13 @@
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import * as v from "valibot";
 import { decodeJson } from "../core/decodeJson";
 import type { EvaluatedRow } from "../core/evaluation/summary";
 import { printable } from "../core/text/printable";
 import { readSavedEvaluation } from "../platform/evaluation/savedEvaluation";
 import { evaluationFacts } from "../shared/words/evaluationFacts";
-import { EnvironmentError, UsageError, type CliIo } from "./command";
+import { UsageError, type CliIo } from "./command";
+import { inputLines } from "./inputLines";
 
 const text = v.optional(v.nullable(v.string()));
 const texts = v.optional(v.nullable(v.array(v.string())));
@@ -59,14 +58,9 @@ async function isFolder(place: string): Promise<boolean> {
   return stat(place).then((found) => found.isDirectory(), () => false);
 }
 
-async function readLines(file: string | undefined, { stdin, signal, t }: CliIo): Promise<readonly string[]> {
+async function readLines(file: string | undefined, io: CliIo): Promise<readonly string[]> {
   const lines: string[] = [];
-  try {
-    for await (const line of createInterface({ input: file === undefined ? stdin : createReadStream(file), crlfDelay: Infinity, signal })) lines.push(line);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && file !== undefined) throw new EnvironmentError(t("{file} cannot be read ({code}). Name an existing file.", { file, code: String(error.code) }));
-    throw error;
-  }
+  for await (const line of inputLines(file, io)) lines.push(line);
   return lines;
 }
 

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { AnswerReader } from "../core/clinical/answer";
@@ -7,10 +6,12 @@ import { selfTest } from "../core/evaluation/selfTest";
 import { messageOf } from "../core/messageOf";
 import { finish } from "../core/steps";
 import { printableJson, writtenLines } from "../core/text/printable";
+import { readLines } from "../platform/dataset/datasetFile";
 import { judgedSetOf } from "../platform/evaluation/judgedSet";
 import { ProtocolLibrary } from "../platform/protocols";
 import { selfTestLines } from "../shared/words/selfTest";
-import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
+import { datasetError } from "./fileErrors";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
 
 /** `clinical-prompts self-test`: how far the judge itself may be believed. */
@@ -48,12 +49,13 @@ function parsed(args: readonly string[]) {
   }
 }
 
-async function readJudged(file: string, { t }: CliIo): Promise<ReturnType<typeof decodeJudgedAnswers>> {
+async function readJudged(file: string, { signal, t }: CliIo): Promise<ReturnType<typeof decodeJudgedAnswers>> {
+  const lines: string[] = [];
   try {
-    return decodeJudgedAnswers(await readFile(file, "utf8"));
+    for await (const line of readLines(file, signal)) lines.push(line);
+    return decodeJudgedAnswers(lines.join("\n"));
   } catch (error) {
     if (error instanceof JudgedAnswersError) throw new UsageError(t("{file}, line {line}: this is no judged answer. The file docs/evaluation.md says what one is.", { file, line: error.line }), { cause: error });
-    if (error instanceof Error && "code" in error) throw new EnvironmentError(t("{file} cannot be read ({code}). Name an existing file.", { file, code: String(error.code) }), { cause: error });
-    throw error;
+    throw datasetError(error, file, t);
   }
 }

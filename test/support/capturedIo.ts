@@ -3,10 +3,10 @@ import { PassThrough, Readable, Writable } from "node:stream";
 import type { CliIo } from "../../src/cli/command";
 
 /** A {@link CliIo} in English that keeps what a command writes. Tests run in the product's root. */
-export function capturedIo({ stdin = "", ...given }: Partial<Omit<CliIo, "stdin">> & { readonly stdin?: string } = {}) {
+export function capturedIo({ stdin = "", ...given }: Partial<Omit<CliIo, "stdin">> & { readonly stdin?: string | Buffer } = {}) {
   const [stdout, stderr] = [captured(), captured()];
   const io: CliIo = {
-    stdin: stdin === "" ? new PassThrough().end() : Readable.from([stdin]),
+    stdin: stdin === "" ? new PassThrough().end() : Readable.from([typeof stdin === "string" ? Buffer.from(stdin) : stdin]),
     stdout: stdout.stream,
     stderr: stderr.stream,
     signal: new AbortController().signal,

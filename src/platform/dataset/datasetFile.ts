@@ -36,14 +36,23 @@ export async function* readLines(file: string, signal?: AbortSignal): AsyncGener
  * @param progress told how many bytes have been read.
  * @throws {DatasetFileError} as it does.
  */
-export async function* readEndedLines(file: string, signal?: AbortSignal, progress?: (bytes: number) => void): AsyncGenerator<EndedLine> {
+export function readEndedLines(file: string, signal?: AbortSignal, progress?: (bytes: number) => void): AsyncGenerator<EndedLine> {
+  return endedLinesOf(bytesOf(file, signal), file, signal, progress);
+}
+
+/**
+ * Like {@link readEndedLines}, of bytes that may be read once alone, such as those of a pipe.
+ * @param file named in the error.
+ * @throws {DatasetFileError} as it does.
+ */
+export async function* endedLinesOf(chunks: AsyncIterable<Uint8Array>, file: string, signal?: AbortSignal, progress?: (bytes: number) => void): AsyncGenerator<EndedLine> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let pending = "";
   let line = 1;
   let read = 0;
   let bytes: Uint8Array = new Uint8Array();
   try {
-    for await (const chunk of bytesOf(file, signal)) {
+    for await (const chunk of chunks) {
       bytes = chunk;
       progress?.((read += chunk.length));
       const decoded = decoder.decode(chunk, { stream: true });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyzeCommand } from "../../../src/cli/analyze";
-import { UsageError } from "../../../src/cli/command";
+import { EnvironmentError, UsageError } from "../../../src/cli/command";
 import { capturedIo } from "../../support/capturedIo";
 
-async function analyze(stdin: string, ...args: string[]) {
+async function analyze(stdin: string | Buffer, ...args: string[]) {
   const { io, stdout, stderr } = capturedIo({ stdin });
   const code = await analyzeCommand.run(args, io);
   return { code, rows: stdout().split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as unknown), stderr: stderr() };
@@ -48,6 +48,15 @@ test("a span outside its text is a bad line", async () => {
   const { code, stderr } = await analyze('{"id": 1, "text": "abc", "spans": [{"start": 1, "end": 9, "flag": "fever"}]}\n', "--spans");
   assert.equal(code, 1);
   assert.match(stderr, /^Line 1: the span 1–9 is outside the text\./u);
+});
+
+test("text that is not UTF-8 is refused: without its accents it would have no red flag", async () => {
+  const rows = '{"id": 1, "text": "toux"}\n{"id": 2, "text": "fièvre, hémiparésie"}\n';
+  await assert.rejects(analyze(Buffer.from(rows, "latin1")), (error) => error instanceof EnvironmentError && error.message === "Standard input is not UTF-8 from line 2 on. Send it as UTF-8, such as through “iconv”.");
+});
+
+test("a byte order mark, as some shells write it, is no part of the first row", async () => {
+  assert.equal((await analyze('\uFEFF{"id": 1, "text": "fièvre"}\r\n')).code, 0);
 });
 
 test("an unknown option is wrong usage", async () => {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { test } from "node:test";
 import { EnvironmentError, UsageError } from "../../../src/cli/command";
 import { scoreCommand } from "../../../src/cli/score";
@@ -13,7 +16,7 @@ interface Scores {
   readonly rows: readonly { readonly id: string | number; readonly clinical: string; readonly format: string; readonly decision: string; readonly issues: readonly { readonly code: string; readonly start: number; readonly end: number; readonly reason: string }[] }[];
 }
 
-async function score(stdin: string, ...args: string[]) {
+async function score(stdin: string | Buffer, ...args: string[]) {
   const { io, stdout, stderr } = capturedIo({ stdin });
   const code = await scoreCommand.run(args, io);
   return { code, stdout: stdout(), stderr: stderr() };
@@ -66,8 +69,18 @@ test("an unknown decision in “expected” is a bad row, not a silent guess", a
   assert.match(stderr, /^Line 2: “urgent” is no decision of the protocol/u);
 });
 
+test("rows that are not UTF-8 are refused, from standard input and from a file", async (t) => {
+  const latin = Buffer.from(`${MISSED}\n`, "latin1");
+  const folder = await mkdtemp(path.join(tmpdir(), "scored-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, "latin.jsonl");
+  await writeFile(file, latin);
+  await assert.rejects(score(latin), (error) => error instanceof EnvironmentError && error.message.startsWith("Standard input is not UTF-8 from line 1 on."));
+  await assert.rejects(score("", file), (error) => error instanceof EnvironmentError && /latin\.jsonl” is not UTF-8 from line 1 on\./u.test(error.message));
+});
+
 test("nothing to score, a missing file and unknown options each have their own error", async () => {
   await assert.rejects(score(""), UsageError);
-  await assert.rejects(score("", "none.jsonl"), (error) => error instanceof EnvironmentError && /none\.jsonl cannot be read \(ENOENT\)/u.test(error.message));
+  await assert.rejects(score("", "none.jsonl"), (error) => error instanceof EnvironmentError && /There is no file “[^“”]*none\.jsonl”/u.test(error.message));
   await assert.rejects(score("", "--colour"), UsageError);
 });

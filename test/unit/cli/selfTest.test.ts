@@ -31,6 +31,8 @@ test("a set of one's own, a line that is none, a file that is not there", async 
   assert.match((await selfTest(file)).stdout, /^1 answers to 1 cases/u);
   await writeFile(file, `${first}\n{}\n`);
   await assert.rejects(selfTest(file), (error) => error instanceof UsageError && /line 2/u.test(error.message));
+  await writeFile(file, Buffer.from(`${first}\n`, "latin1"));
+  await assert.rejects(selfTest(file), (error) => error instanceof EnvironmentError && /is not UTF-8 from line 1 on/u.test(error.message));
   await assert.rejects(selfTest(path.join(folder, "none.jsonl")), EnvironmentError);
   await assert.rejects(selfTest(file, file), UsageError);
 });
