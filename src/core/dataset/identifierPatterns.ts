@@ -40,28 +40,31 @@ export function* patternsOf(words: IdentifierWords): Generator<IdentifierPattern
   const small = String.raw`\p{Ll}[\p{L}'-]{2,24}`;
   const smallName = `${particles}${small}(?:${GAP}${particles}${small})?`;
   const read = nameReader(words);
+  const year = String.raw`(?:19|20)\d{2}`;
+  const letters = String.raw`(?:[A-Z]{1,4}-?)?`;
   const beforeStreet = String.raw`(?<![\p{L}\d.,/])\d{1,4}(?: ?(?:bis|ter|quater|[A-Da-d](?!\p{L})))?,? {0,3}(?<!\d)`;
   const streetWord = any(streets.flatMap(writings));
   const placeWord = String.raw`${any(places.flatMap(writings))}(?!\.? {1,3}${particles}${any(notPlaces.flatMap(writings))}(?!\p{L}))`;
   yield { kind: "email", pattern: /(?<![\p{L}\d._%+-])[\p{L}\d._%+-]{1,64} ?@ ?(?:[\p{L}\d-]{1,63}\.){1,4}\p{L}{2,24}/gu, needs: AT_SIGN };
   yield { kind: "social_security", pattern: /(?<![\d\p{L}])[12](?:[ .-]{0,2}\d{2}){2}[ .-]{0,2}(?:\d{2}|2[AB])(?:[ .-]{0,2}\d{3}){2}[ .-]{0,2}\d{2}(?!\d)/giu, needs: LONG_NUMBER, kept: ofRightKey };
+  // Behind its label it is one, also with an error of typing in its key; an age is no key.
   yield {
     kind: "social_security",
-    pattern: new RegExp(String.raw`(?<=(?<!\p{L})${any(socialSecurity)}[ :=°]{1,4})[12](?:[ .-]{0,2}\d{2}){2}[ .-]{0,2}(?:\d{2}|2[AB])(?:[ .-]{0,2}\d{3}){2}(?![ .-]{0,2}\d)`, "giu"),
+    pattern: new RegExp(String.raw`(?<=(?<!\p{L})${any(socialSecurity)}(?: {0,4}n(?=°))?[ :=°(]{1,4})[12](?:[ .-]{0,2}\d{2}){2}[ .-]{0,2}(?:\d{2}|2[AB])(?:[ .-]{0,2}\d{3}){2}(?:[ .-]{0,2}\d{2}(?! {0,3}${any(years)}(?!\p{L})))?(?!\d)`, "giu"),
     needs: LONG_NUMBER,
   };
   yield {
     kind: "telephone",
     // A date with the time of day behind it has as many digits.
-    pattern: /(?<![\p{L}\d])(?<!\d[.,/])(?!\d{2}[ .-]\d{2}[ .-](?:19|20)\d{2}[ .-])(?:(?:\+|00) ?33[ .-]{0,3}(?:\(0\)[ .-]{0,3})?[1-9]|\(0[1-9]\)|0[1-9])(?:(?:[ .-]{0,3}\d{2}){4}|(?:\/\d{2}){4})(?![\p{L}\d])/gu,
+    pattern: /(?<![\p{L}\d])(?<!\d[.,/])(?!\d{2}[ .-]\d{2}[ .-](?:19|20)\d{2}[ .-])(?:(?:(?:\+|00) ?33|\((?:\+|00) ?33\)0?)[ .-]{0,3}(?:\(0\)[ .-]{0,3})?[1-9]|\(0[1-9]\)|0[1-9])(?:(?:[ .-]{0,3}\d{2}){4}|(?:\/\d{2}){4})(?![\p{L}\d])/gu,
     needs: LONG_NUMBER,
   };
-  yield { kind: "telephone", pattern: /(?<![\p{L}\d])\+(?!33)[1-9]\d{0,2}(?:[ .-]{0,2}\d){7,11}(?![\p{L}\d])/gu, needs: LONG_NUMBER };
+  yield { kind: "telephone", pattern: /(?<![\p{L}\d])(?:\+(?!33)[1-9]\d{0,2}|\(\+(?!33)[1-9]\d{0,2}\))(?:[ .-]{0,2}\d){7,11}(?![\p{L}\d])/gu, needs: LONG_NUMBER };
   yield { kind: "birth_date", pattern: new RegExp(String.raw`(?<!\p{L})(?:${birth.map(birthPattern).join("|")})[ :=]{1,4}${date}(?!\d)`, "giu"), needs: DATE };
-  // With no sign between them a short number may be a dose.
+  // With no sign between them a short number may be a dose, and behind a year another year.
   yield {
     kind: "record_number",
-    pattern: new RegExp(String.raw`(?<!\p{L})${any(recordNumbers)} {0,3}(?:(?:[:=°] {0,3}|n° {0,3}:? {0,3})(?:\d{1,3}(?:[ .-]\d{3}){2,3}|\d{5,12})|\d{6,12})(?!\d)`, "giu"),
+    pattern: new RegExp(String.raw`(?<!\p{L})${any(recordNumbers)} {0,3}(?:(?:[:=°] {0,3}|n° {0,3}:? {0,3})(?:\d{1,3}(?:[ .-]\d{3}){2,3}|${year}[/-](?!${year}(?!\d))\d{3,8}|\d{2}[/-]\d{5,8}|${letters}\d{5,12})|${year}[/-]\d{5,8}|${letters}\d{6,12})(?!\d)`, "giu"),
     needs: RECORD_NUMBER,
   };
   yield {

@@ -28,7 +28,7 @@ const ENDS_SMALL = 1 << 12;
 const LONG_DIGITS = 9;
 const LONG = /\d(?:[ .()/AB-]{0,4}\d){8}/iu;
 const RECORD_DIGITS = 5;
-const RECORD = /\d{5}|\d[ .-]\d{3}[ .-]\d{3}/u;
+const RECORD = /\d{5}|\d[ .-]\d{3}[ .-]\d{3}|\d{4}[/-]\d{3}/u;
 const DATED = /\d(?: ?[/.-] ?\d{1,2} ?[/.-] ?\d| \d{1,2} \d|(?:er)? {1,3}\p{L}{3,12}\.? {1,3}\d{2})/u;
 /** In UTF-16 units: two numbers of a date are not farther apart, and one that is a whole date is not shorter. */
 const [DATE_APART, DATE_LENGTH] = [21, 5];

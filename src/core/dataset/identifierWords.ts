@@ -22,7 +22,7 @@ export interface IdentifierWords {
   readonly birth: readonly string[];
   /** In full; a word with the same three letters at its beginning stands for one, too. */
   readonly months: readonly string[];
-  /** "social security no.", behind which the number may lack its key. */
+  /** "social security no.", behind which the number's key may be wrong or lacking. */
   readonly socialSecurity: readonly string[];
   /** "file no." */
   readonly recordNumbers: readonly string[];

@@ -60,6 +60,13 @@ const NAMED = [
   // As it is typed in a hurry.
   "[mme dupont](name), 45 ans, céphalées.",
   "[Mr le goff](name) 62 ans. [madame martin-leroy jeanne](name), 33 ans. [m. durand](name), 7 ans.",
+  // Behind its label a number is one whatever its form, and with a wrong key.
+  "NIR : [1 75 03 75 116 042 99](social_security), n° sécu [175037511604255](social_security), N° SÉCURITÉ SOCIALE : [2 75 03 2A 116 042 11](social_security).",
+  "Sécurité sociale n° : [1 75 03 75 116 042 99](social_security), NIR ([1 75 03 75 116 042](social_security)), sécu n°[1750375116042](social_security) 25 ans.",
+  "[dossier n° 2024-00123](record_number), [N° dossier : 2024/123](record_number), [dossier 2024-00123](record_number), [dossier n° 24-00123](record_number).",
+  "[n° patient : A12345](record_number), [IPP : HC-0012345](record_number), [Numéro de patient AB123456](record_number), [N° de patient : 12345](record_number).",
+  "tel : [(+33)612345678](telephone), [(+33) 6 12 34 56 78](telephone), [(0033)612345678](telephone), [(+33)0612345678](telephone), [(+32) 475 12 34 56](telephone).",
+  "[naissance 12/03/1975](birth_date), [Naissance : 3 mars 1975](birth_date).",
 ];
 
 /** Nobody can be recognised by these. */
@@ -70,7 +77,9 @@ const NAMELESS = [
   "Céphalée de Horton, VS 80, CRP 120, TA 190/110.",
   "Avis du Dr demandé. Pr Neurologue de garde.",
   "CD4 180, 0612, 38,5 depuis le 12/03/2024.",
-  "NIR 1 84 12 76 451 089 47 : la clé est fausse.",
+  "1 84 12 76 451 089 47 : la clé est fausse, et rien ne dit ce que c'est.",
+  "dossier 2 mg, patient 2 : 12/03, patient n° 2, dossier n° 12, dossier : 12/2024, dossier du 12/03/2024, dossier 2019-2024, dossier : 2019-2024, dossier : 2024-03-12.",
+  "naissance 3200 g, naissance à 34 SA, dossier A12, IPP : CD4 180, dossier : T12345678901234, INS 12, sécurité sociale : 100 %.",
   "AVP place du mort, 3 jours d'évolution.",
   "Patiente de 34 SA, G2P1.",
   "MONSIEUR DE 50 ANS, MADAME AGEE DE 45 ANS, MME CEPHALEES BRUTALES.",
@@ -191,7 +200,7 @@ test("property: any text is read, and what is found lies in it", () => {
 
 test("property: what is looked for by the words of a text is found as where they are not known", () => {
   const unknown = "\nΣ";
-  const words = ["M. ", "MME ", "mme ", "Dr ", "maitre ", "Dupont ", "DUPONT ", "dupont, ", "Jean ", "de ", "D'", "née ", "Nom : ", "Patient ", "PATIENT=", "né à Paris le ", "12/03/70 ", "3 mars 1970 ", "1.1.71", "45 ans ", "12, ", "Rue ", "bd. ", "place ", "des Lilas ", "parking ", "75011 ", "06 12 34 56 78 ", "IPP 123456 ", "12 345 678 ", "a@b.fr ", "Łukasz ", "\u00a0", "’", "\u00ad", "\n", ". ", ": "];
+  const words = ["M. ", "MME ", "mme ", "Dr ", "maitre ", "Dupont ", "DUPONT ", "dupont, ", "Jean ", "de ", "D'", "née ", "Nom : ", "Patient ", "PATIENT=", "né à Paris le ", "12/03/70 ", "3 mars 1970 ", "1.1.71", "45 ans ", "12, ", "Rue ", "bd. ", "place ", "des Lilas ", "parking ", "75011 ", "06 12 34 56 78 ", "IPP 123456 ", "12 345 678 ", "n° ", "dossier ", "2024-", "2024/123 ", "A12345 ", "NIR : ", "sécu", "1 75 03 75 116 042 ", "99 ", "(+33)", "(+32)", "612345678 ", "naissance ", "a@b.fr ", "Łukasz ", "\u00a0", "’", "\u00ad", "\n", ". ", ": "];
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((parts) => parts.join("")), (text) => {
       assert.deepEqual(finish(findIdentifiers(text)), finish(findIdentifiers(text + unknown)), text);
@@ -202,6 +211,6 @@ test("property: what is looked for by the words of a text is found as where they
 
 test("a text of half a megabyte is read in a moment", () => {
   const started = performance.now();
-  for (const bit of ["a.", "1 ", "12 rue a ", "Mme A", "a@a.", "Mme Aa ", "M. A.-B. ", "M. de la ", "né à le ", "M.\n", "1. ", "12 rue de Aa ", "e\u0301", "Nom : Aa ", "Patient Aa ", "12 place de ", "+1 2"]) finish(findIdentifiers(bit.repeat(Math.ceil(500_000 / bit.length))));
+  for (const bit of ["a.", "1 ", "12 rue a ", "Mme A", "a@a.", "Mme Aa ", "M. A.-B. ", "M. de la ", "né à le ", "M.\n", "1. ", "12 rue de Aa ", "e\u0301", "NIR : 1 ", "n° patient : A", "dossier n° 2024-", "(+33)", "naissance ", "Nom : Aa ", "Patient Aa ", "12 place de ", "+1 2"]) finish(findIdentifiers(bit.repeat(Math.ceil(500_000 / bit.length))));
   assert.ok(performance.now() - started < 10_000);
 });
