@@ -61,7 +61,7 @@ export function* compilingDatasetRules({ recordSchema, contract: words, agreemen
   yield;
   const shinglesOf = createShingler(sameWords(agreementData, [language.augmentation, protocol.augmentation]));
   yield;
-  const patient = indexPatientWords(language.patient, agreement);
+  const patient = indexPatientWords(language.patient, agreement, [...language.identifiers.recordNumbers, ...language.identifiers.nameLabels]);
   yield;
   const mayDisagree = disagreementHint(agreement);
   const mayContradict = contradictionHint(patient);

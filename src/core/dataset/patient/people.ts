@@ -12,7 +12,7 @@ export interface Naming {
   readonly determiner: Token | undefined;
 }
 
-/** How the word at `at` names a person of one sex; `undefined` where it names none: both ("patient(e)"), or somebody's ("sa femme"). */
+/** How the word at `at` names a person of one sex; `undefined` where it names none: both ("patient(e)"), somebody's ("sa femme"), or a label ("n° patient"). */
 export function namingAt(tokens: readonly Token[], at: number, lexicon: PatientLexicon): Naming | undefined {
   const token = tokens[at];
   if (token === undefined) return undefined;
@@ -23,7 +23,7 @@ export function namingAt(tokens: readonly Token[], at: number, lexicon: PatientL
   if (letters !== undefined) return isYears(tokens, at + 1, lexicon) ? { by: "letter", gender: letters[MASCULINE] === token.text ? MASCULINE : FEMININE, before: tokens[at - 1], determiner: undefined } : undefined;
   const role = agreement.roleOf(token.lower);
   const own = agreement.genderOf(token.lower);
-  if ((role !== "noun" && role !== "role") || own === undefined || token.text.length === 1 || isOfBoth(tokens, at)) return undefined;
+  if ((role !== "noun" && role !== "role") || own === undefined || token.text.length === 1 || isOfBoth(tokens, at) || isInLabel(tokens, at, lexicon)) return undefined;
   let first = at;
   while (agreement.data.invariant.includes(tokens[first - 1]?.lower ?? "") || agreement.standsBefore(tokens[first - 1]?.lower ?? "")) first--;
   const word = tokens[first - 1];
@@ -49,6 +49,11 @@ function titleAt(tokens: readonly Token[], at: number, { data }: PatientLexicon)
 function isOfBoth(tokens: readonly Token[], at: number): boolean {
   const [token, sign, more] = [tokens[at], tokens[at + 1], tokens[at + 2]];
   return sign?.kind === "sign" && sign.start === token?.end && more?.kind === "word" && more.start === sign.end;
+}
+
+/** Whether the word at `at` is part of a label of a form. */
+function isInLabel(tokens: readonly Token[], at: number, { labelsBefore }: PatientLexicon): boolean {
+  return labelsBefore(tokens[at]?.lower ?? "").some((words) => words.every((word, index) => tokens[at - words.length + index]?.lower === word));
 }
 
 /** Whether a token ends what is said before it. */

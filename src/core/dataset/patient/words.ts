@@ -1,4 +1,5 @@
 import { FEMININE, MASCULINE, type AgreementLexicon, type Gender, type Pair } from "../augmentation/agreement";
+import { tokensOf } from "../augmentation/words";
 
 /** What a language file says of the words by which a case names its patient. All words in lower case except `titles`. */
 export interface PatientWords {
@@ -49,6 +50,8 @@ export interface PatientLexicon {
   readonly isState: (word: string) => boolean;
   /** Whether a word may stand between a pronoun and what is said of the person. */
   readonly isBetween: (word: string) => boolean;
+  /** Labels of a form that hold what a case calls its patient, which names nobody there, as their words before it; by that word. */
+  readonly labelsBefore: (word: string) => readonly (readonly string[])[];
   /** The phrases that begin with a word, the longest first. */
   readonly phrasesAt: (word: string) => readonly BoundPhrase[];
   /** Whether a run of letters is the rarest of a phrase that is true of one sex alone. */
@@ -61,8 +64,11 @@ export interface BoundPhrase {
   readonly gender: Gender | undefined;
 }
 
-/** Indexes a language's words. */
-export function indexPatientWords(data: PatientWords, agreement: AgreementLexicon): PatientLexicon {
+/**
+ * Indexes a language's words.
+ * @param formLabels what introduces a number or a name in a form: n° patient.
+ */
+export function indexPatientWords(data: PatientWords, agreement: AgreementLexicon, formLabels: readonly string[]): PatientLexicon {
   const { copulas, adverbs, having, others } = agreement.data;
   const phrases = new Map<string, BoundPhrase[]>();
   const add = (written: readonly string[], gender: Gender | undefined): void => {
@@ -77,6 +83,7 @@ export function indexPatientWords(data: PatientWords, agreement: AgreementLexico
   add(data.bound.phrases[FEMININE], FEMININE);
   for (const list of phrases.values()) list.sort((a, b) => b.words.length - a.words.length);
   const rarest = [new Set(data.bound.phrases[MASCULINE].map(rarestIn)), new Set(data.bound.phrases[FEMININE].map(rarestIn))] as const;
+  const labels = new Map(data.self.map((word) => [word, formLabels.map((label) => wordsBefore(word, label)).filter((words) => words.length > 0)]));
   const carers = new Set(data.carers);
   const people = new Set([...others, ...data.others]);
   const states = new Set(data.states);
@@ -87,9 +94,16 @@ export function indexPatientWords(data: PatientWords, agreement: AgreementLexico
     otherOf: (word) => (carers.has(word) ? "carer" : people.has(word) ? "relative" : undefined),
     isState: (word) => states.has(word),
     isBetween: (word) => between.has(word),
+    labelsBefore: (word) => labels.get(word) ?? [],
     phrasesAt: (word) => phrases.get(word) ?? [],
     isRarestOf: (gender, letters) => rarest[gender].has(letters),
   };
+}
+
+/** The words and signs of a label before a word of it; none where the word is not in it. */
+function wordsBefore(word: string, label: string): readonly string[] {
+  const words = tokensOf(label, []).map(({ lower }) => lower);
+  return words.slice(0, Math.max(words.indexOf(word), 0));
 }
 
 /** The longest run of letters of a phrase. */

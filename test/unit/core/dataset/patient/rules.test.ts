@@ -63,7 +63,11 @@ isSilent(
   "Le patient ou la patiente doit consulter.",
   "Patient de sexe féminin, 30 ans. Elle est fébrile.",
   "Mère de la patiente, 60 ans, inquiète. Patiente de 30 ans.",
+  "Femme de 40 ans, n° patient : 123, céphalées.",
+  "N° patient : 123. Elle est somnolente. Patiente de 40 ans, numéro de patient 123. Dossier patient : 123, nom du patient : D.",
 );
+isTold("Patiente de 40 ans, n° patient : 123. Il est fébrile.", "Il: not Patiente");
+isTold("Femme de 40 ans, n° patient : 123. Le patient vomit.", "Le patient: not Femme");
 
 // Ages.
 isTold("450 ans, céphalées.", "450 ans: nobody");
