@@ -3,12 +3,14 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { bulkEdit } from "../core/dataset/bulk/bulkEdit";
 import { idPattern } from "../core/dataset/bulk/idPattern";
+import { knownValues } from "../core/dataset/bulk/knownValues";
 import type { RowAction } from "../core/dataset/bulk/rowAction";
 import { codesByLine } from "../core/dataset/bulk/rowCodes";
 import { chosenRows, FILTER_KEYS, type FilterKey, type RowFilter } from "../core/dataset/bulk/rowFilter";
 import { documentCheck } from "../core/dataset/checkDocument";
 import { isProblemCode } from "../core/dataset/problem";
 import { replaced } from "../core/dataset/rowEdit";
+import type { DatasetRules } from "../core/dataset/rules";
 import { messageOf } from "../core/messageOf";
 import { printableJson } from "../core/text/printable";
 import { readLines } from "../platform/dataset/datasetFile";
@@ -21,6 +23,7 @@ import { splitOfOldIdsText } from "../shared/words/split";
 import { UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { cannotBeWritten, datasetError } from "./fileErrors";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
+import { namedSchema, SCHEMA_OPTION } from "./schemaOption";
 
 interface Arguments {
   readonly file: string;
@@ -28,6 +31,7 @@ interface Arguments {
   readonly action: RowAction;
   readonly dryRun: boolean;
   readonly protocol: string | undefined;
+  readonly schema: string | undefined;
   readonly json: boolean;
 }
 
@@ -35,7 +39,7 @@ interface Arguments {
 export const editCommand: Command = {
   name: "edit",
   summary: "Edit many rows of a dataset at once: tags, status, ids; delete rows",
-  usage: "<file.jsonl> [--where <key>=<value>…] --set <key>=<value> | --add-tag TAG | --remove-tag TAG | --renumber FIRST | --delete [--dry-run] [--protocol <id | file>] [--json]",
+  usage: "<file.jsonl> [--where <key>=<value>…] --set <key>=<value> | --add-tag TAG | --remove-tag TAG | --renumber FIRST | --delete [--dry-run] [--protocol <id | file>] [--schema <file>] [--json]",
   options: {
     "--where": "category, expected, status, source, tag, problem or words, and a value; nothing behind the = for rows without the key; may be given more than once",
     "--set": "category, expected, status or source, and its new value; nothing behind the = takes the key out",
@@ -45,17 +49,20 @@ export const editCommand: Command = {
     "--delete": "delete the rows",
     "--dry-run": "only say how many rows it would be",
     "--protocol": "id of a clinical protocol, or path of a protocol file; without it the header of the instructions says which",
+    "--schema": "a JSON Schema (draft 2020-12) that rows must follow in place of the product's own",
     "--json": "one JSON object on standard output, for programs",
   },
   run,
 };
 
 async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
-  const { file, filters, action, dryRun, protocol, json } = readArguments(args, io.t);
+  const { file, filters, action, dryRun, protocol, schema, json } = readArguments(args, io.t);
   const place = path.resolve(io.cwd, file);
+  const withSchema = await namedSchema(schema, io);
   const text = await textOf(place, file, io);
   const library = new ProtocolLibrary(io.productRoot);
-  const rules = await rulesOf(protocol, library, () => library.ofFile(place, io.signal), io);
+  const rules = withSchema(await rulesOf(protocol, library, () => library.ofFile(place, io.signal), io));
+  refuseUnknownValue(action, rules, io.t);
   const whileWanted = (): void => io.signal.throwIfAborted();
   const check = await inSlices(documentCheck(text, rules), whileWanted);
   const chosen = await inSlices(chosenRows(check.rows, filters, codesByLine(check)), whileWanted);
@@ -66,6 +73,14 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const split = edit.kind === "edit" && action.kind === "renumber" && edit.changed > 0 && !dryRun ? await nameOfSplit(place) : undefined;
   if (split !== undefined) io.stderr.write(`${splitOfOldIdsText(split, io.t)}\n`);
   return edit.kind === "edit" && edit.skipped === 0 ? 0 : 1;
+}
+
+/** Every chosen row would be wrong with it. @throws {UsageError} for a value that the key cannot have by the rules. */
+function refuseUnknownValue(action: RowAction, rules: DatasetRules, t: CliIo["t"]): void {
+  if (action.kind !== "set" || action.value === undefined) return;
+  const { key, value } = action;
+  const known = knownValues(key, rules);
+  if (known.length > 0 && !known.includes(value)) throw new UsageError(t("“{value}” is no value of “{key}”. Write one of: {values}.", { value, key, values: known.join(", ") }));
 }
 
 /** The file with its byte order mark and its line ends. Its lines go by first, since they say where it is not UTF-8. */
@@ -94,7 +109,7 @@ function readArguments(args: readonly string[], t: CliIo["t"]): Arguments {
   const actions = actionsOf(values, t);
   const [action] = actions;
   if (action === undefined || actions.length > 1) throw new UsageError(t("What is to be done? Name one of --set, --add-tag, --remove-tag, --renumber and --delete."));
-  return { file, filters: (values.where ?? []).map((pair) => readFilter(pair, t)), action, dryRun: values["dry-run"] === true, protocol: values.protocol, json: values.json === true };
+  return { file, filters: (values.where ?? []).map((pair) => readFilter(pair, t)), action, dryRun: values["dry-run"] === true, protocol: values.protocol, schema: values.schema, json: values.json === true };
 }
 
 function actionsOf(values: ReturnType<typeof parsed>["values"], t: CliIo["t"]): readonly RowAction[] {
@@ -122,7 +137,10 @@ function readFilter(pair: string, t: CliIo["t"]): RowFilter {
   const { key, value } = parts(pair);
   if (isFilterKey(key)) return { kind: key, value };
   if (value !== undefined && (key === "tag" || key === "words")) return { kind: key, value };
-  if (value !== undefined && key === "problem" && isProblemCode(value)) return { kind: key, value };
+  if (value !== undefined && key === "problem") {
+    if (isProblemCode(value)) return { kind: key, value };
+    throw new UsageError(t("There is no rule “{rule}”. The rules are those of docs/rules.md.", { rule: value }));
+  }
   throw new UsageError(t("--where takes key=value; the keys are {keys}; a problem is a rule of docs/rules.md.", { keys: [...FILTER_KEYS, "tag", "problem", "words"].join(", ") }));
 }
 
@@ -142,7 +160,7 @@ function parsed(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { where: { type: "string", multiple: true }, set: text, "add-tag": text, "remove-tag": text, renumber: text, delete: flag, "dry-run": flag, ...PROTOCOL_OPTION, json: flag },
+      options: { where: { type: "string", multiple: true }, set: text, "add-tag": text, "remove-tag": text, renumber: text, delete: flag, "dry-run": flag, ...PROTOCOL_OPTION, ...SCHEMA_OPTION, json: flag },
     });
   } catch (error) {
     throw new UsageError(messageOf(error));

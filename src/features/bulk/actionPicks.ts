@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { PlacedRow } from "../../core/dataset/datasetCheck";
 import { idPattern } from "../../core/dataset/bulk/idPattern";
 import type { RowAction } from "../../core/dataset/bulk/rowAction";
-import { statusesOf } from "../../core/dataset/bulk/statuses";
+import { statusesOf } from "../../core/dataset/bulk/knownValues";
 import type { CheckedDocument } from "../rows/datasetDocuments";
 import { pickOne, type PickItem } from "../services/pick";
 import { t } from "../words";

@@ -71,4 +71,32 @@ for (const options of [[], ["--set", "id=x"], ["--set", "status"], ["--where", "
   test(`wrong usage: ${options.join(" ")}`, () => assert.rejects(edit(ROWS, ...options), UsageError));
 }
 
+for (const [setting, message] of [
+  ["expected=foo", /^“foo” is no value of “expected”\. Write one of: clarify, [^“”]*urgent_imaging[^“”]*\.$/u],
+  ["category=foo", /^“foo” is no value of “category”\. Write one of: /u],
+  ["status=foo", /^“foo” is no value of “status”\. Write one of: draft, reviewed, rejected\.$/u],
+] as const) {
+  test(`a value that does not exist is not written: ${setting}`, async () => {
+    await assert.rejects(edit(ROWS, "--set", setting), (error) => error instanceof UsageError && message.test(error.message));
+    assert.equal(await readFile(path.join(cwd, "data.jsonl"), "utf8"), ROWS);
+  });
+}
+
+test("a key is taken out, a source may be any, and rows are chosen by a value that the protocol does not know", async () => {
+  assert.equal((await edit(ROWS, "--where", "category=x", "--set", "category=")).text, ROWS.replace(', "category": "x"', ""));
+  assert.equal((await edit(ROWS, "--where", "category=x", "--set", "source=foo")).text, ROWS.replace('["t"]}', '["t"], "source": "foo"}'));
+});
+
+test("--schema: the statuses are its own, and where it names none any may be written", async () => {
+  await writeFile(path.join(cwd, "own.schema.json"), '{"properties": {"status": {"enum": ["validated"]}}}');
+  await assert.rejects(edit(ROWS, "--set", "status=draft", "--schema", "own.schema.json"), (error) => error instanceof UsageError && error.message.endsWith("Write one of: validated."));
+  assert.equal((await edit('{"id": "a"}\n', "--set", "status=validated", "--schema", "own.schema.json")).text, '{"id": "a", "status": "validated"}\n');
+  await writeFile(path.join(cwd, "own.schema.json"), "{}");
+  assert.equal((await edit('{"id": "a"}\n', "--set", "status=foo", "--schema", "own.schema.json")).text, '{"id": "a", "status": "foo"}\n');
+});
+
+test("a problem that no rule tells is said by its name", async () => {
+  await assert.rejects(edit(ROWS, "--where", "problem=nosuch", "--delete"), (error) => error instanceof UsageError && error.message === "There is no rule “nosuch”. The rules are those of docs/rules.md.");
+});
+
 test("a missing file is said", () => assert.rejects(editCommand.run(["none.jsonl", "--delete"], capturedIo({ cwd }).io), EnvironmentError));
