@@ -16,6 +16,7 @@ import { OllamaError } from "../platform/ollama/client";
 import { OllamaUnavailableError, resolveOllama } from "../platform/ollama/resolve";
 import { ProtocolLibrary } from "../platform/protocols";
 import { augmentationRefusalText, rewordingErrorText } from "../shared/words/augmentation";
+import { namedLinesText } from "../shared/words/namedLines";
 import { EnvironmentError, UsageError, type CliIo, type Command, type ExitCode } from "./command";
 import { datasetError } from "./fileErrors";
 import { PROTOCOL_OPTION, rulesOf } from "./protocolOption";
@@ -32,8 +33,25 @@ interface Arguments {
   readonly host: string | undefined;
 }
 
+/** What was refused for one reason. */
+interface Refused {
+  readonly name: AugmentationName | typeof REWORDED;
+  readonly refusal: AugmentationRefusal | RewordingRefusal;
+  /** The line of each variant, from 1; a line may have several. */
+  readonly lines: number[];
+}
+
 /** Refusals by augmentation and sentence. */
-type Refusals = Map<string, { readonly name: AugmentationName | typeof REWORDED; readonly refusal: AugmentationRefusal | RewordingRefusal; count: number }>;
+type Refusals = Map<string, Refused>;
+
+/** A line that is not blank, with its number in the file, from 1. */
+interface NumberedLine {
+  readonly text: string;
+  readonly number: number;
+}
+
+/** So many lines are named for a reason: enough to look why. */
+const MOST_LINES = 5;
 
 /** Names that a person may give: all of them at once, and each. */
 const ALL = "all";
@@ -61,13 +79,13 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const place = path.resolve(io.cwd, given.file);
   const lines = await linesOf(place, given.file, io);
   const library = new ProtocolLibrary(io.productRoot);
-  const rules = await rulesOf(given.protocol, library, () => library.ofRows(lines), io);
+  const rules = await rulesOf(given.protocol, library, () => library.ofRows(lines.map(({ text }) => text)), io);
   const refusals: Refusals = new Map();
   const { rows, added } = await withModel(given, io, (reword) => augmented(lines, given, rules, reword, refusals, io.signal));
   const text = rows.map((row) => `${row}\n`).join("");
   if (given.out === undefined) io.stdout.write(text);
   else await writeOut(path.resolve(io.cwd, given.out), text, given.out, io);
-  for (const { name, refusal, count } of refusals.values()) io.stderr.write(`${io.t("{name}: {count} refused. {reason}", { name, count, reason: printable(augmentationRefusalText(name, refusal, io.t)) })}\n`);
+  for (const refused of refusals.values()) io.stderr.write(`${refusedText(refused, io.t)}\n`);
   io.stderr.write(`${io.t("{added} rows added to {rows}.", { added, rows: rows.length - added })}\n`);
   return added > 0 ? 0 : 1;
 }
@@ -95,19 +113,19 @@ function parsed(args: readonly string[]) {
   }
 }
 
-async function linesOf(place: string, file: string, { signal, t }: CliIo): Promise<readonly string[]> {
+async function linesOf(place: string, file: string, { signal, t }: CliIo): Promise<readonly NumberedLine[]> {
   const lines: string[] = [];
   try {
     for await (const line of readLines(place, signal)) lines.push(lines.length === 0 ? line.replace(/^\uFEFF/u, "") : line);
   } catch (error) {
     throw datasetError(error, file, t);
   }
-  return lines.filter((line) => line.trim() !== "");
+  return lines.map((text, index) => ({ text, number: index + 1 })).filter(({ text }) => text.trim() !== "");
 }
 
 /** Each row with its variants below it. A row that is no example stays as it is; a variant that is there already is not added again. */
-async function augmented(lines: readonly string[], { names, seed, copies }: Arguments, rules: DatasetRules, reword: Rewording | undefined, refusals: Refusals, signal: AbortSignal): Promise<{ rows: string[]; added: number }> {
-  const read = lines.map((line) => readRow(line));
+async function augmented(lines: readonly NumberedLine[], { names, seed, copies }: Arguments, rules: DatasetRules, reword: Rewording | undefined, refusals: Refusals, signal: AbortSignal): Promise<{ rows: string[]; added: number }> {
+  const read = lines.map(({ text }) => readRow(text));
   const ids = recordIds(read.map(({ record }) => record ?? {}), rules.hash);
   const cases = new Set(read.map(({ record }) => record?.instruction?.value));
   const rows: string[] = [];
@@ -115,11 +133,12 @@ async function augmented(lines: readonly string[], { names, seed, copies }: Argu
     signal.throwIfAborted();
     const children: string[] = [];
     let parent = row;
+    const line = lines[index]?.number ?? 0;
     const requests = isExample(row) ? names.flatMap((name) => Array.from({ length: name === "sex" ? 1 : copies }, (_, copy) => ({ name, id: ids[index] ?? "", seed: seed + copy }))) : [];
     for (const request of requests) {
       const result = augmentRow(parent, request, rules);
       if (result.kind === "refused") {
-        count(refusals, request.name, result.refusal);
+        note(refusals, request.name, result.refusal, line);
         continue;
       }
       const instruction: string | undefined = readRow(result.text).record?.instruction?.value;
@@ -130,7 +149,7 @@ async function augmented(lines: readonly string[], { names, seed, copies }: Argu
     }
     for (let copy = 0; reword !== undefined && isExample(row) && copy < copies; copy++) {
       const result = await rewordRow(parent, reword, { id: ids[index] ?? "", seed: seed + copy }, rules, signal);
-      if (result.kind === "refused") count(refusals, REWORDED, result.refusal);
+      if (result.kind === "refused") note(refusals, REWORDED, result.refusal, line);
       else if (!cases.has(readRow(result.text).record?.instruction?.value)) {
         cases.add(readRow(result.text).record?.instruction?.value);
         children.push(result.text);
@@ -141,11 +160,17 @@ async function augmented(lines: readonly string[], { names, seed, copies }: Argu
   return { rows, added: rows.length - lines.length };
 }
 
-function count(refusals: Refusals, name: AugmentationName | typeof REWORDED, refusal: AugmentationRefusal | RewordingRefusal): void {
+function note(refusals: Refusals, name: Refused["name"], refusal: Refused["refusal"], line: number): void {
   const key = `${name} ${refusal.reason}${"word" in refusal ? ` ${refusal.word}` : "decision" in refusal ? ` ${refusal.decision}` : ""}`;
   const known = refusals.get(key);
-  if (known === undefined) refusals.set(key, { name, refusal, count: 1 });
-  else known.count++;
+  if (known === undefined) refusals.set(key, { name, refusal, lines: [line] });
+  else known.lines.push(line);
+}
+
+/** How often, why, and the first lines to look at. */
+function refusedText({ name, refusal, lines }: Refused, t: CliIo["t"]): string {
+  const named = namedLinesText([...new Set(lines)], MOST_LINES, t);
+  return `${t("{name}: {count} refused. {reason}", { name, count: lines.length, reason: printable(augmentationRefusalText(name, refusal, t)) })} ${t("Lines: {lines}.", { lines: named })}`;
 }
 
 /** Runs `use` with the model that was asked for, and ends an Ollama that was started for it. */

@@ -1,5 +1,6 @@
 import type { FormatId } from "../../core/dataset/exchange/format";
 import type { Container, ExchangeFault, ExchangeIssue } from "../../core/dataset/exchange/reading";
+import { namedLinesText } from "./namedLines";
 import { faultText } from "./problems";
 import type { Translate } from "./translate";
 
@@ -88,17 +89,12 @@ export function targetText(target: string | undefined, isKnown: boolean, t: Tran
 export function exportRefusalText({ kind, lines }: { readonly kind: "identifiers" | "broken" | "empty"; readonly lines: readonly number[] }, file: string, t: Translate): string {
   switch (kind) {
     case "identifiers":
-      return t("Rows of {file} name somebody, on lines {lines}: nothing was exported. Replace the words or acknowledge the rows; the light bulb on each does both.", { file, lines: linesText(lines, t) });
+      return t("Rows of {file} name somebody, on lines {lines}: nothing was exported. Replace the words or acknowledge the rows; the light bulb on each does both.", { file, lines: namedLinesText(lines, NAMED_ROWS, t) });
     case "broken":
-      return t("Rows of {file} cannot be read, on lines {lines}: nothing was exported. Correct what is underlined there, or what “clinical-prompts check” says.", { file, lines: linesText(lines, t) });
+      return t("Rows of {file} cannot be read, on lines {lines}: nothing was exported. Correct what is underlined there, or what “clinical-prompts check” says.", { file, lines: namedLinesText(lines, NAMED_ROWS, t) });
     case "empty":
       return t("{file} has no row to export.", { file });
   }
-}
-
-function linesText(lines: readonly number[], t: Translate): string {
-  const named = lines.slice(0, NAMED_ROWS).join(", ");
-  return lines.length <= NAMED_ROWS ? named : t("{lines} and {more} more", { lines: named, more: lines.length - NAMED_ROWS });
 }
 
 /** A file of which no row can be imported. */

@@ -49,7 +49,13 @@ test("copies differ, and none is there twice", async () => {
 test("refusals are counted with their reason, and a file without a variant falls short", async () => {
   const { code, stderr, rows } = await augment(`${ROW.replace("pas de fièvre, ", "")}\n`, "--with", "denial");
   assert.deepEqual([code, rows.length], [1, 1]);
-  assert.equal(stderr, "denial: 1 refused. Nothing in the case is known to have another wording of this kind.\n0 rows added to 1.\n");
+  assert.equal(stderr, "denial: 1 refused. Nothing in the case is known to have another wording of this kind. Lines: 1.\n0 rows added to 1.\n");
+});
+
+test("the first lines of each reason are named as they stand in the file, and how many more there are", async () => {
+  const plain = ROW.replace("pas de fièvre, ", "");
+  const { stderr } = await augment(`${[plain, "", ...Array.from({ length: 6 }, () => plain)].join("\n")}\n`, "--with", "denial", "--copies", "2");
+  assert.match(stderr, /^denial: 14 refused\. .* Lines: 1, 3, 4, 5, 6 and 2 more\.\n/u);
 });
 
 test("--out writes a file, and stdout stays empty", async () => {
