@@ -7,7 +7,7 @@ import { recordIds } from "../core/dataset/identity";
 import { readRow } from "../core/dataset/record";
 import type { DatasetRules } from "../core/dataset/rules";
 import { messageOf } from "../core/messageOf";
-import { printable } from "../core/text/printable";
+import { printable, printableRow } from "../core/text/printable";
 import { cacheRoot } from "../platform/cache";
 import { readLines } from "../platform/dataset/datasetFile";
 import { NotLocalError, rewordingModel, rewordRow, type Rewording } from "../platform/dataset/rewordRow";
@@ -82,12 +82,20 @@ async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const rules = await rulesOf(given.protocol, library, () => library.ofRows(lines.map(({ text }) => text)), io);
   const refusals: Refusals = new Map();
   const { rows, added } = await withModel(given, io, (reword) => augmented(lines, given, rules, reword, refusals, io.signal));
-  const text = rows.map((row) => `${row}\n`).join("");
-  if (given.out === undefined) io.stdout.write(text);
-  else await writeOut(path.resolve(io.cwd, given.out), text, given.out, io);
+  if (given.out === undefined) io.stdout.write(textOf(isTerminal(io.stdout) ? rows.map(printableRow) : rows));
+  else await writeOut(path.resolve(io.cwd, given.out), textOf(rows), given.out, io);
   for (const refused of refusals.values()) io.stderr.write(`${refusedText(refused, io.t)}\n`);
   io.stderr.write(`${io.t("{added} rows added to {rows}.", { added, rows: rows.length - added })}\n`);
   return added > 0 ? 0 : 1;
+}
+
+function textOf(rows: readonly string[]): string {
+  return rows.map((row) => `${row}\n`).join("");
+}
+
+/** What a person looks at: a row must not steer it. A file or another program gets the rows as they are. */
+function isTerminal(stream: CliIo["stdout"]): boolean {
+  return "isTTY" in stream && stream.isTTY === true;
 }
 
 function readArguments(args: readonly string[], { t }: CliIo): Arguments {

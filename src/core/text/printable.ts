@@ -18,7 +18,12 @@ export function writtenLines(lines: readonly string[]): string {
 
 /** The same value as JSON on one line (RFC 8259) that may stand in a terminal. */
 export function printableJson(value: unknown): string {
-  return JSON.stringify(value).replace(UNSEEN, (sign) => Array.from({ length: sign.length }, (_, unit) => escaped(sign.charCodeAt(unit))).join(""));
+  return printableRow(JSON.stringify(value));
+}
+
+/** A line of JSON as it stands, but for signs that are not seen: they can only be part of its texts, where an escape is the same. Not so the tab. */
+export function printableRow(line: string): string {
+  return line.replace(UNSEEN, (sign) => (sign === "\t" ? sign : Array.from({ length: sign.length }, (_, unit) => escaped(sign.charCodeAt(unit))).join("")));
 }
 
 function visible(sign: string): string {

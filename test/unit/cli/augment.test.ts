@@ -58,6 +58,15 @@ test("the first lines of each reason are named as they stand in the file, and ho
   assert.match(stderr, /^denial: 14 refused\. .* Lines: 1, 3, 4, 5, 6 and 2 more\.\n/u);
 });
 
+test("a row cannot steer a terminal; a pipe gets it as it is", async () => {
+  const row = `{"id":\t"a\u009B2J\u202E"}`;
+  assert.deepEqual((await augment(`${row}\n`, "--with", "sex")).rows, [row]);
+  const { io, stdout } = capturedIo({ cwd });
+  await augmentCommand.run(["data.jsonl", "--with", "sex"], { ...io, stdout: Object.assign(io.stdout, { isTTY: true }) });
+  assert.equal(stdout(), '{"id":\t"a\\u009b2J\\u202e"}\n');
+  assert.deepEqual(JSON.parse(stdout()), JSON.parse(row));
+});
+
 test("--out writes a file, and stdout stays empty", async () => {
   const { rows } = await augment(`${ROW}\n`, "--with", "sex", "--out", "more.jsonl");
   assert.deepEqual(rows, []);
