@@ -51,6 +51,8 @@ export interface AugmentationWords {
   readonly telegraphic: readonly ShortForm[];
   /** Ways to begin a denial: before a consonant and before a vowel. The first words of a clause alone. */
   readonly denials: readonly Rewrite[];
+  /** The halves of a denial around a verb: n'… pas. Behind the first one alone, one of the denials is the second. */
+  readonly splitDenials?: { readonly first: readonly string[]; readonly second: readonly string[] };
   /** Those of the denials that say what the patient tells: nie. */
   readonly telling?: readonly string[];
   /** What an item of a list of denials may begin with: such items change places. */

@@ -6,6 +6,7 @@ import type { Augmentation } from "./augmentation";
 import type { Rewrite } from "./data";
 import { CLAUSE_ENDS, clauseAround, partsOf, sentenceSpans } from "./parts";
 import { beginsWithVowel, chosenEdits, instead } from "./phrases";
+import { hangsOnVerb, itemsOf } from "./splitDenial";
 import { shuffled } from "../random";
 
 /** So many findings are looked at at one go: each looks through the whole of its sentence. */
@@ -51,15 +52,14 @@ function tellingFrames(findings: readonly Finding[], { language, protocol }: Cli
   return (frame, { flag }) => frame.some((form) => telling.includes(form)) && (isSilent || !told.flags.includes(flag));
 }
 
-/** Whether the words of a denial serve for more: for items behind it, as in "pas de X, de Y ni de Z", or with the verb of an item before it, as in "n'a pas de X, pas de Y". */
+/** Whether the words of a denial serve for more: for items behind it, as in "pas de X, de Y ni de Z", or with a verb before them, as in "n'a pas de X, pas de Y". */
 function isCoordinated(text: string, { start, end }: Span, sentence: Span, { language }: ClinicalEngine): boolean {
-  const { denials = [], itemStarts = [] } = language.augmentation ?? {};
+  const { itemStarts = [] } = language.augmentation ?? {};
   const { of: prepositions, nor } = language.connectives;
   const begins = (item: string, words: readonly string[]) => words.some((word) => item.startsWith(word.endsWith("'") ? word : `${word} `));
-  const itemsOf = (from: number, to: number) => partsOf(text.slice(from, to).toLowerCase().replaceAll("’", "'"), ",;:").map((part) => text.slice(from + part.start, from + part.end).toLowerCase().replaceAll("’", "'"));
-  const following = itemsOf(end, sentence.end);
+  const following = itemsOf(text, { start: end, end: sentence.end });
   const own = following.findIndex((item) => itemStarts.some((first) => item.startsWith(first)));
   const joined = own < 0 ? following : following.slice(0, own);
   if (joined.some((item) => begins(item, [...prepositions, ...nor]) || nor.some((word) => item.includes(` ${word} `)))) return true;
-  return itemsOf(sentence.start, start).some((item) => denials.flat().some((frame) => frame.length > 1 && item.includes(` ${frame}`)));
+  return hangsOnVerb(text, start, sentence, language);
 }

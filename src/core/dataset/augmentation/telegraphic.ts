@@ -1,17 +1,27 @@
+import type { Span } from "../../text/span";
 import type { Augmentation } from "./augmentation";
 import type { Replacement } from "../rowEdit";
 import type { ShortForm } from "./data";
+import { clauseAround, sentenceSpans } from "./parts";
 import { BESIDE, chosenEdits, elidesAlike, inCapitalsOf, instead, startsWithWord, unquotedOccurrences } from "./phrases";
+import { hangsOnVerb } from "./splitDenial";
 
 /** Abbreviations and the short phrases of a note taken in haste. */
 export const telegraphic: Augmentation = {
   name: "telegraphic",
   *variants({ text }, { language, protocol }, random) {
     const rewrites: readonly ShortForm[] = [...(protocol.augmentation?.telegraphic ?? []), ...(language.augmentation?.telegraphic ?? [])];
+    const sentences = sentenceSpans(text, language);
+    const denials = new Set(language.augmentation?.denials.flat());
+    const mayShorten = (span: Span, [long, , before]: ShortForm): boolean => {
+      if (before !== undefined && !isFollowedBy(before, text.slice(span.end, span.end + BESIDE))) return false;
+      return !denials.has(long) || !hangsOnVerb(text, span.start, clauseAround(sentences, span) ?? { start: 0, end: text.length }, language);
+    };
     const edits: Replacement[] = [];
-    for (const [long, short, before] of rewrites) {
+    for (const rewrite of rewrites) {
+      const [long, short] = rewrite;
       if (short === "" || elidesAlike(long, short)) {
-        for (const span of unquotedOccurrences(long, text)) if (before === undefined || isFollowedBy(before, text.slice(span.end, span.end + BESIDE))) edits.push(instead(text, span, inCapitalsOf(text, span, long, short)));
+        for (const span of unquotedOccurrences(long, text)) if (mayShorten(span, rewrite)) edits.push(instead(text, span, inCapitalsOf(text, span, long, short)));
       }
       yield;
     }

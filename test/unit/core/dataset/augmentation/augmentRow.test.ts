@@ -76,6 +76,21 @@ test("the denial of a list, or one that hangs on a verb, keeps its words", () =>
   assert.ok(anyOf("Homme de 40 ans, pas de fièvre, pas de convulsion, aucun trouble.", "denial").size > 1);
 });
 
+test("the second half of a denial around a verb keeps its words, and so does the list behind it", () => {
+  for (const text of [
+    "Il n'a pas de fièvre.",
+    "Elle ne présente pas de déficit.",
+    "On ne retrouve pas d'œdème papillaire.",
+    "ON NE RETROUVE PAS DE DÉFICIT.",
+    "Il n’a, à l'examen, pas de fièvre.",
+    "N'a pas de fièvre, pas de vomissement.",
+  ])
+    for (const name of ["telegraphic", "denial"] as const) for (const variant of anyOf(text, name)) assert.doesNotMatch(variant, /ø|absence|nie/iu, `${name}: ${text}`);
+  assert.deepEqual(anyOf("Pas de fièvre.", "telegraphic"), new Set(["ø fièvre."]));
+  assert.deepEqual(anyOf("Homme de 40 ans, ne fume pas, pas de fièvre.", "telegraphic"), new Set(["Homme de 40 ans, ne fume pas, ø fièvre."]));
+  assert.deepEqual(anyOf("Homme de 40 ans, n'a jamais vu double, pas d'œdème papillaire.", "telegraphic"), new Set(["Homme de 40 ans, n'a jamais vu double, ø œdème papillaire."]));
+});
+
 test("nobody denies a sign that only an examiner finds, nor anything while confused", () => {
   assert.deepEqual(anyOf("Homme de 40 ans, pas de raideur de nuque.", "denial"), new Set(["absence de", "ø"].map((frame) => `Homme de 40 ans, ${frame} raideur de nuque.`)));
   assert.deepEqual(anyOf("Homme de 40 ans confus, pas de fièvre.", "denial"), new Set(["absence de", "ø"].map((frame) => `Homme de 40 ans confus, ${frame} fièvre.`)));
