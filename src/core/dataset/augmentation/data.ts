@@ -21,6 +21,8 @@ export interface Quantity {
   readonly before?: readonly string[];
   /** Words before the number that make it mean something else: since. */
   readonly notBehind?: readonly string[];
+  /** Words anywhere in the case that say what the number has to be: a date of birth. */
+  readonly unless?: readonly string[];
   /** Values that begin another class, which the number does not enter or leave: the ages of adults. */
   readonly limits?: readonly number[];
   readonly step: number;

@@ -155,6 +155,24 @@ test("an age stays on its side of the limits: two, eighteen and fifty years", ()
     for (const variant of anyOf(text, "quantities")) assert.match(variant === "nothing_to_vary" ? text : variant, ages);
 });
 
+test("an age stays above every time that has passed for the patient, and beside a date of birth", () => {
+  const ages = (text: string) => new Set([...anyOf(text, "quantities")].map((variant) => /\d+/u.exec(variant)?.[0] ?? variant));
+  const older = new Set(["41", "42", "43"]);
+  assert.deepEqual(ages("Femme de 40 ans, opérée il y a 40 ans."), older);
+  assert.deepEqual(ages("Femme de 40 ans, opérée il y a quarante années."), older);
+  assert.deepEqual(ages("Femme de 40 ans, migraines depuis l'âge de 38 ans."), new Set(["39", ...older]));
+  assert.deepEqual(ages("Femme de 40 ans, migraines depuis 20 ans."), new Set(["37", "38", "39", ...older]));
+  for (const text of [
+    "Homme de 62 ans, né en 1963.",
+    "Homme de 62 ans (DDN 12/03/1963).",
+    "HOMME DE 62 ANS, NÉ LE 12/03/63.",
+    "Femme de 62 ans, date de naissance : 12 mars 1963.",
+    "Homme de 62 ans, sexagénaire sportif.",
+    "Homme de 40 ans, opéré à 30 ans, depuis 10 ans sans céphalée.",
+  ])
+    assert.deepEqual(anyOf(text, "quantities"), new Set(["nothing_to_vary"]), text);
+});
+
 test("a unit in another form, where the number allows it", () => {
   const forms = (text: string) => [...anyOf(text, "quantities")].sort();
   assert.deepEqual(forms("Céphalée il y a 3 h."), ["Céphalée il y a 3 heures.", "Céphalée il y a 3h."]);
