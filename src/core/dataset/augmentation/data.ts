@@ -9,6 +9,8 @@ export interface SynonymGroup {
   readonly forms: readonly string[];
   /** All forms have one gender and number, so that articles and adjectives beside them stay right. */
   readonly alike?: boolean;
+  /** Words one of which has to stand right behind: symptoms. Any where left out. */
+  readonly before?: readonly string[];
   /** Words right behind one of the forms that would not go with the others: hier soir. */
   readonly notBefore?: readonly string[];
 }

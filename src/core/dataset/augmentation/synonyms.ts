@@ -13,12 +13,13 @@ export const synonyms: Augmentation = {
     const groups = [...(protocol.augmentation?.synonyms ?? []), ...(language.augmentation?.synonyms ?? [])];
     const sentences = sentenceSpans(text, language);
     const edits: Replacement[] = [];
-    for (const { forms, alike, notBefore = [] } of groups) {
+    for (const { forms, alike, before, notBefore = [] } of groups) {
       for (const form of forms) {
         for (const span of unquotedOccurrences(form, text)) {
           yield;
           if (alike !== true && !standsAlone(text, span, clauseAround(sentences, span)?.end, language)) continue;
-          if (notBefore.includes(wordBehind(text, span) ?? "")) continue;
+          const behind = wordBehind(text, span) ?? "";
+          if (notBefore.includes(behind) || before?.includes(behind) === false) continue;
           const [other] = shuffled(forms.filter((another) => another !== form && elidesAlike(another, form)), random);
           if (other !== undefined) edits.push(instead(text, span, inCapitalsOf(text, span, form, other)));
         }

@@ -65,6 +65,18 @@ test("the name of an illness stays whole", () => {
   assert.deepEqual(anyOf("Homme de 40 ans, céphalées de tension.", "synonyms"), new Set(["Homme de 40 ans, céphalées tensives."]));
 });
 
+test("who complains of a symptom consults for it, with the article that goes with it", () => {
+  const patient = (words: string) => `Homme de 40 ans, ${words} depuis deux jours.`;
+  const others = (words: string) => [...anyOf(patient(words), "synonyms")].map((variant) => variant.replace(/^Homme de 40 ans, | depuis deux jours\.$/gu, "")).sort();
+  assert.deepEqual(others("se plaint d'une céphalée intense"), ["consulte pour une céphalée intense", "consulte pour une douleur de tête intense", "se plaint d'une douleur de tête intense"]);
+  assert.deepEqual(others("consulte pour une douleur du genou"), ["se plaint d'une douleur du genou"]);
+  assert.deepEqual(others("consulte pour des vertiges"), ["consulte pour vertiges", "se plaint de vertiges"]);
+  assert.deepEqual(others("consulte pour vertiges"), ["consulte pour des vertiges", "se plaint de vertiges"]);
+  assert.deepEqual(others("se plaint de vertiges"), ["consulte pour des vertiges", "consulte pour vertiges"]);
+  for (const words of ["un avis", "avis", "le renouvellement de son ordonnance", "contrôle", "des acouphènes", "acouphènes", "du retard", "une ordonnance"]) assert.deepEqual(others(`consulte pour ${words}`), ["nothing_to_vary"]);
+  for (const words of ["de ne pas dormir", "de voir trouble", "de son dos"]) assert.deepEqual(others(`se plaint ${words}`), ["nothing_to_vary"]);
+});
+
 test("a denial in other words, with its elision", () => {
   assert.deepEqual(anyOf("Homme de 40 ans, pas de fièvre.", "denial"), new Set(["absence de", "nie", "ø"].map((frame) => `Homme de 40 ans, ${frame} fièvre.`)));
   assert.equal(varied("Il n'a pas de fièvre.", "denial"), "nothing_to_vary");
