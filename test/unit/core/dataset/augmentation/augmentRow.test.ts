@@ -77,6 +77,26 @@ test("who complains of a symptom consults for it, with the article that goes wit
   for (const words of ["de ne pas dormir", "de voir trouble", "de son dos"]) assert.deepEqual(others(`se plaint ${words}`), ["nothing_to_vary"]);
 });
 
+test("no name takes the place of another that is wider, narrower, of another time or of another cause", () => {
+  for (const text of [
+    "Homme de 40 ans, perte de connaissance initiale de 10 minutes.",
+    "Homme de 40 ans, syncope à l'effort.",
+    "Homme de 40 ans, vomissement unique.",
+    "Accouchement hier, fatigue depuis la veille.",
+    "Chute hier, fatigue depuis ce matin.",
+    "Femme de 40 ans, généraliste.",
+    "Homme de 40 ans, coup sur la tête.",
+    "Homme de 40 ans, traumatisme crânien sévère.",
+    "Homme de 40 ans, raideur de nuque mécanique.",
+    "Homme de 40 ans, pupilles identiques.",
+    "Homme de 40 ans, soudain malade.",
+    "Homme de 40 ans, hypertension artérielle pulmonaire.",
+  ])
+    assert.deepEqual(anyOf(text, "synonyms"), new Set(["nothing_to_vary"]), text);
+  assert.deepEqual(anyOf("Homme de 40 ans, début brusque.", "synonyms"), new Set(["brutal", "soudain"].map((word) => `Homme de 40 ans, début ${word}.`)));
+  assert.deepEqual(anyOf("Homme de 40 ans, traumatisme crânien hier.", "synonyms"), new Set(["Homme de 40 ans, choc à la tête hier."]));
+});
+
 test("a denial in other words, with its elision", () => {
   assert.deepEqual(anyOf("Homme de 40 ans, pas de fièvre.", "denial"), new Set(["absence de", "nie", "ø"].map((frame) => `Homme de 40 ans, ${frame} fièvre.`)));
   assert.equal(varied("Il n'a pas de fièvre.", "denial"), "nothing_to_vary");
