@@ -6,7 +6,7 @@ import type { Augmentation } from "./augmentation";
 import type { Rewrite } from "./data";
 import { CLAUSE_ENDS, clauseAround, partsOf, sentenceSpans } from "./parts";
 import { beginsWithVowel, chosenEdits, instead } from "./phrases";
-import { hangsOnVerb, itemsOf } from "./splitDenial";
+import { itemsOf, verbsBefore } from "./splitDenial";
 import { shuffled } from "../random";
 
 /** So many findings are looked at at one go: each looks through the whole of its sentence. */
@@ -21,6 +21,7 @@ export const denial: Augmentation = {
     const sentences = sentenceSpans(text, engine.language);
     const { findings } = yield* engine.analyzing(text);
     yield;
+    const hangsOnVerb = verbsBefore(text, sentences, engine.language);
     const telling = tellingFrames(findings, engine);
     const editsOf = (finding: Finding): readonly Replacement[] => {
       if (!finding.negated || finding.implicit || !/^(?:[.;]|,\s+\p{L}|\s*$)/u.test(text.slice(finding.end))) return [];
@@ -29,7 +30,8 @@ export const denial: Augmentation = {
       const written = clause.trim().toLowerCase().replace("’", "'");
       if (!frames.some((frame) => frame.includes(written))) return [];
       const sentence = clauseAround(sentences, finding) ?? { start: 0, end: text.length };
-      if (isCoordinated(text, { start, end: finding.end }, sentence, engine)) return [];
+      const denied = { start, end: finding.end };
+      if (hangsOnVerb(denied) || isCoordinated(text, denied, sentence, engine)) return [];
       const column = beginsWithVowel(finding.text) ? 1 : 0;
       const others = shuffled(frames.flatMap((frame) => (frame.includes(written) || telling(frame, finding) ? [] : [frame[column]])), random);
       return others.slice(0, 1).map((other) => instead(text, { start, end: finding.start }, other.endsWith("'") ? other : `${other} `));
@@ -52,14 +54,13 @@ function tellingFrames(findings: readonly Finding[], { language, protocol }: Cli
   return (frame, { flag }) => frame.some((form) => telling.includes(form)) && (isSilent || !told.flags.includes(flag));
 }
 
-/** Whether the words of a denial serve for more: for items behind it, as in "pas de X, de Y ni de Z", or with a verb before them, as in "n'a pas de X, pas de Y". */
-function isCoordinated(text: string, { start, end }: Span, sentence: Span, { language }: ClinicalEngine): boolean {
+/** Whether the words of a denial serve for items behind it too, as in "pas de X, de Y ni de Z". */
+function isCoordinated(text: string, { end }: Span, sentence: Span, { language }: ClinicalEngine): boolean {
   const { itemStarts = [] } = language.augmentation ?? {};
   const { of: prepositions, nor } = language.connectives;
   const begins = (item: string, words: readonly string[]) => words.some((word) => item.startsWith(word.endsWith("'") ? word : `${word} `));
-  const following = itemsOf(text, { start: end, end: sentence.end });
+  const following = itemsOf(text, { start: end, end: sentence.end }).map(({ words }) => words);
   const own = following.findIndex((item) => itemStarts.some((first) => item.startsWith(first)));
   const joined = own < 0 ? following : following.slice(0, own);
-  if (joined.some((item) => begins(item, [...prepositions, ...nor]) || nor.some((word) => item.includes(` ${word} `)))) return true;
-  return hangsOnVerb(text, start, sentence, language);
+  return joined.some((item) => begins(item, [...prepositions, ...nor]) || nor.some((word) => item.includes(` ${word} `)));
 }

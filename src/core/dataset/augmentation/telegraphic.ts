@@ -2,20 +2,20 @@ import type { Span } from "../../text/span";
 import type { Augmentation } from "./augmentation";
 import type { Replacement } from "../rowEdit";
 import type { ShortForm } from "./data";
-import { clauseAround, sentenceSpans } from "./parts";
+import { sentenceSpans } from "./parts";
 import { BESIDE, chosenEdits, elidesAlike, inCapitalsOf, instead, startsWithWord, unquotedOccurrences } from "./phrases";
-import { hangsOnVerb } from "./splitDenial";
+import { verbsBefore } from "./splitDenial";
 
 /** Abbreviations and the short phrases of a note taken in haste. */
 export const telegraphic: Augmentation = {
   name: "telegraphic",
   *variants({ text }, { language, protocol }, random) {
     const rewrites: readonly ShortForm[] = [...(protocol.augmentation?.telegraphic ?? []), ...(language.augmentation?.telegraphic ?? [])];
-    const sentences = sentenceSpans(text, language);
+    const hangsOnVerb = verbsBefore(text, sentenceSpans(text, language), language);
     const denials = new Set(language.augmentation?.denials.flat());
     const mayShorten = (span: Span, [long, , before]: ShortForm): boolean => {
       if (before !== undefined && !isFollowedBy(before, text.slice(span.end, span.end + BESIDE))) return false;
-      return !denials.has(long) || !hangsOnVerb(text, span.start, clauseAround(sentences, span) ?? { start: 0, end: text.length }, language);
+      return !denials.has(long) || !hangsOnVerb(span);
     };
     const edits: Replacement[] = [];
     for (const rewrite of rewrites) {
