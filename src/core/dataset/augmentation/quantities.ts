@@ -1,4 +1,5 @@
 import type { Language } from "../../clinical/language";
+import type { Steps } from "../../steps";
 import { findingFits } from "../../text/matches";
 import type { Augmentation } from "./augmentation";
 import type { Quantity } from "./data";
@@ -21,7 +22,7 @@ export const quantities: Augmentation = {
     for (const quantity of language.augmentation?.quantities ?? []) {
       const [only, another] = numbers.filter(({ start, end }) => isOf(quantity, text, start, end));
       // With two of a kind, one may be counted from the other: an age and the age at the first attack.
-      if (only !== undefined && another === undefined && !named.has(only.text) && !isFixed(quantity, text)) {
+      if (only !== undefined && another === undefined && !named.has(only.text) && !(yield* isFixed(quantity, text))) {
         const others = othersOfUnit(quantity, only.text, text, language);
         if (!isSumOf(others, valueOf(only.text))) edits.push(...movedBy(quantity, only, random).filter((edit) => others.every((other) => other < valueOf(edit.text))));
       }
@@ -45,16 +46,20 @@ function isOf({ after, before, notBehind = [] }: Quantity, text: string, start: 
 }
 
 /** Whether the case says elsewhere what the number has to be: an age by a date of birth. */
-function isFixed({ unless = [] }: Quantity, text: string): boolean {
-  return unless.some((words) => occurrencesOf(words, text).length > 0);
+function* isFixed({ unless = [] }: Quantity, text: string): Steps<boolean> {
+  for (const words of unless) {
+    if (occurrencesOf(words, text).length > 0) return true;
+    yield;
+  }
+  return false;
 }
 
 /** The other numbers of the same unit, also in words: the years since an operation. */
 function othersOfUnit({ after }: Quantity, number: string, text: string, language: Language): readonly number[] {
   if (after === undefined) return [];
   const units = [...after, ...(language.augmentation?.timeUnits?.find((forms) => forms.some((form) => after.includes(form))) ?? [])];
-  const amount = new RegExp(String.raw`(?<![\p{N}.,])(\d+(?:[.,]\d+)?)\s*(?:${units.map(literalPattern).join("|")})(?![\p{L}\p{N}])`, "giu");
-  const values = Array.from(inDigits(text, language).matchAll(amount), ([, digits = ""]) => valueOf(digits));
+  const amount = new RegExp(String.raw`(?<![\p{N}.,])(\d+(?:[.,]\d+)?)\s*(?:${units.map(literalPattern).join("|")})(?![\p{L}\p{N}])`, "gu");
+  const values = Array.from(inDigits(text, language).toLowerCase().matchAll(amount), ([, digits = ""]) => valueOf(digits));
   const own = values.indexOf(valueOf(number));
   return values.filter((_, at) => at !== own);
 }
