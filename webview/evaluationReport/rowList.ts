@@ -41,17 +41,18 @@ export class RowList<Row> {
     this.showMore();
     if (!this.root.hasAttribute("open") || this.fetched === this.asked) return;
     this.fetched = this.asked;
-    this.list.replaceChildren();
-    void this.next();
+    void this.next(0);
   }
 
-  private async next(): Promise<void> {
+  /** Those that are shown stay until others are there. */
+  private async next(from = this.list.childElementCount): Promise<void> {
     const wanted = this.asked;
     if (this.fetching === wanted) return;
     this.fetching = wanted;
     try {
-      const rows = await this.fetch(this.list.childElementCount, ROWS_AT_ONCE);
+      const rows = await this.fetch(from, ROWS_AT_ONCE);
       if (this.fetched !== wanted) return;
+      if (from === 0) this.list.replaceChildren();
       this.list.append(...rows.map((row) => element("li", {}, this.item(row))));
     } catch (error) {
       if (this.fetched === wanted) this.fetched = "";

@@ -83,11 +83,12 @@ export class EvaluationReport {
     this.stamp = stamp;
     this.judged = judged;
     this.byFailure = byFailureOf(judged.summary.rows);
+    // With them: a page that asks before all is told would fetch the same rows twice.
+    if (known === undefined) this.revision += 1;
     this.others = (await listEvaluations(path.dirname(this.folder))).filter(({ folder }) => folder !== this.folder);
     this.problem = null;
     this.gate = await this.held(judged, rules, file);
     await this.compare(signal);
-    if (known === undefined) this.revision += 1;
     changed();
     this.selfTest = await judgeTestOf(rules, this.services.productRoot);
     signal.throwIfAborted();
