@@ -96,7 +96,7 @@ const known = new WeakMap<ClinicalEngine, ReadonlySet<string>>();
 function wordsBeside(engine: ClinicalEngine): ReadonlySet<string> {
   let words = known.get(engine);
   if (words === undefined) {
-    const clauses = (engine.protocol.augmentation?.contrasts ?? []).flatMap(({ affirmed = "" }) => replaced(affirmed, engine.analyze(affirmed).findings.map(({ start, end }) => ({ start, end, text: " " }))));
+    const clauses = (engine.protocol.augmentation?.contrasts ?? []).map(({ affirmed = "" }) => replaced(affirmed, engine.analyze(affirmed).findings.map(({ start, end }) => ({ start, end, text: " " }))));
     known.set(engine, (words = new Set(clauses.flatMap((clause) => clause.toLowerCase().match(WORDS) ?? []))));
   }
   return words;
